@@ -1,0 +1,180 @@
+"""The three logins and what a database needs before its first migration, on any server.
+
+What is missing is worked out as SQL first, so that it can be run by us where we may and printed where we may not.
+Rights on tables belong to the migrations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import LiteralString
+
+import psycopg
+from psycopg import sql
+
+DATABASE = "ninewa"
+OWNER, APP, PUBLIC = "webmap_owner", "webmap_app", "webmap_public"
+
+_SERVING = {"max_parallel_workers_per_gather": "0", "jit": "off", "idle_in_transaction_session_timeout": "30s"}
+# The search path picks the layer: one SQL text reads exact rows as webmap_app and public ones as webmap_public.
+ROLE_SETTINGS: dict[str, dict[str, str]] = {
+    OWNER: {"search_path": "ninewa, public", "timezone": "UTC"},
+    APP: {"search_path": "exact, ninewa, public", "timezone": "UTC", "statement_timeout": "5s", **_SERVING},
+    PUBLIC: {
+        "search_path": "published, public",
+        "timezone": "UTC",
+        "statement_timeout": "3s",
+        "default_transaction_read_only": "on",
+        **_SERVING,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """SQLAlchemy addresses of one database for its three logins."""
+
+    owner: str
+    app: str
+    public: str
+
+
+def libpq(address: str) -> str:
+    """The same address as psycopg and psql read it."""
+    scheme, separator, rest = address.partition("://")
+    return f"postgresql://{rest}" if separator and scheme.startswith("postgres") else address
+
+
+def prepare_own_server(superuser: psycopg.Connection) -> None:
+    """On a server of our own: webmap_owner and its empty database. `superuser` is in autocommit mode."""
+    if not _role_exists(superuser, OWNER):
+        superuser.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(OWNER)))
+    if not superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        make_database(superuser, DATABASE)
+
+
+def make_database(superuser: psycopg.Connection, name: str, template: str = "template0") -> None:
+    """A new database of webmap_owner's, empty or copied from `template`; rights on it are not copied."""
+    superuser.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)
+        )
+    )
+
+
+def prepare_own_database(superuser: psycopg.Connection) -> None:
+    """Logins, PostGIS and rights in the database of our own server that `superuser` is connected to."""
+    for statement in missing_statements(superuser, OWNER, {}):
+        superuser.execute(statement)  # type: ignore[arg-type]
+
+
+def missing_statements(connection: psycopg.Connection, owner: str, passwords: dict[str, str]) -> list[str]:
+    """The SQL that would make this database ready, in order; empty when nothing is missing.
+
+    `passwords` holds one for each login that has to give one (none on our own server, which asks the kernel).
+    """
+    return [
+        *_logins(connection, passwords),
+        *_settings(connection, owner),
+        *_extension(connection),
+        *_database_rights(connection, owner),
+    ]
+
+
+def new_password(connection: psycopg.Connection, role: str, password: str) -> str:
+    """SQL that gives `role` the password; it carries only the SCRAM verifier, so no log ever sees the password."""
+    verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    return sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), verifier).as_string(connection)
+
+
+def _logins(connection: psycopg.Connection, passwords: dict[str, str]) -> list[str]:
+    statements = []
+    for role in (APP, PUBLIC):
+        if not _role_exists(connection, role):
+            statements.append(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)).as_string(connection))
+            if role in passwords:
+                statements.append(new_password(connection, role, passwords[role]))
+    return statements
+
+
+def _settings(connection: psycopg.Connection, owner: str) -> list[str]:
+    statements = []
+    for role, settings in ROLE_SETTINGS.items():
+        # An owner of another name may own other databases too: our settings hold for it in this one only.
+        foreign = role == OWNER != owner
+        subject, database = (owner, connection.info.dbname) if foreign else (role, None)
+        present = _present_settings(connection, subject, database)
+        where = sql.SQL(" IN DATABASE {}").format(sql.Identifier(database)) if database else sql.SQL("")
+        for name, value in settings.items():
+            if f"{name}={value}" not in present:
+                # A search path is a list of names and must not be quoted as one word.
+                shown = sql.SQL(value) if name == "search_path" else sql.Literal(value)  # type: ignore[arg-type]
+                line = sql.SQL("ALTER ROLE {}{} SET {} TO {}")
+                line_of_role = line.format(sql.Identifier(subject), where, sql.Identifier(name), shown)
+                statements.append(line_of_role.as_string(connection))
+    return statements
+
+
+def _present_settings(connection: psycopg.Connection, role: str, database: str | None) -> list[str]:
+    found = connection.execute(
+        """SELECT s.setconfig FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
+           LEFT JOIN pg_database d ON d.oid = s.setdatabase
+           WHERE r.rolname = %s AND d.datname IS NOT DISTINCT FROM %s""",
+        [role, database],
+    ).fetchone()
+    return [setting.replace("TimeZone=", "timezone=") for setting in found[0]] if found else []
+
+
+def _extension(connection: psycopg.Connection) -> list[str]:
+    found = connection.execute(
+        "SELECT installed_version, default_version FROM pg_available_extensions WHERE name = 'postgis'"
+    ).fetchone()
+    if not found or found[0] is None:
+        return ["CREATE EXTENSION postgis SCHEMA public"]
+    # After an upgrade of the package the old SQL definitions would call the new library.
+    return [] if found[0] == found[1] else ["ALTER EXTENSION postgis UPDATE"]
+
+
+def _database_rights(connection: psycopg.Connection, owner: str) -> list[str]:
+    name = sql.Identifier(connection.info.dbname)
+    # Granted before PUBLIC's right goes, so that nobody is locked out in between.
+    statements: list[sql.Composable] = [
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(role))
+        for role in (owner, APP, PUBLIC)
+        if not _may_connect(connection, role)
+    ]
+    if _everyone_may(connection, _DATABASE_RIGHTS, ["CONNECT", "TEMPORARY"]):
+        statements.append(sql.SQL("REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC").format(name))
+    if _everyone_may(connection, _SCHEMA_RIGHTS, ["CREATE"]):
+        statements.append(sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
+    return [statement.as_string(connection) for statement in statements]
+
+
+_DATABASE_RIGHTS = """
+    SELECT count(*) > 0 FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+    WHERE d.datname = current_database() AND a.grantee = 0 AND a.privilege_type = ANY(%s)
+"""
+_SCHEMA_RIGHTS = """
+    SELECT count(*) > 0 FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+    WHERE n.nspname = 'public' AND a.grantee = 0 AND a.privilege_type = ANY(%s)
+"""
+
+
+def _everyone_may(connection: psycopg.Connection, query: LiteralString, rights: list[str]) -> bool:
+    found = connection.execute(query, [rights]).fetchone()
+    return bool(found and found[0])
+
+
+def _may_connect(connection: psycopg.Connection, role: str) -> bool:
+    # By the grant itself: PUBLIC's right, about to be revoked, must not count.
+    found = connection.execute(
+        """SELECT count(*) > 0 FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+           JOIN pg_roles r ON r.oid = a.grantee
+           WHERE d.datname = current_database() AND r.rolname = %s AND a.privilege_type = 'CONNECT'""",
+        [role],
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def _role_exists(connection: psycopg.Connection, role: str) -> bool:
+    return connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None

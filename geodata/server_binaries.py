@@ -1,0 +1,103 @@
+"""Where this machine keeps PostgreSQL's programs, and whether PostGIS stands beside them.
+
+Standard library only: this is read before anything else is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+# Debian and Ubuntu keep one folder a major version, the RPM distributions another; neither is on PATH.
+VERSIONED_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
+OLDEST_MAJOR = 14
+
+
+@dataclass(frozen=True)
+class ServerBinaries:
+    """One PostgreSQL installation: the folder of its programs, its major version, whether PostGIS is installed for it."""
+
+    folder: Path
+    major: int
+    has_postgis: bool
+
+    def program(self, name: str) -> str:
+        """The path of `initdb`, `pg_ctl`, `postgres` or `psql` of this installation."""
+        return str(self.folder / name)
+
+
+class BinariesMissing(Exception):
+    """No usable PostgreSQL with PostGIS is installed; the message says what was found."""
+
+
+def installed() -> list[ServerBinaries]:
+    """Every PostgreSQL server found here, those with PostGIS first, newest first."""
+    folders = {path.resolve().parent for path in _candidates() if os.access(path, os.X_OK)}
+    found = [_examine(folder) for folder in folders if (folder / "initdb").exists()]
+    usable = [binaries for binaries in found if binaries and binaries.major >= OLDEST_MAJOR]
+    return sorted(usable, key=lambda binaries: (binaries.has_postgis, binaries.major), reverse=True)
+
+
+def find(major: int | None = None) -> ServerBinaries:
+    """The newest PostgreSQL that has PostGIS, or the one of version `major`; raises BinariesMissing."""
+    everything = installed()
+    for binaries in everything:
+        if binaries.has_postgis and major in (None, binaries.major):
+            return binaries
+    raise BinariesMissing(_what_is_there(everything, major))
+
+
+def find_psql() -> str | None:
+    """A psql to run: the one on PATH, else the newest server's own."""
+    beside_a_server = (binaries.program("psql") for binaries in installed())
+    return shutil.which("psql") or next((path for path in beside_a_server if os.access(path, os.X_OK)), None)
+
+
+def packages_needed(major: int | None = None) -> list[str]:
+    """The Debian or Ubuntu packages that would bring PostgreSQL with PostGIS (of version `major`, if given)."""
+    if major is None:
+        without_postgis = [binaries.major for binaries in installed()]
+        major = max(without_postgis, default=None)
+    return [f"postgresql-{major}-postgis-3"] if major else ["postgresql-postgis"]
+
+
+def _candidates() -> list[Path]:
+    on_path = shutil.which("postgres")
+    versioned = [path / "postgres" for pattern in VERSIONED_FOLDERS for path in Path("/").glob(pattern[1:])]
+    return ([Path(on_path)] if on_path else []) + versioned
+
+
+def _examine(folder: Path) -> ServerBinaries | None:
+    version = _answer_of([str(folder / "postgres"), "--version"])
+    match = re.search(r"\(PostgreSQL\) (\d+)", version)
+    if not match:
+        return None
+    major = int(match[1])
+    return ServerBinaries(folder, major, _has_postgis(folder, major))
+
+
+def _has_postgis(folder: Path, major: int) -> bool:
+    debian = Path(f"/usr/share/postgresql/{major}/extension/postgis.control")
+    if debian.exists():
+        return True
+    share = _answer_of([str(folder / "pg_config"), "--sharedir"]).strip()
+    return bool(share) and Path(share, "extension", "postgis.control").exists()
+
+
+def _answer_of(command: list[str]) -> str:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False).stdout
+    except OSError:
+        return ""
+
+
+def _what_is_there(everything: list[ServerBinaries], major: int | None) -> str:
+    wanted = f"PostgreSQL {major} with PostGIS" if major else "PostgreSQL with PostGIS"
+    if not everything:
+        return f"{wanted} is not installed on this machine."
+    versions = ", ".join(f"{b.major} ({'with' if b.has_postgis else 'without'} PostGIS)" for b in everything)
+    return f"{wanted} is not installed on this machine; found: {versions}."

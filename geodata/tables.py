@@ -1,0 +1,476 @@
+"""The exact tables (schema `ninewa`), as SQLAlchemy sees them. The migrations make them; a test compares the two.
+
+Geometry is SRID 4326, longitude/latitude. Every geometry column has a CHECK: not empty, valid, finite and inside the
+response area, because PostGIS itself accepts NaN, Infinity and longitude 500 in a typed column.
+Dates that a source gives only by month or year are stored as the last day (as_of, opened_on, period_end) or the first
+day (period_start) with their precision beside them.
+"""
+
+from geoalchemy2 import Geometry
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+# West, south, east, north in degrees: flows and sites lie in Duhok, Erbil, Salah al-Din and Syria as well.
+RESPONSE_AREA = (39.0, 33.5, 46.5, 38.7)
+
+metadata = MetaData(
+    schema="ninewa",
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    },
+)
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def _geometry(name: str, kind: str, *, index: bool = True) -> Column:
+    """A nullable SRID 4326 column; its soundness CHECK is added by `_sound`."""
+    return Column(name, Geometry(kind, srid=4326, spatial_index=index), nullable=True)
+
+
+def _sound(name: str) -> CheckConstraint:
+    west, south, east, north = RESPONSE_AREA
+    return CheckConstraint(
+        f"NOT public.ST_IsEmpty({name}) AND public.ST_IsValid({name})"
+        f" AND public.ST_XMin({name}) >= {west} AND public.ST_XMax({name}) <= {east}"
+        f" AND public.ST_YMin({name}) >= {south} AND public.ST_YMax({name}) <= {north}",
+        name=f"{name}_sound",
+    )
+
+
+def _dated(name: str, *, required: bool = False) -> list[Column | CheckConstraint]:
+    """A calendar day in the response's time zone and how precisely the source states it."""
+    return [
+        Column(name, Date, nullable=not required),
+        Column(f"{name}_precision", Text, nullable=not required, server_default="day" if required else None),
+        _one_of(f"{name}_precision", ("day", "month", "year")),
+    ]
+
+
+def _sourced() -> list[Column | CheckConstraint]:
+    return [
+        Column("source_id", ForeignKey("ninewa.source.source_id"), nullable=False),
+        Column("confidence", Text, nullable=False, server_default="exact"),
+        _one_of("confidence", ("exact", "derived", "approximate")),
+        Column("note", Text),
+    ]
+
+
+def _sensitivity() -> list[Column | CheckConstraint]:
+    """What is imported or reported is `moderate` unless said; the shipped facts are loaded as `low`."""
+    return [
+        Column("sensitivity", Text, nullable=False, server_default="moderate"),
+        _one_of("sensitivity", ("low", "moderate", "high", "severe")),
+    ]
+
+
+# Rows of the shipped reference files take ids below this, so that loading a newer file replaces just them.
+FIRST_RECORDED_ID = 1_000_000
+
+
+def _recorded_id() -> Identity:
+    return Identity(start=FIRST_RECORDED_ID)
+
+
+PRECISIONS = ("exact", "derived", "approximate", "reference_point")
+QUALIFIERS = ("exact", "approx", "more_than", "at_least", "up_to", "flag")
+
+source = Table(
+    "source",
+    metadata,
+    Column("source_id", Integer, Identity(), primary_key=True),
+    Column("cited_as", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text),
+    Column("url", Text),
+    *_dated("published_on"),
+    Column("licence", Text),
+)
+
+admin_area = Table(
+    "admin_area",
+    metadata,
+    Column("area_id", Text, primary_key=True),
+    Column("level", Integer, nullable=False),
+    Column("code_set", Text),
+    Column("pcode", Text),
+    Column("parent_id", ForeignKey("ninewa.admin_area.area_id")),
+    Column("name", Text, nullable=False),
+    _geometry("geom", "MULTIPOLYGON"),
+    _sound("geom"),
+    Column("source_id", ForeignKey("ninewa.source.source_id"), nullable=False),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("place_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    _geometry("geom", "POINT"),
+    _sound("geom"),
+    Column("precision", Text),
+    _one_of("precision", PRECISIONS),
+    Column("population", Integer),
+    Column("pcode", Text),
+    Column("code_set", Text),
+    Column("country", Text),
+    Column("origin", Text, nullable=False, comment="package or list the place was taken from"),
+)
+
+place_name = Table(
+    "place_name",
+    metadata,
+    Column("place_name_id", Integer, _recorded_id(), primary_key=True),
+    Column("entity_kind", Text, nullable=False),
+    _one_of("entity_kind", ("site", "community", "corridor", "corridor_point", "place", "admin_area", "flow_place")),
+    Column("entity_id", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, comment="spelling as geodata.names.fold makes it, for the search"),
+    Column("form", Text, nullable=False, server_default="name"),
+    _one_of("form", ("name", "alias", "former", "transliteration")),
+    Column("preferred", Boolean, nullable=False, server_default=text("false")),
+    Column("origin", Text),
+    Index("ix_place_name_folded", "folded", postgresql_ops={"folded": "text_pattern_ops"}),
+    Index(
+        "uq_place_name_preferred", "entity_kind", "entity_id", "lang", unique=True, postgresql_where=text("preferred")
+    ),
+    Index("ix_place_name_entity", "entity_kind", "entity_id"),
+)
+
+SITE_TYPES = ("camp", "emergency_site", "screening_site", "reception_centre", "collective_centre", "informal_site")
+SITE_STATUSES = ("open", "under_construction", "planned", "tbc", "no_access", "closed")
+
+site = Table(
+    "site",
+    metadata,
+    Column("site_id", Text, primary_key=True),
+    CheckConstraint("site_id ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name="site_id_slug"),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    _one_of("type", SITE_TYPES),
+    Column("status", Text),
+    _one_of("status", SITE_STATUSES),
+    Column("cccm_ssid", Text),
+    _geometry("geom", "POINT"),
+    _sound("geom"),
+    # Candidates for distances are found on this planar column; geography decides at the edge.
+    Column(
+        "utm",
+        Geometry("POINT", srid=32638),
+        Computed("public.ST_Transform(geom, 32638)", persisted=True),
+    ),
+    Column("precision", Text),
+    _one_of("precision", PRECISIONS),
+    Column("coord_source", Text),
+    Column("governorate_stated", Text),
+    Column("district_stated", Text),
+    Column("adm1_pcode", Text),
+    Column("adm1_name", Text),
+    Column("adm2_pcode", Text),
+    Column("adm2_name", Text),
+    Column("adm3_pcode", Text),
+    Column("adm3_name", Text),
+    Column("builder", Text),
+    Column("agency", Text),
+    *_dated("opened_on"),
+    Column("opened_on_basis", Text),
+    *_dated("closed_on"),
+    *_dated("as_of", required=True),
+    *_sourced(),
+    *_sensitivity(),
+)
+
+site_report = Table(
+    "site_report",
+    metadata,
+    Column("report_id", BigInteger, _recorded_id(), primary_key=True),
+    Column("site_id", ForeignKey("ninewa.site.site_id"), nullable=False),
+    *_dated("as_of", required=True),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("recorded_by", Text, nullable=False, server_default=text("CURRENT_USER")),
+    *[
+        Column(figure, Integer)
+        for figure in (
+            "plots_planned",
+            "plots_prepared",
+            "plots_ready",
+            "plots_occupied",
+            "plots_reserved",
+            "families",
+            "individuals",
+            "families_waiting",
+        )
+    ],
+    CheckConstraint(
+        "least(plots_planned, plots_prepared, plots_ready, plots_occupied, plots_reserved, families, individuals,"
+        " families_waiting) >= 0",
+        name="figures_not_negative",
+    ),
+    CheckConstraint(
+        "num_nonnulls(plots_planned, plots_prepared, plots_ready, plots_occupied, plots_reserved, families,"
+        " individuals, families_waiting) > 0",
+        name="one_figure_stated",
+    ),
+    Column(
+        "stated",
+        JSONB,
+        nullable=False,
+        server_default=text("'{}'::jsonb"),
+        comment="per column: qualifier, confidence and note as the source gives them",
+    ),
+    Column("source_id", ForeignKey("ninewa.source.source_id"), nullable=False),
+    Column("note", Text),
+    Column("corrects", ForeignKey("ninewa.site_report.report_id"), index=True),
+    Column("client_uuid", Uuid, unique=True),
+    *_sensitivity(),
+    Index("ix_site_report_site_id_as_of", "site_id", "as_of"),
+)
+
+service_report = Table(
+    "service_report",
+    metadata,
+    Column("report_id", BigInteger, _recorded_id(), primary_key=True),
+    Column("site_ids", ARRAY(Text), nullable=False, comment="several ids: one figure of these sites together"),
+    *_dated("as_of", required=True),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("indicator", Text, nullable=False),
+    Column("value", Numeric),
+    Column("unit", Text),
+    Column("qualifier", Text),
+    _one_of("qualifier", QUALIFIERS),
+    *_sourced(),
+    *_sensitivity(),
+    Index("ix_service_report_site_ids", "site_ids", postgresql_using="gin"),
+)
+
+service_point = Table(
+    "service_point",
+    metadata,
+    Column("service_id", Text, primary_key=True),
+    Column("site_id", ForeignKey("ninewa.site.site_id")),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    _geometry("geom", "POINT"),
+    _sound("geom"),
+    Column("precision", Text),
+    _one_of("precision", PRECISIONS),
+    Column("operator", Text),
+    Column("status", Text),
+    *_dated("from_date"),
+    *_dated("to_date"),
+    Column("capacity", Numeric),
+    Column("capacity_unit", Text),
+    *_dated("as_of", required=True),
+    *_sourced(),
+    *_sensitivity(),
+)
+
+corridor = Table(
+    "corridor",
+    metadata,
+    Column("corridor_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    *_dated("period_start"),
+    *_dated("period_end"),
+    Column("schematic", Boolean, nullable=False, server_default=text("true")),
+    _geometry("axis", "MULTILINESTRING"),
+    _sound("axis"),
+    _geometry("area", "MULTIPOLYGON"),
+    _sound("area"),
+    *_dated("as_of", required=True),
+    *_sourced(),
+    *_sensitivity(),
+)
+
+corridor_point = Table(
+    "corridor_point",
+    metadata,
+    Column("corridor_id", ForeignKey("ninewa.corridor.corridor_id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("site_id", ForeignKey("ninewa.site.site_id")),
+    Column("place_id", ForeignKey("ninewa.place.place_id")),
+    Column("role", Text, nullable=False),
+    _one_of("role", ("origin", "waypoint", "screening", "destination")),
+    _geometry("geom", "POINT"),
+    _sound("geom"),
+    Column("precision", Text),
+    _one_of("precision", PRECISIONS),
+    Column("coord_source", Text),
+    Column("adm2_pcode", Text),
+    Column("adm2_name", Text),
+    Column("note", Text),
+)
+
+flow_place = Table(
+    "flow_place",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    _one_of("kind", ("site", "point", "place", "several", "area", "unspecific")),
+    Column("site_id", ForeignKey("ninewa.site.site_id")),
+    Column("place_id", ForeignKey("ninewa.place.place_id")),
+    _geometry("geom", "POINT"),
+    _sound("geom"),
+    Column("precision", Text),
+    _one_of("precision", PRECISIONS),
+    Column("reason", Text, nullable=False),
+)
+
+FLOW_KINDS = (
+    "arrival",
+    "departure",
+    "displacement",
+    "passage",
+    "transfer",
+    "transit",
+    "secondary_movement",
+    "return",
+    "cross_border",
+)
+
+flow = Table(
+    "flow",
+    metadata,
+    Column("flow_id", Integer, _recorded_id(), primary_key=True),
+    Column("from_name", ForeignKey("ninewa.flow_place.name"), nullable=False, index=True),
+    Column("to_name", ForeignKey("ninewa.flow_place.name"), nullable=False, index=True),
+    Column("via", Text),
+    *_dated("period_start", required=True),
+    *_dated("period_end", required=True),
+    CheckConstraint("period_start <= period_end", name="period_runs_forward"),
+    Column("families", Integer),
+    Column("individuals", Integer),
+    CheckConstraint("families >= 0 AND individuals >= 0", name="figures_not_negative"),
+    Column("kind", Text, nullable=False),
+    _one_of("kind", FLOW_KINDS),
+    Column("qualifier", Text),
+    _one_of("qualifier", QUALIFIERS),
+    Column("provider", Text, nullable=False),
+    Column("relayed_by", Text, comment="who quotes the provider, as in `IOM DTM via UNHCR`"),
+    Column("corridor_id", ForeignKey("ninewa.corridor.corridor_id")),
+    *_dated("as_of", required=True),
+    *_sourced(),
+    *_sensitivity(),
+    Index("ix_flow_period_end", "period_end"),
+)
+
+FIGURE_TYPES = ("stock", "cumulative", "returned", "flow", "statement", "share")
+
+figure = Table(
+    "figure",
+    metadata,
+    Column("figure_id", Integer, _recorded_id(), primary_key=True),
+    Column(
+        "site_ids",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'::text[]"),
+        comment="empty: of no site; one: of that site; several: one joint figure of these sites together",
+    ),
+    Column("metric", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    _one_of("type", FIGURE_TYPES),
+    *_dated("as_of", required=True),
+    *_dated("period_start"),
+    Column("unit", Text, nullable=False),
+    Column("value", Numeric),
+    Column("qualifier", Text),
+    _one_of("qualifier", QUALIFIERS),
+    Column("multiplier", Numeric, comment="persons per family, where individuals are families times this"),
+    Column("scope", Text),
+    Column("provider", Text),
+    Column("relayed_by", Text, comment="who quotes the provider, as in `IOM DTM via UNHCR`"),
+    Column("suspect", Boolean, nullable=False, server_default=text("false")),
+    *_sourced(),
+    *_sensitivity(),
+    Index("ix_figure_site_ids", "site_ids", postgresql_using="gin"),
+    Index("ix_figure_metric_as_of", "metric", "as_of"),
+)
+
+community = Table(
+    "community",
+    metadata,
+    Column("community_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_in_press_release", Text),
+    _geometry("geom", "POINT"),
+    _sound("geom"),
+    Column("precision", Text),
+    _one_of("precision", PRECISIONS),
+    Column("coord_source", Text),
+    Column("district_stated", Text),
+    Column("adm2_pcode", Text),
+    Column("adm2_name", Text),
+    Column("adm3_pcode", Text),
+    Column("adm3_name", Text),
+    Column("description", Text),
+    Column("population", Integer),
+    Column("population_year", Text),
+    Column("population_kind", Text),
+    Column("population_source_id", ForeignKey("ninewa.source.source_id")),
+    *_dated("as_of", required=True),
+    *_sourced(),
+    *_sensitivity(),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("activity_id", Integer, _recorded_id(), primary_key=True),
+    Column("record", Text, nullable=False),
+    _one_of("record", ("activity", "training", "component")),
+    Column("kind", Text, nullable=False),
+    Column("community_id", ForeignKey("ninewa.community.community_id"), index=True),
+    Column("held", Integer, comment="how many took place; empty where the source gives no count"),
+    Column("held_qualifier", Text),
+    _one_of("held_qualifier", QUALIFIERS),
+    *_dated("starts_on"),
+    *_dated("ends_on"),
+    Column("expected", Integer),
+    Column("participants", Integer, comment="direct participants; never added to reached"),
+    Column("participants_qualifier", Text),
+    _one_of("participants_qualifier", QUALIFIERS),
+    Column("reached", Integer),
+    Column("reached_qualifier", Text),
+    _one_of("reached_qualifier", QUALIFIERS),
+    *_dated("as_of", required=True),
+    *_sourced(),
+)
+
+reference_file = Table(
+    "reference_file",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("loaded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)

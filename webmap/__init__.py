@@ -1,0 +1,64 @@
+"""The web map. `create_app` is its table of contents."""
+
+from flask import Flask, request
+
+from webmap import access, delivery, errors, i18n
+from webmap.address import address
+from webmap.config import Settings
+from webmap.db import Databases, patiently
+from webmap.static_files import static_url
+
+
+class WebMap(Flask):
+    """Flask that repeats a read while the database is away for a moment (5 s), instead of failing it."""
+
+    def dispatch_request(self):  # type: ignore[no-untyped-def]
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            return super().dispatch_request()
+        return patiently(super().dispatch_request)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An application on its own settings and connections; nothing happens at import, so tests make as many as they like."""
+    settings = settings or Settings()
+    app = WebMap(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=1024 * 1024, JSON_AS_ASCII=False)
+    app.extensions["settings"] = settings
+    app.extensions["databases"] = Databases(settings)
+    i18n.init_app(app)
+    errors.init_app(app)
+    access.init_app(app)
+    delivery.init_app(app)
+    _prepare_templates(app)
+    _add_features(app)
+    return app
+
+
+def _add_features(app: Flask) -> None:
+    from webmap import health, static_files
+    from webmap.communities.routes import blueprint as communities
+    from webmap.corridors.routes import blueprint as corridors
+    from webmap.credits.routes import blueprint as credits
+    from webmap.displacement.routes import blueprint as displacement
+    from webmap.map_page.routes import blueprint as map_page
+    from webmap.search.routes import blueprint as search
+    from webmap.sites.routes import blueprint as sites
+
+    app.register_blueprint(static_files.blueprint)
+    app.register_blueprint(health.blueprint)
+    for feature in (map_page, sites, corridors, communities, displacement, search, credits):
+        app.register_blueprint(feature)
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # Everything is escaped, whatever a template's ending: SVG text comes from the database as well.
+    app.jinja_env.autoescape = True
+    app.jinja_env.globals.update(address=address, static_url=static_url, number=i18n.number, day=i18n.day)
+    app.context_processor(
+        lambda: {
+            "lang": i18n.language(),
+            "dir": i18n.direction(i18n.language()),
+            "languages": [(code, i18n.LANGUAGES[code][0]) for code in i18n.OFFERED],
+        }
+    )

@@ -1,0 +1,69 @@
+"""Who may use which view: each view says so with `@allow(...)`; a view that says nothing is refused.
+
+Before anyone signs in the role is the setting WEBMAP_ANONYMOUS: `planner` only while the server listens on loopback, the
+request's Host is local and nothing was forwarded; `public` in every other case. Embeds and snapshots are always public.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+from werkzeug.exceptions import Forbidden
+
+ROLES = ("public", "planner", "site_manager", "information_officer", "admin")
+View = TypeVar("View", bound=Callable[..., Any])
+FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+
+
+def allow(*roles: str) -> Callable[[View], View]:
+    """Declares who may use the view. `public` includes everybody."""
+    unknown = set(roles) - set(ROLES)
+    if unknown or not roles:
+        raise ValueError(f"unknown or no roles: {sorted(unknown)}")
+
+    def declare(view: View) -> View:
+        view.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def declared_roles(app: Flask, endpoint: str) -> frozenset[str] | None:
+    """What a view declares; None when it says nothing."""
+    return getattr(app.view_functions[endpoint], "allowed_roles", None)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_check)
+
+
+def _check() -> None:
+    g.role = role_of_request()
+    if request.endpoint is None:
+        return  # no such page: errors.py answers
+    roles = declared_roles(current_app, request.endpoint)
+    if roles is None or not ("public" in roles or g.role in roles):
+        raise Forbidden
+
+
+def role_of_request() -> str:
+    """The role of a reader who has not signed in."""
+    settings = current_app.extensions["settings"]
+    trusted = (
+        settings.webmap_anonymous == "planner"
+        and is_local(settings.webmap_host)
+        and is_local(request.host.rsplit(":", 1)[0])
+        and not any(header in request.headers for header in FORWARDING)
+    )
+    return "planner" if trusted else "public"
+
+
+def is_local(host: str) -> bool:
+    """Whether a host name or address means this very machine."""
+    if host in ("localhost", ""):
+        return host == "localhost"
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,78 @@
+"""Addresses hold every choice, and all links keep the choices that other pages understand."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from geodata.problems import InvalidData
+
+# What every page understands; a page's own choices (sort, filters) are kept only on links to the same page.
+COMMON = ("lang", "at", "layers", "bbox")
+LAYERS = ("sites", "corridors", "communities", "movements", "services")
+
+
+def address(endpoint: str | None = None, **changes: Any) -> str:
+    """The address of an endpoint, or of this page, with the present choices and some changed; None removes a choice."""
+    values: dict[str, Any] = {}
+    if endpoint is None or endpoint == request.endpoint:
+        endpoint = endpoint or request.endpoint or "map_page.index"
+        values = {**(request.view_args or {}), **request.args.to_dict()}
+    else:
+        values = {name: request.args[name] for name in COMMON if name in request.args}
+    values.update(changes)
+    return url_for(endpoint, **{name: value for name, value in values.items() if value is not None and value != ""})
+
+
+def chosen_box() -> tuple[float, float, float, float] | None:
+    """West, south, east, north of `bbox=`, in degrees; None when the address names none."""
+    asked = request.args.get("bbox")
+    if not asked:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in asked.split(","))
+    except ValueError:
+        west = south = east = north = float("nan")
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        message = gettext("Write a box as west,south,east,north in degrees, like 42.8,35.6,44.1,36.9.")
+        raise InvalidData(message, parameter="bbox")
+    return west, south, east, north
+
+
+def chosen_layers() -> tuple[str, ...]:
+    """The layers of `layers=`; all of them when the address names none."""
+    asked = request.args.get("layers")
+    if asked is None:
+        return LAYERS
+    chosen = tuple(part for part in asked.split(",") if part)
+    if not set(chosen) <= set(LAYERS):
+        message = gettext("Unknown layer; use some of: %(layers)s.", layers=", ".join(LAYERS))
+        raise InvalidData(message, parameter="layers")
+    return chosen
+
+
+def one_of(parameter: str, choices: tuple[str, ...], default: str | None = None) -> str | None:
+    """The value of a choice in the address; InvalidData when it is none of the choices."""
+    asked = request.args.get(parameter)
+    if not asked:
+        return default
+    if asked not in choices:
+        message = gettext("“%(value)s” cannot be chosen; use one of: %(choices)s.", value=asked[:40], choices=", ".join(choices))
+        raise InvalidData(message, parameter=parameter)
+    return asked
+
+
+def whole_number(parameter: str, default: int, smallest: int, largest: int) -> int:
+    """A whole number of the address within its bounds; InvalidData outside them."""
+    asked = request.args.get(parameter)
+    if not asked:
+        return default
+    if not asked.isascii() or not asked.isdigit() or not smallest <= int(asked[:9]) <= largest or len(asked) > 9:
+        message = gettext(
+            "“%(value)s” does not fit; write a whole number from %(smallest)s to %(largest)s.",
+            value=asked[:40],
+            smallest=smallest,
+            largest=largest,
+        )
+        raise InvalidData(message, parameter=parameter)
+    return int(asked)

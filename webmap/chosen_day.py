@@ -1,0 +1,55 @@
+"""The calendar day that a page shows: `at=` of the address, or the day that fits the data."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flask import request
+from flask_babel import gettext
+from sqlalchemy import Connection, text
+
+from geodata.problems import InvalidData
+from geodata.tables import FIRST_RECORDED_ID
+
+REFERENCE_DAY = Path(__file__).parent.parent / "geodata" / "reference" / "day.json"
+EARLIEST, LATEST = date(2003, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class ChosenDay:
+    """`why` is empty when the reader chose the day, else a sentence that says why this one is shown."""
+
+    day: date
+    why: str = ""
+
+
+def chosen_day(connection: Connection) -> ChosenDay:
+    """The day of `at=`; InvalidData with the form to write when it is not a day of the calendar."""
+    asked = request.args.get("at")
+    return ChosenDay(parse_day(asked)) if asked else default_day(connection)
+
+
+def parse_day(asked: str) -> date:
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        day = None
+    if day is None or len(asked) != 10 or not EARLIEST <= day <= LATEST:
+        message = gettext("“%(value)s” is not a day of the calendar. Write it like 2017-04-04.", value=asked[:40])
+        raise InvalidData(message, parameter="at")
+    return day
+
+
+def default_day(connection: Connection) -> ChosenDay:
+    """The reference day while the database holds only the shipped facts, else the day of the newest report made here."""
+    newest = connection.scalar(
+        text("SELECT max(as_of) FROM site_reports WHERE report_id >= :first"), {"first": FIRST_RECORDED_ID}
+    )
+    if newest is not None:
+        return ChosenDay(newest, gettext("the day of the newest report made here"))
+    return ChosenDay(first_reference_day(), gettext("the day of the press release this map begins with"))
+
+
+def first_reference_day() -> date:
+    return date.fromisoformat(json.loads(REFERENCE_DAY.read_text(encoding="utf-8"))["default_day"])

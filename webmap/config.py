@@ -1,0 +1,27 @@
+"""All settings in one typed object; `scripts/doctor` prints which are set and what is wrong, never a secret."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parent.parent
+VAR = ROOT / "var"
+
+
+class Settings(BaseSettings):
+    """Read from the environment, then from `var/database.env` (made by set-up, readable by its owner only)."""
+
+    model_config = SettingsConfigDict(env_file=VAR / "database.env", extra="ignore")
+
+    database_url: str | None = Field(None, description="owner: set-up, migrations and scripts; the web never has it")
+    database_app_url: str | None = Field(None, description="people's routes: SELECT, INSERT of reports")
+    database_public_url: str | None = Field(None, description="public routes: reads schema `published` only")
+    webmap_anonymous: Literal["planner", "public"] = Field(
+        "planner", description="who somebody is before signing in; falls back to `public` beyond the own machine"
+    )
+    webmap_host: str = Field("127.0.0.1", description="address the server listens on")
+    webmap_timezone: str = Field("Asia/Baghdad", description="whose calendar days `at=` means")
+    webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
+    webmap_metrics_port: int | None = Field(None, description="reserved for a loopback listener with metrics; off")

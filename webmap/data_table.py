@@ -1,0 +1,76 @@
+"""One table of figures, for the page, the map's popups and the CSV file: the same fields in the same order."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+# A spreadsheet runs a cell that begins with one of these as a formula; an apostrophe makes it text again.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field: `key` names it in CSV files in every language, `label` (with its unit) is what people read."""
+
+    key: str
+    label: str
+    numeric: bool = False
+    sort: str | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What people read, and the plain value for files (None: unknown, an empty cell)."""
+
+    text: str
+    value: str | float | date | None = None
+    href: str | None = None
+    note: str = ""
+    lang: str | None = None
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
+class DataTable:
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    csv_href: str = ""
+    totals: Sequence[Cell] = field(default_factory=tuple)
+    empty: str = ""
+
+
+def facts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str, str, str]]:
+    """A row of the table as the popup shows it: label, text, note."""
+    return [(column.label, cell.text, cell.note) for column, cell in zip(columns, cells, strict=True) if cell.text]
+
+
+def csv_file(table: DataTable, name: str) -> Response:
+    """The table as UTF-8 CSV with a byte-order mark, which Excel needs; ISO dates, unknown is an empty cell."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([column.key for column in table.columns])
+    for row in table.rows:
+        writer.writerow([plain(cell.value) for cell in row])
+    answer = Response("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
+    return answer
+
+
+def plain(value: Any) -> str:
+    """A value as a CSV cell: ISO dates, plain numbers, text that no spreadsheet can run."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return str(value)
+    text = str(value)
+    return "'" + text if text.startswith(FORMULA_STARTS) else text

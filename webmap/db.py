@@ -1,0 +1,112 @@
+"""Two engines, one for people's routes and one for the public; reading, patience with a broken connection, statements.
+
+The login decides the layer: webmap_app finds the exact relations and webmap_public the published ones under the same
+names, by its search_path. The web process never has the owner's login.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import current_app, g
+from sqlalchemy import Connection, Engine, TextClause, create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from webmap.config import Settings
+
+GEODATA = Path(__file__).parent.parent / "geodata"
+PATIENCE_SECONDS = 5.0
+VERSION_AGE_SECONDS = 1.0
+Answer = TypeVar("Answer")
+
+
+class Databases:
+    """The engines of one application."""
+
+    def __init__(self, settings: Settings) -> None:
+        if not settings.database_app_url or not settings.database_public_url:
+            raise RuntimeError("DATABASE_APP_URL and DATABASE_PUBLIC_URL are not set; scripts/serve makes them")
+        self.app = _engine(settings.database_app_url)
+        self.public = _engine(settings.database_public_url)
+        self._version = (-1.0, 0)
+
+    def of_role(self, role: str) -> Engine:
+        return self.public if role == "public" else self.app
+
+    def version(self) -> int:
+        """The data version, read from the database at most once a second; triggers raise it with every change."""
+        read_at, version = self._version
+        if time.monotonic() - read_at > VERSION_AGE_SECONDS:
+            with self.public.connect() as connection:
+                version = connection.scalar(text("SELECT version FROM published.data_version"))
+            self._version = (time.monotonic(), version)
+        return version
+
+
+def _engine(url: str) -> Engine:
+    # Reads are single statements: autocommit saves the BEGIN and ROLLBACK round trips of each request. Pool and overflow
+    # bound the connections of a worker; who waits longer than 2 s for one is told to come back (503).
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=4, max_overflow=4, pool_timeout=2)
+
+
+def databases() -> Databases:
+    found: Databases = current_app.extensions["databases"]
+    return found
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection of the layer that the reader of this request may see."""
+    with databases().of_role(g.role).connect() as connection:
+        yield connection
+
+
+def patiently(read: Callable[[], Answer]) -> Answer:
+    """Run a read again while the database cannot be reached, for up to 5 s: a restart of it is not an error page."""
+    deadline, pause = time.monotonic() + PATIENCE_SECONDS, 0.05
+    while True:
+        try:
+            return read()
+        except DBAPIError as error:
+            if not is_broken_connection(error) or time.monotonic() + pause > deadline:
+                raise
+        time.sleep(pause)
+        pause = min(pause * 2, 0.5)
+
+
+def is_broken_connection(error: Exception) -> bool:
+    """Whether the server went away, is starting or has no connection free; not a fault of the statement."""
+    if isinstance(error, NoConnectionFree):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or (isinstance(error, OperationalError) and _is_about_connecting(error))
+
+
+def _is_about_connecting(error: OperationalError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    # No state: the connection could not be made at all. 08: connection exception, 53: out of connections or
+    # resources, 57P: shut down or starting up.
+    return state is None or state[:2] in ("08", "53") or state[:3] == "57P"
+
+
+@cache
+def statement(path: Path) -> TextClause:
+    """The SQL of a file beside its feature; a line `-- include geodata/<file>` stands for that file's text."""
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip().startswith("-- include geodata/"):
+            included = GEODATA / line.strip().removeprefix("-- include geodata/")
+            lines.append(included.read_text(encoding="utf-8").rstrip().rstrip(";"))
+        else:
+            lines.append(line)
+    return text("\n".join(lines))
+
+
+def rows(connection: Connection, path: Path, **values: Any) -> list[Any]:
+    """All rows of a .sql file with its values bound."""
+    return list(connection.execute(statement(path), values).all())

@@ -1,0 +1,166 @@
+"""How answers leave: entity tags by data version, compressed bytes kept in memory, security headers.
+
+Every GET page of this product is a function of its address, its language, the reader's layer, the data version and the
+code. So its tag is made of just these: an unchanged page is answered 304, and a page asked before is answered from
+memory, both without the database (whose version is read at most once a second).
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask, Response, current_app, g, request
+
+from webmap import i18n
+from webmap.db import databases, patiently
+
+WEBMAP = Path(__file__).parent
+COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
+SMALLEST_COMPRESSED = 500  # bytes; below this gzip gains nothing on one packet
+FRAME = "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One answer as it left: its tag, type and bytes, plain and compressed."""
+
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+    plain: bytes
+    compressed: bytes | None
+
+    @property
+    def size(self) -> int:
+        return len(self.plain) + len(self.compressed or b"") + 500
+
+
+class PageMemory:
+    """The most recently used answers, bounded in bytes; one per worker process."""
+
+    def __init__(self, megabytes: int) -> None:
+        self._room = megabytes * 1024 * 1024
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def get(self, key: str) -> Kept | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: str, answer: Kept) -> None:
+        if answer.size > self._room // 4:
+            return
+        with self._lock:
+            replaced = self._kept.pop(key, None)
+            self._size += answer.size - (replaced.size if replaced else 0)
+            self._kept[key] = answer
+            while self._size > self._room:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= oldest.size
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["page_memory"] = PageMemory(app.extensions["settings"].webmap_page_cache_mb)
+    app.extensions["build"] = _fingerprint_of_code()
+    app.before_request(_from_memory)
+    app.after_request(_send)
+
+
+def _fingerprint_of_code() -> str:
+    """Changes whenever code, templates, translations or static files do, so that no page outlives them."""
+    digest = hashlib.sha256()
+    for path in sorted(WEBMAP.rglob("*")):
+        if path.suffix in (".py", ".html", ".sql", ".mo", ".css", ".js", ".svg") and path.is_file():
+            status = path.stat()
+            digest.update(f"{path}{status.st_size}{status.st_mtime_ns}".encode())
+    return digest.hexdigest()[:12]
+
+
+def lasting(seconds: int) -> None:
+    """Called by a view whose answer is not a function of the data version: no tag, cached by browsers for `seconds`."""
+    g.cache_control = f"public, max-age={seconds}, immutable" if seconds else "no-store"
+
+
+def _is_remembered() -> bool:
+    return request.method in ("GET", "HEAD") and request.endpoint not in (None, "health.healthz", "health.readyz", "static")
+
+
+def _key() -> str:
+    version = patiently(databases().version)
+    return f"{current_app.extensions['build']}|{version}|{g.role}|{i18n.language()}|{request.full_path}|{request.host_url}"
+
+
+def _from_memory() -> Response | None:
+    if not _is_remembered():
+        return None
+    g.page_key = _key()
+    etag = '"' + hashlib.sha256(g.page_key.encode()).hexdigest()[:24] + '"'
+    g.page_etag = etag
+    kept = current_app.extensions["page_memory"].get(g.page_key)
+    if kept is None:
+        return None
+    g.from_memory = kept
+    return Response(kept.plain, headers=list(kept.headers))
+
+
+def _send(response: Response) -> Response:
+    _secure(response)
+    if response.direct_passthrough or response.is_streamed:
+        return response
+    if _is_remembered() and response.status_code == 200 and "page_etag" in g and "cache_control" not in g:
+        return _remembered(response)
+    response.headers.setdefault("Cache-Control", g.get("cache_control", "no-store"))
+    compressed = _compressed(response)
+    return _as_accepted(response, compressed)
+
+
+def _remembered(response: Response) -> Response:
+    kept: Kept | None = g.get("from_memory")
+    if kept is None:
+        kept = Kept(g.page_etag, tuple(response.headers), response.get_data(), _compressed(response))
+        current_app.extensions["page_memory"].put(g.page_key, kept)
+    response.headers["ETag"] = kept.etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(["Accept-Language", "Accept-Encoding"])
+    if request.headers.get("If-None-Match") and request.if_none_match.contains_weak(kept.etag.strip('"')):
+        not_changed = Response(status=304)
+        for name in ("ETag", "Cache-Control", "Vary"):
+            not_changed.headers[name] = response.headers[name]
+        return not_changed
+    return _as_accepted(response, kept.compressed)
+
+
+def _compressed(response: Response) -> bytes | None:
+    body = response.get_data()
+    if len(body) < SMALLEST_COMPRESSED or not (response.content_type or "").startswith(COMPRESSIBLE):
+        return None
+    return gzip.compress(body, compresslevel=6, mtime=0)
+
+
+def _as_accepted(response: Response, compressed: bytes | None) -> Response:
+    if compressed is not None:
+        response.vary.add("Accept-Encoding")
+        if "gzip" in request.accept_encodings and "Content-Encoding" not in response.headers:
+            response.set_data(compressed)
+            response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def allow_script(sha256: str) -> None:
+    """Let the page of this request run one inline script, named by the base64 sha256 of its exact bytes."""
+    g.inline_script = sha256
+
+
+def _secure(response: Response) -> None:
+    script = f" 'sha256-{g.inline_script}'" if "inline_script" in g else ""
+    policy = f"default-src 'self'; script-src 'self'{script}; style-src 'self'; img-src 'self' data:; {FRAME}"
+    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")

@@ -1,0 +1,84 @@
+"""The one table from what went wrong to what a reader is told: a page, or problem+json for programs.
+
+Every answer is in the reader's language, names the parameter and says what to do. Nothing of a database message leaves.
+"""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, json, render_template, request
+from flask_babel import gettext
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from geodata.problems import DataError, InvalidData, NotFound
+from webmap.db import is_broken_connection
+
+RETRY_AFTER_SECONDS = 5
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(DataError, _data_error)
+    app.register_error_handler(SQLAlchemyError, _database_error)
+    app.register_error_handler(RecursionError, lambda error: _answer(400, gettext("The request is nested too deeply.")))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _data_error(error: DataError) -> Response:
+    if isinstance(error, InvalidData):
+        return _answer(422 if error.outside else 400, gettext("This cannot be read."), error.message, error.parameter)
+    if isinstance(error, NotFound):
+        detail = gettext("Nothing is known under the id “%(id)s”.", id=error.identifier)
+        return _answer(404, gettext("Not found"), detail, error.kind)
+    return _answer(400, gettext("This cannot be read."))
+
+
+def _database_error(error: SQLAlchemyError) -> Response:
+    if is_broken_connection(error):
+        detail = gettext("The database does not answer at the moment. Nothing is lost; try again in a few seconds.")
+        answer = _answer(503, gettext("Please try again"), detail)
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return answer
+    state = getattr(error.orig, "sqlstate", "") if isinstance(error, DBAPIError) else ""
+    if state and state[:2] == "22":  # data exception: a value the database cannot hold, such as a NUL in a text
+        return _answer(400, gettext("This cannot be read."))
+    if state == "57014":
+        detail = gettext("The question takes too long to answer. Ask for a smaller area or fewer sites.")
+        return _answer(503, gettext("Too much at once"), detail)
+    return _unforeseen(error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    if error.response is not None and code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    titles = {
+        403: gettext("Not for this login"),
+        404: gettext("Not found"),
+        405: gettext("This address is only for reading."),
+        413: gettext("Too large"),
+    }
+    answer = _answer(code, titles.get(code, gettext("This cannot be read.")))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _unforeseen(error: Exception) -> Response:
+    current_app.logger.error("unforeseen error on %s", request.path, exc_info=error)
+    return _answer(500, gettext("Something went wrong here"), gettext("The fault is ours and was logged."))
+
+
+def _answer(status: int, title: str, detail: str = "", parameter: str = "") -> Response:
+    if wants_json():
+        problem: dict[str, Any] = {"title": title, "status": status}
+        problem |= {name: value for name, value in (("detail", detail), ("parameter", parameter)) if value}
+        return Response(json.dumps(problem), status, content_type="application/problem+json")
+    page = render_template("error.html", status=status, title=title, detail=detail, parameter=parameter)
+    return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def wants_json() -> bool:
+    path = request.path
+    return path.startswith("/api/") or path.endswith((".json", ".geojson"))

@@ -1,0 +1,37 @@
+"""Whether the process lives, and whether it can answer: for supervisors and people with a terminal."""
+
+from flask import Blueprint, Response, jsonify
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from geodata.migrations import newest
+from webmap.access import allow
+from webmap.db import databases
+from webmap.delivery import lasting
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@allow("public")
+def healthz() -> Response:
+    """The process answers; says nothing of the database."""
+    lasting(0)
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@allow("public")
+def readyz() -> tuple[Response, int] | Response:
+    """The database answers both logins and its migrations are current."""
+    lasting(0)
+    try:
+        with databases().app.connect() as connection:
+            revision = connection.scalar(text("SELECT version_num FROM public.alembic_version"))
+        with databases().public.connect() as connection:
+            connection.execute(text("SELECT version FROM published.data_version"))
+    except SQLAlchemyError:
+        return jsonify(status="the database does not answer"), 503
+    if revision != newest():
+        return jsonify(status="the migrations are not current", revision=revision, newest=newest()), 503
+    return jsonify(status="ready", revision=revision)

@@ -1,0 +1,109 @@
+"""Languages: which one a reader gets, and numbers, dates and names in it.
+
+Every sentence goes through gettext; numbers and dates are formatted here, on the server, because browsers do not know
+Sorani or Kurmanji. Digits are Latin in all languages, which planners read most safely.
+"""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from flask import Flask, g, request
+from flask_babel import Babel, gettext
+
+from geodata.problems import InvalidData
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+# Code in addresses: own name, direction, Babel's locale. Complete: en and ar; ckb and kmr wait for their translators.
+LANGUAGES = {
+    "en": ("English", "ltr", "en"),
+    "ar": ("العربية", "rtl", "ar_IQ"),
+    "ckb": ("کوردیی ناوەندی", "rtl", "ckb"),
+    "kmr": ("Kurmancî", "ltr", "kmr"),
+}
+OFFERED = ("en", "ar")
+FULL = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
+SHORT = {"day": "d MMM y", "month": "MMM y", "year": "y"}
+# Tight labels on maps: the two months with long Arabic names are written as Iraqi papers abbreviate them.
+SHORT_ARABIC = {"تشرين الأول": "ت1", "تشرين الثاني": "ت2", "كانون الأول": "ك1", "كانون الثاني": "ك2"}
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=lambda: LANGUAGES[language()][2])
+
+
+def language() -> str:
+    """`lang=` of the address, else Accept-Language, else English. InvalidData for a `lang=` that is not offered."""
+    if "language" not in g:
+        g.language = _accepted()
+        asked = request.args.get("lang")
+        if asked is not None and asked not in LANGUAGES:
+            message = gettext("This language is not offered; use one of: %(codes)s.", codes=", ".join(LANGUAGES))
+            raise InvalidData(message, parameter="lang")
+        g.language = asked or g.language
+    code: str = g.language
+    return code
+
+
+def _accepted() -> str:
+    return request.accept_languages.best_match(OFFERED, default="en") or "en"
+
+
+def direction(lang: str) -> str:
+    return LANGUAGES[lang][1]
+
+
+@lru_cache(maxsize=8)
+def _locale(lang: str) -> Locale:
+    return Locale.parse(LANGUAGES[lang][2])
+
+
+@lru_cache(maxsize=4096)
+def format_number(value: float, lang: str) -> str:
+    return format_decimal(value, locale=_locale(lang))
+
+
+@lru_cache(maxsize=4096)
+def format_day(day: date, precision: str, lang: str, *, short: bool = False) -> str:
+    """`4 April 2017`, `November 2016` or `2016`, as precisely as the source states it."""
+    pattern = (SHORT if short else FULL)[precision]
+    text = format_date(day, pattern, locale=_locale(lang))
+    if short and lang == "ar":
+        for long, tight in SHORT_ARABIC.items():
+            text = text.replace(long, tight)
+    return text
+
+
+def number(value: float | None) -> str:
+    """A number in the reader's language; absent figures are said to be unknown, never shown as 0."""
+    return gettext("unknown") if value is None else format_number(float(value) if value % 1 else int(value), language())
+
+
+def day(value: date | None, precision: str | None = "day", *, short: bool = False) -> str:
+    """A day in the reader's language, as precisely as it was stated; empty for none."""
+    return "" if value is None else format_day(value, precision or "day", language(), short=short)
+
+
+def isolated(text: str) -> str:
+    """Text of another direction kept together inside a sentence (Unicode isolates, for places without markup)."""
+    return f"\u2068{text}\u2069"
+
+
+def compile_catalogues() -> None:
+    """Make the .mo files that the web reads from the .po files that translators edit; skips those that are current."""
+    for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as readable:
+            catalogue = read_po(readable, locale=source.parent.parent.name)
+        partial = target.with_suffix(".mo.new")
+        with partial.open("wb") as writable:
+            write_mo(writable, catalogue)
+        partial.replace(target)
