@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, create_engine, delete, pool, select, text
+from sqlalchemy import Connection, Table, create_engine, delete, pool, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from geodata import reference_movements, reference_places, reference_sites, tables
@@ -85,13 +85,13 @@ def _sources(connection: Connection) -> dict[str, int]:
 
 
 def _replace(connection: Connection, table: Table, found: list[TableRow]) -> int:
-    _upsert(connection, table, found)
     numbered = [column for column in table.primary_key if column.identity is not None]
     if numbered:
-        (column,) = numbered
-        kept = [row[column.name] for row in found]
-        outdated = delete(table).where(column < tables.FIRST_RECORDED_ID, column.not_in(bindparam("kept", expanding=True)))
-        connection.execute(outdated, {"kept": kept})
+        shipped = numbered[0] < tables.FIRST_RECORDED_ID
+        if table is tables.site_report:  # a correction may refer to a shipped report: keep those that are still given
+            shipped &= numbered[0].not_in([row[numbered[0].name] for row in found])
+        connection.execute(delete(table).where(shipped))
+    _upsert(connection, table, found)
     return len(found)
 
 

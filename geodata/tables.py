@@ -149,7 +149,7 @@ place_name = Table(
     metadata,
     Column("place_name_id", Integer, _recorded_id(), primary_key=True),
     Column("entity_kind", Text, nullable=False),
-    _one_of("entity_kind", ("site", "community", "corridor", "corridor_point", "place", "admin_area", "flow_place")),
+    _one_of("entity_kind", ("site", "community", "corridor", "corridor_point", "place", "flow_place", "service_point")),
     Column("entity_id", Text, nullable=False),
     Column("lang", Text, nullable=False),
     Column("name", Text, nullable=False),

@@ -33,7 +33,7 @@ CREATE TABLE ninewa.place_name (
     preferred BOOLEAN DEFAULT false NOT NULL,
     origin TEXT,
     CONSTRAINT pk_place_name PRIMARY KEY (place_name_id),
-    CONSTRAINT ck_place_name_entity_kind_known CHECK (entity_kind IN ('site', 'community', 'corridor', 'corridor_point', 'place', 'admin_area', 'flow_place')),
+    CONSTRAINT ck_place_name_entity_kind_known CHECK (entity_kind IN ('site', 'community', 'corridor', 'corridor_point', 'place', 'flow_place', 'service_point')),
     CONSTRAINT ck_place_name_form_known CHECK (form IN ('name', 'alias', 'former', 'transliteration'))
 );
 
