@@ -159,8 +159,8 @@ class Cluster:
         if major is None:
             return f"{missing} Install it: apt-get install {packages}"
         return (
-            f"{missing} The data in {folders.data} was made by PostgreSQL {major} and is left untouched. Either install "
-            f"that version (apt-get install {packages}), or dump the data where it runs, move {folders.home} away, "
+            f"{missing} The data in {folders.data} was made by PostgreSQL {major} and is left untouched. Either "
+            f"install that version (apt-get install {packages}), or dump the data where it runs, move {folders.home} away, "
             "start again and restore the dump."
         )
 

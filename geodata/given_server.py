@@ -88,7 +88,7 @@ def _run(connection: psycopg.Connection, statements: list[str]) -> list[str]:
     """Run what is allowed; returns the first refused statement with all that follow it."""
     for number, statement in enumerate(statements):
         try:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
         except psycopg.errors.InsufficientPrivilege:
             return statements[number:]
         except psycopg.Error as error:

@@ -65,7 +65,7 @@ def make_database(superuser: psycopg.Connection, name: str, template: str = "tem
 def prepare_own_database(superuser: psycopg.Connection) -> None:
     """Logins, PostGIS and rights in the database of our own server that `superuser` is connected to."""
     for statement in missing_statements(superuser, OWNER, {}):
-        superuser.execute(statement)  # type: ignore[arg-type]
+        superuser.execute(statement)
 
 
 def missing_statements(connection: psycopg.Connection, owner: str, passwords: dict[str, str]) -> list[str]:
@@ -108,7 +108,7 @@ def _settings(connection: psycopg.Connection, owner: str) -> list[str]:
         for name, value in settings.items():
             if f"{name}={value}" not in present:
                 # A search path is a list of names and must not be quoted as one word.
-                shown = sql.SQL(value) if name == "search_path" else sql.Literal(value)  # type: ignore[arg-type]
+                shown = sql.SQL(value) if name == "search_path" else sql.Literal(value)
                 line = sql.SQL("ALTER ROLE {}{} SET {} TO {}")
                 line_of_role = line.format(sql.Identifier(subject), where, sql.Identifier(name), shown)
                 statements.append(line_of_role.as_string(connection))

@@ -19,7 +19,7 @@ OLDEST_MAJOR = 14
 
 @dataclass(frozen=True)
 class ServerBinaries:
-    """One PostgreSQL installation: the folder of its programs, its major version, whether PostGIS is installed for it."""
+    """One PostgreSQL installation: the folder of its programs, its major version, whether it has PostGIS."""
 
     folder: Path
     major: int

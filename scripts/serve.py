@@ -1,0 +1,129 @@
+"""Set up, start, watch: the launcher behind `scripts/serve`."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from types import FrameType
+
+from geodata import locks
+from geodata.cluster import Cluster
+from geodata.setup_problem import SetupProblem
+from scripts import set_up
+from scripts.set_up import VAR, say
+from scripts.web_server import WebServer, need_free_port
+
+SECONDS_TO_FIRST_PAGE = 90
+SECONDS_BETWEEN_LOOKS = 0.5
+PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+SECONDS_OF_CALM = 60
+
+
+class Ended(Exception):  # noqa: N818
+    """Somebody asked this program to end."""
+
+
+class Revival:
+    """Starting something again after it died, with pauses that grow until it has lived for a minute."""
+
+    def __init__(self) -> None:
+        self._tries = 0
+        self._last = float("-inf")
+
+    def is_due(self) -> bool:
+        """Whether the next try may be made now; counts it if so."""
+        now = time.monotonic()
+        if now - self._last > SECONDS_OF_CALM:
+            self._tries = 0
+        if now - self._last < PAUSES[min(self._tries, len(PAUSES) - 1)]:
+            return False
+        self._tries += 1
+        self._last = now
+        return True
+
+
+def main() -> int:
+    arguments = _arguments()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _end)
+    try:
+        need_free_port(arguments.host, arguments.port)
+        VAR.mkdir(mode=0o755, exist_ok=True)
+        Cluster(VAR, say).forget_stop()
+        with set_up.database() as database:
+            set_up.derived_files()
+            server = WebServer(arguments.host, arguments.port, database.addresses)
+            # The kernel would let two granians share a port; a second launcher waiting for set-up gets here later.
+            with locks.alone(VAR / f"port-{arguments.port}.lock", say, f"serving port {arguments.port}"):
+                need_free_port(arguments.host, arguments.port)
+                _serve(server, database.cluster)
+    except SetupProblem as problem:
+        say(str(problem))
+        return 1
+    except Ended:
+        return 0
+    return 0
+
+
+def _serve(server: WebServer, cluster: Cluster | None) -> None:
+    try:
+        server.start()
+        wrong = server.wait_until_ready(SECONDS_TO_FIRST_PAGE, ended=lambda: False)
+        if wrong:
+            raise SetupProblem(f"The first page does not answer: {wrong}")
+        host = f"[{server.host}]" if ":" in server.host else server.host
+        print(f"Ready: http://{host}:{server.port}/", flush=True)
+        _watch(server, cluster)
+    finally:
+        _let_the_end_be()
+        server.stop()
+
+
+def _watch(server: WebServer, cluster: Cluster | None) -> None:
+    """Until asked to end: start again what died. The web workers find a restarted database by themselves."""
+    of_server, of_database = Revival(), Revival()
+    while True:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        if server.has_died() and of_server.is_due():
+            say("The web server ended; starting it again.")
+            server.stop()
+            server.start()
+        if cluster and cluster.pid() is None and not cluster.was_stopped_on_purpose() and of_database.is_due():
+            _revive(cluster)
+
+
+def _revive(cluster: Cluster) -> None:
+    say("The database is down; starting it again.")
+    try:
+        cluster.start()
+    except SetupProblem as problem:
+        say(str(problem))
+    else:
+        say("The database is back.")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/serve", add_help=False)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    arguments = parser.parse_args()
+    if not 0 < arguments.port < 65536:
+        parser.error(f"--port {arguments.port}: a port is a number from 1 to 65535")
+    return arguments
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    _let_the_end_be()
+    raise Ended
+
+
+def _let_the_end_be() -> None:
+    """From here on the program is ending; a second signal must not interrupt the clearing up."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""From a bare checkout to a complete database and the files derived from it; every step may be repeated.
+
+What was done is remembered by the hash of what it was done from, so that a second start does nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from geodata import given_server, locks, logins, server_binaries
+from geodata.cluster import Cluster
+from geodata.logins import Addresses
+from geodata.setup_problem import SetupProblem
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+NOT_SOURCES = {"__pycache__", ".mo", ".pyc"}
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that is ready, and the cluster it runs in if that is ours."""
+
+    addresses: Addresses
+    cluster: Cluster | None
+
+
+def say(line: str) -> None:
+    """Progress, for people: on stderr, so that a verb's own output stays clean."""
+    print(line, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def database() -> Iterator[Database]:
+    """The database with its logins, tables and reference data, for as long as the block lasts."""
+    _own_the_var_folder()
+    owner_address = os.environ.get("DATABASE_URL")
+    if owner_address:
+        with locks.alone(VAR / "set-up.lock", say, "set-up"):
+            addresses = given_server.prepare(owner_address, os.environ, VAR, say)
+            _fill(addresses)
+        yield Database(addresses, None)
+        return
+    # libpq's own variables (PGPORT, PGHOSTADDR, PGSERVICE...) would lead to another server than ours.
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]
+    need_server_binaries()
+    cluster = Cluster(VAR, say)
+    with cluster.in_use():
+        with locks.alone(VAR / "set-up.lock", say, "set-up"):
+            _fill_own(cluster)
+        yield Database(cluster.addresses(), cluster)
+
+
+def need_server_binaries() -> None:
+    """Install PostgreSQL with PostGIS from the distribution unless it is there; raises SetupProblem."""
+    try:
+        server_binaries.find()
+    except server_binaries.BinariesMissing as missing:
+        say(f"{missing}")
+        done = subprocess.run([ROOT / "scripts" / "_packages", *server_binaries.packages_needed()], check=False)
+        if done.returncode != 0:
+            raise SetupProblem(
+                "Without PostgreSQL and PostGIS there is no map; DATABASE_URL may name a server."
+            ) from None
+
+
+def derived_files() -> None:
+    """Compiled translations and rendered map shells, made in a child process: serving does not need those libraries."""
+    print_of_sources = _print_of([ROOT / "webmap", ROOT / "geodata" / "reference", ROOT / "requirements.txt"])
+    stamp = VAR / "derived.stamp"
+    with locks.alone(VAR / "set-up.lock", say, "set-up"):
+        if _read(stamp) == print_of_sources:
+            return
+        say("Compiling translations and rendering the map's frame")
+        done = subprocess.run([sys.executable, "-P", "-m", "scripts.derived_files"], cwd=ROOT, check=False)
+        if done.returncode != 0:
+            raise SetupProblem("The translations or the map's frame could not be made; the reason stands above.")
+        stamp.write_text(print_of_sources)
+
+
+def _own_the_var_folder() -> None:
+    VAR.mkdir(mode=0o755, exist_ok=True)
+    if not os.access(VAR, os.W_OK):
+        raise SetupProblem(f"{VAR} is not yours to write in: run this as {VAR.owner()}, or use a clone of your own.")
+
+
+def _fill_own(cluster: Cluster) -> None:
+    print_of_sources = _print_of([ROOT / "geodata"])
+    stamp = VAR / "database.stamp"
+    if _read(stamp) == f"{print_of_sources} {_identity(cluster)}":
+        return
+    with cluster.connect() as superuser:
+        logins.prepare_own_server(superuser)
+    with cluster.connect(logins.DATABASE) as superuser:
+        logins.prepare_own_database(superuser)
+    _fill(cluster.addresses())
+    stamp.write_text(f"{print_of_sources} {_identity(cluster)}")
+
+
+def _fill(addresses: Addresses) -> None:
+    from geodata import migrations, reference_data  # heavy, and a second start does not need them
+
+    before, newest = migrations.current_and_head(addresses.owner)
+    if before != newest:
+        say(f"Migrating the database from {before or 'nothing'} to {newest}")
+        migrations.upgrade(addresses.owner)
+    reference_data.load(addresses.owner, say)
+
+
+def _identity(cluster: Cluster) -> str:
+    """Which database this is and how far migrated, so that a dropped or restored one is set up again."""
+    try:
+        with cluster.connect(logins.DATABASE) as superuser:
+            found = superuser.execute(
+                """SELECT c.system_identifier, d.oid, to_regclass('public.alembic_version')
+                   FROM pg_control_system() c, pg_database d WHERE d.datname = current_database()"""
+            ).fetchone()
+            revision = superuser.execute("SELECT version_num FROM public.alembic_version").fetchone()
+    except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
+        return "empty"
+    return f"{found} {revision}"
+
+
+def _print_of(paths: Iterable[Path]) -> str:
+    """One hash over the names and contents of all source files at or under `paths`."""
+    total = hashlib.sha256()
+    for path in sorted(file for root in paths for file in _files(root)):
+        total.update(f"{path.relative_to(ROOT)} ".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if root.is_file():
+        yield root
+        return
+    for folder, names, files in os.walk(root):
+        names[:] = [name for name in names if name not in NOT_SOURCES]
+        yield from (Path(folder, name) for name in files if Path(name).suffix not in NOT_SOURCES)
+
+
+def _read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""

@@ -1,0 +1,140 @@
+"""The web server as a child process: granian with two workers, given the two web logins and never the owner's."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from geodata.logins import Addresses
+from geodata.setup_problem import SetupProblem
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS = 2
+# Per worker. A request that waits for a restarting database keeps its thread for up to 5 s.
+THREADS = 8
+SECONDS_TO_STOP = 10
+PR_SET_PDEATHSIG = 1
+
+
+class WebServer:
+    """One granian on one address; it is started again after it died."""
+
+    def __init__(self, host: str, port: int, addresses: Addresses) -> None:
+        self.host, self.port = host, port
+        self._addresses = addresses
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it in a session of its own, so that Ctrl-C reaches the launcher alone; it ends with the launcher."""
+        command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", "webmap:create_app"]
+        command += ["--host", self.host, "--port", str(self.port), "--workers", str(WORKERS)]
+        command += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
+        command += ["--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP // 2)]
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_parent(),
+        )
+
+    def has_died(self) -> bool:
+        """Whether the main process is gone without having been asked to."""
+        return self._process is not None and self._process.poll() is not None
+
+    def stop(self) -> None:
+        """End it and all its workers: gently, then by force; also workers that outlived their main process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.poll() is None:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(SECONDS_TO_STOP)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def wait_until_ready(self, seconds: float, ended: Callable[[], bool]) -> str:
+        """Ask for /readyz, then the first page, until both answer; returns what was last wrong, or an empty text."""
+        give_up_at = time.monotonic() + seconds
+        wrong = ""
+        while not ended() and time.monotonic() < give_up_at:
+            if self.has_died():
+                return "the web server ended; its messages are above"
+            wrong = self._wrong_with("/readyz", below=300) or self._wrong_with("/", below=500)
+            if not wrong:
+                return ""
+            time.sleep(0.1)
+        return wrong
+
+    def _wrong_with(self, path: str, below: int) -> str:
+        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        connection = http.client.HTTPConnection(reachable, self.port, timeout=30)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            text = answer.read().decode(errors="replace")
+        except OSError as error:
+            return f"{path}: {error}"
+        finally:
+            connection.close()
+        return "" if answer.status < below else f"{path} answers {answer.status}: {text[:300]}"
+
+    def _environment(self) -> dict[str, str]:
+        # Also not the variables by which libpq would find a way in of its own.
+        kept = {
+            name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("PG")
+        }
+        return kept | {
+            "DATABASE_APP_URL": self._addresses.app,
+            "DATABASE_PUBLIC_URL": self._addresses.public,
+            "WEBMAP_HOST": self.host,
+            "PYTHONPATH": str(ROOT),
+        }
+
+
+def need_free_port(host: str, port: int) -> None:
+    """Raise SetupProblem unless `host`:`port` can be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SetupProblem(_why_not(error, host, port)) from None
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is in use by another program. Take another one (scripts/serve --port {port + 1}) "
+            f"or end that program (ss -ltnp 'sport = :{port}' shows it)."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} is open to root only; take one above 1023 (scripts/serve --port 8000)."
+    return f"Cannot listen on {host}, port {port}: {error.strerror or error}."
+
+
+def _end_with_parent() -> Callable[[], None]:
+    """Have the kernel send TERM when the launcher dies without a word, so that no server keeps the port."""
+    libc = ctypes.CDLL(None)
+    launcher = os.getpid()
+
+    def in_the_child() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != launcher:
+            os._exit(1)
+
+    return in_the_child
