@@ -103,6 +103,8 @@ class Cluster:
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server if it runs; `mode` is pg_ctl's."""
+        if not self.place.is_dir():
+            return
         with locks.alone(self.place / "cluster.lock", self._say, "the database is being started or stopped"):
             if self.pid() is None:
                 return
@@ -135,6 +137,8 @@ class Cluster:
 
     def destroy(self) -> None:
         """Stop it at once and delete it with its place; for throw-away clusters."""
+        if not self.place.is_dir():
+            return
         folders = cluster_folders.recorded(self.place)
         self.stop(mode="immediate")
         for folder in (folders.home, folders.socket) if folders else ():
@@ -160,8 +164,8 @@ class Cluster:
             return f"{missing} Install it: apt-get install {packages}"
         return (
             f"{missing} The data in {folders.data} was made by PostgreSQL {major} and is left untouched. Either "
-            f"install that version (apt-get install {packages}), or dump the data where it runs, move {folders.home} away, "
-            "start again and restore the dump."
+            f"install that version (apt-get install {packages}), or dump the data where it runs, move {folders.home} "
+            "away, start again and restore the dump."
         )
 
     def _make(self, folders: ClusterFolders, account: ServerAccount) -> ClusterFolders:
@@ -187,8 +191,8 @@ class Cluster:
 
     def _launch(self, folders: ClusterFolders, account: ServerAccount) -> None:
         home, log = Path(folders.home), Path(folders.home, "server.log")
-        if postmaster.set_stale_pid_file_aside(folders.data):
-            self._say("Set aside a postmaster.pid that named another living process.")
+        if postmaster.set_stale_files_aside(folders.data, Path(folders.socket)):
+            self._say("Set lock files of an earlier server aside: they name a process that is not it.")
         cluster_settings.write(folders.data, Path(folders.socket), {*_system_users(), account.name}, self._throwaway)
         for name in ("webmap.conf", "pg_hba.conf", "pg_ident.conf"):
             account.own(folders.data / name)

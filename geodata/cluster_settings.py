@@ -9,7 +9,7 @@ SUPERUSER = "postgres"
 ROLES = (SUPERUSER, "webmap_owner", "webmap_app", "webmap_public")
 
 SERVER_SETTINGS = """\
-# Written by geodata/cluster_settings.py; put settings of your own into local.conf in this folder.
+# Written by geodata/cluster_settings.py at every start; ALTER SYSTEM keeps settings of your own.
 listen_addresses = ''
 unix_socket_permissions = 0700
 max_connections = 50
@@ -38,7 +38,7 @@ local all all peer map=webmap
 def write(data: Path, socket: Path, system_users: Iterable[str], throwaway: bool) -> None:
     """Write webmap.conf, pg_hba.conf and pg_ident.conf into `data` and have postgresql.conf read the first."""
     own = f"{SERVER_SETTINGS}unix_socket_directories = '{socket}'\n{THROWAWAY_SETTINGS if throwaway else ''}"
-    _write_changed(data / "webmap.conf", own + "include_if_exists = 'local.conf'\n")
+    _write_changed(data / "webmap.conf", own)
     _write_changed(data / "pg_hba.conf", ACCESS_RULES)
     users = sorted(set(system_users))
     _write_changed(data / "pg_ident.conf", "".join(f'webmap "{u}" {role}\n' for u in users for role in ROLES))

@@ -143,6 +143,9 @@ def _database_rights(connection: psycopg.Connection, owner: str) -> list[str]:
         for role in (owner, APP, PUBLIC)
         if not _may_connect(connection, role)
     ]
+    # Before PostgreSQL 15 the owner of a database had no right of its own in schema public.
+    if connection.execute("SELECT has_schema_privilege(%s, 'public', 'CREATE')", [owner]).fetchone() != (True,):
+        statements.append(sql.SQL("GRANT CREATE ON SCHEMA public TO {}").format(sql.Identifier(owner)))
     if _everyone_may(connection, _DATABASE_RIGHTS, ["CONNECT", "TEMPORARY"]):
         statements.append(sql.SQL("REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC").format(name))
     if _everyone_may(connection, _SCHEMA_RIGHTS, ["CREATE"]):

@@ -12,25 +12,28 @@ from pathlib import Path
 
 def pid_of_server(data: Path) -> int | None:
     """The process id of the living server of `data`; None when there is none."""
-    pid = _pid_in_file(data)
+    pid = _pid_in_file(data / "postmaster.pid")
     return pid if pid is not None and _is_server_of(pid, data) else None
 
 
-def set_stale_pid_file_aside(data: Path) -> bool:
-    """Rename a `postmaster.pid` that names a living but unrelated process; True when there was one.
+def set_stale_files_aside(data: Path, socket: Path) -> bool:
+    """Rename lock files of `data` and its socket that name an existing process which is not its server.
 
-    A number without a process is left to PostgreSQL, which recovers from it by itself.
+    True when there was one. A number without a process is left to PostgreSQL, which recovers from it by itself.
+    A killed server that nobody has waited for (a zombie) still has its number, and PostgreSQL believes it.
     """
-    pid = _pid_in_file(data)
-    if pid is None or not Path(f"/proc/{pid}").exists() or _is_server_of(pid, data):
-        return False
-    (data / "postmaster.pid").replace(data / "postmaster.pid.stale")
-    return True
+    found = False
+    for path in (data / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
+        pid = _pid_in_file(path)
+        if pid is not None and Path(f"/proc/{pid}").exists() and not _is_server_of(pid, data):
+            path.replace(path.with_name(f"{path.name}.stale"))
+            found = True
+    return found
 
 
-def _pid_in_file(data: Path) -> int | None:
+def _pid_in_file(path: Path) -> int | None:
     try:
-        return int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+        return int(path.read_text().split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return None
 

@@ -1,0 +1,230 @@
+"""A real PostGIS for every test: one throw-away cluster a session, filled once, copied where a test writes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, pool
+
+ROOT = Path(__file__).resolve().parent.parent
+# Also when pytest is started by hand from another folder.
+sys.path.insert(0, str(ROOT))
+
+from geodata import locks, logins, migrations, reference_data  # noqa: E402
+from geodata.cluster import Cluster  # noqa: E402
+from geodata.logins import Addresses  # noqa: E402
+from scripts import set_up  # noqa: E402
+from scripts.web_server import WebServer  # noqa: E402
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from playwright.sync_api import Browser, Page
+
+TEST_CLUSTERS = set_up.VAR / "tests"
+SHARED_COPY = "ninewa_shared"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",  # the checks also run as root
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+Make = Callable[..., "Flask"]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A throw-away cluster (no fsync) that ends with the session; those of killed sessions are cleared away first."""
+    for name in [name for name in os.environ if name.startswith(("PG", "DATABASE_", "WEBMAP_"))]:
+        del os.environ[name]
+    for left in TEST_CLUSTERS.glob("*/"):
+        if not locks.is_claimed(left / "cluster.in-use"):
+            Cluster(left, print, throwaway=True).destroy()
+    set_up.need_server_binaries()
+    cluster = Cluster(TEST_CLUSTERS / str(os.getpid()), print, throwaway=True)
+    with cluster.in_use():
+        yield cluster
+    cluster.destroy()
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> str:
+    """The name of a database with all migrations and reference data. Nobody connects to it, so it can be copied."""
+    with cluster.connect() as superuser:
+        logins.prepare_own_server(superuser)
+    with cluster.connect(logins.DATABASE) as superuser:
+        logins.prepare_own_database(superuser)
+    owner = cluster.addresses().owner
+    migrations.upgrade(owner)
+    reference_data.load(owner, print)
+    return logins.DATABASE
+
+
+def copy_of(template: str, name: str, cluster: Cluster) -> Addresses:
+    with cluster.connect() as superuser:
+        logins.make_database(superuser, name, template)
+    # Rights on the database itself are not copied with it.
+    with cluster.connect(name) as superuser:
+        logins.prepare_own_database(superuser)
+    return cluster.addresses(name)
+
+
+@pytest.fixture(scope="session")
+def urls(cluster: Cluster, template: str) -> Addresses:
+    """Addresses (owner, app, public) of the database that all tests share; whoever writes rolls back."""
+    return copy_of(template, SHARED_COPY, cluster)
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def fresh_database(cluster: Cluster, template: str) -> Iterator[Addresses]:
+    """Addresses of a database of the test's own, with the reference data, for tests that commit."""
+    name = f"ninewa_fresh_{next(_numbers)}"
+    yield copy_of(template, name, cluster)
+    _drop(cluster, name)
+
+
+@pytest.fixture
+def empty_database(cluster: Cluster, template: str) -> Iterator[Addresses]:
+    """Addresses of a database with PostGIS and rights but without a table, for tests of the migrations."""
+    name = f"ninewa_empty_{next(_numbers)}"
+    yield copy_of("template0", name, cluster)
+    _drop(cluster, name)
+
+
+def _drop(cluster: Cluster, name: str) -> None:
+    with cluster.connect() as superuser:
+        superuser.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def rolled_back(address: str) -> Iterator[Connection]:
+    engine = create_engine(address, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        yield connection
+        if transaction.is_active:
+            transaction.rollback()
+
+
+@pytest.fixture
+def owner(urls: Addresses) -> Iterator[Connection]:
+    """A connection as webmap_owner whose transaction is rolled back."""
+    yield from rolled_back(urls.owner)
+
+
+@pytest.fixture
+def app_db(urls: Addresses) -> Iterator[Connection]:
+    """A connection as webmap_app whose transaction is rolled back."""
+    yield from rolled_back(urls.app)
+
+
+@pytest.fixture
+def public_db(urls: Addresses) -> Iterator[Connection]:
+    """A connection as webmap_public whose transaction is rolled back."""
+    yield from rolled_back(urls.public)
+
+
+@pytest.fixture(scope="session")
+def make_app() -> Make:
+    """Makes the web application on given addresses; further arguments are settings."""
+
+    def make(addresses: Addresses, **settings: Any) -> Flask:
+        from webmap import create_app
+        from webmap.config import Settings
+
+        set_up.derived_files()
+        chosen = {"database_app_url": addresses.app, "database_public_url": addresses.public} | settings
+        return create_app(Settings(database_url=None, **chosen))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def app(urls: Addresses, make_app: Make) -> Flask:
+    """The application as a planner on this machine sees it."""
+    return make_app(urls)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Asks as a planner."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def public_app(urls: Addresses, make_app: Make) -> Flask:
+    """The application as everybody else sees it."""
+    return make_app(urls, webmap_anonymous="public")
+
+
+@pytest.fixture
+def public_client(public_app: Flask) -> FlaskClient:
+    """Asks as the public."""
+    return public_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Addresses], str]]:
+    """Starts the real web server on given addresses and returns its address, without a slash at the end."""
+    servers: list[WebServer] = []
+
+    def start(addresses: Addresses) -> str:
+        set_up.derived_files()
+        server = WebServer("127.0.0.1", free_port(), addresses)
+        servers.append(server)
+        server.start()
+        wrong = server.wait_until_ready(60, ended=lambda: False)
+        assert not wrong, wrong
+        return f"http://127.0.0.1:{server.port}"
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server(urls: Addresses, serve: Callable[[Addresses], str]) -> str:
+    """The address of a real server on the shared database."""
+    return serve(urls)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The distribution's Chromium, headless."""
+    from playwright.sync_api import sync_playwright
+
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.fail("There is no Chromium here; scripts/check installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own, 1400 by 900, with its own cookies and storage."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    yield context.new_page()
+    context.close()
