@@ -1,0 +1,167 @@
+"""`scripts/doctor`: findings about this machine, the settings and the database; it changes and starts nothing."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+
+from geodata import ballast, logins, migrations, server_binaries
+from geodata.cluster import Cluster
+from geodata.logins import Addresses
+from geodata.setup_problem import SetupProblem
+from scripts.set_up import VAR, say
+from webmap.config import Settings
+
+OK, NOTE, WRONG = "ok", "note", "WRONG"
+LITTLE_ROOM = 4 * ballast.BALLAST_BYTES
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How grave it is (`ok`, `note`, `WRONG`) and a sentence; a wrong one says the remedy."""
+
+    grade: str
+    text: str
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/doctor", add_help=False)
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    wrong = 0
+    for finding in findings(port):
+        print(f"{finding.grade:6}{finding.text}")
+        wrong += finding.grade == WRONG
+    print(f"{wrong} thing{'s are' if wrong != 1 else ' is'} wrong." if wrong else "Nothing is wrong.")
+    return 1 if wrong else 0
+
+
+def findings(port: int) -> Iterator[Finding]:
+    """Everything there is to say, in the order in which one would repair it."""
+    yield Finding(OK, f"Python {platform.python_version()}")
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            # The message only: the value may be a secret in the wrong place.
+            yield Finding(WRONG, f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}")
+        return
+    yield from _about_settings(settings)
+    yield from (_about_own_server() if not settings.database_url else _about_given_server(settings))
+    yield from _about_disk()
+    yield _about_page(port)
+
+
+def _about_settings(settings: Settings) -> Iterator[Finding]:
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        origin = "set" if name.upper() in os.environ or name in settings.model_fields_set else "default"
+        if name.startswith("database_"):
+            shown = make_url(value).render_as_string(hide_password=True) if value else "not set"
+        elif isinstance(value, str | int | None):
+            shown = str(value)
+        else:
+            shown = "set"
+        yield Finding(OK, f"{name.upper()} = {shown} ({origin})")
+
+
+def _about_own_server() -> Iterator[Finding]:
+    try:
+        binaries = server_binaries.find()
+        yield Finding(OK, f"PostgreSQL {binaries.major} with PostGIS in {binaries.folder}")
+        cluster = Cluster(VAR, say)
+        if not cluster.exists():
+            yield Finding(NOTE, "The embedded database is not made yet; scripts/serve makes it")
+            return
+        if cluster.pid() is None:
+            why = "by scripts/db stop" if cluster.was_stopped_on_purpose() else "nobody uses it"
+            yield Finding(NOTE, f"The embedded database is stopped ({why}); its data are in {cluster.folders.data}")
+            return
+        yield Finding(OK, f"The embedded database runs (process {cluster.pid()}), data in {cluster.folders.data}")
+        yield from _about_database(cluster.addresses())
+    except (server_binaries.BinariesMissing, SetupProblem, OSError) as problem:
+        yield Finding(WRONG, str(problem))
+
+
+def _about_given_server(settings: Settings) -> Iterator[Finding]:
+    if not settings.database_app_url or not settings.database_public_url:
+        yield Finding(NOTE, "The web's logins are not made yet; scripts/serve makes them")
+    addresses = Addresses(
+        str(settings.database_url), settings.database_app_url or "", settings.database_public_url or ""
+    )
+    yield from _about_database(addresses)
+
+
+def _about_database(addresses: Addresses) -> Iterator[Finding]:
+    named = {logins.OWNER: addresses.owner, logins.APP: addresses.app, logins.PUBLIC: addresses.public}
+    for name, address in named.items():
+        if not address:
+            continue
+        try:
+            with psycopg.connect(logins.libpq(address), autocommit=True, connect_timeout=10) as connection:
+                user = connection.info.user
+                yield Finding(OK, f"{user} signs in")
+                if name == logins.OWNER:
+                    yield from _about_contents(connection)
+        except psycopg.Error as error:
+            yield Finding(WRONG, f"{name} cannot sign in: {str(error).strip()}")
+
+
+def _about_contents(connection: psycopg.Connection) -> Iterator[Finding]:
+    server, user = connection.info.server_version // 10000, connection.info.user
+    found = connection.execute(
+        "SELECT installed_version, default_version FROM pg_available_extensions WHERE name = 'postgis'"
+    ).fetchone()
+    if not found or not found[0]:
+        yield Finding(WRONG, "PostGIS is not in this database: CREATE EXTENSION postgis SCHEMA public")
+    else:
+        newer = "" if found[0] == found[1] else f", package {found[1]}: scripts/serve updates it"
+        yield Finding(NOTE if newer else OK, f"PostGIS {found[0]} on PostgreSQL {server}{newer}")
+    superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    if superuser and superuser[0]:
+        yield Finding(NOTE, f"{user} is a superuser, which DATABASE_URL does not need")
+    exists = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone() != (None,)
+    row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone() if exists else None
+    current = row[0] if row else "nothing"
+    remedy = "" if current == migrations.newest() else f", newest is {migrations.newest()}: scripts/serve migrates"
+    yield Finding(WRONG if remedy else OK, f"Migrations: at {current}{remedy}")
+
+
+def _about_disk() -> Iterator[Finding]:
+    cluster = Cluster(VAR, say)
+    home = Path(cluster.folders.home) if cluster.exists() else VAR.parent
+    free = shutil.disk_usage(home).free
+    text = f"{free // 1_000_000:,} MB free on the disk of {home}"
+    yield Finding(OK if free > LITTLE_ROOM else WRONG, text + ("" if free > LITTLE_ROOM else ": make room there"))
+    if cluster.exists() and os.access(home, os.X_OK):
+        kept = (home / "ballast").exists()
+        yield Finding(OK if kept else NOTE, f"The reserve of 64 MB {'is kept' if kept else 'was given up'} in {home}")
+
+
+def _about_page(port: int) -> Finding:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/readyz")
+        status = connection.getresponse().status
+    except OSError:
+        return Finding(NOTE, f"Nothing is served on port {port}; scripts/serve does")
+    finally:
+        connection.close()
+    if status == 200:
+        return Finding(OK, f"The map is served on port {port} and ready")
+    return Finding(WRONG, f"What is served on port {port} is not ready (/readyz answers {status})")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
