@@ -34,8 +34,23 @@ _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
 _CAMP_WORD = re.compile(r"^(?:مخيم|موقع|camp) +")
 
 
+# Vowels, and the Arabic letters that write long ones; "w" and "y" stand for them in Latin spellings.
+VOWELS = "aeiouyw اوي"
+_NO_VOWELS = str.maketrans("", "", VOWELS)
+
+
 def fold(name: str) -> str:
-    """The name in the one spelling that searches compare; empty when nothing of it can be compared."""
+    """The name in the one spelling that searches compare; empty when nothing of it can be compared.
+
+    Folding a folded name changes nothing, so a stored spelling is found by itself.
+    """
+    folded = _folded_once(name)
+    while (again := _folded_once(folded)) != folded:
+        folded = again
+    return folded
+
+
+def _folded_once(name: str) -> str:
     text = unicodedata.normalize("NFKD", name.casefold())
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_LETTERS)
     text = re.sub(r"['’‘ʼ`´\".]", "", text)
@@ -46,6 +61,8 @@ def fold(name: str) -> str:
 
 
 def skeleton(folded: str) -> str:
-    """Consonants of an already folded name, doubled ones once: "shekhan" and "shikhan" have the same."""
-    bare = re.sub(r"[aeiouyw ]|(?<=\w)[اوي]", "", folded)
-    return re.sub(r"(.)\1+", r"\1", bare)
+    """Consonants of an already folded name, doubled ones once: "shekhan" and "shikhan" have the same.
+
+    The search computes the same of stored names in SQL: translate(folded, VOWELS, ''), then doubled letters once.
+    """
+    return re.sub(r"(.)\1+", r"\1", folded.translate(_NO_VOWELS))

@@ -35,6 +35,8 @@ def places() -> Iterator[TableRow]:
 def admin_areas(source_ids: dict[str, int]) -> Iterator[TableRow]:
     """Governorate outlines that lie wholly inside the response area; generalised, good for pictures and clipping only."""
     west, south, east, north = RESPONSE_AREA
+    keys = {row["source_name"]: row["key"] for row in rows("basemap/labels") if row["layer"] == "governorate"}
+    named = {row["place_id"]: row["name"] for row in rows("places")}
     for feature in json.loads(OUTLINES.read_text(encoding="utf-8"))["features"]:
         outline = shape(feature["geometry"])
         x1, y1, x2, y2 = outline.bounds
@@ -42,11 +44,11 @@ def admin_areas(source_ids: dict[str, int]) -> Iterator[TableRow]:
             continue
         if outline.geom_type == "Polygon":
             outline = MultiPolygon([outline])
-        name = feature["properties"]["name"]
+        area_id = f"governorate-{keys[feature['properties']['name']]}"
         yield {
-            "area_id": "governorate-" + names.fold(name).replace(" ", "-"),
+            "area_id": area_id,
             "level": 1,
-            "name": name,
+            "name": named[area_id],
             "geom": f"SRID=4326;{outline.wkt}",
             "source_id": source_ids[OUTLINES_CITED_AS],
         }

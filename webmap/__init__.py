@@ -2,7 +2,9 @@
 
 from flask import Flask, request
 
-from webmap import access, delivery, errors, i18n
+from flask_babel import gettext, ngettext
+
+from webmap import access, delivery, errors, i18n, words
 from webmap.address import address
 from webmap.config import Settings
 from webmap.db import Databases, patiently
@@ -54,7 +56,19 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Everything is escaped, whatever a template's ending: SVG text comes from the database as well.
     app.jinja_env.autoescape = True
-    app.jinja_env.globals.update(address=address, static_url=static_url, number=i18n.number, day=i18n.day)
+    app.jinja_env.globals.update(
+        _=gettext,
+        ngettext=ngettext,
+        address=address,
+        static_url=static_url,
+        number=i18n.number,
+        day=i18n.day,
+        km=i18n.km,
+        site_type=words.site_type,
+        site_status=words.site_status,
+        precision=words.precision,
+        name_form=words.name_form,
+    )
     app.context_processor(
         lambda: {
             "lang": i18n.language(),

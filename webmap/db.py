@@ -96,15 +96,16 @@ def _is_about_connecting(error: OperationalError) -> bool:
 
 @cache
 def statement(path: Path) -> TextClause:
-    """The SQL of a file beside its feature; a line `-- include geodata/<file>` stands for that file's text."""
+    """The SQL of a file; a line `-- include geodata/<file>` in it stands for that file's text."""
+    return text(_with_included(path))
+
+
+def _with_included(path: Path) -> str:
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip().startswith("-- include geodata/"):
-            included = GEODATA / line.strip().removeprefix("-- include geodata/")
-            lines.append(included.read_text(encoding="utf-8").rstrip().rstrip(";"))
-        else:
-            lines.append(line)
-    return text("\n".join(lines))
+        name = line.strip().removeprefix("-- include geodata/")
+        lines.append(line if name == line.strip() else _with_included(GEODATA / name))
+    return "\n".join(lines)
 
 
 def rows(connection: Connection, path: Path, **values: Any) -> list[Any]:

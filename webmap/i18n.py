@@ -90,6 +90,21 @@ def day(value: date | None, precision: str | None = "day", *, short: bool = Fals
     return "" if value is None else format_day(value, precision or "day", language(), short=short)
 
 
+def km(metres: float) -> str:
+    """A distance in kilometres with one decimal."""
+    return gettext("%(distance)s km", distance=format_decimal(round(metres / 1000, 1), "0.0", locale=_locale(language())))
+
+
+def qualified(value: float | None, qualifier: str | None) -> str:
+    """A figure with what its source says of its exactness: ≈3,200 · 5,000+ · ≥ 7 · ≤ 9. Absent: "unknown"."""
+    text = number(value)
+    if value is None:
+        return text
+    marks = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥ {}", "up_to": "≤ {}"}
+    # Signs stand on the side where they were written, also inside a right-to-left sentence.
+    return f"\u2066{marks[qualifier].format(text)}\u2069" if qualifier in marks else text
+
+
 def isolated(text: str) -> str:
     """Text of another direction kept together inside a sentence (Unicode isolates, for places without markup)."""
     return f"\u2068{text}\u2069"

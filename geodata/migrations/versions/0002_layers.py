@@ -167,13 +167,12 @@ LAYERS = (
         " b.period_end_precision, b.families, b.individuals, b.kind, b.qualifier, b.provider, b.relayed_by,"
         " b.corridor_id, b.as_of, b.as_of_precision, b.source_id, b.confidence, b.note,"
         " f.kind AS from_kind, f.site_id AS from_site, f.place_id AS from_place, f.precision AS from_precision,"
-        " coalesce(fs.geom, f.geom, fp.geom) AS from_geom,"
+        " CASE WHEN f.kind = 'site' THEN fs.geom ELSE f.geom END AS from_geom,"
         " t.kind AS to_kind, t.site_id AS to_site, t.place_id AS to_place, t.precision AS to_precision,"
-        " coalesce(ts.geom, t.geom, tp.geom) AS to_geom,"
+        " CASE WHEN t.kind = 'site' THEN ts.geom ELSE t.geom END AS to_geom,"
         " ninewa.stricter(b.sensitivity, fs.sensitivity, ts.sensitivity) AS sensitivity",
         extra="JOIN ninewa.flow_place f ON f.name = b.from_name JOIN ninewa.flow_place t ON t.name = b.to_name"
-        " LEFT JOIN ninewa.site fs ON fs.site_id = f.site_id LEFT JOIN ninewa.site ts ON ts.site_id = t.site_id"
-        " LEFT JOIN ninewa.place fp ON fp.place_id = f.place_id LEFT JOIN ninewa.place tp ON tp.place_id = t.place_id",
+        " LEFT JOIN ninewa.site fs ON fs.site_id = f.site_id LEFT JOIN ninewa.site ts ON ts.site_id = t.site_id",
         public={
             "families": counted("families"),
             "individuals": counted("individuals"),

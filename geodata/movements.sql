@@ -1,0 +1,40 @@
+-- Which movements had ended by the day :at, not before the day :since, newest first?
+-- `recent`: ended in the 14 days up to :at and lasted at most 14 days; only these are drawn, and only where both ends are
+-- one position each (a site, a point, or an area with a stated reference point). Longer periods are running totals:
+-- they overlap one another, so they are listed, never drawn and never added.
+-- With :corridor only movements along it: both ends within 500 m of its points, in its order, within its period. A
+-- movement whose ends lie on several corridors belongs to none of them alone and is found on each.
+SELECT
+    f.flow_id, f.from_name, coalesce(origin.name, f.from_name) AS from_shown,
+    CASE WHEN origin.name IS NULL THEN 'en' ELSE :lang END AS from_lang, f.from_kind,
+    ST_X(f.from_geom) AS from_lon, ST_Y(f.from_geom) AS from_lat,
+    f.to_name, coalesce(destination.name, f.to_name) AS to_shown,
+    CASE WHEN destination.name IS NULL THEN 'en' ELSE :lang END AS to_lang, f.to_kind,
+    ST_X(f.to_geom) AS to_lon, ST_Y(f.to_geom) AS to_lat,
+    f.via, f.kind, f.period_start, f.period_start_precision, f.period_end, f.period_end_precision,
+    f.families, f.individuals, f.qualifier, f.provider, f.relayed_by, f.corridor_id, f.note,
+    f.source_id, src.title AS source_title, src.publisher AS source_publisher, src.url AS source_url,
+    src.published_on AS source_published_on, src.published_on_precision AS source_published_precision,
+    length.days <= 14 AND f.period_end > CAST(:at AS date) - 14 AS recent,
+    length.days > 14 AS running_total,
+    f.from_geom IS NOT NULL AND f.to_geom IS NOT NULL AND NOT ST_Equals(f.from_geom, f.to_geom) AS both_ends_located
+FROM flows f
+JOIN sources src ON src.source_id = f.source_id
+CROSS JOIN LATERAL (SELECT f.period_end - f.period_start + 1 AS days) AS length
+LEFT JOIN place_names origin
+    ON origin.entity_kind = 'flow_place' AND origin.entity_id = f.from_name AND origin.lang = :lang AND origin.preferred
+LEFT JOIN place_names destination
+    ON destination.entity_kind = 'flow_place' AND destination.entity_id = f.to_name
+    AND destination.lang = :lang AND destination.preferred
+WHERE f.period_end <= CAST(:at AS date) AND f.period_end >= CAST(:since AS date)
+  AND (CAST(:corridor AS text) IS NULL OR EXISTS (
+      SELECT FROM corridors c
+      WHERE c.corridor_id = :corridor AND f.period_start >= c.period_start AND f.period_end <= c.period_end
+        AND (SELECT min(p.seq) FROM corridor_points p
+             WHERE p.corridor_id = c.corridor_id AND p.role <> 'destination'
+               AND ST_DWithin(p.geom::geography, f.from_geom::geography, 500))
+          < (SELECT max(p.seq) FROM corridor_points p
+             WHERE p.corridor_id = c.corridor_id AND p.role <> 'origin'
+               AND ST_DWithin(p.geom::geography, f.to_geom::geography, 500))))
+ORDER BY f.period_end DESC, coalesce(f.individuals, f.families * 6) DESC NULLS LAST, f.flow_id
+LIMIT :limit

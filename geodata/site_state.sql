@@ -1,0 +1,92 @@
+-- What is known of each site on the day :at, each figure from the newest report that states it, with its own date.
+-- Free places by the one rule: max(0, ready - occupied - reserved) of the newest report that states both ready and
+-- occupied; unknown (out of date) when a later statement says the site is full or a later report holds more families or
+-- occupied plots than that ready. Sites nothing was said of by then are not listed.
+SELECT
+    s.site_id, s.name, s.type, s.status, s.geom, s.precision, s.district_stated, s.governorate_stated, s.agency,
+    s.adm2_pcode, s.adm2_name,
+    CASE WHEN s.opened_on <= :at THEN s.opened_on END AS opened_on,
+    CASE WHEN s.opened_on <= :at THEN s.opened_on_precision END AS opened_on_precision,
+    CASE
+        WHEN s.closed_on <= :at THEN 'closed'
+        WHEN s.opened_on <= :at OR people.as_of IS NOT NULL OR said.open_on IS NOT NULL OR moved.on_day IS NOT NULL
+            THEN 'open'
+        WHEN s.opened_on > :at THEN 'not_open'
+        ELSE coalesce(s.status, 'not_stated')
+    END AS status_then,
+    families.families, families.stated -> 'families' ->> 'qualifier' AS families_qualifier,
+    families.as_of AS families_as_of, families.as_of_precision AS families_precision,
+    families.source_id AS families_source,
+    individuals.individuals, individuals.stated -> 'individuals' ->> 'qualifier' AS individuals_qualifier,
+    individuals.as_of AS individuals_as_of, individuals.as_of_precision AS individuals_precision,
+    individuals.source_id AS individuals_source,
+    counted.plots_ready AS ready, counted.plots_occupied AS occupied, counted.plots_reserved AS reserved,
+    counted.as_of AS counted_as_of, counted.as_of_precision AS counted_precision, counted.source_id AS counted_source,
+    counted.as_of IS NOT NULL AND NOT holds.true_then AS out_of_date,
+    overtaken.as_of AS overtaken_on, overtaken.as_of_precision AS overtaken_precision,
+    overtaken.families AS overtaken_by_families,
+    CASE WHEN holds.true_then THEN greatest(0, counted.plots_ready - counted.plots_occupied - counted.plots_reserved)
+        END AS free,
+    CASE WHEN holds.true_then THEN greatest(0, counted.plots_occupied - counted.plots_ready) END AS over_capacity_by,
+    CASE WHEN counted.as_of IS NULL OR said.full_on > counted.as_of THEN said.full_on END AS said_full_on,
+    greatest(families.as_of, individuals.as_of, counted.as_of) AS newest_as_of
+FROM sites s
+LEFT JOIN LATERAL (
+    SELECT r.families, r.stated, r.as_of, r.as_of_precision, r.source_id
+    FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of <= :at AND r.families IS NOT NULL AND NOT r.superseded
+    ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
+) AS families ON true
+LEFT JOIN LATERAL (
+    SELECT r.individuals, r.stated, r.as_of, r.as_of_precision, r.source_id
+    FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of <= :at AND r.individuals IS NOT NULL AND NOT r.superseded
+    ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
+) AS individuals ON true
+LEFT JOIN LATERAL (
+    SELECT min(r.as_of) AS as_of FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
+      AND (r.families > 0 OR r.individuals > 0 OR r.plots_occupied > 0)
+) AS people ON true
+LEFT JOIN LATERAL (
+    SELECT min(r.as_of) AS as_of FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
+) AS reported ON true
+LEFT JOIN LATERAL (
+    SELECT r.plots_ready, r.plots_occupied, coalesce(r.plots_reserved, 0) AS plots_reserved,
+           r.as_of, r.as_of_precision, r.source_id
+    FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
+      AND r.plots_ready IS NOT NULL AND r.plots_occupied IS NOT NULL
+    ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
+) AS counted ON true
+LEFT JOIN LATERAL (
+    SELECT r.as_of, r.as_of_precision, r.families
+    FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of > counted.as_of AND r.as_of <= :at AND NOT r.superseded
+      AND (r.families > counted.plots_ready OR r.plots_occupied > counted.plots_ready)
+    ORDER BY r.as_of DESC LIMIT 1
+) AS overtaken ON true
+LEFT JOIN LATERAL (
+    SELECT max(f.as_of) FILTER (WHERE f.metric = 'full') AS full_on,
+           max(f.as_of) FILTER (WHERE f.metric IN ('open', 'full', 'near_full')) AS open_on,
+           min(f.as_of) AS announced_on
+    FROM figures f
+    WHERE f.site_ids @> ARRAY[s.site_id] AND f.as_of <= :at AND NOT f.suspect
+      AND (f.metric NOT IN ('full', 'near_full', 'open') OR cardinality(f.site_ids) = 1)
+) AS said ON true
+LEFT JOIN LATERAL (
+    SELECT least(
+        (SELECT min(m.period_end) FROM flows m WHERE m.from_site = s.site_id AND m.period_end <= :at),
+        (SELECT min(m.period_end) FROM flows m WHERE m.to_site = s.site_id AND m.period_end <= :at)
+    ) AS on_day
+) AS moved ON true
+CROSS JOIN LATERAL (
+    -- NULL (no count at all) is not true either: without a count nothing is free and nothing is full.
+    SELECT counted.as_of IS NOT NULL AND overtaken.as_of IS NULL
+           AND NOT coalesce(said.full_on > counted.as_of, false) AS true_then
+) AS holds
+WHERE least(
+    s.opened_on, s.as_of, reported.as_of, said.announced_on, moved.on_day,
+    (SELECT min(v.as_of) FROM service_reports v WHERE v.site_ids @> ARRAY[s.site_id])
+) <= :at

@@ -1,0 +1,37 @@
+"""Periods in words: as long as tables need them, and without the year for tight labels of the map."""
+
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date
+
+from webmap.i18n import LANGUAGES, SHORT_ARABIC, day, language
+
+
+def period(start: date, end: date, start_precision: str = "day", end_precision: str = "day") -> str:
+    """`30 March – 1 April 2017`, `25 February – July 2017`, `3 April 2017`: as precisely as the source states it."""
+    first, last = day(start, start_precision), day(end, end_precision)
+    if first == last or (start == end and start_precision == end_precision):
+        return last
+    if start.year == end.year and start_precision == "day" and end_precision == "day":
+        within_month = start.month == end.month
+        first = _formatted(start, "d" if within_month else "d MMMM")
+    return f"{first} – {last}"
+
+
+def tight_period(start: date, end: date) -> str:
+    """`30 Mar – 1 Apr`, `24 – 30 Mar`, `3 Apr`: for labels beside a title that says the year."""
+    last = _formatted(end, "d MMM")
+    if start == end:
+        return last
+    first = _formatted(start, "d" if (start.year, start.month) == (end.year, end.month) else "d MMM")
+    return f"{first} – {last}"
+
+
+def _formatted(value: date, pattern: str) -> str:
+    lang = language()
+    text = format_date(value, pattern, locale=Locale.parse(LANGUAGES[lang][2]))
+    if lang == "ar" and "MMMM" not in pattern:
+        for long, tight in SHORT_ARABIC.items():
+            text = text.replace(long, tight)
+    return text

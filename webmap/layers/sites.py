@@ -1,0 +1,193 @@
+"""Sites on a day: their state in words, as a table row and as a symbol of the map."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webmap import words
+from webmap.data_table import Cell, Column, DataTable, facts
+from webmap.i18n import day, number, qualified
+
+OLD_AFTER = timedelta(days=31)
+# The symbol's area grows with the families; look.md's scale, shared by every drawing.
+RADIUS_PER_ROOT_FAMILY, SMALLEST_RADIUS = 0.27, 5.5
+SiteAddress = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One figure with the day it is of."""
+
+    value: int | None
+    qualifier: str | None
+    as_of: date | None
+    precision: str | None
+
+    def text(self) -> str:
+        return qualified(self.value, self.qualifier)
+
+    def when(self, *, short: bool = True) -> str:
+        return day(self.as_of, self.precision, short=short)
+
+
+def families(row: Any) -> Dated:
+    return Dated(row.families, row.families_qualifier, row.families_as_of, row.families_precision)
+
+
+def individuals(row: Any) -> Dated:
+    return Dated(row.individuals, row.individuals_qualifier, row.individuals_as_of, row.individuals_precision)
+
+
+def is_old(as_of: date | None, at: date) -> bool:
+    return as_of is not None and at - as_of > OLD_AFTER
+
+
+def state(row: Any) -> str:
+    """`counted`: how full is known · `unknown`: families known, fullness not · `nothing` · `not_open`."""
+    if row.status_then in ("not_open", "closed"):
+        return "not_open"
+    if row.free is not None:
+        return "counted"
+    return "unknown" if row.families is not None else "nothing"
+
+
+def radius(row: Any) -> float | None:
+    """Pixels; None where the families are unknown (the drawing then uses one fixed size)."""
+    if row.families is None:
+        return None
+    return round(max(SMALLEST_RADIUS, RADIUS_PER_ROOT_FAMILY * math.sqrt(row.families)), 1)
+
+
+def free_places(row: Any) -> Cell:
+    """Free places, or why they are unknown, with the day of the count."""
+    if row.over_capacity_by:
+        text = _("0, over capacity by %(number)s", number=number(row.over_capacity_by))
+        return Cell(text, row.free, note=_counted_on(row))
+    if row.free is not None:
+        return Cell(number(row.free), row.free, note=_counted_on(row))
+    if row.out_of_date:
+        return Cell(_("unknown (out of date)"), None, note=_counted_on(row), unknown=True)
+    return Cell(_("unknown"), None, unknown=True)
+
+
+def _counted_on(row: Any) -> str:
+    return day(row.counted_as_of, row.counted_precision, short=True)
+
+
+def detail(row: Any) -> str:
+    """The second line of a label: the figure that tells most, with its day."""
+    if row.status_then in ("not_open", "closed"):
+        return words.site_status(row.status_then)
+    if row.free is not None:
+        return f"{_occupancy(row)} · {_counted_on(row)}"
+    if row.families is not None:
+        found = families(row)
+        text = ngettext("%(count)s family", "%(count)s families", row.families, count=found.text())
+        return f"{text} · {found.when()}"
+    if row.said_full_on is not None:
+        return _("said to be full %(day)s", day=day(row.said_full_on, short=True))
+    if row.individuals is not None:
+        found = individuals(row)
+        text = ngettext("%(count)s person", "%(count)s people", row.individuals, count=found.text())
+        return f"{text} · {found.when()}"
+    return _("people pass, none sleep here") if row.type == "screening_site" else _("no figure")
+
+
+def _occupancy(row: Any) -> str:
+    if row.over_capacity_by:
+        return _("%(over)s over %(ready)s plots", over=number(row.over_capacity_by), ready=number(row.ready))
+    if row.free == 0:
+        return _("%(occupied)s of %(ready)s plots taken", occupied=number(row.occupied), ready=number(row.ready))
+    return _("%(free)s free of %(ready)s", free=number(row.free), ready=number(row.ready))
+
+
+def columns() -> list[Column]:
+    return [
+        Column("name", _("Site"), sort="name"),
+        Column("type", _("Type"), sort="type"),
+        Column("district", _("District"), sort="district"),
+        Column("status", _("Status"), sort="status"),
+        Column("families", _("Families"), numeric=True, sort="families"),
+        Column("individuals", _("People"), numeric=True, sort="individuals"),
+        Column("free_places", _("Free places"), numeric=True, sort="free"),
+        Column("plots_ready", _("Plots ready"), numeric=True),
+        Column("plots_occupied", _("Plots occupied"), numeric=True),
+        Column("said_full_on", _("Said to be full")),
+        Column("newest_as_of", _("Newest figure"), sort="newest"),
+    ]
+
+
+def cells(row: Any, at: date, address_of: SiteAddress) -> list[Cell]:
+    families_then, people_then, counted_on = families(row), individuals(row), _counted_on(row)
+    return [
+        Cell(row.shown_name, row.name, href=address_of(row.site_id), lang=row.shown_lang),
+        Cell(words.site_type(row.type), row.type),
+        Cell(row.district_shown or _("not stated"), row.district_stated),
+        Cell(words.site_status(row.status_then), row.status_then),
+        _figure(families_then),
+        _figure(people_then),
+        free_places(row),
+        Cell(number(row.ready), row.ready, note=counted_on, unknown=row.ready is None),
+        Cell(number(row.occupied), row.occupied, note=counted_on, unknown=row.occupied is None),
+        Cell(day(row.said_full_on, short=True) or _("not said"), row.said_full_on),
+        _newest(row, at),
+    ]
+
+
+def _figure(found: Dated) -> Cell:
+    return Cell(found.text(), found.value, note=found.when(), unknown=found.value is None)
+
+
+def _newest(row: Any, at: date) -> Cell:
+    if row.newest_as_of is None:
+        return Cell(_("no figure"), None, unknown=True)
+    age = (at - row.newest_as_of).days
+    note = ngettext("%(count)s day old", "%(count)s days old", age, count=number(age)) if age > OLD_AFTER.days else ""
+    return Cell(day(row.newest_as_of, short=True), row.newest_as_of, note=note)
+
+
+def table(rows: Sequence[Any], at: date, address_of: SiteAddress, csv_href: str = "") -> DataTable:
+    return DataTable(
+        caption=_("Sites on %(day)s", day=day(at)),
+        columns=columns(),
+        rows=[cells(row, at, address_of) for row in rows],
+        csv_href=csv_href,
+        empty=_("No site is known by this day."),
+    )
+
+
+def feature(row: Any, at: date, address_of: SiteAddress) -> dict[str, Any]:
+    """One site for the map's drawing; the popup shows the same fields as the table row."""
+    said_full = row.said_full_on is not None
+    shown = state(row)
+    shown_as_of = row.counted_as_of if shown == "counted" else row.families_as_of
+    return {
+        "id": row.site_id,
+        "name": row.shown_name,
+        "name_lang": row.shown_lang,
+        "lon": row.lon,
+        "lat": row.lat,
+        "precision": row.precision,
+        "type": row.type,
+        "families": row.families,
+        "radius": radius(row),
+        "fill": round(row.occupied / row.ready, 3) if row.free is not None and row.ready else None,
+        "state": shown,
+        "old": is_old(shown_as_of or row.newest_as_of, at),
+        "said_full": said_full,
+        "over": row.over_capacity_by or 0,
+        "free": row.free,
+        "detail": detail(row),
+        "aria": ", ".join((row.shown_name, words.site_type(row.type), detail(row), _free_in_words(row))),
+        "url": address_of(row.site_id),
+        "facts": facts(columns(), cells(row, at, address_of))[1:],
+    }
+
+
+def _free_in_words(row: Any) -> str:
+    return _("free places: %(free)s", free=free_places(row).text)

@@ -1,0 +1,14 @@
+"""Who said it, as a cell of a table: rows carry source_title, source_publisher, source_url and its day."""
+
+from typing import Any
+
+from webmap.data_table import Cell
+from webmap.i18n import day
+
+
+def source_cell(row: Any) -> Cell:
+    """Publisher and day, linked; only web addresses become links, whatever a file gave as address."""
+    shown = row.source_publisher or row.source_title
+    published = day(row.source_published_on, row.source_published_precision, short=True)
+    linked = row.source_url if (row.source_url or "").startswith(("https://", "http://")) else None
+    return Cell(shown, row.source_url or row.source_title, href=linked, note=published, lang="en")

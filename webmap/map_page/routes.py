@@ -1,0 +1,2 @@
+from flask import Blueprint
+blueprint = Blueprint("map_page", __name__)

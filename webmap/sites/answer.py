@@ -1,0 +1,102 @@
+"""The first line of a site's page: is it full? With the reason, in words that use nothing learnt after the day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webmap.i18n import day, number
+from webmap.layers.sites import OLD_AFTER
+
+
+@dataclass(frozen=True)
+class Answer:
+    first: str
+    second: str = ""
+
+
+def is_it_full(row: Any, said_full: Sequence[date], at: date) -> Answer:
+    """`said_full`: days on which a source said that the site is full, newest first, up to `at`."""
+    if row.status_then == "closed":
+        return Answer(_("This site was closed by %(day)s.", day=day(at)))
+    if row.type == "screening_site" and row.free is None:
+        return Answer(_("People pass through here; nobody has places here. It takes nobody in."), _said(said_full))
+    if row.status_then == "not_open":
+        return Answer(_("Not known to be open on %(day)s. Free places: unknown.", day=day(at)))
+    if row.over_capacity_by:
+        return Answer(_over(row), _age(row, at))
+    if row.free is not None:
+        return Answer(_counted(row), _age(row, at))
+    if said_full and row.said_full_on is not None:
+        return Answer(f"{_('Is it full?')} {_said(said_full)} {_('Free places: unknown.')}", _why_unknown(row))
+    return Answer(_("Nobody has said how full it is. Free places: unknown."), _why_unknown(row))
+
+
+def _over(row: Any) -> str:
+    return _(
+        "Over capacity by %(over)s: %(occupied)s plots occupied of %(ready)s, counted %(day)s.",
+        over=number(row.over_capacity_by),
+        occupied=number(row.occupied),
+        ready=number(row.ready),
+        day=_counted_on(row),
+    )
+
+
+def _counted(row: Any) -> str:
+    words = {
+        "free": number(row.free),
+        "occupied": number(row.occupied),
+        "ready": number(row.ready),
+        "day": _counted_on(row),
+    }
+    if row.free == 0:
+        return _("Full: %(occupied)s of %(ready)s plots occupied, counted %(day)s.", **words)
+    return ngettext(
+        "Not full: %(free)s place free of %(ready)s, counted %(day)s.",
+        "Not full: %(free)s places free of %(ready)s, counted %(day)s.",
+        row.free,
+        **words,
+    )
+
+
+def _counted_on(row: Any) -> str:
+    return day(row.counted_as_of, row.counted_precision)
+
+
+def _age(row: Any, at: date) -> str:
+    age = at - row.counted_as_of
+    if age <= OLD_AFTER:
+        return ""
+    return ngettext(
+        "That count is %(days)s day old; nobody has counted plots since.",
+        "That count is %(days)s days old; nobody has counted plots since.",
+        age.days,
+        days=number(age.days),
+    )
+
+
+def _said(said_full: Sequence[date]) -> str:
+    if not said_full:
+        return ""
+    days = sorted(set(said_full))
+    if len(days) == 1:
+        return _("A source said so on %(day)s.", day=day(days[0]))
+    listed = _(" and ").join((_(", ").join(day(one) for one in days[:-1]), day(days[-1])))
+    return _("Sources said so on %(days)s.", days=listed)
+
+
+def _why_unknown(row: Any) -> str:
+    if not row.out_of_date:
+        return _("No source counts both the plots that are ready and those that are occupied.")
+    count = {"occupied": number(row.occupied), "ready": number(row.ready), "day": _counted_on(row)}
+    if row.overtaken_by_families is not None:
+        return _(
+            "The last plot count (%(occupied)s of %(ready)s, %(day)s) was overtaken by %(families)s families in %(then)s.",
+            families=number(row.overtaken_by_families),
+            then=day(row.overtaken_on, row.overtaken_precision),
+            **count,
+        )
+    return _("The last plot count (%(occupied)s of %(ready)s, %(day)s) is older than that statement.", **count)

@@ -1,0 +1,7 @@
+-- Which figures of a site, or of it together with others, have no column in its reports?
+SELECT f.figure_id, f.site_ids, f.metric, f.type, f.as_of, f.as_of_precision, f.unit, f.value, f.qualifier, f.suspect,
+       f.confidence, f.note, f.source_id, src.title AS source_title, src.url AS source_url
+FROM figures f JOIN sources src ON src.source_id = f.source_id
+WHERE f.site_ids @> ARRAY[:site_id] AND f.as_of <= :at
+ORDER BY f.as_of DESC, f.metric, f.figure_id
+LIMIT 500

@@ -1,0 +1,157 @@
+"""The history of one site as a drawing: what was counted and when, and how long nobody counted.
+
+A figure of a month is a bar as wide as the month, one of a day a dot, "more than" an upward arrow, statements of "full"
+are lids, the time since the last count is hatched. Nothing is smoothed. Time runs left to right in every language.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webmap.i18n import day, number, qualified
+
+WIDTH, HEIGHT = 640, 320
+LEFT, RIGHT, TOP, BOTTOM = 56, 20, 44, 30
+LABEL_ROOM = 62  # pixels that a value's label needs; nearer ones are left to the table beside the chart
+GAP_FROM_DAYS = 31
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One figure: a bar from x1 to x2 or (x1 = x2) a dot, with its label unless there is no room for it."""
+
+    x1: float
+    x2: float
+    y: float
+    label: str
+    label_x: float
+    more_than: bool
+    approximate: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: str
+    description: str
+    marks: list[Mark] = field(default_factory=list)
+    series: str = ""
+    grid: list[tuple[float, str]] = field(default_factory=list)
+    ticks: list[tuple[float, str]] = field(default_factory=list)
+    lids: list[tuple[float, str]] = field(default_factory=list)
+    gap: tuple[float, float, str] | None = None
+    day_x: float = 0
+    day_label: str = ""
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    top: int = TOP
+    floor: int = HEIGHT - BOTTOM
+
+
+def history_chart(reports: Sequence[Any], said_full: Sequence[date], at: date) -> Chart | None:
+    """People (or, where no source counts people, families) of one site over time; None without any such figure."""
+    figure = "individuals" if any(r.individuals is not None for r in reports) else "families"
+    shown = [r for r in reports if getattr(r, figure) is not None and not r.superseded]
+    if not shown:
+        return None
+    first = min(_begin(r) for r in shown)
+    scale = _Scale(first, at, max(getattr(r, figure) for r in shown))
+    marks = _marks(shown, figure, scale)
+    last = shown[-1]
+    title = _("People living here") if figure == "individuals" else _("Families living here")
+    return Chart(
+        title=title,
+        description=_describe(shown, figure, title),
+        marks=marks,
+        series=" ".join(f"{(m.x1 + m.x2) / 2:.1f},{m.y:.1f}" for m in marks) if len(marks) > 1 else "",
+        grid=[(scale.y(value), number(value)) for value in scale.levels],
+        ticks=_ticks(scale),
+        lids=[(scale.x(said), day(said, short=True)) for said in sorted(set(said_full)) if said >= first],
+        gap=_gap(last.as_of, at, scale),
+        day_x=scale.x(at),
+        day_label=day(at, short=True),
+    )
+
+
+class _Scale:
+    """Days to pixels and people to pixels; y starts at zero."""
+
+    def __init__(self, first: date, last: date, largest: int) -> None:
+        self.first = first.replace(day=1)
+        self.last = max(last, self.first + timedelta(days=27))
+        step = _round_step(max(largest, 1) / 4)
+        self.levels = [step * n for n in range(5) if n == 0 or step * (n - 1) < largest]
+        self.top_value = max(self.levels[-1], largest * 1.05)
+
+    def x(self, when: date) -> float:
+        share = (when - self.first).days / max((self.last - self.first).days, 1)
+        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(self, value: float) -> float:
+        return round(HEIGHT - BOTTOM - value / self.top_value * (HEIGHT - TOP - BOTTOM), 1)
+
+
+def _round_step(least: float) -> int:
+    """The smallest of 1, 2, 2.5, 5 times a power of ten that is not below `least`."""
+    power = 10 ** math.floor(math.log10(max(least, 1)))
+    return int(next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= least and factor * power >= 1))
+
+
+def _begin(report: Any) -> date:
+    if report.as_of_precision == "month":
+        return report.as_of.replace(day=1)  # type: ignore[no-any-return]
+    return report.as_of.replace(month=1, day=1) if report.as_of_precision == "year" else report.as_of
+
+
+def _marks(shown: Sequence[Any], figure: str, scale: _Scale) -> list[Mark]:
+    marks: list[Mark] = []
+    labelled: list[tuple[float, float]] = []
+    for report in shown:
+        value, qualifier = getattr(report, figure), report.stated.get(figure, {}).get("qualifier")
+        x1, x2, y = scale.x(_begin(report)), scale.x(report.as_of), scale.y(value)
+        middle = min(max((x1 + x2) / 2, LEFT + 24), WIDTH - RIGHT - 20)
+        room = all(abs(middle - x) > LABEL_ROOM or abs(y - other_y) > 16 for x, other_y in labelled)
+        labelled += [(middle, y)] if room else []
+        marks.append(
+            Mark(
+                x1=x1,
+                x2=x2,
+                y=y,
+                label=qualified(value, qualifier) if room else "",
+                label_x=middle,
+                more_than=qualifier in ("more_than", "at_least"),
+                approximate=qualifier == "approx",
+            )
+        )
+    return marks
+
+
+def _ticks(scale: _Scale) -> list[tuple[float, str]]:
+    months = []
+    month = scale.first
+    while month <= scale.last:
+        months.append(month)
+        month = (month + timedelta(days=32)).replace(day=1)
+    step = math.ceil(len(months) / 7)
+    return [(scale.x(one), day(one, "month", short=True)) for one in months[::step] if scale.x(one) < WIDTH - RIGHT - 30]
+
+
+def _gap(last: date, at: date, scale: _Scale) -> tuple[float, float, str] | None:
+    days = (at - last).days
+    if days <= GAP_FROM_DAYS:
+        return None
+    text = ngettext("no count for %(days)s day", "no count for %(days)s days", days, days=number(days))
+    return scale.x(last), scale.x(at), text
+
+
+def _describe(shown: Sequence[Any], figure: str, title: str) -> str:
+    parts = [
+        f"{day(r.as_of, r.as_of_precision)}: {qualified(getattr(r, figure), r.stated.get(figure, {}).get('qualifier'))}"
+        for r in shown
+    ]
+    return f"{title}. " + "; ".join(parts) + "."

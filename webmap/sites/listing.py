@@ -1,0 +1,101 @@
+"""The list of sites: which are shown, in which order, and what the list knows and does not know altogether."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from webmap.layers.sites import is_old
+
+STATUSES = ("open", "not_open", "not_stated", "closed", "under_construction", "planned", "tbc", "no_access")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Choices of the reader; None or False: not chosen."""
+
+    district: str | None = None
+    type: str | None = None
+    status: str | None = None
+    free: bool = False
+
+    @property
+    def any(self) -> bool:
+        return bool(self.district or self.type or self.status or self.free)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is known of all sites of the day. Unknown ones are counted as unknown, never as zero."""
+
+    known: int
+    unplaced: int
+    families: int
+    families_fresh_in: int
+    families_approximate: bool
+    free_fresh: int
+    free_fresh_in: int
+    free_old: int
+    free_old_in: int
+    ready_fresh: int
+    free_unknown_in: int
+    older_in: int
+    without_figure_in: int
+
+
+def filtered(rows: Sequence[Any], wanted: Filters) -> list[Any]:
+    return [
+        row
+        for row in rows
+        if (wanted.district is None or row.district_stated == wanted.district)
+        and (wanted.type is None or row.type == wanted.type)
+        and (wanted.status is None or row.status_then == wanted.status)
+        and (not wanted.free or (row.free or 0) > 0)
+    ]
+
+
+def districts(rows: Sequence[Any]) -> list[tuple[str, str]]:
+    """Districts of the listed sites: as stated, and in the reader's language."""
+    found = {row.district_stated: row.district_shown for row in rows if row.district_stated}
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def in_order(rows: Sequence[Any], sort: str, descending: bool) -> list[Any]:
+    """Sorted by one field; what is unknown comes last in both directions, equal ones by name."""
+    fields = {
+        "name": lambda row: row.shown_name.casefold(),
+        "type": lambda row: row.type,
+        "district": lambda row: row.district_shown,
+        "status": lambda row: row.status_then,
+        "families": lambda row: row.families,
+        "individuals": lambda row: row.individuals,
+        "free": lambda row: row.free,
+        "newest": lambda row: row.newest_as_of,
+    }
+    value = fields[sort]
+    by_name = sorted(rows, key=lambda row: (row.shown_name.casefold(), row.site_id))
+    known = [row for row in by_name if value(row) is not None]
+    unknown = [row for row in by_name if value(row) is None]
+    return sorted(known, key=value, reverse=descending) + unknown
+
+
+def summary(rows: Sequence[Any], at: date) -> Summary:
+    fresh = [row for row in rows if row.families is not None and not is_old(row.families_as_of, at)]
+    counted = [row for row in rows if row.free is not None]
+    fresh_count = [row for row in counted if not is_old(row.counted_as_of, at)]
+    old_count = [row for row in counted if is_old(row.counted_as_of, at)]
+    return Summary(
+        known=len(rows),
+        unplaced=sum(row.geom is None for row in rows),
+        families=sum(row.families for row in fresh),
+        families_fresh_in=len(fresh),
+        families_approximate=any(row.families_qualifier != "exact" for row in fresh),
+        free_fresh=sum(row.free for row in fresh_count),
+        free_fresh_in=len(fresh_count),
+        free_old=sum(row.free for row in old_count),
+        free_old_in=len(old_count),
+        ready_fresh=sum(row.ready for row in fresh_count),
+        free_unknown_in=len(rows) - len(counted),
+        older_in=sum(is_old(row.newest_as_of, at) for row in rows),
+        without_figure_in=sum(row.newest_as_of is None for row in rows),
+    )

@@ -1,0 +1,166 @@
+"""What the page of one site shows, gathered from its queries: plain values for the template."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+
+from webmap import words
+from webmap.address import address
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, number, qualified
+from webmap.sites import queries
+from webmap.sites.answer import is_it_full
+from webmap.sites.history_chart import history_chart
+from webmap.sites.pipeline import pipeline
+
+STATEMENTS = ("full", "near_full", "open")
+BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
+
+
+def site_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str, Any]:
+    reports = queries.reports(connection, row.site_id, at)
+    figures = queries.figures(connection, row.site_id, at)
+    levels, points = queries.services(connection, row.site_id, at)
+    corridors, communities = queries.nearest(connection, row.site_id, lang)
+    own = [f for f in figures if len(f.site_ids) == 1]
+    said_full = [f.as_of for f in own if f.metric == "full" and not f.suspect]
+    cited = {row.source_id, *(found.source_id for found in (*reports, *figures, *levels, *points))}
+    return {
+        "at": at,
+        "site": row,
+        "names": queries.names(connection, row.site_id),
+        "answer": is_it_full(row, said_full, at),
+        "steps": pipeline(row, reports, at),
+        "chart": history_chart(reports, said_full, at),
+        "reports": report_table(reports, csv_href=address("sites.show_csv", site_id=row.site_id)),
+        "beside": figure_table([f for f in own if not f.suspect], _("Also stated, never mixed in")),
+        "suspect": figure_table([f for f in own if f.suspect], _("Printed, but suspect: not used anywhere")),
+        "joint": joint_table([f for f in figures if len(f.site_ids) > 1]),
+        "levels": level_table(levels),
+        "points": points,
+        "corridors": corridors,
+        "communities": communities,
+        "map_href": map_address(row),
+        "sources": queries.sources(connection, sorted(cited)),
+    }
+
+
+def map_address(row: Any) -> str:
+    if row.lon is None:
+        return ""
+    box = (row.lon - BOX_DEGREES, row.lat - BOX_DEGREES, row.lon + BOX_DEGREES, row.lat + BOX_DEGREES)
+    return address("map_page.index", bbox=",".join(f"{edge:.3f}" for edge in box))
+
+
+REPORTED = {
+    "individuals": lambda: _("People"),
+    "families": lambda: _("Families"),
+    "plots_planned": lambda: _("Planned"),
+    "plots_prepared": lambda: _("Prepared"),
+    "plots_ready": lambda: _("Ready"),
+    "plots_occupied": lambda: _("Occupied"),
+    "plots_reserved": lambda: _("Reserved"),
+    "families_waiting": lambda: _("Families waiting"),
+}
+
+
+def report_table(reports: Sequence[Any], csv_href: str = "") -> DataTable:
+    """Every report, newest first; what a report does not state says so."""
+    stated_columns = [c for c in REPORTED if any(getattr(r, c) is not None for r in reports)] or ["individuals"]
+    return DataTable(
+        caption=_("All reports up to this day, newest first"),
+        columns=[
+            Column("as_of", _("Day")),
+            *(Column(column, REPORTED[column](), numeric=True) for column in stated_columns),
+            Column("source", _("Source")),
+        ],
+        rows=[_report_row(r, stated_columns) for r in reversed(reports)],
+        csv_href=csv_href,
+        empty=_("No report of this site by this day."),
+    )
+
+
+def _report_row(report: Any, columns: Sequence[str]) -> list[Cell]:
+    corrected = _("corrected later") if report.superseded else ""
+    figures = []
+    for column in columns:
+        value, qualifier = getattr(report, column), report.stated.get(column, {}).get("qualifier")
+        figures.append(Cell(_("not stated") if value is None else qualified(value, qualifier), value))
+    return [
+        Cell(day(report.as_of, report.as_of_precision), report.as_of, note=corrected),
+        *figures,
+        Cell(report.source_title, report.source_title, href=report.source_url, lang="en"),
+    ]
+
+
+def figure_table(figures: Sequence[Any], caption: str) -> DataTable:
+    return DataTable(
+        caption=caption,
+        columns=[
+            Column("metric", _("What")),
+            Column("value", _("Figure"), numeric=True),
+            Column("as_of", _("Day")),
+            Column("source", _("Source")),
+        ],
+        rows=[
+            [
+                Cell(words.site_metric(f.metric), f.metric, note=f.note if f.suspect else ""),
+                _value(f),
+                Cell(day(f.as_of, f.as_of_precision, short=True), f.as_of),
+                Cell(f.source_title, f.source_title, href=f.source_url, lang="en"),
+            ]
+            for f in figures
+        ],
+    )
+
+
+def _value(figure: Any) -> Cell:
+    if figure.metric in STATEMENTS:
+        return Cell(_("a statement"), "statement")
+    return Cell(qualified(figure.value, figure.qualifier), figure.value)
+
+
+def joint_table(figures: Sequence[Any]) -> DataTable:
+    """Figures of several sites together: named, never divided among them."""
+    plain = figure_table(figures, _("Figures of several sites together, never divided among them"))
+    with_sites = [
+        [row[0], Cell(_(", ").join(f.site_ids), "+".join(f.site_ids), lang="en"), *row[1:]]
+        for row, f in zip(plain.rows, figures, strict=True)
+    ]
+    columns = [plain.columns[0], Column("sites", _("Sites together")), *plain.columns[1:]]
+    return DataTable(plain.caption, columns, with_sites)
+
+
+def level_table(levels: Sequence[Any]) -> DataTable:
+    return DataTable(
+        caption=_("Services as last reported"),
+        columns=[
+            Column("indicator", _("What")),
+            Column("value", _("Reported"), numeric=True),
+            Column("as_of", _("Day")),
+        ],
+        rows=[
+            [
+                Cell(words.indicator(level.indicator), level.indicator, note=_together(level)),
+                Cell(_level(level), level.value),
+                Cell(day(level.as_of, level.as_of_precision, short=True), level.as_of),
+            ]
+            for level in levels
+        ],
+        empty=_("Nothing is reported of services here by this day."),
+    )
+
+
+def _level(level: Any) -> str:
+    if level.qualifier == "flag":
+        return _("said to exist")
+    return qualified(level.value, level.qualifier)
+
+
+def _together(level: Any) -> str:
+    if len(level.site_ids) == 1:
+        return ""
+    return _("%(number)s sites together", number=number(len(level.site_ids)))

@@ -1,0 +1,77 @@
+"""Capacity as a pipeline: planned, prepared, ready, occupied, reserved, free, each with its own day, on one scale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from webmap.i18n import day, qualified
+from webmap.layers.sites import is_old
+
+FULL_WIDTH = 300  # pixels of the longest bar
+
+
+@dataclass(frozen=True)
+class Step:
+    """`width` in pixels, None when nothing is stated; `remark` says why a figure does not hold any more."""
+
+    code: str
+    label: str
+    value: int | None
+    text: str
+    when: str
+    width: float | None
+    old: bool
+    remark: str = ""
+
+
+def pipeline(row: Any, reports: Sequence[Any], at: date) -> list[Step]:
+    labels = {
+        "plots_planned": _("Planned"),
+        "plots_prepared": _("Prepared"),
+        "plots_ready": _("Ready"),
+        "plots_occupied": _("Occupied"),
+        "plots_reserved": _("Reserved"),
+    }
+    newest = {column: _newest(reports, column) for column in labels}
+    largest = max((getattr(r, column) for column, r in newest.items() if r is not None), default=0)
+    scale = FULL_WIDTH / largest if largest else 0
+    steps = [_step(column, label, newest[column], scale, at) for column, label in labels.items()]
+    return [*steps, _free(row, scale, at)]
+
+
+def _newest(reports: Sequence[Any], column: str) -> Any | None:
+    return next((r for r in reversed(reports) if getattr(r, column) is not None and not r.superseded), None)
+
+
+def _step(column: str, label: str, report: Any | None, scale: float, at: date) -> Step:
+    code = column.removeprefix("plots_")
+    if report is None:
+        return Step(code, label, None, _("not stated"), "", None, False)
+    value = getattr(report, column)
+    old = is_old(report.as_of, at)
+    return Step(
+        code,
+        label,
+        value,
+        qualified(value, report.stated.get(column, {}).get("qualifier")),
+        day(report.as_of, report.as_of_precision, short=True),
+        round(max(value * scale, 1), 1),
+        old,
+        _("older than 31 days") if old else "",
+    )
+
+
+def _free(row: Any, scale: float, at: date) -> Step:
+    if row.free is None:
+        if row.out_of_date:
+            remark = _("the counts of ready and occupied plots are out of date")
+        else:
+            remark = _("no source counts both ready and occupied plots")
+        return Step("free", _("Free"), None, _("unknown"), "", None, False, remark)
+    remark = _("over capacity by %(number)s", number=row.over_capacity_by) if row.over_capacity_by else ""
+    when = day(row.counted_as_of, row.counted_precision, short=True)
+    old = is_old(row.counted_as_of, at)
+    return Step("free", _("Free"), row.free, qualified(row.free, "exact"), when, max(row.free * scale, 1), old, remark)

@@ -1,0 +1,120 @@
+"""Pages of the sites: the list, one site, and their CSV twins."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from geodata.problems import NotFound
+from geodata.tables import SITE_TYPES
+from webmap.access import allow
+from webmap.address import address, one_of
+from webmap.chosen_day import ChosenDay, chosen_day
+from webmap.data_table import DataTable, csv_file
+from webmap.db import reading
+from webmap.i18n import language
+from webmap.layers import sites as layer
+from webmap.sites import queries
+from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary
+from webmap.sites.page import report_table, site_page
+
+blueprint = Blueprint("sites", __name__)
+SORTS = ("name", "type", "district", "status", "families", "individuals", "free", "newest")
+
+
+def site_address(site_id: str) -> str:
+    return address("sites.show", site_id=site_id)
+
+
+@blueprint.get("/sites")
+@allow("public")
+def index() -> str:
+    """All sites known on the day: sort, filter, how fresh the figures are."""
+    chosen, rows, hidden = _listed()
+    wanted = _filters()
+    shown = in_order(filtered(rows, wanted), _sort(), _descending())
+    return render_template(
+        "sites/index.html",
+        at=chosen.day,
+        why=chosen.why,
+        table=layer.table(shown, chosen.day, site_address, csv_href=address("sites.index_csv", **_own_choices())),
+        summary=summary(rows, chosen.day),
+        shown=len(shown),
+        total=len(rows),
+        filters=wanted,
+        districts=districts(rows),
+        types=SITE_TYPES,
+        statuses=STATUSES,
+        sort=_sort(),
+        descending=_descending(),
+        not_known_yet=hidden,
+    )
+
+
+@blueprint.get("/sites.csv")
+@allow("public")
+def index_csv() -> Response:
+    chosen, rows, _hidden = _listed()
+    shown = in_order(filtered(rows, _filters()), _sort(), _descending())
+    return csv_file(layer.table(shown, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
+
+
+@blueprint.get("/sites/<site_id>")
+@allow("public")
+def show(site_id: str) -> str:
+    """One site: is it full, how it came to be so, what is there, and who says so."""
+    lang = language()
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        row = queries.site(connection, site_id, chosen.day, lang)
+        if row is None:
+            return _not_known_then(queries.exists(connection, site_id), site_id, chosen.day)
+        values = site_page(connection, row, chosen.day, lang)
+    return render_template("sites/site.html", why=chosen.why, **values)
+
+
+@blueprint.get("/sites/<site_id>.csv")
+@allow("public")
+def show_csv(site_id: str) -> Response:
+    """Every report of a site up to the day, a row each."""
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        if queries.exists(connection, site_id) is None:
+            raise NotFound("site", site_id)
+        found: DataTable = report_table(queries.reports(connection, site_id, chosen.day))
+    return csv_file(found, f"{site_id}-{chosen.day.isoformat()}")
+
+
+def _not_known_then(known: Any | None, site_id: str, at: date) -> str:
+    if known is None:
+        raise NotFound("site", site_id)
+    return render_template("sites/not_known_then.html", known=known, at=at)
+
+
+def _listed() -> tuple[ChosenDay, list[Any], list[Any]]:
+    lang = language()
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        rows = queries.sites_on(connection, chosen.day, lang)
+        return chosen, rows, queries.not_known_yet(connection, chosen.day, lang)
+
+
+def _filters() -> Filters:
+    return Filters(
+        district=request.args.get("district") or None,
+        type=one_of("type", SITE_TYPES),
+        status=one_of("status", STATUSES),
+        free=one_of("free", ("1",)) is not None,
+    )
+
+
+def _own_choices() -> dict[str, str]:
+    return {name: request.args[name] for name in ("district", "type", "status", "free", "sort", "order") if name in request.args}
+
+
+def _sort() -> str:
+    return one_of("sort", SORTS, "name") or "name"
+
+
+def _descending() -> bool:
+    return one_of("order", ("asc", "desc"), "asc") == "desc"

@@ -1,0 +1,13 @@
+-- What is known of one site on a day?
+WITH state AS (
+-- include geodata/site_state.sql
+)
+SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
+       coalesce(n.name, state.name) AS shown_name,
+       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       state.district_stated AS district_shown,
+       s.coord_source, s.builder, s.cccm_ssid, s.adm1_name, s.adm1_pcode, s.adm3_name, s.adm3_pcode,
+       s.opened_on_basis, s.note, s.source_id, s.as_of AS described_on, s.as_of_precision AS described_precision
+FROM state JOIN sites s ON s.site_id = state.site_id
+LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
+WHERE state.site_id = :site_id

@@ -1,0 +1,8 @@
+-- Is there such a site at all, and from which day on is something known of it?
+SELECT s.site_id, s.name,
+       least(
+           s.opened_on, s.as_of,
+           (SELECT min(r.as_of) FROM site_reports r WHERE r.site_id = s.site_id),
+           (SELECT min(f.as_of) FROM figures f WHERE f.site_ids @> ARRAY[s.site_id])
+       ) AS known_from
+FROM sites s WHERE s.site_id = :site_id
