@@ -1,0 +1,127 @@
+/* The map's own controls: zoom, all Ninewa, full screen, scale, sources, layers, link, and the line shown when data do not arrive. */
+(function () {
+  'use strict';
+
+  const el = HM.el;
+
+  function corner(map, position, node) {
+    const control = L.control({ position });
+    control.onAdd = () => { L.DomEvent.disableClickPropagation(node); return node; };
+    return control.addTo(map);
+  }
+  function button(label, text, act) {
+    const node = el('button', { type: 'button', class: 'hm-control-button', 'aria-label': label === text ? null : label, title: label === text ? null : label }, text);
+    node.addEventListener('click', act);
+    return node;
+  }
+
+  HM.controls.zoom = function (map, { position }) {
+    const step = by => () => map.setZoom(map.getZoom() + by, { animate: !HM.calm() });
+    const closer = button(HM.say.zoom_in, '+', step(0.75)), wider = button(HM.say.zoom_out, '\u2212', step(-0.75));
+    const update = () => { closer.disabled = map.getZoom() >= map.getMaxZoom(); wider.disabled = map.getZoom() <= map.getMinZoom(); };
+    map.on('zoomend', update);
+    return corner(map, position, el('div', { class: 'hm-zoom' }, [closer, wider]));
+  };
+
+  /* One button for the two views people need, saying where it leads. */
+  HM.controls.extent = function (map, { position }) {
+    const settings = HM.settings;
+    const near = () => map.getZoom() > map.getBoundsZoom(HM.bounds(settings.ninewa_bbox)) + 0.35;
+    const node = button(HM.say.all_ninewa, HM.say.all_ninewa, () => map.fitBounds(HM.bounds(near() ? settings.ninewa_bbox : settings.opening_bbox), { animate: !HM.calm(), padding: [8, 8] }));
+    node.classList.add('hm-wide-button');
+    map.on('moveend', () => { node.textContent = near() ? HM.say.all_ninewa : HM.say.around_mosul; });
+    return corner(map, position, node);
+  };
+
+  HM.controls.fullscreen = function (map, { position }) {
+    const frame = map.getContainer().closest('[data-map-frame]') || map.getContainer();
+    if (!frame.requestFullscreen) return null;
+    const corners = HM.svg('svg', { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' }, [HM.svg('path', { d: 'M1 6V1H6M14 1H19V6M19 14V19H14M6 19H1V14' })]);
+    const node = button(HM.say.fullscreen, '', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen().catch(() => {})));
+    node.appendChild(corners);
+    node.classList.add('hm-full-button');
+    document.addEventListener('fullscreenchange', () => node.setAttribute('aria-pressed', String(!!document.fullscreenElement)));
+    return corner(map, position, node);
+  };
+
+  HM.controls.scale = function (map, { position }) {
+    const bar = HM.svg('svg', { height: 8, 'aria-hidden': 'true' }), text = el('span', { dir: document.documentElement.dir });
+    const update = () => {
+      const size = map.getSize(), y = size.y / 2;
+      const perPixel = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) / 100000;
+      const km = [200, 100, 50, 20, 10, 5, 2, 1, 0.5].find(n => n / perPixel <= (size.x < 620 ? 72 : 110)) || 0.5, width = km / perPixel;
+      bar.setAttribute('width', (width + 2).toFixed(0));
+      bar.textContent = '';
+      bar.appendChild(HM.svg('path', { d: `M1 1V7H${(width + 1).toFixed(1)}V1M${(width / 2 + 1).toFixed(1)} 7V4`, class: 'hm-scale-line' }));
+      text.textContent = HM.words(HM.say.km, { n: km });
+    };
+    map.on('moveend resize', update);
+    return corner(map, position, el('div', { class: 'hm-scale' }, [bar, text]));
+  };
+
+  HM.controls.sources = (map, { position, text }) => corner(map, position, el('div', { class: 'hm-sources', dir: document.documentElement.dir }, text));
+
+  /* Boxes to tick for each layer, in the page beside the legend, not on the map. */
+  HM.controls.layers = function (map, { rows }) {
+    const place = document.querySelector('[data-map-layers]');
+    if (!place) return;
+    for (const { kind, label, choice } of rows) {
+      const box = el('input', { type: 'checkbox' });
+      box.checked = map.hasLayer(map.hmLayers[kind]);
+      box.addEventListener('change', () => {
+        map.hmLayers[kind][box.checked ? 'addTo' : 'removeFrom'](map);
+        const shown = rows.filter(row => map.hasLayer(map.hmLayers[row.kind])).map(row => row.choice);
+        HM.remember({ layers: shown.length === rows.length ? null : shown.join(',') });
+      });
+      place.appendChild(el('label', { 'data-choice': choice }, [box, HM.legendMark(kind), el('span', {}, label)]));
+    }
+  };
+
+  /* The address always says what is shown, so copying it is enough; links keep what they share with it. */
+  HM.remember = function (changes) {
+    const here = new URL(location.href);
+    for (const name in changes) {
+      if (changes[name] === null) here.searchParams.delete(name);
+      else here.searchParams.set(name, changes[name]);
+    }
+    history.replaceState(history.state, '', here.pathname + here.search.replace(/%2C/g, ',') + here.hash);
+    for (const link of document.querySelectorAll('a[href]')) {
+      const target = new URL(link.href, location.href);
+      if (target.origin !== location.origin || link.closest('[data-own-day]') || !(target.searchParams.has('lang') || link.hasAttribute('data-keeps-day'))) continue;
+      for (const name in changes) {
+        if (name === 'bbox' && target.pathname !== location.pathname) continue;
+        if (changes[name] === null) target.searchParams.delete(name);
+        else target.searchParams.set(name, changes[name]);
+      }
+      link.setAttribute('href', target.pathname + target.search.replace(/%2C/g, ',') + target.hash);
+    }
+    for (const field of document.querySelectorAll('form[role=search] input[type=hidden]')) if (changes[field.name]) field.value = changes[field.name];
+  };
+
+  HM.controls.address = function (map) {
+    let moved = false;
+    // Only a view that a person chose goes into the address; the opening view stays the page's own.
+    for (const event of ['pointerdown', 'keydown', 'wheel']) map.getContainer().addEventListener(event, () => { moved = true; }, { passive: true });
+    map.on('moveend', () => {
+      if (!moved) return;
+      const b = map.getBounds();
+      HM.remember({ bbox: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(n => n.toFixed(3)).join(',') });
+    });
+    for (const node of document.querySelectorAll('[data-copy-link]')) {
+      node.hidden = false;
+      node.addEventListener('click', () => HM.copy(location.href, node));
+    }
+    // The wheel scrolls the page until the map has been clicked or reached by keyboard.
+    map.scrollWheelZoom.disable();
+    map.on('focus', () => map.scrollWheelZoom.enable());
+    map.on('blur', () => map.scrollWheelZoom.disable());
+  };
+
+  HM.controls.failure = function (map) {
+    const line = el('p', { class: 'hm-failure', role: 'alert', dir: document.documentElement.dir }, [document.createTextNode(HM.say.failed + ' ')]);
+    const again = el('button', { type: 'button', class: 'button' }, HM.say.again);
+    again.addEventListener('click', () => location.reload());
+    line.appendChild(again);
+    map.getContainer().appendChild(line);
+  };
+})();
