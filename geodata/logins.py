@@ -125,14 +125,30 @@ def _present_settings(connection: psycopg.Connection, role: str, database: str |
     return [setting.replace("TimeZone=", "timezone=") for setting in found[0]] if found else []
 
 
+# PostGIS runs these with the rights of their owner: everybody would learn where the rows of any table lie.
+_EXTENT_ESTIMATES = [
+    f"public.st_estimatedextent({arguments})" for arguments in ("text, text", "text, text, text", "text, text, text, boolean")
+]
+
+
 def _extension(connection: psycopg.Connection) -> list[str]:
     found = connection.execute(
         "SELECT installed_version, default_version FROM pg_available_extensions WHERE name = 'postgis'"
     ).fetchone()
+    closing = [f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC" for function in _EXTENT_ESTIMATES]
     if not found or found[0] is None:
-        return ["CREATE EXTENSION postgis SCHEMA public"]
+        return ["CREATE EXTENSION postgis SCHEMA public", *closing]
     # After an upgrade of the package the old SQL definitions would call the new library.
-    return [] if found[0] == found[1] else ["ALTER EXTENSION postgis UPDATE"]
+    statements = [] if found[0] == found[1] else ["ALTER EXTENSION postgis UPDATE"]
+    return statements + (closing if _extents_are_open(connection) else [])
+
+
+def _extents_are_open(connection: psycopg.Connection) -> bool:
+    found = connection.execute(
+        """SELECT count(*) FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
+           WHERE p.proname = 'st_estimatedextent' AND granted.grantee = 0"""
+    ).fetchone()
+    return found is not None and found[0] > 0
 
 
 def _database_rights(connection: psycopg.Connection, owner: str) -> list[str]:

@@ -1,0 +1,152 @@
+"""The public login reads the published tables and nothing else; they hold only what may be public."""
+
+import pytest
+from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy.exc import DBAPIError
+
+from geodata.logins import Addresses
+
+ATTEMPTS = [
+    "SELECT * FROM ninewa.site",
+    "SELECT geom FROM ninewa.site LIMIT 1",
+    "SELECT count(*) FROM exact.sites",
+    "SELECT * FROM ninewa.publishable_sites",
+    "SELECT ninewa.sensitivity_rank('low')",
+    "SELECT ninewa.stricter('low', 'high')",
+    "SELECT ninewa.raise_data_version()",
+    "SELECT nextval('ninewa.source_source_id_seq')",
+    "SELECT last_value FROM ninewa.source_source_id_seq",
+    "SELECT * FROM public.alembic_version",
+    "SELECT ST_EstimatedExtent('ninewa', 'site', 'geom')",
+    "SELECT pg_read_file('/etc/passwd')",
+    "SELECT * FROM pg_authid",
+    "SELECT lo_import('/etc/passwd')",
+    "COPY published.sites TO '/tmp/published'",
+    "COPY (SELECT 1) TO PROGRAM 'id'",
+    "SET ROLE webmap_owner",
+    "SET ROLE webmap_app",
+    "SET SESSION AUTHORIZATION webmap_owner",
+    "CREATE TEMP TABLE mine (x int)",
+    "CREATE TABLE public.mine (x int)",
+    "CREATE TABLE published.mine (x int)",
+    "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql RETURN 1",
+    "CREATE SCHEMA mine",
+    "CREATE VIEW published.all_sites AS SELECT * FROM ninewa.site",
+    "DO $$ BEGIN PERFORM * FROM ninewa.site; END $$",
+]
+WRITES = [
+    "INSERT INTO published.sites (site_id) VALUES ('x')",
+    "UPDATE published.sites SET name = 'x'",
+    "DELETE FROM published.sites",
+    "TRUNCATE published.sites",
+    "UPDATE published.data_version SET version = 0",
+    "INSERT INTO ninewa.site_report (site_id, as_of, families, source_id) VALUES ('haj-ali', '2017-04-04', 1, 1)",
+]
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_the_public_login_reads_no_exact_table_column_or_function(public_db: Connection, attempt: str) -> None:
+    with pytest.raises(DBAPIError):
+        public_db.exec_driver_sql(attempt)
+
+
+@pytest.mark.parametrize("attempt", WRITES)
+def test_the_public_login_writes_nothing_even_when_it_leaves_read_only_mode(urls: Addresses, attempt: str) -> None:
+    engine = create_engine(urls.public, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE")
+        connection.exec_driver_sql("SET default_transaction_read_only = off")
+        connection.commit()
+        with pytest.raises(DBAPIError, match=r"permission denied|InsufficientPrivilege"):
+            connection.exec_driver_sql(attempt)
+
+
+def test_the_public_login_can_use_no_function_with_the_rights_of_its_owner(owner: Connection) -> None:
+    usable = owner.exec_driver_sql(
+        "SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
+        " AND has_schema_privilege('webmap_public', n.oid, 'USAGE')"
+        " AND has_function_privilege('webmap_public', p.oid, 'EXECUTE')"
+    ).all()
+    assert usable == []
+
+
+def test_people_s_login_appends_reports_but_changes_and_deletes_none(app_db: Connection) -> None:
+    for attempt in ("UPDATE site_report SET families = 0", "DELETE FROM site_report", "TRUNCATE site_report"):
+        with pytest.raises(DBAPIError, match="permission denied"), app_db.begin_nested():
+            app_db.exec_driver_sql(attempt)
+
+
+@pytest.fixture
+def moderate(owner: Connection) -> Connection:
+    owner.exec_driver_sql("UPDATE site SET sensitivity = 'moderate' WHERE site_id = 'jadah-5'")
+    owner.exec_driver_sql(
+        "INSERT INTO site_report (site_id, as_of, families, individuals, recorded_by, note, source_id)"
+        " VALUES ('jadah-5', '2017-04-06', 7, 4400, 'a person', 'private', 1)"
+    )
+    return owner
+
+
+def test_what_is_moderate_is_published_on_a_grid_and_without_small_counts(moderate: Connection) -> None:
+    site = moderate.exec_driver_sql(
+        "SELECT ST_X(geom), ST_Y(geom), precision, coord_source, note FROM published.sites WHERE site_id = 'jadah-5'"
+    ).one()
+    assert tuple(round(edge, 6) for edge in site[:2]) == (43.26, 35.77)
+    assert tuple(site[2:]) == ("approximate", None, None)
+    report = moderate.exec_driver_sql(
+        "SELECT families, individuals, recorded_by, note FROM published.site_reports"
+        " WHERE site_id = 'jadah-5' AND as_of = '2017-04-06'"
+    ).one()
+    assert tuple(report) == (None, 4400, None, None)
+
+
+def test_movements_to_a_moderate_site_are_on_the_grid_as_well(moderate: Connection) -> None:
+    ends = moderate.exec_driver_sql("SELECT DISTINCT ST_X(to_geom) FROM published.flows WHERE to_site = 'jadah-5'").all()
+    assert [round(x, 6) for (x,) in ends] == [43.26]
+
+
+@pytest.mark.parametrize(("level", "rows"), [("high", 0), ("severe", 0)])
+def test_what_is_high_or_severe_leaves_no_reports_and_no_point(owner: Connection, level: str, rows: int) -> None:
+    owner.exec_driver_sql(f"UPDATE site SET sensitivity = '{level}' WHERE site_id = 'haj-ali'")
+    for relation in ("site_reports", "flows"):
+        column = "site_id" if relation == "site_reports" else "to_site"
+        count = owner.exec_driver_sql(f"SELECT count(*) FROM published.{relation} WHERE {column} = 'haj-ali'").scalar()
+        assert count == rows
+    points = owner.exec_driver_sql("SELECT count(geom) FROM published.sites WHERE site_id = 'haj-ali'").scalar()
+    assert points == 0
+
+
+def test_every_shipped_fact_is_published_as_exactly_as_its_source(owner: Connection) -> None:
+    for relation in ("sites", "site_reports", "figures", "flows", "corridors", "communities", "place_names"):
+        missing = owner.exec_driver_sql(
+            f"SELECT count(*) FROM (SELECT * FROM exact.{relation}) e"
+            f" FULL JOIN (SELECT * FROM published.{relation}) p USING ({_key(relation)}) WHERE e IS NULL OR p IS NULL"
+        ).scalar()
+        assert missing == 0
+
+
+def _key(relation: str) -> str:
+    keys = {"sites": "site_id", "site_reports": "report_id", "figures": "figure_id", "flows": "flow_id"}
+    more = {"corridors": "corridor_id", "communities": "community_id", "place_names": "place_name_id"}
+    return (keys | more)[relation]
+
+
+def test_every_change_raises_the_data_version(owner: Connection) -> None:
+    before = owner.exec_driver_sql("SELECT version FROM published.data_version").scalar()
+    owner.exec_driver_sql("UPDATE site SET note = note WHERE site_id = 'haj-ali'")
+    assert owner.exec_driver_sql("SELECT version FROM published.data_version").scalar() > before
+
+
+@pytest.mark.parametrize(
+    "point",
+    ["POINT(NaN 36)", "POINT(43 NaN)", "POINT(Infinity 36)", "POINT(500 36)", "POINT(36 43)", "POINT EMPTY", "POINT(43 33)"],
+)
+def test_the_database_refuses_unsound_geometry_by_itself(owner: Connection, point: str) -> None:
+    with pytest.raises(DBAPIError):
+        owner.execute(text("UPDATE site SET geom = ST_GeomFromText(:point, 4326) WHERE site_id = 'haj-ali'"), {"point": point})
+
+
+@pytest.mark.parametrize("line", ["MULTILINESTRING((43 36, NaN 36))", "MULTILINESTRING((43 36, 43 99))", "MULTILINESTRING EMPTY"])
+def test_the_database_refuses_unsound_lines_by_itself(owner: Connection, line: str) -> None:
+    with pytest.raises(DBAPIError):
+        owner.execute(text("UPDATE corridor SET axis = ST_GeomFromText(:line, 4326) WHERE corridor_id = 'C02'"), {"line": line})

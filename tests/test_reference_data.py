@@ -1,0 +1,106 @@
+"""As many facts as the files have, with the same sums, and nothing that they do not say."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, pool, text
+
+from geodata import reference_data, reference_sites
+from geodata.figures import meaning
+from geodata.logins import Addresses
+from geodata.reference_files import FOLDER
+
+REPORT_COLUMNS = sorted(set(reference_sites.REPORT_COLUMNS.values()))
+
+
+def given(name: str) -> list[dict[str, str]]:
+    with (Path(FOLDER) / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    ("file", "table"),
+    [
+        ("sites", "site"),
+        ("communities", "community"),
+        ("corridors", "corridor_point"),
+        ("flows", "flow"),
+        ("services", "service_point"),
+        ("service_levels", "service_report"),
+        ("flow_places", "flow_place"),
+        ("places", "place"),
+    ],
+)
+def test_every_row_of_a_file_is_a_row_of_its_table(owner: Connection, file: str, table: str) -> None:
+    assert owner.scalar(text(f"SELECT count(*) FROM {table}")) == len(given(file))
+
+
+def test_every_statement_of_occupancy_is_in_a_report_or_a_figure_with_the_same_sum(owner: Connection) -> None:
+    rows = given("site_occupancy")
+    cells = ", ".join(f"num_nonnulls({column})" for column in REPORT_COLUMNS)
+    in_reports = owner.scalar(text(f"SELECT sum({cells.replace(', ', ' + ')}) FROM site_report"))
+    in_figures = owner.scalar(text("SELECT count(*) FROM figure WHERE cardinality(site_ids) > 0"))
+    assert in_reports + in_figures == len(rows) == 246
+
+    sums = " + ".join(f"coalesce(sum({column}), 0)" for column in REPORT_COLUMNS)
+    total = owner.scalar(text(f"SELECT {sums} FROM site_report"))
+    total += owner.scalar(text("SELECT sum(value) FROM figure WHERE cardinality(site_ids) > 0"))
+    assert total == sum(Decimal(row["value"]) for row in rows)
+
+
+def test_every_published_figure_is_there_with_the_same_sum(owner: Connection) -> None:
+    rows = given("displacement_timeseries") + [r for r in given("activities") if r["row_type"] == "programme"]
+    counted = owner.execute(text("SELECT count(*), sum(value) FROM figure WHERE cardinality(site_ids) = 0")).one()
+    assert tuple(counted) == (len(rows), sum(Decimal(row["value"]) for row in rows))
+
+
+def test_sums_of_the_movements_are_those_of_the_file_and_empty_stays_empty(owner: Connection) -> None:
+    rows = given("flows")
+    found = owner.execute(text("SELECT sum(families), sum(individuals), count(families), count(individuals) FROM flow"))
+    families = [int(row["families"]) for row in rows if row["families"]]
+    individuals = [int(row["individuals"]) for row in rows if row["individuals"]]
+    assert tuple(found.one()) == (sum(families), sum(individuals), len(families), len(individuals))
+
+
+def test_suspect_rows_are_figures_only(owner: Connection) -> None:
+    suspect = [row for row in given("site_occupancy") if "SUSPECT" in row["notes"]]
+    marked = owner.scalar(text("SELECT count(*) FROM figure WHERE suspect"))
+    assert marked == len(suspect) > 0
+    for site_id in {row["site_id"] for row in suspect}:
+        plots = text("SELECT count(plots_ready) FROM site_report WHERE site_id = :site_id")
+        assert owner.scalar(plots, {"site_id": site_id}) == 0
+
+
+def test_a_joint_figure_belongs_to_all_its_sites_and_to_no_report(owner: Connection) -> None:
+    found = text("SELECT site_ids FROM figure WHERE metric = 'individuals' AND value = 70000")
+    assert owner.scalar(found) == ["qayyarah-airstrip", "haj-ali"]
+
+
+def test_sites_without_a_position_are_kept(owner: Connection) -> None:
+    unplaced = [row["site_id"] for row in given("sites") if not row["lat"]]
+    found = owner.scalars(text("SELECT site_id FROM site WHERE geom IS NULL")).all()
+    assert sorted(found) == sorted(unplaced)
+    assert len(unplaced) == 8
+
+
+def test_every_metric_of_the_files_has_a_type_and_a_unit() -> None:
+    for name in ("site_occupancy", "displacement_timeseries"):
+        for row in given(name):
+            assert meaning(row["metric"]).unit
+
+
+def test_loading_again_changes_nothing_and_keeps_what_people_reported(fresh_database: Addresses) -> None:
+    engine = create_engine(fresh_database.owner, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        source_id = connection.scalar(text("SELECT min(source_id) FROM source"))
+        report = text(
+            "INSERT INTO site_report (site_id, as_of, families, source_id) VALUES ('haj-ali', '2017-04-10', 900, :source)"
+        )
+        connection.execute(report, {"source": source_id})
+        connection.execute(text("UPDATE reference_file SET sha256 = 'an older release'"))
+        before = connection.execute(text("SELECT count(*), sum(families) FROM site_report")).one()
+    reference_data.load(fresh_database.owner)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*), sum(families) FROM site_report")).one() == before
