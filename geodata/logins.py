@@ -144,9 +144,11 @@ def _extension(connection: psycopg.Connection) -> list[str]:
 
 
 def _extents_are_open(connection: psycopg.Connection) -> bool:
+    """Whether everybody may run them and it is ours to close them; a server's own PostGIS may belong to somebody else."""
     found = connection.execute(
         """SELECT count(*) FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
-           WHERE p.proname = 'st_estimatedextent' AND granted.grantee = 0"""
+           WHERE p.proname = 'st_estimatedextent' AND granted.grantee = 0
+             AND pg_has_role(current_user, p.proowner, 'USAGE')"""
     ).fetchone()
     return found is not None and found[0] > 0
 
