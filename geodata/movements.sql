@@ -2,8 +2,8 @@
 -- `recent`: ended in the 14 days up to :at and lasted at most 14 days; only these are drawn, and only where both ends are
 -- one position each (a site, a point, or an area with a stated reference point). Longer periods are running totals:
 -- they overlap one another, so they are listed, never drawn and never added.
--- With :corridor only movements along it: both ends within 500 m of its points, in its order, within its period. A
--- movement whose ends lie on several corridors belongs to none of them alone and is found on each.
+-- With :corridor only movements along it. A movement whose ends lie on several corridors belongs to none of them alone
+-- and is found on each.
 SELECT
     f.flow_id, f.from_name, coalesce(origin.name, f.from_name) AS from_shown,
     CASE WHEN origin.name IS NULL THEN 'en' ELSE :lang END AS from_lang, f.from_kind,
@@ -29,12 +29,8 @@ LEFT JOIN place_names destination
 WHERE f.period_end <= CAST(:at AS date) AND f.period_end >= CAST(:since AS date)
   AND (CAST(:corridor AS text) IS NULL OR EXISTS (
       SELECT FROM corridors c
-      WHERE c.corridor_id = :corridor AND f.period_start >= c.period_start AND f.period_end <= c.period_end
-        AND (SELECT min(p.seq) FROM corridor_points p
-             WHERE p.corridor_id = c.corridor_id AND p.role <> 'destination'
-               AND ST_DWithin(p.geom::geography, f.from_geom::geography, 500))
-          < (SELECT max(p.seq) FROM corridor_points p
-             WHERE p.corridor_id = c.corridor_id AND p.role <> 'origin'
-               AND ST_DWithin(p.geom::geography, f.to_geom::geography, 500))))
+      WHERE c.corridor_id = :corridor AND (
+-- include geodata/along_corridor.sql
+      )))
 ORDER BY f.period_end DESC, coalesce(f.individuals, f.families * 6) DESC NULLS LAST, f.flow_id
 LIMIT :limit

@@ -14,7 +14,7 @@ def control_point(start: Position, end: Position, place: int = 0) -> Position:
 
     In Web Mercator metres, in which the map is drawn, with M the middle and d = end - start:
     control = M + right(d) * (0.14 + 0.16 * place), where right(dx, dy) = (dy, -dx) is d turned to the right.
-    All bend to the right of travel, so the two directions of one pair bend to opposite sides and never cover each other.
+    All bend to the right of travel, so the two directions of one pair bend to opposite sides and both can be seen.
     """
     (x0, y0), (x1, y1) = _to_mercator(start), _to_mercator(end)
     bend = FIRST_BEND + NEXT_BEND * place

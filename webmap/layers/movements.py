@@ -10,9 +10,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from webmap import words
 from webmap.data_table import Cell, Column, DataTable, facts
 from webmap.i18n import day, isolated, number, qualified
+from webmap.layers import figure_words, movement_words
 from webmap.layers.curves import Position, control_point
 from webmap.layers.periods import period, tight_period
 from webmap.layers.sources import source_cell
@@ -101,7 +101,7 @@ def number_label(row: Any) -> str:
 
 def detail(row: Any) -> str:
     """The second line of a label: `transfer, 30 Mar – 1 Apr`."""
-    said = {"kind": words.flow_kind(row.kind), "period": tight_period(row.period_start, row.period_end)}
+    said = {"kind": movement_words.flow_kind(row.kind), "period": tight_period(row.period_start, row.period_end)}
     if people(row).estimated:
         return _("%(kind)s, %(period)s, estimated", **said)
     return _("%(kind)s, %(period)s", **said)
@@ -111,7 +111,7 @@ def sentence(row: Any) -> str:
     """One movement in a sentence, for screen readers and titles."""
     moved = people(row)
     said = {
-        "kind": words.flow_kind(row.kind),
+        "kind": movement_words.flow_kind(row.kind),
         "origin": isolated(row.from_shown),
         "destination": isolated(row.to_shown),
         "period": _period(row),
@@ -120,7 +120,8 @@ def sentence(row: Any) -> str:
     }
     if moved.value is None:
         return _(
-            "%(kind)s from %(origin)s to %(destination)s, %(period)s, number not known, reported by %(provider)s", **said
+            "%(kind)s from %(origin)s to %(destination)s, %(period)s, number unknown, reported by %(provider)s",
+            **said,
         )
     if moved.estimated:
         return _(
@@ -156,19 +157,19 @@ def cells(row: Any, *, with_drawing: bool = True) -> list[Cell]:
     listed = [
         Cell(row.from_shown, row.from_name, lang=row.from_lang),
         Cell(row.to_shown, row.to_name, lang=row.to_lang),
-        Cell(words.flow_kind(row.kind), row.kind, note=via),
+        Cell(movement_words.flow_kind(row.kind), row.kind, note=via),
         Cell(day(row.period_start, row.period_start_precision, short=True), row.period_start),
         Cell(day(row.period_end, row.period_end_precision, short=True), row.period_end),
         _individuals(row),
         Cell(_families(row), row.families, unknown=row.families is None and row.individuals is None),
-        Cell(words.qualifier(row.qualifier), row.qualifier),
+        Cell(movement_words.qualifier(row.qualifier), row.qualifier),
     ]
     if with_drawing:
         listed.append(_drawn(row))
-    provider = _provider(row)
+    counted_by = f"{row.provider} via {row.relayed_by}" if row.relayed_by else row.provider
     return [
         *listed,
-        Cell(provider, provider, lang="en"),
+        Cell(_provider(row), counted_by),
         source_cell(row),
         Cell(row.note or "", row.note, lang="en"),
     ]
@@ -250,7 +251,7 @@ def _period(row: Any) -> str:
 
 
 def _provider(row: Any) -> str:
-    return f"{row.provider} ({row.relayed_by})" if row.relayed_by else str(row.provider)
+    return figure_words.provider(row.provider, row.relayed_by)
 
 
 def _individuals(row: Any) -> Cell:
@@ -271,6 +272,6 @@ def _drawn(row: Any) -> Cell:
     if not row.recent:
         return Cell(_("not drawn: ended earlier"), "no, earlier")
     if row.both_ends_located:
-        return Cell(words.drawn_as(pattern(row)), "yes")
+        return Cell(movement_words.drawn_as(pattern(row)), "yes")
     open_end = row.from_kind if row.from_lon is None else row.to_kind
-    return Cell(_("not drawn: %(reason)s", reason=words.not_located(open_end)), f"no, {open_end}")
+    return Cell(_("not drawn: %(reason)s", reason=movement_words.not_located(open_end)), f"no, {open_end}")

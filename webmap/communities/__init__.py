@@ -1,0 +1,1 @@
+"""Peacebuilding communities: the list, one community, its activities and what lies near it."""

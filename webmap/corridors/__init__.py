@@ -1,0 +1,1 @@
+"""Displacement corridors: the list, one corridor, and what lies near it."""

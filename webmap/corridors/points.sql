@@ -1,0 +1,12 @@
+-- Which points make a corridor, in their order?
+SELECT p.seq, p.name, coalesce(n.name, p.name) AS shown_name,
+       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       p.role, p.site_id, p.place_id, p.precision, p.coord_source, p.adm2_name, p.note,
+       ST_X(p.geom) AS lon, ST_Y(p.geom) AS lat
+FROM corridor_points p
+LEFT JOIN place_names n
+    ON n.entity_kind = 'corridor_point' AND n.entity_id = p.corridor_id || '.' || p.seq AND n.lang = :lang
+    AND n.preferred
+WHERE p.corridor_id = :corridor
+ORDER BY p.seq
+LIMIT 200

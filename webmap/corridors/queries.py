@@ -1,0 +1,75 @@
+"""Every statement about corridors. Takes a connection of the reader's layer and plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webmap.db import GEODATA, rows
+
+HERE = Path(__file__).parent
+LARGEST_LIST = 500
+BEFORE_EVERYTHING = date(2003, 1, 1)
+
+
+@dataclass(frozen=True)
+class ServiceNear:
+    """A row of geodata/services.sql and its distance in geodesic metres."""
+
+    service: Any
+    offset_m: float
+
+
+@dataclass(frozen=True)
+class Near:
+    """What lies within the asked distance of a corridor, nearest first; each row has `offset_m`, geodesic metres."""
+
+    sites: list[Any]
+    communities: list[Any]
+    services: list[ServiceNear]
+
+
+def corridors_on(connection: Connection, at: date, lang: str) -> list[Any]:
+    """All corridors with what is known of them on a day, by id."""
+    return rows(connection, GEODATA / "corridors.sql", at=at, lang=lang, corridor=None, limit=LARGEST_LIST)
+
+
+def corridor(connection: Connection, corridor_id: str, at: date, lang: str) -> Any | None:
+    """One corridor on a day; None when there is no such corridor."""
+    found = rows(connection, GEODATA / "corridors.sql", at=at, lang=lang, corridor=corridor_id, limit=1)
+    return found[0] if found else None
+
+
+def points(connection: Connection, corridor_id: str, lang: str) -> list[Any]:
+    return rows(connection, HERE / "points.sql", corridor=corridor_id, lang=lang)
+
+
+def paths(connection: Connection, corridor_id: str) -> list[Any]:
+    """Each path with its least length in metres and the numbers of the points where it begins and ends."""
+    return rows(connection, HERE / "paths.sql", corridor=corridor_id)
+
+
+def movements_along(connection: Connection, corridor_id: str, at: date, lang: str) -> list[Any]:
+    """Every movement along a corridor that ended by the day, newest first."""
+    values = {"at": at, "since": BEFORE_EVERYTHING, "lang": lang, "corridor": corridor_id, "limit": LARGEST_LIST}
+    return rows(connection, GEODATA / "movements.sql", **values)
+
+
+def near(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> Near:
+    """Sites, communities and services within a distance (km) of a corridor's axis or area."""
+    values = {"corridor": corridor_id, "metres": within_km * 1000.0, "lang": lang, "limit": LARGEST_LIST}
+    return Near(
+        sites=rows(connection, HERE / "near_sites.sql", at=at, **values),
+        communities=rows(connection, HERE / "near_communities.sql", **values),
+        services=_services_near(connection, corridor_id, values["metres"], at, lang),
+    )
+
+
+def _services_near(connection: Connection, corridor_id: str, metres: float, at: date, lang: str) -> list[ServiceNear]:
+    found = rows(connection, HERE / "near_services.sql", corridor=corridor_id, metres=metres, limit=LARGEST_LIST)
+    offsets = {row.service_id: row.offset_m for row in found}
+    services = rows(connection, GEODATA / "services.sql", at=at, lang=lang, only=list(offsets), limit=LARGEST_LIST)
+    running = [ServiceNear(row, offsets[row.service_id]) for row in services if row.running]
+    return sorted(running, key=lambda near: (near.offset_m, near.service.service_id))

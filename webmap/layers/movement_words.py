@@ -1,0 +1,73 @@
+"""The field's terms for movements and corridors, in the reader's language."""
+
+from flask_babel import gettext as _
+
+
+def flow_kind(code: str) -> str:
+    """Kinds of movement; people counted in transit are passages and may be counted twice."""
+    return {
+        "arrival": _("arrival"),
+        "departure": _("departure"),
+        "displacement": _("displacement"),
+        "passage": _("passages"),
+        "transit": _("passages"),
+        "transfer": _("transfer"),
+        "secondary_movement": _("secondary movement"),
+        "return": _("return"),
+        "cross_border": _("across the border"),
+    }[code]
+
+
+def drawn_as(pattern: str) -> str:
+    """How the map draws a movement."""
+    return {
+        "solid": _("drawn"),
+        "double": _("drawn as passages"),
+        "dashed": _("drawn, estimated"),
+        "dotted": _("drawn without a number"),
+        "hollow": _("drawn as return"),
+    }[pattern]
+
+
+def not_located(kind: str) -> str:
+    """Why one end of a movement has no position."""
+    return {
+        "site": _("the site has no position"),
+        "point": _("the point has no position"),
+        "place": _("the place has no position"),
+        "several": _("several places together"),
+        "area": _("an area without a reference point"),
+        "unspecific": _("no place is named"),
+    }[kind]
+
+
+def qualifier(code: str | None) -> str:
+    """What the source says of a figure's exactness."""
+    return {
+        None: _("not stated"),
+        "exact": _("exact"),
+        "approx": _("about"),
+        "more_than": _("more than"),
+        "at_least": _("at least"),
+        "up_to": _("up to"),
+        "flag": _("a statement"),
+    }[code]
+
+
+def corridor_role(code: str) -> str:
+    return {
+        "origin": _("origin"),
+        "waypoint": _("waypoint"),
+        "screening": _("screening"),
+        "destination": _("destination"),
+    }[code]
+
+
+def corridor_state(code: str) -> str:
+    """Use of a corridor on the chosen day, in words that use nothing learnt later."""
+    return {
+        "in_use": _("in use"),
+        "ended": _("no longer in use"),
+        "not_begun": _("not known to be in use by then"),
+        "not_stated": _("not stated"),
+    }[code]
