@@ -28,8 +28,10 @@ SELECT
     CASE WHEN holds.true_then THEN greatest(0, counted.plots_ready - counted.plots_occupied - counted.plots_reserved)
         END AS free,
     CASE WHEN holds.true_then THEN greatest(0, counted.plots_occupied - counted.plots_ready) END AS over_capacity_by,
+    said.full_on AS full_stated_on,
+    -- A statement says something new only where no count of that day or later tells more.
     CASE WHEN counted.as_of IS NULL OR said.full_on > counted.as_of THEN said.full_on END AS said_full_on,
-    greatest(families.as_of, individuals.as_of, counted.as_of) AS newest_as_of
+    newest.as_of AS newest_as_of, newest.as_of_precision AS newest_precision
 FROM sites s
 LEFT JOIN LATERAL (
     SELECT r.families, r.stated, r.as_of, r.as_of_precision, r.source_id
@@ -52,6 +54,12 @@ LEFT JOIN LATERAL (
     SELECT min(r.as_of) AS as_of FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
 ) AS reported ON true
+LEFT JOIN LATERAL (
+    SELECT r.as_of, r.as_of_precision FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
+      AND (r.families IS NOT NULL OR r.individuals IS NOT NULL OR r.plots_occupied IS NOT NULL)
+    ORDER BY r.as_of DESC, r.as_of_precision, r.report_id DESC LIMIT 1
+) AS newest ON true
 LEFT JOIN LATERAL (
     SELECT r.plots_ready, r.plots_occupied, coalesce(r.plots_reserved, 0) AS plots_reserved,
            r.as_of, r.as_of_precision, r.source_id

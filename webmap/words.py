@@ -144,3 +144,8 @@ def site_metric(code: str) -> str:
         "open": _("Said to be open"),
     }
     return terms.get(code, code.replace("_", " "))
+
+
+def governorate(name: str) -> str:
+    """A governorate as the reports spell it."""
+    return {"Ninewa": _("Ninewa"), "Dahuk": _("Dahuk"), "Erbil": _("Erbil"), "Kirkuk": _("Kirkuk")}.get(name, name)

@@ -134,7 +134,7 @@ def cells(row: Any, at: date, address_of: SiteAddress) -> list[Cell]:
         free_places(row),
         Cell(number(row.ready), row.ready, note=counted_on, unknown=row.ready is None),
         Cell(number(row.occupied), row.occupied, note=counted_on, unknown=row.occupied is None),
-        Cell(day(row.said_full_on, short=True) or _("not said"), row.said_full_on),
+        Cell(day(row.full_stated_on, short=True) or _("not said"), row.full_stated_on),
         _newest(row, at),
     ]
 
@@ -148,7 +148,7 @@ def _newest(row: Any, at: date) -> Cell:
         return Cell(_("no figure"), None, unknown=True)
     age = (at - row.newest_as_of).days
     note = ngettext("%(count)s day old", "%(count)s days old", age, count=number(age)) if age > OLD_AFTER.days else ""
-    return Cell(day(row.newest_as_of, short=True), row.newest_as_of, note=note)
+    return Cell(day(row.newest_as_of, row.newest_precision, short=True), row.newest_as_of, note=note)
 
 
 def table(rows: Sequence[Any], at: date, address_of: SiteAddress, csv_href: str = "") -> DataTable:

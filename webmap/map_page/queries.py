@@ -6,10 +6,42 @@ from typing import Any
 from sqlalchemy import Connection
 
 from webmap.db import GEODATA, rows
+from webmap.layers.movements import LARGEST_LIST, since
 
+# A map draws what a screen can hold; the tables and files go further.
 LARGEST_LAYER = 2000
 
 
 def sites_on(connection: Connection, at: date, lang: str) -> list[Any]:
-    """The sites known on a day; a map never draws more than LARGEST_LAYER."""
+    """The sites known on a day with their newest figures."""
     return rows(connection, GEODATA / "sites_on.sql", at=at, lang=lang, limit=LARGEST_LAYER)
+
+
+def movements(connection: Connection, at: date, lang: str) -> list[Any]:
+    """Movements that ended in the last weeks, recent ones and running totals."""
+    return rows(
+        connection,
+        GEODATA / "movements.sql",
+        at=at,
+        since=since(at),
+        lang=lang,
+        corridor=None,
+        limit=LARGEST_LIST,
+    )
+
+
+def corridors(connection: Connection, at: date, lang: str) -> list[Any]:
+    return rows(connection, GEODATA / "corridors.sql", at=at, lang=lang, corridor=None)
+
+
+def communities(connection: Connection, at: date, lang: str) -> list[Any]:
+    return rows(connection, GEODATA / "communities.sql", at=at, lang=lang, community=None)
+
+
+def services(connection: Connection, at: date, lang: str) -> list[Any]:
+    return rows(connection, GEODATA / "services.sql", at=at, lang=lang)
+
+
+def distances_from_mosul(connection: Connection) -> dict[str, float]:
+    """Geodesic metres from the centre of Mosul to each community, for the pointers at the map's edge."""
+    return {row.community_id: row.distance_m for row in rows(connection, GEODATA / "from_mosul.sql")}

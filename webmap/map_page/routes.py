@@ -1,2 +1,135 @@
-from flask import Blueprint
+"""The map, its data, its slider, its tables as files and its print sheet."""
+
+import base64
+import hashlib
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, json, render_template, request
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from webmap import folium_page
+from webmap.access import allow
+from webmap.address import address, chosen_box, chosen_layers
+from webmap.chosen_day import ChosenDay, chosen_day
+from webmap.data_table import csv_file
+from webmap.db import reading
+from webmap.delivery import allow_script
+from webmap.i18n import day as in_words
+from webmap.i18n import language
+from webmap.layers import figures, movements, services
+from webmap.layers.slider import slider_days
+from webmap.map_page import places, queries
+from webmap.map_page.day import Day, map_data, read_day, tables
+from webmap.static_files import static_url
+
 blueprint = Blueprint("map_page", __name__)
+# West, south, east, north in degrees: the sites around Mosul, and the whole governorate.
+AROUND_MOSUL, ALL_NINEWA = (42.84, 35.70, 43.85, 36.84), (41.2, 34.95, 44.4, 37.25)
+
+
+@blueprint.get("/")
+@allow("public")
+def index() -> str:
+    """The map of one day with its numbers and tables."""
+    return _page("map_page/map.html")
+
+
+@blueprint.get("/print")
+@allow("public")
+def sheet() -> str:
+    """The same map as one sheet of A4 paper, landscape."""
+    return _page("map_page/sheet.html")
+
+
+@blueprint.get("/map/data.json")
+@allow("public")
+def data() -> Response:
+    lang = language()
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        found = map_data(read_day(connection, chosen.day, lang), lang)
+    return Response(json.dumps(found, separators=(",", ":")), content_type="application/json")
+
+
+@blueprint.get("/map/days.json")
+@allow("public")
+def days() -> Response:
+    """The days of the slider with the series behind it."""
+    with reading() as connection:
+        found = slider_days(connection, language())
+    return Response(json.dumps(found, separators=(",", ":")), content_type="application/json")
+
+
+@blueprint.get("/map/movements.csv")
+@allow("public")
+def movements_csv() -> Response:
+    """Recent movements and running totals up to the day, told apart by a column."""
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        found = queries.movements(connection, chosen.day, language())
+    return csv_file(movements.csv_table(found), f"movements-{chosen.day.isoformat()}")
+
+
+@blueprint.get("/map/services.csv")
+@allow("public")
+def services_csv() -> Response:
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        found = queries.services(connection, chosen.day, language())
+    return csv_file(services.table(found, chosen.day), f"services-{chosen.day.isoformat()}")
+
+
+def _page(template: str) -> str:
+    lang = language()
+    shell = folium_page.shell(lang)
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        found = read_day(connection, chosen.day, lang)
+        numbers = figures.numbers(connection, chosen.day, request.args.get("provider"))
+    allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
+    return render_template(
+        template,
+        shell=shell,
+        settings=_settings(chosen.day, lang),
+        numbers=numbers,
+        places={"title": places.title(found.sites), "rows": places.lines(found.sites, chosen.day)},
+        tables=tables(found),
+        at=chosen.day.isoformat(),
+        at_words=in_words(chosen.day),
+        day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
+        sheet_url=address("map_page.sheet"),
+        page_address=request.base_url.replace("/print", "/") + f"?at={chosen.day.isoformat()}&lang={lang}",
+        **_headline(chosen, found),
+    )
+
+
+def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
+    """What the map shows, for which day, and what grey means."""
+    day = in_words(chosen.day)
+    title = _("Emergency sites, movements and communities around Mosul, %(day)s", day=day)
+    sentence = Markup("{} <strong>{}</strong> {}").format(  # noqa: S704 - the parts are escaped by format
+        _("Movements of the last 14 days, each site’s newest figure."),
+        _("Grey hatching: nobody has said how full it is."),
+        _("Facts from public sources, not live."),
+    )
+    if not found.sites:
+        sentence = Markup("{}").format(_("Nothing is known of any site by this day."))  # noqa: S704
+    return {"title": title, "sentence": sentence, "page_title": f"{title} · {_('Ninewa response map')}"}
+
+
+def _settings(at: date, lang: str) -> dict[str, Any]:
+    """What the browser needs to know before it asks for data."""
+    box = chosen_box()
+    return {
+        "at": at.isoformat(),
+        "lang": lang,
+        "layers": list(chosen_layers()) if "layers" in request.args else None,
+        "bbox": list(box) if box else None,
+        "opening_bbox": AROUND_MOSUL,
+        "ninewa_bbox": ALL_NINEWA,
+        "data_url": address("map_page.data", at=at.isoformat(), lang=lang, bbox=None, layers=None),
+        "days_url": address("map_page.days", at=None, lang=lang, bbox=None, layers=None),
+        "basemap_url": static_url("map/basemap.json"),
+    }

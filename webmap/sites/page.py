@@ -22,7 +22,7 @@ BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 
 def site_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str, Any]:
     reports = queries.reports(connection, row.site_id, at)
-    figures = queries.figures(connection, row.site_id, at)
+    figures = queries.figures(connection, row.site_id, at, lang)
     levels, points = queries.services(connection, row.site_id, at)
     corridors, communities = queries.nearest(connection, row.site_id, lang)
     own = [f for f in figures if len(f.site_ids) == 1]
@@ -127,7 +127,7 @@ def joint_table(figures: Sequence[Any]) -> DataTable:
     """Figures of several sites together: named, never divided among them."""
     plain = figure_table(figures, _("Figures of several sites together, never divided among them"))
     with_sites = [
-        [row[0], Cell(_(", ").join(f.site_ids), "+".join(f.site_ids), lang="en"), *row[1:]]
+        [row[0], Cell(_(", ").join(f.site_names), "+".join(f.site_ids)), *row[1:]]
         for row, f in zip(plain.rows, figures, strict=True)
     ]
     columns = [plain.columns[0], Column("sites", _("Sites together")), *plain.columns[1:]]

@@ -40,9 +40,9 @@ def reports(connection: Connection, site_id: str, at: date) -> list[Any]:
     return rows(connection, HERE / "reports.sql", site_id=site_id, at=at)
 
 
-def figures(connection: Connection, site_id: str, at: date) -> list[Any]:
+def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[Any]:
     """Figures beside the reports: capacities in other units, statements, suspect rows, joint figures of several sites."""
-    return rows(connection, HERE / "figures.sql", site_id=site_id, at=at)
+    return rows(connection, HERE / "figures.sql", site_id=site_id, at=at, lang=lang)
 
 
 def services(connection: Connection, site_id: str, at: date) -> tuple[list[Any], list[Any]]:

@@ -1,0 +1,128 @@
+"""Everything known on one day, gathered once for the map's data, its tables and its panel."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Connection
+
+from webmap import words
+from webmap.address import address
+from webmap.data_table import DataTable
+from webmap.i18n import isolated, km, number
+from webmap.layers import communities, corridors, movements, services, sites
+from webmap.map_page import queries
+
+
+@dataclass(frozen=True)
+class Day:
+    """The rows of every layer on a day, with the sentences of the edge pointers."""
+
+    at: date
+    sites: list[Any]
+    movements: movements.Movements
+    corridors: list[Any]
+    communities: list[Any]
+    services: list[Any]
+    from_mosul: dict[str, float]
+
+
+def read_day(connection: Connection, at: date, lang: str) -> Day:
+    return Day(
+        at=at,
+        sites=queries.sites_on(connection, at, lang),
+        movements=movements.sorted_out(queries.movements(connection, at, lang)),
+        corridors=queries.corridors(connection, at, lang),
+        communities=queries.communities(connection, at, lang),
+        services=queries.services(connection, at, lang),
+        from_mosul=queries.distances_from_mosul(connection),
+    )
+
+
+def site_address(site_id: str) -> str:
+    return address("sites.show", site_id=site_id, bbox=None, layers=None)
+
+
+def corridor_address(corridor_id: str) -> str:
+    return address("corridors.show", corridor_id=corridor_id, bbox=None, layers=None)
+
+
+def community_address(community_id: str) -> str:
+    return address("communities.show", community_id=community_id, bbox=None, layers=None)
+
+
+def map_data(found: Day, lang: str) -> dict[str, Any]:
+    """What the browser draws: texts in the reader's language, positions in degrees; no HTML."""
+    placed = [row for row in found.sites if row.lon is not None]
+    return {
+        "at": found.at.isoformat(),
+        "lang": lang,
+        "sites": [{**sites.feature(row, found.at, site_address), "area": row.governorate_stated} for row in placed],
+        "corridors": corridors.features(found.corridors, corridor_address),
+        "movements": movements.features(found.movements.recent),
+        "communities": [_with_pointer(one, found) for one in communities.features(found.communities, community_address)],
+        "services": services.features(found.services),
+        "trays": trays(),
+        "outside": _pointers(placed),
+        "counts": {"movements_drawn": len(found.movements.drawn), "movements_total": len(found.movements.recent)},
+        "legend": {"movements": movements.counts_sentence(found.movements)},
+    }
+
+
+def tables(found: Day) -> list[DataTable]:
+    """The same data under the map, each with its CSV file."""
+    files = {name: address(f"{name}.index_csv", bbox=None, layers=None) for name in ("sites", "corridors", "communities")}
+    return [
+        sites.table(found.sites, found.at, site_address, files["sites"]),
+        movements.table(found.movements, found.at, address("map_page.movements_csv", bbox=None, layers=None)),
+        movements.running_totals_table(found.movements.running_totals, found.at),
+        corridors.table(found.corridors, found.at, corridor_address, files["corridors"]),
+        communities.table(found.communities, found.at, community_address, files["communities"]),
+        services.table(found.services, found.at, address("map_page.services_csv", bbox=None, layers=None)),
+    ]
+
+
+def _with_pointer(feature: dict[str, Any], found: Day) -> dict[str, Any]:
+    metres = found.from_mosul.get(feature["id"])
+    if metres is None:
+        return feature
+    text = _("%(name)s, %(distance)s from Mosul", name=isolated(feature["name"]), distance=km(round(metres, -3)))
+    return {**feature, "outside": text}
+
+
+def _pointers(placed: list[Any]) -> dict[str, list[str]]:
+    """For each governorate the sentence for 1, 2, … sites of it outside the view."""
+    said: dict[str, list[str]] = {}
+    for row in placed:
+        area = row.governorate_stated
+        if area:
+            count = len(said.setdefault(area, [])) + 1
+            text = ngettext("%(count)s more site in %(area)s", "%(count)s more sites in %(area)s", count)
+            said[area].append(text % {"count": number(count), "area": words.governorate(area)})
+    return said
+
+
+def trays() -> dict[str, list[str]]:
+    """Names of groups of sites that lie so close together that the map lists them in one tray."""
+    return {
+        _("Hammam al-Alil"): ["hammam-al-alil-1", "hammam-al-alil-2", "hammam-al-alil-screening"],
+        _("Qayyarah"): ["qayyarah-airstrip", "haj-ali", *(f"jadah-{n}" for n in range(1, 7))],
+        _("Qayyarah Jad'ah"): [f"jadah-{n}" for n in range(1, 7)],
+        _("Hasansham and Khazer"): ["hasansham-u2", "hasansham-u3", "hasansham-m1", "hasansham-m2", "khazer-m1"],
+        _("Nargizlia"): ["nargizlia-1", "nargizlia-2", "nargizlia-screening"],
+        _("As Salamiyah"): ["salamiyah-1", "salamiyah-2", "salamiyah-nimrud"],
+        _("Hammam al-Alil and As Salamiyah"): [
+            "hammam-al-alil-1",
+            "hammam-al-alil-2",
+            "hammam-al-alil-screening",
+            "salamiyah-1",
+            "salamiyah-2",
+            "salamiyah-nimrud",
+        ],
+        _("Bardarash and Qaymawa"): ["bardarash", "qaymawa"],
+        _("Bersive"): ["bersive-1", "bersive-2"],
+        _("Kabarto"): ["kabarto-1", "kabarto-2"],
+        _("Debaga"): ["debaga-1", "debaga-2", "debaga-stadium"],
+    }
