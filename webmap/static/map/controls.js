@@ -20,14 +20,15 @@
     const closer = button(HM.say.zoom_in, '+', step(0.75)), wider = button(HM.say.zoom_out, '\u2212', step(-0.75));
     const update = () => { closer.disabled = map.getZoom() >= map.getMaxZoom(); wider.disabled = map.getZoom() <= map.getMinZoom(); };
     map.on('zoomend', update);
-    return corner(map, position, el('div', { class: 'hm-zoom' }, [closer, wider]));
+    // On a phone the thumb is at the bottom, and the top is needed for the map.
+    return corner(map, map.getSize().x < 620 ? position.replace('top', 'bottom') : position, el('div', { class: 'hm-zoom' }, [closer, wider]));
   };
 
   /* One button for the two views people need, saying where it leads. */
   HM.controls.extent = function (map, { position }) {
     const settings = HM.settings;
     const near = () => map.getZoom() > map.getBoundsZoom(HM.bounds(settings.ninewa_bbox)) + 0.35;
-    const node = button(HM.say.all_ninewa, HM.say.all_ninewa, () => map.fitBounds(HM.bounds(near() ? settings.ninewa_bbox : settings.opening_bbox), { animate: !HM.calm(), padding: [8, 8] }));
+    const node = button(HM.say.all_ninewa, HM.say.all_ninewa, () => HM.fit(map, near() ? settings.ninewa_bbox : settings.opening_bbox, !near(), !HM.calm()));
     node.classList.add('hm-wide-button');
     map.on('moveend', () => { node.textContent = near() ? HM.say.all_ninewa : HM.say.around_mosul; });
     return corner(map, position, node);

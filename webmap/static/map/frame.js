@@ -197,10 +197,15 @@
 
   HM.bounds = box => L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
 
+  /* On a wide map the trays of the crowded south-west need room at the left. */
+  HM.fit = function (map, box, roomy, animate) {
+    const wide = map.getSize().x > 900, edge = roomy ? 8 : 0;
+    map.fitBounds(HM.bounds(box), { animate, paddingTopLeft: [roomy && wide ? 0.13 * map.getSize().x : edge, edge], paddingBottomRight: [edge, roomy && wide ? 26 : edge] });
+  };
+
   /* The composed script ends with this call. */
   HM.start = function (map) {
-    const box = HM.settings.bbox || HM.settings.opening_bbox;
-    map.fitBounds(HM.bounds(box), { animate: false, padding: HM.settings.bbox ? [0, 0] : [8, 8] });
+    HM.fit(map, HM.settings.bbox || HM.settings.opening_bbox, !HM.settings.bbox, false);
     const scene = sceneOf(map);
     scene.addTo(map);
     document.documentElement.classList.add('has-script');

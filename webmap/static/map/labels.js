@@ -1,11 +1,11 @@
 /* Words on the map. Labels are placed greedily by their right to be there (rank), in up to eight positions; a label that
-   fits nowhere loses its second line, then goes. No label covers a symbol, a line of people or another label. */
+   fits nowhere loses its second line, then goes. Mosul comes first: everything else is read from it. No label covers a symbol, a line of people or another label. */
 (function () {
   'use strict';
 
   const svg = HM.svg;
   const LOOKS = {   // size, weight, line height in px; the colours stand in map.css under the same names
-    name: [12.5, 700, 15], detail: [11, 400, 14], number: [13.5, 700, 16], flow: [11.5, 400, 14], community: [12.5, 700, 16],
+    name: [12.5, 700, 14], detail: [11, 400, 13], number: [13.5, 700, 15], flow: [11.5, 400, 13], community: [12.5, 700, 14],
     service: [11.5, 400, 15], town: [12, 400, 16], 'town-large': [13, 400, 17], mosul: [16, 700, 20], water: [11.5, 400, 15],
     region: [13, 400, 18], pointer: [12.5, 700, 16],
   };
@@ -47,7 +47,7 @@
   /* Beside a line: on either side of it, then further off with a leader. */
   function beside(label, size) {
     const found = [];
-    for (const reach of [0, 34, 62]) {
+    for (const reach of label.near ? [0, 34] : [0, 34, 62]) {
       for (const spot of label.spots) {
         for (const sign of [1, -1]) {
           const nx = spot.nx * sign, ny = spot.ny * sign, steep = Math.abs(nx) > 0.35;
@@ -66,34 +66,55 @@
     return positions.map(position => boxAt(position, label.at, label.room, size));
   }
 
-  function best(view, label, lines, pending) {
-    const size = measure(lines), calm = view.narrow ? 5 : 2;
-    let found = null;
+  const touches = (a, b) => HM.overlap(a, b) > 0;
+  const crossed = (view, leader) => view.hard.some(box => !box.line && HM.crosses(leader, box)) || view.placed.some(one => HM.crosses(leader, one.box));
+
+  /* The positions of a label that cover no symbol, line or tray, each with the labels already there; cheapest first. */
+  function positions(view, label, lines) {
+    const size = measure(lines), calm = view.narrow ? 4 : 2, found = [];
     candidates(label, size).forEach((box, n) => {
       if (box.x0 < 3 || box.y0 < 2 || box.x1 > view.width - 3 || box.y1 > view.height - 2) return;
       const roomy = { x0: box.x0 - calm, x1: box.x1 + calm, y0: box.y0 - (view.narrow ? 2 : 0), y1: box.y1 + (view.narrow ? 2 : 0) };
-      if (view.hard.some(other => HM.overlap(roomy, other) > 0)) return;
+      if (box.leader && crossed(view, box.leader)) return;
+      // Its own symbol is no obstacle: the positions already keep clear of it.
+      if (view.hard.some(other => other.key !== label.key && touches(roomy, other))) return;
       const soft = view.soft.reduce((sum, other) => sum + HM.overlap(box, other), 0);
       // Room that another label will need is left to it where there is a choice.
-      const wanted = label.free ? 0 : pending.reduce((sum, p) => sum + (p.x > box.x0 - 16 && p.x < box.x1 + 16 && p.y > box.y0 - 12 && p.y < box.y1 + 12 ? 6 : 0), 0);
-      const score = n * (label.free ? 0.5 : 3) + (box.extra || 0) + soft * 0.12 + wanted;
-      if (!found || score < found.score) found = { box, score, lines };
+      const wanted = label.free ? 0 : view.anchors.reduce((sum, p) => sum + (p !== label.at && p.x > box.x0 - 14 && p.x < box.x1 + 14 && p.y > box.y0 - 10 && p.y < box.y1 + 10 ? 5 : 0), 0);
+      found.push({ label, box, lines, roomy, score: n * (label.free ? 0.5 : 3) + (box.extra || 0) + soft * 0.12 + wanted });
     });
-    return found;
+    return found.sort((one, two) => one.score - two.score);
+  }
+  const free = (view, spot, but) => !view.placed.some(other => other !== but && touches(spot.roomy, other.box));
+  const ways = label => (label.shorter && label.lines.length > 1 ? [label.lines, label.lines.slice(0, 1)] : [label.lines]);
+
+  function put(view, label) {
+    for (const lines of ways(label)) {
+      const spot = positions(view, label, lines).find(one => free(view, one));
+      if (spot) { view.placed.push(spot); return true; }
+    }
+    // No room: a label that is in the way may have another place that is as good for it.
+    if (label.rank >= 70) return false;
+    for (const lines of ways(label).reverse()) {
+      for (const spot of positions(view, label, lines)) {
+        const blocking = view.placed.filter(other => touches(spot.roomy, other.box));
+        if (blocking.length !== 1) continue;
+        const other = blocking[0], others = view.placed.filter(one => one !== other);
+        const elsewhere = positions(view, other.label, other.lines).find(one => !touches(one.roomy, spot.box) && free(view, one, other));
+        if (elsewhere) { view.placed = others.concat([spot, elsewhere]); return true; }
+      }
+    }
+    return false;
   }
 
   HM.placeLabels = function (view) {
     view.placed = [];
     view.labels.sort((a, b) => a.rank - b.rank || a.order - b.order || (a.key < b.key ? -1 : 1));
-    view.labels.forEach((label, n) => {
-      const pending = view.labels.slice(n + 1).filter(other => other.at && other.rank < 70).map(other => other.at);
-      const lines = view.narrow && label.optional ? label.lines.slice(0, 1) : label.lines;
-      const found = best(view, label, lines, pending) || (label.shorter && lines.length > 1 ? best(view, label, lines.slice(0, 1), pending) : null);
-      if (!found) return;
-      view.placed.push({ label, box: found.box, lines: found.lines });
-      view.hard.push(found.box);
-      if (label.mark) view.hard.push({ x0: label.at.x - 3, x1: label.at.x + 3, y0: label.at.y - 3, y1: label.at.y + 3 });
-    });
+    view.anchors = view.labels.filter(label => label.at && label.rank < 70).map(label => label.at);
+    for (const label of view.labels) {
+      if (view.narrow && label.optional) label.lines = label.lines.slice(0, 1);
+      if (put(view, label) && label.mark) view.hard.push({ x0: label.at.x - 3, x1: label.at.x + 3, y0: label.at.y - 3, y1: label.at.y + 3 });
+    }
   };
 
   HM.drawLabels = function (view) {

@@ -23,6 +23,7 @@
   HM.kinds.movements = () => ({
     place(view) {
       this.curves = [];
+      const named = (view.data.movements || []).filter(m => m.number).sort((a, b) => b.people - a.people).slice(0, view.narrow ? 2 : view.perKm < 3.2 ? 4 : 12);
       this.rings = new Map();
       for (const m of view.data.movements || []) {
         const a = view.to(...m.from), b = view.to(...m.to), c = view.to(...m.control);
@@ -34,7 +35,7 @@
         const curve = Object.assign(part(a, c, b, t0, Math.max(t1, t0 + 0.05)), { m });
         this.curves.push(curve);
         this.obstacles(view, curve);
-        if (m.number) this.label(view, curve);
+        if (named.includes(m)) this.label(view, curve);
       }
     },
     // The line stops short of the symbol it leads to, or of the dot when the place is crowded.
@@ -46,7 +47,7 @@
       const key = name + Math.round(p.x) + ',' + Math.round(p.y);
       if (this.rings.has(key)) return;
       this.rings.set(key, p);
-      view.hard.push({ x0: p.x - 8, x1: p.x + 8, y0: p.y - 8, y1: p.y + 8 });
+      view.hard.push({ x0: p.x - 8, x1: p.x + 8, y0: p.y - 8, y1: p.y + 8, key: 'area:' + key });
       if (view.inside(p, 0)) view.labels.push({ key: 'area:' + key, rank: 25, order: 0, at: p, room: { half: 8, top: -8, bottom: 8 }, lines: [{ text: name, look: 'town' }], first: 'W', optional: view.narrow });
     },
     obstacles(view, { a, c, b, m }) {
@@ -63,7 +64,7 @@
       });
       view.labels.push({
         key: 'movement:' + m.id, rank: 10, order: -(m.people || 0), spots, gap: m.width / 2 + 6,
-        lines: [{ text: m.number, look: 'number' }].concat(m.detail ? [{ text: m.detail, look: 'flow' }] : []), shorter: true,
+        lines: [{ text: m.number, look: 'number' }].concat(m.detail ? [{ text: m.detail, look: 'flow' }] : []), shorter: true, near: view.narrow,
       });
     },
     draw(view, layer) {

@@ -17,9 +17,9 @@
       this.here = [];
       for (const item of view.data.communities || []) {
         const p = view.to(item.lon, item.lat);
-        if (!view.inside(p, 4)) { view.away.push({ item, p }); continue; }
+        if (!view.inside(p, 12)) { view.away.push({ item, p }); continue; }
         this.here.push({ item, p });
-        view.hard.push({ x0: p.x - 7, x1: p.x + 7, y0: p.y - 7, y1: p.y + 7 });
+        view.hard.push({ x0: p.x - 7, x1: p.x + 7, y0: p.y - 7, y1: p.y + 7, key: 'community:' + item.id });
         view.labels.push({ key: 'community:' + item.id, rank: 60, order: 0, at: p, room: { half: 6.5, top: -6.5, bottom: 6.5 }, lines: [{ text: item.name, look: 'community' }], optional: view.narrow });
       }
     },
@@ -64,7 +64,7 @@
       }
       if (!best) return;
       this.marks.push({ item, p: { x: best.x, y: best.y }, size });
-      view.hard.push(best.box);
+      view.hard.push(Object.assign(best.box, { key: 'service:' + item.id }));
       if (view.inside(best, 0) && !view.narrow) {
         view.labels.push({ key: 'service:' + item.id, rank: item.group === 'health' ? 65 : 85, order: 0, at: best, room: { half: half + 1, top: -half, bottom: half }, lines: [{ text: item.name, look: 'service' }], first: 'E' });
       }

@@ -46,8 +46,8 @@
     for (const name in trays || {}) {
       if (ids.every(id => trays[name].includes(id)) && (!found || trays[name].length < trays[found].length)) found = name;
     }
-    return found || joined(group.members.filter(site => site.type !== 'screening_site').concat(group.members).slice(0, group.members.length)
-      .filter((site, n, all) => all.indexOf(site) === n).map(site => site.name));
+    const sleeping = group.members.filter(site => site.type !== 'screening_site');
+    return found || joined((sleeping.length ? sleeping : group.members).map(site => site.name));
   }
 
   HM.siteButton = function (view, site, x, y) {
@@ -102,7 +102,7 @@
       });
       const half = (x - 3) / 2, top = Math.min(...group.row.map(s => s.top)), bottom = Math.max(...group.row.map(s => s.bottom));
       for (const s of group.row) view.symbols.push({ site: s.site, p: { x: group.p.x - half + s.x, y: group.p.y } });
-      view.hard.push({ x0: group.p.x - half - 2, x1: group.p.x + half + 2, y0: group.p.y + top - 2, y1: group.p.y + bottom + 2 });
+      view.hard.push({ x0: group.p.x - half - 2, x1: group.p.x + half + 2, y0: group.p.y + top - 2, y1: group.p.y + bottom + 2, key: 'group:' + group.members[0].id });
       const detail = figures.length ? figures[0].name.replace(/^.* /, '') + ': ' + figures[0].detail : '';
       view.labels.push({
         key: 'group:' + group.members[0].id, rank: 45, order: -weight(group.members[0]), at: group.p, room: { half, top, bottom },
@@ -161,19 +161,19 @@
     for (const other of view.hard) {
       sum += HM.overlap(box, other) * (other.tray ? 60 : other.line ? 4 : 8);
       // A leader may cross a line of people, which is cased, but not another symbol or another tray.
-      if (!other.line && !other.dot && crosses(leader, other)) sum += other.tray ? 5000 : 900;
+      if (!other.line && !other.dot && HM.crosses(leader, other)) sum += other.tray ? 5000 : 900;
     }
     for (const p of view.keep) if (p.x > box.x0 - 8 && p.x < box.x1 + 8 && p.y > box.y0 - 8 && p.y < box.y1 + 8) sum += 400;
     for (const site of group.members) if (site.p.x > box.x0 - 6 && site.p.x < box.x1 + 6 && site.p.y > box.y0 - 6 && site.p.y < box.y1 + 6) sum += 4000;
     return sum;
   }
-  function crosses(line, box) {
+  HM.crosses = function (line, box) {
     for (let n = 1; n < 24; n += 1) {
       const x = line.a.x + (line.b.x - line.a.x) * n / 24, y = line.a.y + (line.b.y - line.a.y) * n / 24;
       if (x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1) return true;
     }
     return false;
-  }
+  };
   // Words may cross a leader, marks may not.
   function leaderRoom(view, { a, b }) {
     const steps = Math.ceil(Math.hypot(a.x - b.x, a.y - b.y) / 8);

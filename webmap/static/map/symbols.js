@@ -161,12 +161,10 @@
       reception: () => item(site({ type: 'reception_centre', radius: 9.5 }), say.reception),
     };
   }
-  function sizes(say) {
-    return el('ul', { class: 'hm-key-sizes' }, say.sizes.map(([families, text]) => {
-      const r = Math.max(5.5, 0.27 * Math.sqrt(families));
-      return item(picture(2 * r + 6, 2 * r + 6, hatch => HM.siteSymbol({ type: 'camp', radius: r, state: 'counted', fill: 0 }, hatch), true), text);
-    }).concat([el('li', { class: 'hm-unit' }, say.families)]));
-  }
+  const sizes = say => say.sizes.map(([families, text]) => {
+    const r = Math.max(5.5, 0.27 * Math.sqrt(families));
+    return item(picture(2 * r + 6, 2 * r + 6, hatch => HM.siteSymbol({ type: 'camp', radius: r, state: 'counted', fill: 0 }, hatch), true), text);
+  }).concat([el('li', { class: 'hm-unit' }, say.families)]);
   function flow(width, pattern, long, head) {
     const high = Math.max(16, width * 2.2 + 6);
     return picture(long, high, (hatch, defs) => HM.movementSymbol({ x: 1, y: high / 2 }, { x: long / 2, y: high / 2 }, { x: long - 1, y: high / 2 }, { width, pattern, head }, defs));
@@ -193,7 +191,7 @@
     for (const place of document.querySelectorAll('[data-legend]')) {
       const which = place.getAttribute('data-legend');
       if (which === 'short') place.appendChild(row(['full', 'unknown', 'nothing', 'old']));
-      if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), row(['camp', 'emergency', 'screening', 'reception', 'old', 'lid']), sizes(words)]) place.appendChild(part);
+      if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
       if (which === 'movements') for (const part of [widths(words), patterns(words)]) place.appendChild(part);
     }
     map.on('day', ({ data }) => {
