@@ -15,7 +15,7 @@ from webmap.i18n import day, number, qualified
 
 OLD_AFTER = timedelta(days=31)
 # The symbol's area grows with the families; look.md's scale, shared by every drawing.
-RADIUS_PER_ROOT_FAMILY, SMALLEST_RADIUS = 0.27, 5.5
+RADIUS_PER_ROOT_FAMILY, SMALLEST_RADIUS, RADIUS_OF_UNKNOWN = 0.27, 5.5, 7.0
 SiteAddress = Callable[[str], str]
 
 
@@ -56,10 +56,10 @@ def state(row: Any) -> str:
     return "unknown" if row.families is not None else "nothing"
 
 
-def radius(row: Any) -> float | None:
-    """Pixels; None where the families are unknown (the drawing then uses one fixed size)."""
+def radius(row: Any) -> float:
+    """Pixels; one fixed size where the families are unknown."""
     if row.families is None:
-        return None
+        return RADIUS_OF_UNKNOWN
     return round(max(SMALLEST_RADIUS, RADIUS_PER_ROOT_FAMILY * math.sqrt(row.families)), 1)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from webmap import words
 from webmap.address import address
 from webmap.data_table import DataTable
-from webmap.i18n import isolated, km, number
+from webmap.i18n import isolated, number
 from webmap.layers import communities, corridors, movements, services, sites
 from webmap.map_page import queries
 
@@ -88,7 +88,7 @@ def _with_pointer(feature: dict[str, Any], found: Day) -> dict[str, Any]:
     metres = found.from_mosul.get(feature["id"])
     if metres is None:
         return feature
-    text = _("%(name)s, %(distance)s from Mosul", name=isolated(feature["name"]), distance=km(round(metres, -3)))
+    text = _("%(name)s, %(distance)s km from Mosul", name=isolated(feature["name"]), distance=number(round(metres / 1000)))
     return {**feature, "outside": text}
 
 
@@ -99,8 +99,8 @@ def _pointers(placed: list[Any]) -> dict[str, list[str]]:
         area = row.governorate_stated
         if area:
             count = len(said.setdefault(area, [])) + 1
-            text = ngettext("%(count)s more site in %(area)s", "%(count)s more sites in %(area)s", count)
-            said[area].append(text % {"count": number(count), "area": words.governorate(area)})
+            named = {"count": number(count), "area": words.governorate(area)}
+            said[area].append(ngettext("%(count)s more site in %(area)s", "%(count)s more sites in %(area)s", count, **named))
     return said
 
 

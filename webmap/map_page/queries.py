@@ -31,15 +31,15 @@ def movements(connection: Connection, at: date, lang: str) -> list[Any]:
 
 
 def corridors(connection: Connection, at: date, lang: str) -> list[Any]:
-    return rows(connection, GEODATA / "corridors.sql", at=at, lang=lang, corridor=None)
+    return rows(connection, GEODATA / "corridors.sql", at=at, lang=lang, corridor=None, limit=LARGEST_LAYER)
 
 
 def communities(connection: Connection, at: date, lang: str) -> list[Any]:
-    return rows(connection, GEODATA / "communities.sql", at=at, lang=lang, community=None)
+    return rows(connection, GEODATA / "communities.sql", at=at, lang=lang, community=None, limit=LARGEST_LAYER)
 
 
 def services(connection: Connection, at: date, lang: str) -> list[Any]:
-    return rows(connection, GEODATA / "services.sql", at=at, lang=lang)
+    return rows(connection, GEODATA / "services.sql", at=at, lang=lang, only=None, limit=LARGEST_LAYER)
 
 
 def distances_from_mosul(connection: Connection) -> dict[str, float]:

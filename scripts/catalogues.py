@@ -1,0 +1,76 @@
+"""Keeps the catalogues of webmap/translations/ in step with the sentences of the code."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from webmap.i18n import OFFERED, TRANSLATIONS
+
+FIXED_DATE = datetime(2026, 11, 23, tzinfo=UTC)
+WEBMAP = TRANSLATIONS.parent
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.svg", "jinja2")]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}, "**.svg": {"silent": "false"}}
+
+
+def main(arguments: list[str]) -> int:
+    template = sentences()
+    missing = 0
+    for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
+        lang = path.parent.parent.name
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=lang)
+        catalogue.update(template, no_fuzzy_matching=True)
+        if "--check" in arguments:
+            missing += sum(_report(lang, message) for message in untranslated(catalogue)) if lang in OFFERED else 0
+        else:
+            _write(path, catalogue)
+            print(f"{lang}: {len(list(untranslated(catalogue)))} of {len(catalogue)} sentences are not translated")
+    return 1 if missing else 0
+
+
+def sentences() -> Catalog:
+    """All sentences of the code and the templates, without places: a moved line must not change the catalogues."""
+    template = Catalog(project="Ninewa response map", charset="utf-8")
+    found = extract_from_dir(WEBMAP, METHODS, OPTIONS, KEYWORDS, comment_tags=("i18n:",), directory_filter=_is_ours)
+    for _file, _line, message, comments, _context in found:
+        template.add(message, auto_comments=comments)
+    return template
+
+
+def untranslated(catalogue: Catalog) -> Iterator[Message]:
+    for message in catalogue:
+        texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        if message.id and (not all(texts) or message.fuzzy):
+            yield message
+
+
+def _is_ours(folder: str) -> bool:
+    return Path(folder).name not in ("static", "translations", "__pycache__")
+
+
+def _report(lang: str, message: Message) -> int:
+    print(f"{lang} has no translation of: {message.id}", file=sys.stderr)
+    return 1
+
+
+def _write(path: Path, catalogue: Catalog) -> None:
+    # The same sentences give the same bytes: no dates of extraction, no template names.
+    catalogue.header_comment = f"# Sentences of the Ninewa response map in {catalogue.locale}."
+    catalogue.fuzzy = False
+    catalogue.version = "1"
+    catalogue.creation_date = catalogue.revision_date = FIXED_DATE
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
+    buffer = BytesIO()
+    write_po(buffer, catalogue, sort_output=True, no_location=True, ignore_obsolete=True, width=120)
+    path.write_bytes(buffer.getvalue())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
