@@ -169,13 +169,15 @@ class Cluster:
         )
 
     def _make(self, folders: ClusterFolders, account: ServerAccount) -> ClusterFolders:
-        """initdb into data.new and rename, so that a data folder is either finished or not there."""
-        half = Path(folders.home, "data.new")
+        """initdb beside it and rename, so that a data folder is either finished or not there."""
+        # A name of this process's own: the initdb of a killed one may still be writing into the other.
+        half = Path(folders.home, f"data.new.{os.getpid()}")
         if folders.data.exists() and any(folders.data.iterdir()):
             raise SetupProblem(f"{folders.data} holds files but no PostgreSQL data; move it away and start again.")
         binaries = self._binaries(folders)
         self._say(f"Making the database in {folders.data} (PostgreSQL {binaries.major})")
-        shutil.rmtree(half, ignore_errors=True)
+        for left in half.parent.glob("data.new*"):
+            shutil.rmtree(left, ignore_errors=True)
         options = ["-U", cluster_settings.SUPERUSER, "--auth=peer", "-k", "-E", "UTF8", "--locale=C.UTF-8"]
         made = account.run([binaries.program("initdb"), "-D", str(half), *options, *["-N"] * self._throwaway])
         if made.returncode != 0:

@@ -3,7 +3,7 @@
     <place>/cluster.json       the choice and the cluster's identity
     <place>/cluster.lock       held while it is made, started or stopped
     <place>/cluster.in-use     claimed by each program that works with it
-    <home>/data, data.new      the data folder; a half-made one
+    <home>/data, data.new.*    the data folder; half-made ones
     <home>/server.log, ballast
 
 `home` is `<place>/cluster` unless the server's user cannot enter it.
@@ -42,14 +42,20 @@ class ClusterFolders:
 
 
 def recorded(place: Path) -> ClusterFolders | None:
-    """The folders chosen earlier for the cluster of `place`; None when there is none or it has gone."""
+    """The folders chosen earlier for the cluster of `place`; None when there is none or it has gone.
+
+    Raises SetupProblem when they belong to another user.
+    """
     try:
         stored = json.loads((place / "cluster.json").read_text())
         # A folder inside the place is stored relative to it, so that a checkout may be moved.
         folders = ClusterFolders(**stored | {"home": str(place / stored["home"])})
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
-    return folders if Path(folders.home).is_dir() else None
+    if not Path(folders.home).is_dir():
+        return None
+    account_for(Path(folders.home))
+    return folders
 
 
 def record(place: Path, folders: ClusterFolders) -> None:

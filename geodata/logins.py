@@ -127,7 +127,8 @@ def _present_settings(connection: psycopg.Connection, role: str, database: str |
 
 # PostGIS runs these with the rights of their owner: everybody would learn where the rows of any table lie.
 _EXTENT_ESTIMATES = [
-    f"public.st_estimatedextent({arguments})" for arguments in ("text, text", "text, text, text", "text, text, text, boolean")
+    f"public.st_estimatedextent({arguments})"
+    for arguments in ("text, text", "text, text, text", "text, text, text, boolean")
 ]
 
 
@@ -144,7 +145,7 @@ def _extension(connection: psycopg.Connection) -> list[str]:
 
 
 def _extents_are_open(connection: psycopg.Connection) -> bool:
-    """Whether everybody may run them and it is ours to close them; a server's own PostGIS may belong to somebody else."""
+    """Whether everybody may run them and it is ours to close them: a server's PostGIS may belong to somebody else."""
     found = connection.execute(
         """SELECT count(*) FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
            WHERE p.proname = 'st_estimatedextent' AND granted.grantee = 0

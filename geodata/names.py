@@ -1,6 +1,6 @@
 """Spellings of names, folded so that a search finds a place however it is written.
 
-Case, hyphens, apostrophes, accents, the article ("Al-", "As ", "ال") and the variants of Arabic and Kurdish letters make
+Case, hyphens, apostrophes, accents, the article ("Al-", "As ", "ال") and variants of Arabic and Kurdish letters make
 no difference. Two names that differ in a vowel ("Sifni", "Safni") have the same skeleton of consonants.
 """
 

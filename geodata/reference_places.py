@@ -33,7 +33,7 @@ def places() -> Iterator[TableRow]:
 
 
 def admin_areas(source_ids: dict[str, int]) -> Iterator[TableRow]:
-    """Governorate outlines that lie wholly inside the response area; generalised, good for pictures and clipping only."""
+    """Governorate outlines wholly inside the response area; generalised, good for pictures and clipping only."""
     west, south, east, north = RESPONSE_AREA
     keys = {row["source_name"]: row["key"] for row in rows("basemap/labels") if row["layer"] == "governorate"}
     named = {row["place_id"]: row["name"] for row in rows("places")}
@@ -55,7 +55,7 @@ def admin_areas(source_ids: dict[str, int]) -> Iterator[TableRow]:
 
 
 def place_names() -> Iterator[TableRow]:
-    """Every spelling once; the first `name` (or else transliteration) of an entity and language is the preferred one."""
+    """Every spelling once; the first `name` (else transliteration) of an entity and language is preferred."""
     preferred: set[tuple[str, str, str]] = set()
     seen: set[tuple[str, str, str, str]] = set()
     in_order = sorted(_all_names(), key=lambda row: ("name", "transliteration", "former", "alias").index(row["form"]))

@@ -1,6 +1,6 @@
 """Where this machine keeps PostgreSQL's programs, and whether PostGIS stands beside them.
 
-Standard library only: this is read before anything else is installed.
+Standard library only: run by itself, before anything else is installed, it prints the packages to install.
 """
 
 from __future__ import annotations
@@ -101,3 +101,10 @@ def _what_is_there(everything: list[ServerBinaries], major: int | None) -> str:
         return f"{wanted} is not installed on this machine."
     versions = ", ".join(f"{b.major} ({'with' if b.has_postgis else 'without'} PostGIS)" for b in everything)
     return f"{wanted} is not installed on this machine; found: {versions}."
+
+
+if __name__ == "__main__":
+    try:
+        find()
+    except BinariesMissing:
+        print(*packages_needed())

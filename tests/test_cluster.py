@@ -85,7 +85,7 @@ def test_the_server_never_runs_as_root(own: Cluster) -> None:
 def test_a_half_made_cluster_is_made_again(place: Path) -> None:
     own = Cluster(place, print, throwaway=True)
     folders, account = cluster_folders.choose(place)
-    half = Path(folders.home, "data.new")
+    half = Path(folders.home, "data.new.1")
     half.mkdir()
     (half / "PG_VERSION").write_text("15\n")
     account.own(half)

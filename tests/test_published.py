@@ -101,7 +101,9 @@ def test_what_is_moderate_is_published_on_a_grid_and_without_small_counts(modera
 
 
 def test_movements_to_a_moderate_site_are_on_the_grid_as_well(moderate: Connection) -> None:
-    ends = moderate.exec_driver_sql("SELECT DISTINCT ST_X(to_geom) FROM published.flows WHERE to_site = 'jadah-5'").all()
+    ends = moderate.exec_driver_sql(
+        "SELECT DISTINCT ST_X(to_geom) FROM published.flows WHERE to_site = 'jadah-5'"
+    ).all()
     assert [round(x, 6) for (x,) in ends] == [43.26]
 
 
@@ -139,14 +141,28 @@ def test_every_change_raises_the_data_version(owner: Connection) -> None:
 
 @pytest.mark.parametrize(
     "point",
-    ["POINT(NaN 36)", "POINT(43 NaN)", "POINT(Infinity 36)", "POINT(500 36)", "POINT(36 43)", "POINT EMPTY", "POINT(43 33)"],
+    [
+        "POINT(NaN 36)",
+        "POINT(43 NaN)",
+        "POINT(Infinity 36)",
+        "POINT(500 36)",
+        "POINT(36 43)",
+        "POINT EMPTY",
+        "POINT(43 33)",
+    ],
 )
 def test_the_database_refuses_unsound_geometry_by_itself(owner: Connection, point: str) -> None:
     with pytest.raises(DBAPIError):
-        owner.execute(text("UPDATE site SET geom = ST_GeomFromText(:point, 4326) WHERE site_id = 'haj-ali'"), {"point": point})
+        owner.execute(
+            text("UPDATE site SET geom = ST_GeomFromText(:point, 4326) WHERE site_id = 'haj-ali'"), {"point": point}
+        )
 
 
-@pytest.mark.parametrize("line", ["MULTILINESTRING((43 36, NaN 36))", "MULTILINESTRING((43 36, 43 99))", "MULTILINESTRING EMPTY"])
+@pytest.mark.parametrize(
+    "line", ["MULTILINESTRING((43 36, NaN 36))", "MULTILINESTRING((43 36, 43 99))", "MULTILINESTRING EMPTY"]
+)
 def test_the_database_refuses_unsound_lines_by_itself(owner: Connection, line: str) -> None:
     with pytest.raises(DBAPIError):
-        owner.execute(text("UPDATE corridor SET axis = ST_GeomFromText(:line, 4326) WHERE corridor_id = 'C02'"), {"line": line})
+        owner.execute(
+            text("UPDATE corridor SET axis = ST_GeomFromText(:line, 4326) WHERE corridor_id = 'C02'"), {"line": line}
+        )

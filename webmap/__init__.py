@@ -1,7 +1,6 @@
 """The web map. `create_app` is its table of contents."""
 
 from flask import Flask, request
-
 from flask_babel import gettext, ngettext
 
 from webmap import access, delivery, errors, i18n, words

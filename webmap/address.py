@@ -57,7 +57,9 @@ def one_of(parameter: str, choices: tuple[str, ...], default: str | None = None)
     if not asked:
         return default
     if asked not in choices:
-        message = gettext("“%(value)s” cannot be chosen; use one of: %(choices)s.", value=asked[:40], choices=", ".join(choices))
+        message = gettext(
+            "“%(value)s” cannot be chosen; use one of: %(choices)s.", value=asked[:40], choices=", ".join(choices)
+        )
         raise InvalidData(message, parameter=parameter)
     return asked
 

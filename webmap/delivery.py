@@ -88,12 +88,19 @@ def lasting(seconds: int) -> None:
 
 
 def _is_remembered() -> bool:
-    return request.method in ("GET", "HEAD") and request.endpoint not in (None, "health.healthz", "health.readyz", "static")
+    return request.method in ("GET", "HEAD") and request.endpoint not in (
+        None,
+        "health.healthz",
+        "health.readyz",
+        "static",
+    )
 
 
 def _key() -> str:
     version = patiently(databases().version)
-    return f"{current_app.extensions['build']}|{version}|{g.role}|{i18n.language()}|{request.full_path}|{request.host_url}"
+    return (
+        f"{current_app.extensions['build']}|{version}|{g.role}|{i18n.language()}|{request.full_path}|{request.host_url}"
+    )
 
 
 def _from_memory() -> Response | None:

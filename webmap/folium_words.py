@@ -88,4 +88,9 @@ def legend_words(_: Translate) -> dict[str, Any]:
         "no_number": _("Number unknown"),
         "returned": _("Return"),
         "area": _("Stands for an area"),
+        "marks": [
+            ["communities", _("Community")],
+            ["services", _("Health")],
+            ["corridors", _("Corridor, schematic")],
+        ],
     }

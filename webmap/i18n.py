@@ -92,7 +92,9 @@ def day(value: date | None, precision: str | None = "day", *, short: bool = Fals
 
 def km(metres: float) -> str:
     """A distance in kilometres with one decimal."""
-    return gettext("%(distance)s km", distance=format_decimal(round(metres / 1000, 1), "0.0", locale=_locale(language())))
+    return gettext(
+        "%(distance)s km", distance=format_decimal(round(metres / 1000, 1), "0.0", locale=_locale(language()))
+    )
 
 
 def qualified(value: float | None, qualifier: str | None) -> str:

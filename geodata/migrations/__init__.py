@@ -50,8 +50,9 @@ def run(statements: str) -> None:
     """Run SQL as it stands inside a migration; several statements are one query, which drivers allow without values."""
     from alembic import op
 
-    with op.get_bind().connection.cursor() as cursor:
-        cursor.execute(statements)
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute(statements)
+    cursor.close()
 
 
 def run_file(name: str) -> None:

@@ -62,7 +62,9 @@ def map_data(found: Day, lang: str) -> dict[str, Any]:
         "sites": [{**sites.feature(row, found.at, site_address), "area": row.governorate_stated} for row in placed],
         "corridors": corridors.features(found.corridors, corridor_address),
         "movements": movements.features(found.movements.recent),
-        "communities": [_with_pointer(one, found) for one in communities.features(found.communities, community_address)],
+        "communities": [
+            _with_pointer(one, found) for one in communities.features(found.communities, community_address)
+        ],
         "services": services.features(found.services),
         "trays": trays(),
         "outside": _pointers(placed),
@@ -73,7 +75,9 @@ def map_data(found: Day, lang: str) -> dict[str, Any]:
 
 def tables(found: Day) -> list[DataTable]:
     """The same data under the map, each with its CSV file."""
-    files = {name: address(f"{name}.index_csv", bbox=None, layers=None) for name in ("sites", "corridors", "communities")}
+    files = {
+        name: address(f"{name}.index_csv", bbox=None, layers=None) for name in ("sites", "corridors", "communities")
+    }
     return [
         sites.table(found.sites, found.at, site_address, files["sites"]),
         movements.table(found.movements, found.at, address("map_page.movements_csv", bbox=None, layers=None)),
@@ -88,7 +92,9 @@ def _with_pointer(feature: dict[str, Any], found: Day) -> dict[str, Any]:
     metres = found.from_mosul.get(feature["id"])
     if metres is None:
         return feature
-    text = _("%(name)s, %(distance)s km from Mosul", name=isolated(feature["name"]), distance=number(round(metres / 1000)))
+    text = _(
+        "%(name)s, %(distance)s km from Mosul", name=isolated(feature["name"]), distance=number(round(metres / 1000))
+    )
     return {**feature, "outside": text}
 
 
@@ -100,7 +106,9 @@ def _pointers(placed: list[Any]) -> dict[str, list[str]]:
         if area:
             count = len(said.setdefault(area, [])) + 1
             named = {"count": number(count), "area": words.governorate(area)}
-            said[area].append(ngettext("%(count)s more site in %(area)s", "%(count)s more sites in %(area)s", count, **named))
+            said[area].append(
+                ngettext("%(count)s more site in %(area)s", "%(count)s more sites in %(area)s", count, **named)
+            )
     return said
 
 

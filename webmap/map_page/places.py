@@ -20,7 +20,9 @@ class Line:
 
 
 def title(rows: Sequence[Any]) -> str:
-    return ngettext("Places in %(count)s known site", "Places in %(count)s known sites", len(rows), count=number(len(rows)))
+    return ngettext(
+        "Places in %(count)s known site", "Places in %(count)s known sites", len(rows), count=number(len(rows))
+    )
 
 
 def lines(rows: Sequence[Any], at: date) -> list[Line]:

@@ -109,13 +109,13 @@ def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
     """What the map shows, for which day, and what grey means."""
     day = in_words(chosen.day)
     title = _("Emergency sites, movements and communities around Mosul, %(day)s", day=day)
-    sentence = Markup("{} <strong>{}</strong> {}").format(  # noqa: S704 - the parts are escaped by format
+    sentence = Markup("{} <strong>{}</strong> {}").format(
         _("Movements of the last 14 days, each site’s newest figure."),
         _("Grey hatching: nobody has said how full it is."),
         _("Facts from public sources, not live."),
     )
     if not found.sites:
-        sentence = Markup("{}").format(_("Nothing is known of any site by this day."))  # noqa: S704
+        sentence = Markup("{}").format(_("Nothing is known of any site by this day."))
     return {"title": title, "sentence": sentence, "page_title": f"{title} · {_('Ninewa response map')}"}
 
 

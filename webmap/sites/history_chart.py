@@ -104,7 +104,7 @@ def _round_step(least: float) -> int:
 
 def _begin(report: Any) -> date:
     if report.as_of_precision == "month":
-        return report.as_of.replace(day=1)  # type: ignore[no-any-return]
+        return report.as_of.replace(day=1)
     return report.as_of.replace(month=1, day=1) if report.as_of_precision == "year" else report.as_of
 
 
@@ -138,7 +138,8 @@ def _ticks(scale: _Scale) -> list[tuple[float, str]]:
         months.append(month)
         month = (month + timedelta(days=32)).replace(day=1)
     step = math.ceil(len(months) / 7)
-    return [(scale.x(one), day(one, "month", short=True)) for one in months[::step] if scale.x(one) < WIDTH - RIGHT - 30]
+    shown = (one for one in months[::step] if scale.x(one) < WIDTH - RIGHT - 30)
+    return [(scale.x(one), day(one, "month", short=True)) for one in shown]
 
 
 def _gap(last: date, at: date, scale: _Scale) -> tuple[float, float, str] | None:

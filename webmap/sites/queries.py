@@ -41,7 +41,7 @@ def reports(connection: Connection, site_id: str, at: date) -> list[Any]:
 
 
 def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[Any]:
-    """Figures beside the reports: capacities in other units, statements, suspect rows, joint figures of several sites."""
+    """Figures beside the reports: other units, statements, suspect rows, joint figures of several sites."""
     return rows(connection, HERE / "figures.sql", site_id=site_id, at=at, lang=lang)
 
 

@@ -109,7 +109,11 @@ def _filters() -> Filters:
 
 
 def _own_choices() -> dict[str, str]:
-    return {name: request.args[name] for name in ("district", "type", "status", "free", "sort", "order") if name in request.args}
+    return {
+        name: request.args[name]
+        for name in ("district", "type", "status", "free", "sort", "order")
+        if name in request.args
+    }
 
 
 def _sort() -> str:

@@ -91,7 +91,9 @@ LAYERS = (
         "b.*",
         public={
             "geom": snapped("geom").format(type=POINT),
-            "utm": "public.ST_Transform(" + snapped("geom").format(type=POINT) + ", 32638)::public.geometry(Point, 32638)",
+            "utm": "public.ST_Transform("
+            + snapped("geom").format(type=POINT)
+            + ", 32638)::public.geometry(Point, 32638)",
             "precision": only_low("precision", "'approximate'"),
             "coord_source": only_low("coord_source"),
             "note": only_low("note"),

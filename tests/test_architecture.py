@@ -1,0 +1,142 @@
+"""The shape of the code, held: which way imports go, where SQL stands, that every view says who may use it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from webmap.access import ROLES, declared_roles
+
+ROOT = Path(__file__).parent.parent
+SHARED = {path.stem for path in (ROOT / "webmap").glob("*.py")} | {"layers"}
+FEATURES = {path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")}
+MAY_KNOW_THE_REQUEST = {
+    "routes",
+    "address",
+    "access",
+    "chosen_day",
+    "delivery",
+    "errors",
+    "i18n",
+    "static_files",
+    "__init__",
+}
+LARGEST_FILE = 300
+SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b .*\b(FROM|INTO|SET|WHERE)\b", re.DOTALL)
+
+
+def python_files(folder: str) -> Iterator[Path]:
+    return (path for path in sorted((ROOT / folder).rglob("*.py")) if "__pycache__" not in path.parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_the_data_layer_knows_no_web() -> None:
+    for path in python_files("geodata"):
+        wrong = {
+            name
+            for name in imported(path)
+            if name.split(".")[0] in ("webmap", "scripts", "flask", "folium", "werkzeug")
+        }
+        assert not wrong, f"{path} imports {wrong}"
+
+
+def test_features_never_import_one_another() -> None:
+    for feature in FEATURES:
+        for path in python_files(f"webmap/{feature}"):
+            others = FEATURES - {feature}
+            wrong = {name for name in imported(path) if name.startswith("webmap.") and name.split(".")[1] in others}
+            assert not wrong, f"{path} imports {wrong}"
+
+
+def test_shared_modules_import_no_feature_but_the_table_of_contents_does() -> None:
+    for path in [*(ROOT / "webmap").glob("*.py"), *(ROOT / "webmap" / "layers").glob("*.py")]:
+        if path.name == "__init__.py":
+            continue
+        wrong = {name for name in imported(path) if name.startswith("webmap.") and name.split(".")[1] in FEATURES}
+        assert not wrong, f"{path} imports {wrong}"
+
+
+def test_only_routes_know_the_request() -> None:
+    for path in python_files("webmap"):
+        if path.stem in MAY_KNOW_THE_REQUEST:
+            continue
+        wrong = {
+            name
+            for name in imported(path)
+            if name in ("flask.request", "flask.g", "flask.session", "flask.current_app")
+        }
+        assert not wrong or path.name == "db.py", f"{path} imports {wrong}"
+
+
+def test_queries_know_no_web_and_never_commit() -> None:
+    for path in python_files("webmap"):
+        if path.name == "queries.py":
+            wrong = {name for name in imported(path) if name.split(".")[0] in ("flask", "flask_babel", "werkzeug")}
+            assert not wrong, f"{path} imports {wrong}"
+            assert "commit(" not in path.read_text(encoding="utf-8"), path
+
+
+def test_sql_stands_in_queries_sql_files_or_migrations() -> None:
+    allowed = {"db.py", "chosen_day.py", "health.py", "delivery.py"}  # each one short look-up of its own subject
+    for path in python_files("webmap"):
+        if path.name in allowed or path.name == "queries.py":
+            continue
+        texts = (node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant))
+        wrong = [text for text in texts if isinstance(text, str) and SQL.search(text)]
+        assert not wrong, f"{path} holds SQL: {wrong}"
+
+
+def test_every_sql_file_says_what_it_answers_and_lists_its_columns() -> None:
+    for path in [*(ROOT / "geodata").glob("*.sql"), *(ROOT / "webmap").rglob("*.sql")]:
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("-- "), f"{path} does not begin with what it answers"
+        assert not re.search(r"SELECT \*", text), f"{path} selects columns without naming them"
+
+
+def test_every_view_declares_who_may_use_it(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        roles = declared_roles(app, rule.endpoint)
+        assert roles, f"{rule} says nothing of who may use it"
+        assert roles <= set(ROLES)
+
+
+def test_a_view_that_says_nothing_is_refused(make_app, urls) -> None:  # type: ignore[no-untyped-def]
+    app = make_app(urls)
+    app.add_url_rule("/undeclared", "undeclared", lambda: "secret")
+    assert app.test_client().get("/undeclared").status_code == 403
+
+
+@pytest.mark.parametrize("folder", ["geodata", "webmap", "scripts"])
+def test_no_file_holds_two_subjects(folder: str) -> None:
+    long = {
+        str(p.relative_to(ROOT)): n
+        for p in python_files(folder)
+        if (n := len(p.read_text("utf-8").splitlines())) > LARGEST_FILE
+    }
+    assert set(long) <= {"geodata/tables.py", "geodata/migrations/versions/0002_layers.py"}, long
+    assert not [path for path in python_files(folder) if path.stem in ("utils", "helpers", "common", "manager")]
+
+
+def test_nothing_speaks_of_how_the_project_is_made() -> None:
+    words = re.compile(r"\.\./shared|/work/|\bhelper session\b|\bAI assistant\b", re.IGNORECASE)
+    kinds = {".py", ".sql", ".html", ".css", ".js", ".md", ".toml", ".yaml", ".yml", ".sh", ".in", ""}
+    for folder in ("geodata", "webmap", "scripts", "docker", "docs", ".github", ".ci"):
+        for path in (ROOT / folder).rglob("*"):
+            if (
+                path.is_file()
+                and path.suffix in kinds
+                and "__pycache__" not in path.parts
+                and "vendor" not in path.parts
+            ):
+                assert not words.search(path.read_text(encoding="utf-8", errors="ignore")), path

@@ -1,0 +1,81 @@
+"""Bad input gets a clear answer in the reader's language that names the parameter; never a 500."""
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+BAD = [
+    ("/?at=2017-02-30", "at"),
+    ("/?at=tomorrow", "at"),
+    ("/?at=0001-01-01", "at"),
+    ("/?at=2017-W05-1", "at"),
+    ("/?at=%00", "at"),
+    ("/?bbox=abc", "bbox"),
+    ("/?bbox=1,2,3", "bbox"),
+    ("/?bbox=43,36,42,35", "bbox"),
+    ("/?bbox=NaN,36,44,37", "bbox"),
+    ("/?layers=everything", "layers"),
+    ("/?lang=xx", "lang"),
+    ("/sites?sort=drop", "sort"),
+    ("/sites?type=castle", "type"),
+    ("/sites?lang=xx", "lang"),
+    ("/sites/haj-ali?at=2017-13-01", "at"),
+    ("/map/data.json?at=2017-02-30", "at"),
+    ("/displacement?at=2017-02-30", "at"),
+    ("/corridors/C02?within_km=abc", "within_km"),
+]
+
+
+@pytest.mark.parametrize(("address", "parameter"), BAD)
+def test_a_bad_parameter_is_a_400_that_names_it(client: FlaskClient, address: str, parameter: str) -> None:
+    answer = client.get(address, headers={"Accept-Language": "en"})
+    assert answer.status_code == 400
+    if ".json" in address:
+        problem = json.loads(answer.data)
+        assert (answer.content_type, problem["parameter"]) == ("application/problem+json", parameter)
+        assert problem["title"]
+        assert problem["detail"]
+    else:
+        assert f"<code>{parameter}</code>" in answer.get_data(as_text=True)
+
+
+def test_the_answer_is_in_the_reader_s_language(client: FlaskClient) -> None:
+    page = client.get("/?at=2017-02-30&lang=ar").get_data(as_text=True)
+    assert '<html lang="ar" dir="rtl">' in page
+    page = client.get("/?lang=xx", headers={"Accept-Language": "ar"}).get_data(as_text=True)
+    assert '<html lang="ar" dir="rtl">' in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sites/nowhere",
+        "/corridors/C99",
+        "/communities/atlantis",
+        "/nothing",
+        "/sites/haj%00ali",
+        "/sites/%F0%9F%98%80",
+        "/sites/" + "x" * 3000,
+    ],
+)
+def test_what_does_not_exist_is_a_page_that_leads_on(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code in (400, 404)
+    assert 'href="/sites' in answer.get_data(as_text=True)
+
+
+def test_a_method_that_is_not_offered_is_said_so(client: FlaskClient) -> None:
+    answer = client.post("/sites")
+    assert (answer.status_code, "GET" in answer.headers["Allow"]) == (405, True)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/sites", "/sites/haj-ali", "/displacement", "/search", "/corridors/C02", "/communities"]
+)
+@pytest.mark.parametrize(
+    "value", ["'", "';--", "%00", "\\", "{{7*7}}", "%27%20OR%201=1", "9" * 400, "-1", "1e309", "NaN", "%ED%A0%80"]
+)
+def test_hostile_values_never_break_a_page(client: FlaskClient, address: str, value: str) -> None:
+    for parameter in ("at", "bbox", "layers", "sort", "district", "q", "within_km", "provider", "scope", "lang"):
+        assert client.get(f"{address}?{parameter}={value}").status_code in (200, 400, 404, 422), parameter

@@ -1,0 +1,209 @@
+"""Pages of the sites: the list, its filters and files, and the page that answers "is it full?"."""
+
+import csv
+import gzip
+import io
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, event, pool, text
+
+from geodata.logins import Addresses
+
+AT = "at=2017-04-04&lang=en"
+HOSTILE = "A${window.x=1}<img src=x onerror=window.x=1></script>'\"=+-@"
+
+
+def page(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.get_data(as_text=True)
+
+
+def listed(client: FlaskClient, query: str) -> list[dict[str, str]]:
+    body = page(client, f"/sites.csv?{AT}&{query}")
+    assert body.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(body.removeprefix("\ufeff"))))
+
+
+def test_the_list_shows_the_sites_of_the_day_and_says_what_is_unknown(client: FlaskClient) -> None:
+    body = page(client, f"/sites?{AT}")
+    assert "34 sites are known by this day." in body
+    assert "free places are known in 6 and unknown in 28" in body
+    assert "10 sites are not known to exist by this day" in body
+
+
+def test_the_default_day_is_said_with_its_reason(client: FlaskClient) -> None:
+    assert "the day of the press release" in page(client, "/sites?lang=en")
+
+
+def test_unknown_is_an_empty_cell_in_the_file_and_a_word_on_the_page(client: FlaskClient) -> None:
+    rows = {row["name"]: row for row in listed(client, "")}
+    assert rows["Haj Ali"]["free_places"] == ""
+    assert rows["Qayyarah Airstrip"]["free_places"] == ""
+    assert rows["Qayyarah Jad'ah 5"]["free_places"] == "0"
+    assert rows["Qaymawa (Zelikan)"]["free_places"] == "240"
+    assert "unknown (out of date)" in page(client, f"/sites?{AT}")
+
+
+def test_filters_narrow_the_list(client: FlaskClient) -> None:
+    assert {row["name"] for row in listed(client, "free=1")} == {
+        "Qaymawa (Zelikan)",
+        "Bardarash",
+        "Dawoudia",
+        "Bersive 1",
+    }
+    assert {row["type"] for row in listed(client, "type=emergency_site")} == {"emergency_site"}
+    assert {row["district"] for row in listed(client, "district=Zakho")} == {"Zakho"}
+    assert {row["status"] for row in listed(client, "status=not_open")} == {"not_open"}
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_sorting_puts_what_is_unknown_last_both_ways(client: FlaskClient, order: str) -> None:
+    families = [row["families"] for row in listed(client, f"sort=families&order={order}")]
+    known = [int(count) for count in families if count]
+    assert families[len(known) :] == [""] * (len(families) - len(known))
+    assert known == sorted(known, reverse=order == "desc")
+
+
+@pytest.mark.parametrize(
+    ("site", "day", "answer"),
+    [
+        (
+            "qayyarah-airstrip",
+            "2017-04-04",
+            "Is it full? Sources said so on 28 February 2017 and 2 March 2017. Free places: unknown.",
+        ),
+        (
+            "qayyarah-airstrip",
+            "2017-04-04",
+            "The last plot count (765 of 1,000, November 2016) was overtaken by 3,224 families",
+        ),
+        ("jadah-5", "2017-04-04", "Full: 3,500 of 3,500 plots occupied, counted 31 March 2017."),
+        ("jadah-5", "2017-04-06", "was overtaken by 4,321 families in 5 April 2017"),
+        ("qaymawa", "2017-04-04", "Not full: 240 places free of 770, counted November 2016."),
+        ("qaymawa", "2017-04-04", "That count is 125 days old"),
+        ("hammam-al-alil-2", "2017-04-04", "Not known to be open on 4 April 2017."),
+        ("hasansham-m1", "2017-04-04", "Nobody has said how full it is. Free places: unknown."),
+    ],
+)
+def test_the_first_line_answers_whether_it_is_full(client: FlaskClient, site: str, day: str, answer: str) -> None:
+    assert answer in re.sub(r"\s+", " ", re.sub(r"</?strong>", "", page(client, f"/sites/{site}?at={day}&lang=en")))
+
+
+def test_nothing_learnt_later_enters_a_page(client: FlaskClient) -> None:
+    body = page(client, "/sites/hammam-al-alil-2?at=2017-04-04&lang=en")
+    assert "not stated by this day" in body  # the day on which it opened
+    assert "almost full" not in body
+    assert "9,270" not in page(client, f"/sites/qayyarah-airstrip?{AT}")
+
+
+def test_suspect_rows_are_shown_as_suspect_and_joint_figures_as_joint(client: FlaskClient) -> None:
+    assert "Printed, but suspect: not used anywhere" in page(client, f"/sites/mamrashan?{AT}")
+    body = page(client, f"/sites/haj-ali?{AT}")
+    assert "Figures of several sites together" in body
+    assert "70,000+" in body
+
+
+def test_distances_are_geodesic(client: FlaskClient, public_db: Any) -> None:
+    metres = public_db.scalar(
+        text(
+            "SELECT ST_Distance(s.geom::geography, c.geom::geography) FROM sites s, communities c"
+            " WHERE s.site_id = 'qayyarah-airstrip' AND c.community_id = 'zelkan'"
+        )
+    )
+    assert f"{metres / 1000:.1f} km" in page(client, f"/sites/qayyarah-airstrip?{AT}")
+
+
+def test_a_site_without_a_position_says_so(client: FlaskClient) -> None:
+    assert "No source gives a position" in page(client, f"/sites/chamakor?{AT}")
+
+
+def test_a_site_not_known_by_the_day_leads_to_its_first_day(client: FlaskClient) -> None:
+    body = page(client, "/sites/salamiyah-2?at=2016-12-01&lang=en")
+    assert "Nothing is known of this site by 1 December 2016." in body
+    assert "at=2017-05-12" in body
+
+
+def test_the_history_is_a_file_too(client: FlaskClient) -> None:
+    body = page(client, f"/sites/jadah-5.csv?{AT}").removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(body)))
+    assert [(row["as_of"], row["families"]) for row in rows] == [("2017-04-01", "2283"), ("2017-03-31", "")]
+
+
+@pytest.mark.parametrize(
+    ("address", "kilobytes"),
+    [
+        (f"/sites?{AT}", 40),
+        (f"/sites/qayyarah-airstrip?{AT}", 25),
+        ("/sites/qayyarah-airstrip?at=2018-12-31&lang=ar", 25),
+    ],
+)
+def test_pages_stay_within_their_bytes(client: FlaskClient, address: str, kilobytes: int) -> None:
+    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    styles = sum(
+        len(gzip.compress(client.get(link).data))
+        for link in re.findall(r'<link rel="stylesheet" href="([^"]+)"', page(client, address))
+    )
+    assert len(answer.data) + styles <= kilobytes * 1024
+
+
+@pytest.mark.parametrize(("address", "most"), [("/sites", 4), ("/sites/qayyarah-airstrip", 12), ("/", 16)])
+def test_a_page_asks_few_questions_however_many_sites_there_are(
+    make_app: Any, urls: Addresses, address: str, most: int
+) -> None:
+    app = make_app(urls)
+    statements: list[str] = []
+    for engine in (app.extensions["databases"].app, app.extensions["databases"].public):
+        event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    assert app.test_client().get(address).status_code == 200
+    assert len(statements) <= most, statements
+
+
+@pytest.fixture
+def hostile(make_app: Any, fresh_database: Addresses) -> FlaskClient:
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        for table, key in (("site", "haj-ali"), ("community", "rabia"), ("corridor", "C02")):
+            column = f"{table}_id"
+            connection.execute(
+                text(f"UPDATE {table} SET name = :name WHERE {column} = :key"), {"name": HOSTILE, "key": key}
+            )
+        connection.execute(text("UPDATE source SET title = :name"), {"name": HOSTILE})
+        connection.execute(text("UPDATE site SET agency = :name, builder = :name, note = :name"), {"name": HOSTILE})
+        connection.execute(text("UPDATE service_point SET name = :name, operator = :name"), {"name": HOSTILE})
+        connection.execute(
+            text("UPDATE place_name SET name = :name WHERE entity_id IN ('haj-ali', 'rabia', 'C02')"), {"name": HOSTILE}
+        )
+    return make_app(fresh_database).test_client()  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/print",
+        "/sites",
+        "/sites/haj-ali",
+        "/corridors",
+        "/corridors/C02",
+        "/communities",
+        "/communities/rabia",
+        "/displacement",
+        "/credits",
+        "/search?q=A",
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_hostile_names_are_text_on_every_page(hostile: FlaskClient, address: str, lang: str) -> None:
+    body = page(hostile, f"{address}{'&' if '?' in address else '?'}at=2017-04-04&lang={lang}")
+    assert "<img src=x" not in body
+    assert "</script>'" not in body
+
+
+def test_hostile_names_are_text_in_json_and_harmless_in_spreadsheets(hostile: FlaskClient) -> None:
+    found = hostile.get(f"/map/data.json?{AT}").get_json()
+    assert any(site["name"] == HOSTILE for site in found["sites"])
+    for cell in (row[0] for row in csv.reader(io.StringIO(page(hostile, f"/sites.csv?{AT}")))):
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
