@@ -4,7 +4,10 @@
 
   const el = HM.el;
 
-  function corner(map, position, node) {
+  /* On a phone the thumb is at the lower right in every language, and the upper left is needed for the map. */
+  function corner(map, wanted, node) {
+    const narrow = map.getSize().x < 620, buttons = !!node.querySelector('button') || node.matches('button');
+    const position = narrow ? wanted.replace(/left|right/, buttons ? 'right' : 'left') : wanted;
     const control = L.control({ position });
     control.onAdd = () => { L.DomEvent.disableClickPropagation(node); return node; };
     return control.addTo(map);
@@ -20,7 +23,6 @@
     const closer = button(HM.say.zoom_in, '+', step(0.75)), wider = button(HM.say.zoom_out, '\u2212', step(-0.75));
     const update = () => { closer.disabled = map.getZoom() >= map.getMaxZoom(); wider.disabled = map.getZoom() <= map.getMinZoom(); };
     map.on('zoomend', update);
-    // On a phone the thumb is at the bottom, and the top is needed for the map.
     return corner(map, map.getSize().x < 620 ? position.replace('top', 'bottom') : position, el('div', { class: 'hm-zoom' }, [closer, wider]));
   };
 
@@ -111,6 +113,10 @@
     for (const node of document.querySelectorAll('[data-copy-link]')) {
       node.hidden = false;
       node.addEventListener('click', () => HM.copy(location.href, node));
+    }
+    for (const node of document.querySelectorAll('[data-print]')) {
+      node.hidden = false;
+      node.addEventListener('click', () => window.print());
     }
     // The wheel scrolls the page until the map has been clicked or reached by keyboard.
     map.scrollWheelZoom.disable();

@@ -29,10 +29,11 @@
   HM.calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   // {n} in a translated sentence.
   HM.words = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) => name in values ? values[name] : all);
-  // The direction of a text by its first letter that has one; names keep theirs in every language of the page.
+  // The direction of a text by its first letter that has one; names keep theirs in every language of the page, and
+  // numbers alone run left to right, so that 5,000+ keeps its plus behind it.
   HM.dirOf = text => {
     const found = /[\u0590-\u08FF\uFB1D-\uFEFC]|[A-Za-z\u00C0-\u024F]/.exec(text || '');
-    if (!found) return document.documentElement.dir || 'ltr';
+    if (!found) return 'ltr';
     return /[\u0590-\u08FF\uFB1D-\uFEFC]/.test(found[0]) ? 'rtl' : 'ltr';
   };
 
@@ -117,7 +118,7 @@
     view() {
       const map = this._map, size = map.getSize(), hatch = HM.uid('hatch');
       this.defs.appendChild(HM.hatch(hatch));
-      const controls = [].map.call(map.getContainer().querySelectorAll('.leaflet-control'), node => {
+      const controls = [...map.getContainer().querySelectorAll('.leaflet-control')].filter(node => node.offsetWidth).map(node => {
         const inner = node.getBoundingClientRect(), outer = map.getContainer().getBoundingClientRect();
         return { x0: inner.left - outer.left - 6, y0: inner.top - outer.top - 6, x1: inner.right - outer.left + 6, y1: inner.bottom - outer.top + 6 };
       });
@@ -199,8 +200,9 @@
 
   /* On a wide map the trays of the crowded south-west need room at the left. */
   HM.fit = function (map, box, roomy, animate) {
-    const wide = map.getSize().x > 900, edge = roomy ? 8 : 0;
-    map.fitBounds(HM.bounds(box), { animate, paddingTopLeft: [roomy && wide ? 0.13 * map.getSize().x : edge, edge], paddingBottomRight: [edge, roomy && wide ? 26 : edge] });
+    const width = map.getSize().x, edge = roomy ? 8 : 0;
+    const left = !roomy ? 0 : HM.settings.sheet ? 0.26 * width : width > 900 ? 0.13 * width : edge;
+    map.fitBounds(HM.bounds(box), { animate, paddingTopLeft: [left, edge], paddingBottomRight: [edge, left > edge ? 26 : edge] });
   };
 
   /* The composed script ends with this call. */

@@ -86,9 +86,12 @@
     return found.sort((one, two) => one.score - two.score);
   }
   const free = (view, spot, but) => !view.placed.some(other => other !== but && touches(spot.roomy, other.box));
+  const mark = label => ({ x0: label.at.x - 3, x1: label.at.x + 3, y0: label.at.y - 3, y1: label.at.y + 3 });
   const ways = label => (label.shorter && label.lines.length > 1 ? [label.lines, label.lines.slice(0, 1)] : [label.lines]);
 
   function put(view, label) {
+    // A town whose mark is covered would be a name without a place.
+    if (label.mark && (view.hard.some(box => touches(mark(label), box)) || view.placed.some(one => touches(mark(label), one.box)))) return false;
     for (const lines of ways(label)) {
       const spot = positions(view, label, lines).find(one => free(view, one));
       if (spot) { view.placed.push(spot); return true; }
@@ -113,7 +116,7 @@
     view.anchors = view.labels.filter(label => label.at && label.rank < 70).map(label => label.at);
     for (const label of view.labels) {
       if (view.narrow && label.optional) label.lines = label.lines.slice(0, 1);
-      if (put(view, label) && label.mark) view.hard.push({ x0: label.at.x - 3, x1: label.at.x + 3, y0: label.at.y - 3, y1: label.at.y + 3 });
+      if (put(view, label) && label.mark) view.hard.push(Object.assign(mark(label), { key: label.key }));
     }
   };
 

@@ -103,10 +103,10 @@
       const ex = cx + dx * share + (sideways ? 0 : slide), ey = cy + dy * share + (sideways ? slide : 0);
       const x0 = facing === 'E' ? view.width - 8 - width : facing === 'W' ? 8 : Math.min(Math.max(ex - 6, 8), view.width - 8 - width);
       const y0 = Math.min(Math.max(ey - height / 2, 5), view.height - 5 - height), box = { x0, x1: x0 + width, y0, y1: y0 + height };
-      const bad = view.hard.reduce((sum, other) => sum + HM.overlap(box, other), 0) + Math.abs(slide) * 0.2;
-      if (!best || bad < best.bad) best = { bad, box };
+      const covered = view.hard.reduce((sum, other) => sum + HM.overlap(box, other), 0), bad = covered + Math.abs(slide) * 0.2;
+      if (!best || bad < best.bad) best = { bad, covered, box };
     }
-    if (best.bad > 60) return;
+    if (best.covered > 8) return;
     view.hard.push(best.box);
     view.pointers.push({ key, box: best.box, facing, text, look, diamond });
     HM.offerWay(view, key, p);

@@ -136,7 +136,7 @@
     const rows = group.members.map(site => {
       const button = el('button', { type: 'button', 'data-key': 'site:' + site.id, 'aria-label': site.aria || site.name }, [
         symbolBox(view, site, 42),
-        el('span', {}, [el('b', { dir: HM.dirOf(site.name) }, site.name), el('span', { class: 'hm-detail' }, site.detail || '')]),
+        el('span', {}, [el('b', {}, [el('bdi', {}, site.name)]), el('span', { class: 'hm-detail' }, site.detail || '')]),
       ]);
       HM.offer(view, 'site:' + site.id, site, null);
       return el('li', {}, [button]);
@@ -159,9 +159,9 @@
   function cost(view, box, group, leader) {
     let sum = 0;
     for (const other of view.hard) {
-      sum += HM.overlap(box, other) * (other.tray ? 60 : other.line ? 4 : 8);
-      // A leader may cross a line of people, which is cased, but not another symbol or another tray.
-      if (!other.line && !other.dot && HM.crosses(leader, other)) sum += other.tray ? 5000 : 900;
+      sum += HM.overlap(box, other) * (other.line ? 4 : 8);
+      // A leader may cross a line of people, which is cased, but not another symbol.
+      if (!other.line && !other.dot && HM.crosses(leader, other)) sum += 900;
     }
     for (const p of view.keep) if (p.x > box.x0 - 8 && p.x < box.x1 + 8 && p.y > box.y0 - 8 && p.y < box.y1 + 8) sum += 400;
     for (const site of group.members) if (site.p.x > box.x0 - 6 && site.p.x < box.x1 + 6 && site.p.y > box.y0 - 6 && site.p.y < box.y1 + 6) sum += 4000;
@@ -182,6 +182,7 @@
       view.soft.push({ x0: x - 4, x1: x + 4, y0: y - 2, y1: y + 2, leader: true });
     }
   }
+  const grown = (box, by) => ({ x0: box.x0 - by, x1: box.x1 + by, y0: box.y0 - by, y1: box.y1 + by });
   function nearest(group, from) {
     return group.members.map(site => site.p).reduce((a, b) => (Math.hypot(a.x - from.x, a.y - from.y) <= Math.hypot(b.x - from.x, b.y - from.y) ? a : b));
   }
@@ -216,23 +217,44 @@
     return places;
   }
 
+  const crowded = (a, b) => HM.overlap(a.box, b.room) > 0 || HM.crosses(a.leader, b.box) || HM.crosses(b.leader, a.box);
+  const orders = list => (list.length < 2 ? [list] : list.flatMap((one, n) => orders(list.filter((other, m) => m !== n)).map(rest => [one].concat(rest))));
+
+  /* Trays are placed together: each order of choosing is tried (of four lists at most; rows choose in one order), and the
+     cheapest whole wins, so that one tray does not take the only good place of another. */
+  function together(trays) {
+    let best = null;
+    for (const order of trays.length <= 4 ? orders(trays) : [trays]) {
+      const chosen = [];
+      let sum = 0;
+      for (const tray of order) {
+        const place = tray.places.find(one => !chosen.some(other => crowded(one, other.place)));
+        if (place) chosen.push({ tray, place });
+        sum += place ? place.cost : 20000;
+      }
+      if (!best || sum < best.sum) best = { sum, chosen };
+    }
+    return best.chosen;
+  }
+
   HM.placeTrays = function (view) {
     // Services make way for a leader (they are placed after it), but a tray should not lie on them.
     view.keep = (view.data.services || []).map(item => view.to(item.lon, item.lat));
     // Zoomed far out there would be more lists than map.
-    const lists = view.width >= 860 && view.height >= 480 && view.groups.length <= 4 && view.perKm > 3.2;
-    // The largest first: it has the fewest places to go.
-    for (const group of view.groups.slice().sort((a, b) => b.members.length - a.members.length || a.p.y - b.p.y)) {
+    const lists = view.width >= (HM.settings.sheet ? 640 : 860) && view.height >= 480 && view.groups.length <= 4 && view.perKm > 3.2;
+    const trays = view.groups.sort((a, b) => b.members.length - a.members.length || a.p.y - b.p.y).map(group => {
       const node = lists ? listTray(view, group) : rowTray(view, group);
       view.scene.sheets.appendChild(node);
       const size = { x: Math.ceil(node.offsetWidth), y: Math.ceil(node.offsetHeight) };
-      const places = lists ? edgePlaces(view, group, size) : roundPlaces(view, group, size);
-      const best = places.reduce((a, b) => (a.cost <= b.cost ? a : b), { cost: Infinity });
-      if (best.cost === Infinity) { node.remove(); continue; }
-      view.trays.push({ group, node, box: best.box, leader: best.leader });
-      view.hard.push({ x0: best.box.x0 - 6, x1: best.box.x1 + 6, y0: best.box.y0 - 6, y1: best.box.y1 + 6, tray: true });
-      leaderRoom(view, best.leader);
+      const places = (lists ? edgePlaces(view, group, size) : roundPlaces(view, group, size)).sort((a, b) => a.cost - b.cost);
+      return { group, node, places: places.map(place => Object.assign(place, { room: grown(place.box, 7) })) };
+    });
+    for (const { tray, place } of together(trays)) {
+      view.trays.push({ group: tray.group, node: tray.node, box: place.box, leader: place.leader });
+      view.hard.push(Object.assign(grown(place.box, 6), { tray: true }));
+      leaderRoom(view, place.leader);
     }
+    for (const tray of trays) if (!view.trays.some(placed => placed.node === tray.node)) tray.node.remove();
   };
 
   HM.drawLeader = function (view, tray, layer) {

@@ -192,6 +192,7 @@
       const which = place.getAttribute('data-legend');
       if (which === 'short') place.appendChild(row(['full', 'unknown', 'nothing', 'old']));
       if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
+      if (which === 'marks') place.appendChild(el('ul', { class: 'hm-key-patterns' }, words.marks.map(([kind, text]) => item(HM.legendMark(kind), text))));
       if (which === 'movements') for (const part of [widths(words), patterns(words)]) place.appendChild(part);
     }
     map.on('day', ({ data }) => {
