@@ -79,10 +79,10 @@ def test_sorting_puts_what_is_unknown_last_both_ways(client: FlaskClient, order:
         (
             "qayyarah-airstrip",
             "2017-04-04",
-            "The last plot count (765 of 1,000, November 2016) was overtaken by 3,224 families",
+            "The last plot count (765 of 1,000, November 2016) was overtaken: 3,224 families, January 2017",
         ),
         ("jadah-5", "2017-04-04", "Full: 3,500 of 3,500 plots occupied, counted 31 March 2017."),
-        ("jadah-5", "2017-04-06", "was overtaken by 4,321 families in 5 April 2017"),
+        ("jadah-5", "2017-04-06", "was overtaken: 4,321 families, 5 April 2017"),
         ("qaymawa", "2017-04-04", "Not full: 240 places free of 770, counted November 2016."),
         ("qaymawa", "2017-04-04", "That count is 125 days old"),
         ("hammam-al-alil-2", "2017-04-04", "Not known to be open on 4 April 2017."),

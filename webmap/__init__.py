@@ -1,7 +1,6 @@
 """The web map. `create_app` is its table of contents."""
 
 from flask import Flask, request
-from flask_babel import gettext, ngettext
 
 from webmap import access, delivery, errors, i18n, words
 from webmap.address import address
@@ -20,7 +19,7 @@ class WebMap(Flask):
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """An application on its own settings and connections; nothing happens at import, so tests make as many as they like."""
+    """An application on its own settings and connections; nothing happens at import, so tests make many."""
     settings = settings or Settings()
     app = WebMap(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=1024 * 1024, JSON_AS_ASCII=False)
@@ -56,8 +55,6 @@ def _prepare_templates(app: Flask) -> None:
     # Everything is escaped, whatever a template's ending: SVG text comes from the database as well.
     app.jinja_env.autoescape = True
     app.jinja_env.globals.update(
-        _=gettext,
-        ngettext=ngettext,
         address=address,
         static_url=static_url,
         number=i18n.number,

@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext
 
 from geodata.problems import InvalidData
+from webmap.i18n import gettext
 
 # What every page understands; a page's own choices (sort, filters) are kept only on links to the same page.
 COMMON = ("lang", "at", "layers", "bbox")

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from flask import request
-from flask_babel import gettext
 from sqlalchemy import Connection, text
 
 from geodata.problems import InvalidData
 from geodata.tables import FIRST_RECORDED_ID
+from webmap.i18n import gettext
 
 REFERENCE_DAY = Path(__file__).parent.parent / "geodata" / "reference" / "day.json"
 EARLIEST, LATEST = date(2003, 1, 1), date(2100, 12, 31)
@@ -42,7 +42,7 @@ def parse_day(asked: str) -> date:
 
 
 def default_day(connection: Connection) -> ChosenDay:
-    """The reference day while the database holds only the shipped facts, else the day of the newest report made here."""
+    """The reference day while the database holds only the shipped facts, else that of the newest report made here."""
     newest = connection.scalar(
         text("SELECT max(as_of) FROM site_reports WHERE report_id >= :first"), {"first": FIRST_RECORDED_ID}
     )

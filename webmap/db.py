@@ -48,8 +48,8 @@ class Databases:
 
 
 def _engine(url: str) -> Engine:
-    # Reads are single statements: autocommit saves the BEGIN and ROLLBACK round trips of each request. Pool and overflow
-    # bound the connections of a worker; who waits longer than 2 s for one is told to come back (503).
+    # Reads are single statements: autocommit saves the BEGIN and ROLLBACK round trips of each request. Pool and
+    # overflow bound the connections of a worker; who waits longer than 2 s for one is told to come back (503).
     return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=4, max_overflow=4, pool_timeout=2)
 
 

@@ -6,12 +6,12 @@ Every answer is in the reader's language, names the parameter and says what to d
 from typing import Any
 
 from flask import Flask, Response, current_app, json, render_template, request
-from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from geodata.problems import DataError, InvalidData, NotFound
 from webmap.db import is_broken_connection
+from webmap.i18n import gettext
 
 RETRY_AFTER_SECONDS = 5
 

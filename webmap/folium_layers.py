@@ -4,7 +4,6 @@ from typing import Any
 
 import folium
 from branca.element import MacroElement
-from folium.elements import JSCSSMixin
 from folium.template import Template
 
 LEAFLET = "vendor/leaflet/1.9.4/"

@@ -5,7 +5,7 @@ Sorani or Kurmanji. Digits are Latin in all languages, which planners read most 
 """
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -13,8 +13,8 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
-from flask_babel import Babel, gettext
 
 from geodata.problems import InvalidData
 
@@ -34,8 +34,27 @@ SHORT_ARABIC = {"تشرين الأول": "ت1", "تشرين الثاني": "ت2"
 
 
 def init_app(app: Flask) -> None:
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    Babel(app, locale_selector=lambda: LANGUAGES[language()][2])
+    """Give templates the same `_` and `ngettext` as code; they escape what is put into a sentence when it is shown."""
+    app.jinja_env.globals.update({"_": gettext, "gettext": gettext, "ngettext": ngettext})
+
+
+@cache
+def catalogue(lang: str) -> NullTranslations:
+    """The sentences of a language; those without a translation stay English."""
+    locale = LANGUAGES[lang][2]
+    return Translations.load(str(TRANSLATIONS), [locale, locale.split("_")[0]])
+
+
+def gettext(sentence: str, /, **values: object) -> str:
+    """A sentence in the reader's language, with its named placeholders filled."""
+    text: str = catalogue(language()).gettext(sentence)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The form of a sentence that goes with a count; `num` in it is the bare count."""
+    text: str = catalogue(language()).ngettext(one, many, count)
+    return text % {"num": count, **values}
 
 
 def language() -> str:

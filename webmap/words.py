@@ -1,6 +1,6 @@
 """The field's own terms for what the tables hold as codes, in the reader's language."""
 
-from flask_babel import gettext as _
+from webmap.i18n import gettext as _
 
 
 def site_type(code: str) -> str:

@@ -4,12 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from webmap import words
 from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, number, qualified
+from webmap.i18n import day, isolated, ngettext, number, qualified
+from webmap.i18n import gettext as _
 from webmap.layers.corridors import kilometres
 
 CommunityAddress = Callable[[str], str]
@@ -51,7 +49,7 @@ def cells(row: Any, address_of: CommunityAddress) -> list[Cell]:
         peace_builders(row),
         activities_known(row),
         Cell(row.nearest_site_name or _("unknown"), row.nearest_site_id, lang=row.nearest_site_lang),
-        Cell(number(distance), distance, unknown=distance is None),
+        Cell(_("unknown") if distance is None else kilometres(row.distance_m), distance, unknown=distance is None),
     ]
 
 

@@ -4,11 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, number
+from webmap.i18n import day, isolated, ngettext, number
+from webmap.i18n import gettext as _
 from webmap.layers import movement_words
 from webmap.layers.periods import period
 from webmap.layers.sources import source_cell
@@ -19,13 +17,13 @@ LARGEST_LIST = 500
 
 def kilometres(metres: float) -> str:
     """`22.1`: one decimal, as the points are not better known."""
-    return number(round(metres / 1000, 1))
+    return f"{metres / 1000:,.1f}"
 
 
 def use(row: Any) -> str:
     """When it was in use, as known on the chosen day: an end after that day is not told."""
     if row.state == "not_begun":
-        return movement_words.corridor_state("not_begun")
+        return _("not known by then")
     if row.period_start is None:
         return movement_words.corridor_state("not_stated")
     if row.period_end is not None:

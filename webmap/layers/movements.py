@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, number, qualified
+from webmap.i18n import day, isolated, ngettext, number, qualified
+from webmap.i18n import gettext as _
 from webmap.layers import figure_words, movement_words
 from webmap.layers.curves import Position, control_point
 from webmap.layers.periods import period, tight_period

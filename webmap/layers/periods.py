@@ -13,10 +13,15 @@ def period(start: date, end: date, start_precision: str = "day", end_precision: 
     first, last = day(start, start_precision), day(end, end_precision)
     if first == last or (start == end and start_precision == end_precision):
         return last
-    if start.year == end.year and start_precision == "day" and end_precision == "day":
-        within_month = start.month == end.month
-        first = _formatted(start, "d" if within_month else "d MMMM")
+    if start.year == end.year and "year" not in (start_precision, end_precision):
+        first = _formatted(start, _without_year(start, end, start_precision, end_precision))
     return f"{first} – {last}"
+
+
+def _without_year(start: date, end: date, start_precision: str, end_precision: str) -> str:
+    if start_precision == "month":
+        return "MMMM"
+    return "d" if start.month == end.month and end_precision == "day" else "d MMMM"
 
 
 def tight_period(start: date, end: date) -> str:

@@ -1,6 +1,6 @@
 """The field's terms for services, in the reader's language."""
 
-from flask_babel import gettext as _
+from webmap.i18n import gettext as _
 
 
 def service_kind(code: str) -> str:

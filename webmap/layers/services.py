@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from webmap import words
 from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, isolated, number
+from webmap.i18n import day, isolated, ngettext, number
+from webmap.i18n import gettext as _
 from webmap.layers import service_words
 from webmap.layers.sources import source_cell
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from webmap import words
 from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, number, qualified
+from webmap.i18n import day, ngettext, number, qualified
+from webmap.i18n import gettext as _
 
 OLD_AFTER = timedelta(days=31)
 # The symbol's area grows with the families; look.md's scale, shared by every drawing.

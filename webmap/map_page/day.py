@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import Connection
 
 from webmap import words
 from webmap.address import address
 from webmap.data_table import DataTable
-from webmap.i18n import isolated, number
+from webmap.i18n import gettext as _
+from webmap.i18n import isolated, ngettext, number
 from webmap.layers import communities, corridors, movements, services, sites
 from webmap.map_page import queries
 

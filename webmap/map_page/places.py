@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
-from webmap.i18n import day, number, qualified
+from webmap.i18n import day, ngettext, number, qualified
+from webmap.i18n import gettext as _
 from webmap.layers.sites import is_old
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, json, render_template, request
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from webmap import folium_page
@@ -17,6 +16,7 @@ from webmap.data_table import csv_file
 from webmap.db import reading
 from webmap.delivery import allow_script
 from webmap.i18n import day as in_words
+from webmap.i18n import gettext as _
 from webmap.i18n import language
 from webmap.layers import figures, movements, services
 from webmap.layers.slider import slider_days

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
-from webmap.i18n import day, number
+from webmap.i18n import day, ngettext, number
+from webmap.i18n import gettext as _
 from webmap.layers.sites import OLD_AFTER
 
 
@@ -94,7 +92,7 @@ def _why_unknown(row: Any) -> str:
     count = {"occupied": number(row.occupied), "ready": number(row.ready), "day": _counted_on(row)}
     if row.overtaken_by_families is not None:
         return _(
-            "The last plot count (%(occupied)s of %(ready)s, %(day)s) was overtaken by %(families)s families in %(then)s.",
+            "The last plot count (%(occupied)s of %(ready)s, %(day)s) was overtaken: %(families)s families, %(then)s.",
             families=number(row.overtaken_by_families),
             then=day(row.overtaken_on, row.overtaken_precision),
             **count,

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
-from webmap.i18n import day, number, qualified
+from webmap.i18n import day, ngettext, number, qualified
+from webmap.i18n import gettext as _
 
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 56, 20, 44, 30

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from webmap import words
 from webmap.address import address
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, number, qualified
+from webmap.i18n import gettext as _
 from webmap.sites import queries
 from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import history_chart

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-
 from webmap.i18n import day, qualified
+from webmap.i18n import gettext as _
 from webmap.layers.sites import is_old
 
 FULL_WIDTH = 300  # pixels of the longest bar

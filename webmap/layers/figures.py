@@ -1,0 +1,176 @@
+"""The headline figures of people displaced, for the map's panel and for the page of the series.
+
+One provider's figures stand together; those of others stand beside them and are never mixed in or added.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from geodata.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION, Stated, balance
+from geodata.problems import InvalidData
+from webmap.db import GEODATA, rows
+from webmap.i18n import day, ngettext, number, qualified
+from webmap.i18n import gettext as _
+from webmap.layers import figure_words as words
+
+METRICS = [metric for metric, _type in HEADLINES]
+OTHERS_DAYS, PUBLISHED_DAYS, OLD_DAYS = 14, 31, 31
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure as pages print it: `value` to `provider` are words, the rest is for links and rules."""
+
+    value: str
+    name: str
+    type: str
+    date: str
+    provider: str
+    metric: str
+    number: float | None = None
+    qualifier: str | None = None
+    as_of: datetime.date | None = None
+    source_id: int | None = None
+    source_title: str = ""
+    source_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The panel: one provider's triple, what to know about it, and the others' figures beside it."""
+
+    title: str
+    since: str
+    triple: Sequence[Shown]
+    note: str
+    others_title: str
+    others: Sequence[Shown]
+    published: str
+    provider: str
+    providers: Sequence[tuple[str, str]]
+
+
+def numbers(connection: Connection, at: date, provider: str | None = None) -> Numbers:
+    """Headline figures on a day by one provider (default IOM DTM, its own and those quoted from it).
+
+    Empty triple: nobody had published one by then. InvalidData for a provider that has none at all.
+    """
+    chosen = provider or DEFAULT_PROVIDER
+    offered = providers(connection)
+    if provider and provider not in [name for name, _words in offered]:
+        message = _("“%(value)s” has published no figure here; choose one of: %(choices)s.")
+        choices = ", ".join(name for name, _words in offered)
+        raise InvalidData(message % {"value": provider[:40], "choices": choices}, parameter="provider")
+    found = rows(connection, GEODATA / "displaced.sql", at=at, scope=MOSUL_OPERATION, metrics=METRICS)
+    own = {row.metric: row for row in found if row.provider == chosen}
+    return Numbers(
+        title=_("People displaced by the Mosul operation"),
+        since=_("Since 17 October 2016, counted by %(provider)s", provider=words.provider(chosen)),
+        triple=[_shown(own.get(metric), metric, kind) for metric, kind in HEADLINES] if own else [],
+        note=" ".join(_remarks(own, at)),
+        others_title=_("Others, last %(count)s days, not mixed in", count=OTHERS_DAYS),
+        others=_others(found, chosen, at),
+        published=published_places(connection, at),
+        provider=chosen,
+        providers=offered,
+    )
+
+
+def providers(connection: Connection) -> list[tuple[str, str]]:
+    """Who can be chosen: the name in the data and in the reader's language, those with most figures first."""
+    found = rows(connection, GEODATA / "displaced_providers.sql", scope=MOSUL_OPERATION, metrics=METRICS)
+    return [(row.provider, words.provider(row.provider)) for row in found]
+
+
+def _shown(row: Any | None, metric: str, kind: str) -> Shown:
+    if row is None:
+        return Shown(_("unknown"), words.headline(metric), _chip(kind), _("no figure by this day"), "", metric)
+    return Shown(
+        value=qualified(row.value, row.qualifier),
+        name=words.headline(metric),
+        type=_chip(row.type),
+        date=day(row.as_of, row.as_of_precision, short=True),
+        provider=words.provider(row.provider, row.relayed_by),
+        metric=metric,
+        number=float(row.value),
+        qualifier=row.qualifier,
+        as_of=row.as_of,
+        source_id=row.source_id,
+        source_title=row.source_title,
+        source_url=row.source_url,
+    )
+
+
+def _chip(kind: str) -> str:
+    # Beside "Returned" the shorter word says the same.
+    return words.figure_type("cumulative" if kind == "returned" else kind)
+
+
+def _others(found: Sequence[Any], chosen: str, at: date) -> list[Shown]:
+    """Newest first; the order of the triple within a provider."""
+    recent = [row for row in found if row.provider != chosen and row.as_of >= at - timedelta(days=OTHERS_DAYS)]
+    newest = {provider: max(row.as_of for row in recent if row.provider == provider) for provider in _names(recent)}
+    recent.sort(key=lambda row: (-newest[row.provider].toordinal(), row.provider, METRICS.index(row.metric)))
+    return [_shown(row, row.metric, row.type) for row in recent]
+
+
+def _names(found: Sequence[Any]) -> set[str]:
+    return {row.provider for row in found}
+
+
+def _remarks(own: dict[str, Any], at: date) -> list[str]:
+    """What a reader must know before comparing the three: other days, sums that fail, old figures."""
+    if not own:
+        return []
+    days = [row.as_of for row in own.values()]
+    remarks = [sums_in_words(own)] if len(own) == len(HEADLINES) else []
+    if len(own) > 1 and len(own) < len(HEADLINES):
+        remarks.append(_("One of the three is unknown, so nothing can be added up."))
+    age = (at - max(days)).days
+    if age > OLD_DAYS:
+        text = ngettext("The newest is %(days)s day old.", "The newest is %(days)s days old.", age, days=number(age))
+        remarks.append(text)
+    return remarks
+
+
+def sums_in_words(triple: dict[str, Any]) -> str:
+    """Whether displaced now + returned = ever displaced, computed where all three are of one day."""
+    now, ever, returned = (triple[metric] for metric in METRICS)
+    apart = (max(row.as_of for row in triple.values()) - min(row.as_of for row in triple.values())).days
+    if apart:
+        return ngettext(
+            "Dates differ by %(days)s day, so the three do not add up.",
+            "Dates differ by %(days)s days, so the three do not add up.",
+            apart,
+            days=number(apart),
+        )
+    found = balance(*(Stated(float(row.value), row.qualifier) for row in (now, ever, returned)))
+    values = {
+        "now": number(now.value),
+        "ever": number(ever.value),
+        "returned": number(returned.value),
+        "rest": number(ever.value - returned.value),
+    }
+    if found.verdict == "differs":
+        return _("They do not add up: %(ever)s − %(returned)s = %(rest)s, not %(now)s.", **values)
+    if found.verdict == "rounded":
+        return _("Rounded figures of one day; within the rounding they add up.")
+    return _("They add up: %(now)s + %(returned)s = %(ever)s.", **values)
+
+
+def published_places(connection: Connection, at: date) -> str:
+    """The clusters' own figure of places in all camps, in a sentence; empty when none is of the last 31 days."""
+    found = rows(connection, GEODATA / "published_places.sql", at=at, days=PUBLISHED_DAYS)
+    if not found:
+        return ""
+    return _(
+        "Published for all camps and emergency sites: %(plots)s serviced plots available (%(provider)s, %(day)s).",
+        plots=qualified(found[0].value, found[0].qualifier),
+        provider=words.provider(found[0].provider, found[0].relayed_by),
+        day=day(found[0].as_of, found[0].as_of_precision, short=True),
+    )

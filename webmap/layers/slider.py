@@ -1,0 +1,92 @@
+"""The days that the map's slider runs over, with the curve of people displaced behind it."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from sqlalchemy import Connection
+
+from geodata.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION
+from webmap.db import GEODATA, rows
+from webmap.i18n import LANGUAGES, SHORT_ARABIC, format_day, qualified
+from webmap.i18n import gettext as _
+from webmap.layers import figure_words as words
+
+REFERENCE_DAY = GEODATA / "reference" / "day.json"
+LARGEST_SERIES = 1500  # days with a figure; four years of a daily count
+LARGEST_SPAN = timedelta(days=2000)
+
+
+def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
+    """First and last day, the words of each day, month ticks and the default provider's stock.
+
+    `series`: [ISO day, value, its words, sentence], oldest first. `peak`: [ISO day, words]; None when it is the end.
+    """
+    first = first_day()
+    found = rows(
+        connection,
+        GEODATA / "displaced_days.sql",
+        metric=HEADLINES[0][0],
+        scope=MOSUL_OPERATION,
+        provider=DEFAULT_PROVIDER,
+        first=first,
+        limit=LARGEST_SERIES,
+    )
+    last = min(found[-1].as_of, first + LARGEST_SPAN) if found else first
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return {
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "days": [format_day(day, "day", lang) for day in days],
+        "label": f"{words.headline(HEADLINES[0][0])}, {words.provider(DEFAULT_PROVIDER)}",
+        "ticks": month_ticks(first, last, lang),
+        "series": [_point(row, lang) for row in found if row.as_of <= last],
+        "peak": _peak(found, lang),
+    }
+
+
+def first_day() -> date:
+    """The day on which the Mosul operation began, the first of the slider."""
+    return date.fromisoformat(json.loads(REFERENCE_DAY.read_text(encoding="utf-8"))["first_day"])
+
+
+def _point(row: Any, lang: str) -> list[Any]:
+    text = qualified(row.value, row.qualifier)
+    sentence = _("%(people)s displaced on %(day)s", people=text, day=format_day(row.as_of, "day", lang, short=True))
+    return [row.as_of.isoformat(), int(row.value), text, sentence]
+
+
+def _peak(found: Sequence[Any], lang: str) -> list[str] | None:
+    if not found:
+        return None
+    highest = max(found, key=lambda row: row.value)
+    if highest is found[-1]:
+        return None
+    when = format_day(highest.as_of, "day", lang, short=True)
+    return [
+        highest.as_of.isoformat(),
+        _("peak %(people)s on %(day)s", people=qualified(highest.value, highest.qualifier), day=when),
+    ]
+
+
+def month_ticks(first: date, last: date, lang: str) -> list[list[str]]:
+    """The first of each month between two days; the year stands at the first one and at every January."""
+    ticks: list[list[str]] = []
+    month = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    while month <= last:
+        with_year = not ticks or month.month == 1
+        ticks.append([month.isoformat(), month_name(month, lang, with_year=with_year)])
+        month = (month + timedelta(days=32)).replace(day=1)
+    return ticks
+
+
+def month_name(month: date, lang: str, *, with_year: bool) -> str:
+    """`Nov 2016` or `Nov` for the axis of a chart."""
+    text: str = format_date(month, "MMM y" if with_year else "MMM", locale=Locale.parse(LANGUAGES[lang][2]))
+    if lang == "ar":
+        for long, tight in SHORT_ARABIC.items():
+            text = text.replace(long, tight)
+    return text
