@@ -1,6 +1,6 @@
 """The terms of the peacebuilding programme, in the reader's language."""
 
-from flask_babel import gettext as _
+from webmap.i18n import gettext as _
 
 
 def activity_kind(code: str) -> str:

@@ -59,11 +59,12 @@ def movements_along(connection: Connection, corridor_id: str, at: date, lang: st
 
 def near(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> Near:
     """Sites, communities and services within a distance (km) of a corridor's axis or area."""
-    values = {"corridor": corridor_id, "metres": within_km * 1000.0, "lang": lang, "limit": LARGEST_LIST}
+    metres = within_km * 1000.0
+    values = {"corridor": corridor_id, "metres": metres, "lang": lang, "limit": LARGEST_LIST}
     return Near(
         sites=rows(connection, HERE / "near_sites.sql", at=at, **values),
         communities=rows(connection, HERE / "near_communities.sql", **values),
-        services=_services_near(connection, corridor_id, values["metres"], at, lang),
+        services=_services_near(connection, corridor_id, metres, at, lang),
     )
 
 
@@ -73,3 +74,11 @@ def _services_near(connection: Connection, corridor_id: str, metres: float, at: 
     services = rows(connection, GEODATA / "services.sql", at=at, lang=lang, only=list(offsets), limit=LARGEST_LIST)
     running = [ServiceNear(row, offsets[row.service_id]) for row in services if row.running]
     return sorted(running, key=lambda near: (near.offset_m, near.service.service_id))
+
+
+def names(connection: Connection, corridor_id: str) -> list[Any]:
+    return rows(connection, HERE / "names.sql", corridor=corridor_id)
+
+
+def sources(connection: Connection, source_ids: list[int]) -> list[Any]:
+    return rows(connection, HERE / "sources.sql", source_ids=source_ids)

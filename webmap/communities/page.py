@@ -1,0 +1,177 @@
+"""What the page of one community shows, gathered from its queries: tables and sentences for the template."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webmap.address import address
+from webmap.communities import queries
+from webmap.communities.activity_words import activity_kind
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, ngettext, number, qualified
+from webmap.i18n import gettext as _
+from webmap.layers import figure_words
+from webmap.layers.communities import peace_builders
+from webmap.layers.periods import period
+from webmap.layers.sources import source_cell
+
+BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
+
+
+def community_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str, Any]:
+    records = queries.activities(connection, row.community_id, at)
+    programme = queries.programme(connection, at)
+    sites, corridors = queries.nearest(connection, row.community_id, at, lang)
+    here = [record for record in records if record.record == "activity" and record.community_id]
+    elsewhere = [record for record in records if record.record == "activity" and not record.community_id]
+    csv_href = address("communities.show_csv", community_id=row.community_id)
+    cited = {row.source_id, row.population_source_id, row.peace_builders_source}
+    cited |= {found.source_id for found in (*records, *programme)}
+    return {
+        "at": at,
+        "community": row,
+        "names": queries.names(connection, row.community_id),
+        "answer": answer(row, here),
+        "here": activity_table(here, _("Activities in this community"), csv_href),
+        "elsewhere": activity_table(elsewhere, _("Activities for which the source names no community")),
+        "trainings": training_table([record for record in records if record.record == "training"]),
+        "components": [activity_kind(record.kind) for record in records if record.record == "component"],
+        "programme": [_programme_figure(figure) for figure in programme],
+        "population": population(row),
+        "sites": sites,
+        "corridors": corridors,
+        "map_href": map_address(row),
+        "sources": queries.sources(connection, sorted(cited - {None})),
+    }
+
+
+def map_address(row: Any) -> str:
+    if row.lon is None:
+        return ""
+    box = (row.lon - BOX_DEGREES, row.lat - BOX_DEGREES, row.lon + BOX_DEGREES, row.lat + BOX_DEGREES)
+    return address("map_page.index", bbox=",".join(f"{edge:.3f}" for edge in box))
+
+
+def answer(row: Any, here: Sequence[Any]) -> tuple[str, str]:
+    """Peace builders as a count, and what is known to have taken place here."""
+    builders = peace_builders(row)
+    if row.peace_builders is None:
+        first = _("How many peace builders work here is not known by this day.")
+    else:
+        first = ngettext(
+            "%(count)s peace builder (%(when)s).",
+            "%(count)s peace builders (%(when)s).",
+            int(row.peace_builders),
+            count=builders.text,
+            when=day(row.peace_builders_as_of, row.peace_builders_precision),
+        )
+    if not here:
+        return first, _("No source known by this day names an activity in this community.")
+    second = ngettext(
+        "%(count)s kind of activity is known by name here; most activities are published without their community.",
+        "%(count)s kinds of activity are known by name here; most activities are published without their community.",
+        len(here),
+        count=number(len(here)),
+    )
+    return first, second
+
+
+def activity_columns() -> list[Column]:
+    return [
+        Column("kind", _("Activity")),
+        Column("community", _("Where")),
+        Column("held", _("Held"), numeric=True),
+        Column("expected", _("Expected"), numeric=True),
+        Column("participants", _("Participants"), numeric=True),
+        Column("reached", _("Reached"), numeric=True),
+        Column("as_of", _("Known for")),
+        Column("source", _("Source")),
+        Column("note", _("Remark")),
+    ]
+
+
+def activity_table(rows: Sequence[Any], caption: str, csv_href: str = "") -> DataTable:
+    """Expected, participants and reached are three different counts: side by side, never added."""
+    return DataTable(
+        caption=caption,
+        columns=activity_columns(),
+        rows=[_activity_cells(row) for row in rows],
+        csv_href=csv_href,
+        empty=_("No source known by this day names an activity in this community."),
+    )
+
+
+def _activity_cells(row: Any) -> list[Cell]:
+    where = Cell(_("this community"), row.community_id) if row.community_id else Cell(_("not named"), None)
+    return [
+        Cell(activity_kind(row.kind), row.kind),
+        where,
+        _count(row.held, row.held_qualifier),
+        _count(row.expected, None),
+        _count(row.participants, row.participants_qualifier),
+        _count(row.reached, row.reached_qualifier),
+        Cell(day(row.as_of, row.as_of_precision, short=True), row.as_of),
+        source_cell(row),
+        Cell(row.note or "", row.note, lang="en"),
+    ]
+
+
+def _count(value: int | None, qualifier: str | None) -> Cell:
+    return Cell(_("not stated"), None, unknown=True) if value is None else Cell(qualified(value, qualifier), value)
+
+
+def training_table(rows: Sequence[Any]) -> DataTable:
+    """Trainings of the peace builders; not among the activities in communities."""
+    columns = [
+        Column("kind", _("Training")),
+        Column("period", _("When")),
+        Column("held", _("Held"), numeric=True),
+        Column("source", _("Source")),
+        Column("note", _("Remark")),
+    ]
+    return DataTable(
+        caption=_("Trainings of the peace builders of all communities"),
+        columns=columns,
+        rows=[
+            [
+                Cell(activity_kind(row.kind), row.kind),
+                Cell(_period(row), row.starts_on),
+                _count(row.held, row.held_qualifier),
+                source_cell(row),
+                Cell(row.note or "", row.note, lang="en"),
+            ]
+            for row in rows
+        ],
+        empty=_("No training is known by this day."),
+    )
+
+
+def _period(row: Any) -> str:
+    if row.starts_on is None or row.ends_on is None:
+        return day(row.as_of, row.as_of_precision)
+    return period(row.starts_on, row.ends_on, row.starts_on_precision, row.ends_on_precision)
+
+
+def _programme_figure(row: Any) -> dict[str, Any]:
+    return {
+        "value": qualified(row.value, row.qualifier),
+        "name": figure_words.metric(row.metric),
+        "type": figure_words.figure_type(row.type),
+        "when": day(row.as_of, row.as_of_precision),
+        "provider": figure_words.provider(row.provider, row.relayed_by),
+        "note": row.note,
+    }
+
+
+def population(row: Any) -> dict[str, Any] | None:
+    """The entered figure with its own year: it is about the place, not about the chosen day. None: no figure found."""
+    if row.population is None:
+        return None
+    kinds = {"estimate": _("estimate"), "census": _("census")}
+    return {
+        "value": qualified(row.population, "approx" if row.population_kind == "estimate" else None),
+        "year": row.population_year or _("not stated"),
+        "kind": kinds.get(row.population_kind, row.population_kind or _("not stated")),
+    }

@@ -1,0 +1,74 @@
+"""Pages of the communities: the list, one community, and their CSV twins."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, render_template
+from sqlalchemy import Connection
+
+from geodata.problems import NotFound
+from webmap.access import allow
+from webmap.address import address
+from webmap.chosen_day import chosen_day
+from webmap.communities import queries
+from webmap.communities.page import activity_table, community_page
+from webmap.data_table import csv_file
+from webmap.db import reading
+from webmap.i18n import gettext as _
+from webmap.i18n import language
+from webmap.layers import communities as layer
+
+blueprint = Blueprint("communities", __name__)
+
+
+def community_address(community_id: str) -> str:
+    return address("communities.show", community_id=community_id)
+
+
+@blueprint.get("/communities")
+@allow("public")
+def index() -> str:
+    """All communities: district, position, peace builders as a count, known activities, nearest site."""
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        rows = queries.communities_on(connection, chosen.day, language())
+    table = layer.table(rows, chosen.day, community_address, csv_href=address("communities.index_csv"))
+    return render_template("communities/index.html", at=chosen.day, why=chosen.why, table=table)
+
+
+@blueprint.get("/communities.csv")
+@allow("public")
+def index_csv() -> Response:
+    with reading() as connection:
+        at = chosen_day(connection).day
+        rows = queries.communities_on(connection, at, language())
+    return csv_file(layer.table(rows, at, community_address), f"communities-{at.isoformat()}")
+
+
+@blueprint.get("/communities/<community_id>")
+@allow("public")
+def show(community_id: str) -> str:
+    """One community: what it is, what took place there, and what lies nearest."""
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        row = _community(connection, community_id, chosen.day)
+        values = community_page(connection, row, chosen.day, language())
+    return render_template("communities/community.html", why=chosen.why, **values)
+
+
+@blueprint.get("/communities/<community_id>.csv")
+@allow("public")
+def show_csv(community_id: str) -> Response:
+    """The programme's records known by the day: those tied to this community and those tied to none."""
+    with reading() as connection:
+        at = chosen_day(connection).day
+        _community(connection, community_id, at)
+        records = queries.activities(connection, community_id, at)
+    return csv_file(activity_table(records, _("Activities")), f"community-{community_id}-activities-{at.isoformat()}")
+
+
+def _community(connection: Connection, community_id: str, at: date) -> Any:
+    row = queries.community(connection, community_id, at, language())
+    if row is None:
+        raise NotFound("community", community_id)
+    return row

@@ -1,0 +1,179 @@
+"""A small drawing of a corridor: its points by number, straight lines between them, rivers and towns beneath."""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shapely import MultiLineString, clip_by_rect, get_parts
+
+from webmap.i18n import language
+
+BASEMAP = Path(__file__).parent.parent / "static" / "map" / "basemap.json"
+WIDTH, LEAST_HEIGHT, LARGEST_HEIGHT = 480, 260, 480  # pixels of the view box
+MARGIN, LEAST_KM = 44, 8.0
+KM_PER_DEGREE = 111.2
+CLOSE_PX = 13  # points nearer than this share one label
+LETTER_PX, LINE_PX = 6.6, 14
+Path2 = list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Label:
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything in pixels of the view box; `d` strings are ready for <path>."""
+
+    width: int
+    height: int
+    routes: list[str]
+    rivers: list[str]
+    borders: list[str]
+    spots: list[tuple[float, float]]
+    numbers: list[Label]
+    towns: list[Label]
+    scale_px: float
+    scale_km: int
+
+
+@dataclass(frozen=True)
+class View:
+    """Degrees to pixels: equirectangular, true to scale in the middle, where a corridor is small enough for it."""
+
+    middle: tuple[float, float]
+    px_per_km: float
+    height: int
+
+    @property
+    def km_per_degree_east(self) -> float:
+        return KM_PER_DEGREE * math.cos(math.radians(self.middle[1]))
+
+    def at(self, position: Sequence[float]) -> tuple[float, float]:
+        x = WIDTH / 2 + (position[0] - self.middle[0]) * self.km_per_degree_east * self.px_per_km
+        y = self.height / 2 - (position[1] - self.middle[1]) * KM_PER_DEGREE * self.px_per_km
+        return round(x, 1), round(y, 1)
+
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees."""
+        east = WIDTH / 2 / self.px_per_km / self.km_per_degree_east
+        north = self.height / 2 / self.px_per_km / KM_PER_DEGREE
+        (x, y) = self.middle
+        return x - east, y - north, x + east, y + north
+
+
+def draw(points: Sequence[Any], paths: Sequence[Path2] | None) -> Drawing | None:
+    """The drawing of one corridor; None when it has no axis.
+
+    `points` have seq, lon and lat; `paths` are lists of [longitude, latitude] in degrees.
+    """
+    if not paths:
+        return None
+    view = _view([position for path in paths for position in path])
+    located = [(view.at((point.lon, point.lat)), str(point.seq)) for point in points if point.lon is not None]
+    boxes: list[tuple[float, float, float, float]] = []
+    numbers = [_kept(label, boxes) for label in _numbers([spot for spot, _seq in located], [seq for _, seq in located])]
+    ground = _ground()
+    scale_km = next(km for km in (50, 20, 10, 5, 2, 1) if km * view.px_per_km <= WIDTH / 3 or km == 1)
+    return Drawing(
+        width=WIDTH,
+        height=view.height,
+        routes=[_d(view.at(position) for position in path) for path in paths],
+        rivers=_clipped(ground["rivers"], view),
+        borders=_clipped(ground["governorates"], view),
+        spots=[spot for spot, _seq in located],
+        numbers=numbers,
+        towns=_towns(ground["places"], view, boxes),
+        scale_px=round(scale_km * view.px_per_km, 1),
+        scale_km=scale_km,
+    )
+
+
+def _view(positions: Sequence[Sequence[float]]) -> View:
+    west, east = min(p[0] for p in positions), max(p[0] for p in positions)
+    south, north = min(p[1] for p in positions), max(p[1] for p in positions)
+    middle = ((west + east) / 2, (south + north) / 2)
+    wide = max(LEAST_KM, (east - west) * KM_PER_DEGREE * math.cos(math.radians(middle[1])))
+    high = max(LEAST_KM, (north - south) * KM_PER_DEGREE)
+    px_per_km = min((WIDTH - 2 * MARGIN) / wide, (LARGEST_HEIGHT - 2 * MARGIN) / high)
+    height = min(LARGEST_HEIGHT, max(LEAST_HEIGHT, round(high * px_per_km) + 2 * MARGIN))
+    return View(middle, px_per_km, height)
+
+
+@cache
+def _ground() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(BASEMAP.read_text(encoding="utf-8"))
+    return found
+
+
+def _clipped(things: Sequence[Any], view: View) -> list[str]:
+    drawn = []
+    for thing in things:
+        lines = MultiLineString([path for path in thing["paths"] if len(path) > 1])
+        for part in get_parts(clip_by_rect(lines, *view.box())):
+            if not part.is_empty and part.geom_type == "LineString":
+                drawn.append(_d(view.at(position) for position in part.coords))
+    return drawn
+
+
+def _d(positions: Iterable[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in positions)
+
+
+def _numbers(spots: Sequence[tuple[float, float]], seqs: Sequence[str]) -> list[Label]:
+    """One label for points that are too close for two: `4, 5, 7`."""
+    groups: list[tuple[tuple[float, float], list[str]]] = []
+    for spot, seq in zip(spots, seqs, strict=True):
+        near = next((group for group in groups if math.dist(group[0], spot) < CLOSE_PX), None)
+        if near:
+            near[1].append(seq)
+        else:
+            groups.append((spot, [seq]))
+    return [_beside(spot, ", ".join(listed), gap=9) for spot, listed in groups]
+
+
+def _beside(spot: tuple[float, float], text: str, gap: float) -> Label:
+    x, y = spot
+    if x + gap + len(text) * LETTER_PX > WIDTH - 4:
+        return Label(x - gap, y + 4, text, "end")
+    return Label(x + gap, y + 4, text)
+
+
+def _kept(label: Label, boxes: list[tuple[float, float, float, float]]) -> Label:
+    boxes.append(_box_of(label))
+    return label
+
+
+def _box_of(label: Label) -> tuple[float, float, float, float]:
+    long = len(label.text) * LETTER_PX + 10
+    left = label.x - long if label.anchor == "end" else label.x - 10
+    return left, label.y - LINE_PX, left + long + 10, label.y + 4
+
+
+def _towns(places: Sequence[Any], view: View, taken: list[tuple[float, float, float, float]]) -> list[Label]:
+    """Towns that fit without touching another label, the larger ones first."""
+    west, south, east, north = view.box()
+    name = "name_ar" if language() == "ar" else "name"
+    found = []
+    for place in sorted(places, key=lambda place: place["rank"]):
+        if not (west < place["lon"] < east and south < place["lat"] < north):
+            continue
+        label = _beside(view.at((place["lon"], place["lat"])), place.get(name) or place["name"], gap=6)
+        box = _box_of(label)
+        inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < view.height - 18
+        if inside and not any(_touch(box, other) for other in taken):
+            taken.append(box)
+            found.append(label)
+    return found[:12]
+
+
+def _touch(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -1,0 +1,111 @@
+"""What lies within the chosen distance of a corridor, as three tables: sites, communities, services."""
+
+from typing import Any
+
+from webmap import words
+from webmap.address import address
+from webmap.corridors.queries import Near, ServiceNear
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, number
+from webmap.i18n import gettext as _
+from webmap.layers import service_words
+from webmap.layers.services import size
+from webmap.layers.sites import families, free_places
+
+
+def near_tables(near: Near, corridor_id: str, within_km: int) -> dict[str, DataTable]:
+    """Tables by what they list; each has its own CSV twin."""
+
+    def csv_href(what: str) -> str:
+        return address("corridors.near_csv", corridor_id=corridor_id, what=what, within_km=within_km)
+
+    return {
+        "sites": _sites(near.sites, within_km, csv_href("sites")),
+        "communities": _communities(near.communities, within_km, csv_href("communities")),
+        "services": _services(near.services, within_km, csv_href("services")),
+    }
+
+
+def _offset() -> Column:
+    return Column("offset_km", _("Distance, km"), numeric=True)
+
+
+def _offset_cell(offset_m: float) -> Cell:
+    distance = round(offset_m / 1000, 1)
+    return Cell(f"{distance:.1f}", round(offset_m / 1000, 3))
+
+
+def _sites(rows: list[Any], within_km: int, csv_href: str) -> DataTable:
+    return DataTable(
+        caption=_("Sites within %(distance)s km", distance=number(within_km)),
+        columns=[
+            Column("name", _("Site")),
+            _offset(),
+            Column("type", _("Type")),
+            Column("families", _("Families"), numeric=True),
+            Column("free_places", _("Free places"), numeric=True),
+        ],
+        rows=[
+            [
+                Cell(row.shown_name, row.name, href=address("sites.show", site_id=row.site_id), lang=row.shown_lang),
+                _offset_cell(row.offset_m),
+                Cell(words.site_type(row.type), row.type),
+                Cell(families(row).text(), row.families, note=families(row).when(), unknown=row.families is None),
+                free_places(row),
+            ]
+            for row in rows
+        ],
+        csv_href=csv_href,
+        empty=_("No site known by this day lies within %(distance)s km.", distance=number(within_km)),
+    )
+
+
+def _communities(rows: list[Any], within_km: int, csv_href: str) -> DataTable:
+    return DataTable(
+        caption=_("Peacebuilding communities within %(distance)s km", distance=number(within_km)),
+        columns=[Column("name", _("Community")), _offset(), Column("district", _("District"))],
+        rows=[
+            [
+                Cell(
+                    row.shown_name,
+                    row.name,
+                    href=address("communities.show", community_id=row.community_id),
+                    lang=row.shown_lang,
+                ),
+                _offset_cell(row.offset_m),
+                Cell(row.district_stated or _("not stated"), row.district_stated, lang="en"),
+            ]
+            for row in rows
+        ],
+        csv_href=csv_href,
+        empty=_("No peacebuilding community lies within %(distance)s km.", distance=number(within_km)),
+    )
+
+
+def _services(rows: list[ServiceNear], within_km: int, csv_href: str) -> DataTable:
+    return DataTable(
+        caption=_("Health and other services within %(distance)s km", distance=number(within_km)),
+        columns=[
+            Column("name", _("Service")),
+            _offset(),
+            Column("kind", _("Kind")),
+            Column("operator", _("Run by")),
+            Column("capacity", _("Size as stated"), numeric=True),
+            Column("known_on", _("Stated on")),
+        ],
+        rows=[_service_cells(row.service, row.offset_m) for row in rows],
+        csv_href=csv_href,
+        empty=_("No service known by this day lies within %(distance)s km.", distance=number(within_km)),
+    )
+
+
+def _service_cells(service: Any, offset_m: float) -> list[Cell]:
+    capacity = None if service.capacity is None else float(service.capacity)
+    return [
+        Cell(service.shown_name, service.name, lang=service.shown_lang),
+        _offset_cell(offset_m),
+        Cell(service_words.service_kind(service.kind), service.kind),
+        Cell(service.operator or _("not stated"), service.operator, lang="en" if service.operator else None),
+        Cell(size(service), capacity),
+        Cell(day(service.known_on, service.known_on_precision, short=True), service.known_on),
+    ]

@@ -1,0 +1,149 @@
+"""What the page of one corridor shows, gathered from its queries: tables and sentences for the template."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webmap import words
+from webmap.address import address
+from webmap.corridors import queries
+from webmap.corridors.drawing import draw
+from webmap.corridors.near import near_tables
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import gettext as _
+from webmap.i18n import isolated, km, ngettext, number
+from webmap.layers import movement_words
+from webmap.layers import movements as movement_layer
+from webmap.layers.corridors import length, use
+
+
+def corridor_page(connection: Connection, row: Any, at: date, lang: str, within_km: int) -> dict[str, Any]:
+    corridor_id = row.corridor_id
+    points = queries.points(connection, corridor_id, lang)
+    paths = queries.paths(connection, corridor_id)
+    moved = movement_layer.sorted_out(queries.movements_along(connection, corridor_id, at, lang))
+    near = queries.near(connection, corridor_id, within_km, at, lang)
+    csv_href = address("corridors.movements_csv", corridor_id=corridor_id)
+    return {
+        "at": at,
+        "corridor": row,
+        "names": queries.names(connection, corridor_id),
+        "answer": answer(row),
+        "points": points_table(points, row, csv_href=address("corridors.points_csv", corridor_id=corridor_id)),
+        "paths": path_sentences(paths, points),
+        "drawing": draw(points, row.paths),
+        "recent": movement_layer.table(moved, at, csv_href=csv_href),
+        "running_totals": movement_layer.running_totals_table(moved.running_totals, at, csv_href=csv_href),
+        "earlier": earlier_table(moved.earlier, csv_href),
+        "drawn": movement_layer.counts_sentence(moved),
+        "within_km": within_km,
+        "near": near_tables(near, corridor_id, within_km),
+        "sources": queries.sources(connection, _cited(row, moved, near)),
+    }
+
+
+def answer(row: Any) -> tuple[str, str]:
+    """How long and how well known; whether it was in use on the day."""
+    if row.shortest_m is None and not row.has_area:
+        known = _(
+            "Fewer than two of its points are located (%(located)s of %(total)s), so it has no axis: it is listed, not"
+            " drawn, and nothing can be said to lie near it.",
+            located=number(row.points_located),
+            total=number(row.points_total),
+        )
+    elif row.shortest_m is None:
+        known = _("It is known as an area, without an axis.")
+    else:
+        known = _(
+            "At least %(length)s km, straight between the points; %(located)s of its %(total)s points are located.",
+            length=length(row),
+            located=number(row.points_located),
+            total=number(row.points_total),
+        )
+    return known, _use(row)
+
+
+def _use(row: Any) -> str:
+    if row.state == "not_begun":
+        return _("It is not known to be in use by this day.")
+    if row.state == "not_stated":
+        return _("No source states when it was used.")
+    in_use = _("Used %(period)s.", period=use(row)) if row.state == "ended" else _("In use %(since)s.", since=use(row))
+    moved = ngettext(
+        "%(count)s movement of the last 14 days lies along it.",
+        "%(count)s movements of the last 14 days lie along it.",
+        row.recent_movements,
+        count=number(row.recent_movements),
+    )
+    return f"{in_use} {moved}"
+
+
+def points_table(points: Sequence[Any], row: Any, csv_href: str = "") -> DataTable:
+    """Points in order. A remark is about the use of the route, so it is shown once that is known."""
+    told = row.state != "not_begun"
+    columns = [
+        Column("seq", _("No."), numeric=True),
+        Column("name", _("Point")),
+        Column("role", _("Role")),
+        Column("precision", _("Position")),
+        Column("latitude", _("Latitude"), numeric=True),
+        Column("longitude", _("Longitude"), numeric=True),
+        Column("position_source", _("Position from")),
+        Column("note", _("Remark")),
+    ]
+    return DataTable(
+        caption=_("Points in their order"),
+        columns=columns,
+        rows=[_point_cells(point, told=told) for point in points],
+        csv_href=csv_href,
+        empty=_("No point is known."),
+    )
+
+
+def _point_cells(point: Any, *, told: bool) -> list[Cell]:
+    located = point.lon is not None
+    href = address("sites.show", site_id=point.site_id) if point.site_id else None
+    note = point.note if told else None
+    return [
+        Cell(number(point.seq), point.seq),
+        Cell(point.shown_name, point.name, href=href, lang=point.shown_lang),
+        Cell(movement_words.corridor_role(point.role), point.role),
+        Cell(words.precision(point.precision if located else None), point.precision, unknown=not located),
+        Cell(f"{point.lat:.4f}" if located else _("unknown"), point.lat),
+        Cell(f"{point.lon:.4f}" if located else _("unknown"), point.lon),
+        Cell(point.coord_source or _("no source found"), point.coord_source, lang="en" if point.coord_source else None),
+        Cell(note or "", note, lang="en"),
+    ]
+
+
+def path_sentences(paths: Sequence[Any], points: Sequence[Any]) -> list[dict[str, str]]:
+    """Each path: between which points, and its least length."""
+    by_seq = {point.seq: point for point in points}
+    found = []
+    for number_of_path, path in enumerate(paths, start=1):
+        start, end = by_seq.get(path.from_seq), by_seq.get(path.to_seq)
+        name = _("Path %(n)s", n=number(number_of_path))
+        if start and end:
+            name = _(
+                "%(origin)s to %(destination)s", origin=isolated(start.shown_name), destination=isolated(end.shown_name)
+            )
+        found.append({"name": name, "length": km(path.length_m)})
+    return found
+
+
+def earlier_table(rows: Sequence[Any], csv_href: str = "") -> DataTable:
+    return DataTable(
+        caption=_("Earlier movements"),
+        columns=movement_layer.columns(with_drawing=False),
+        rows=[movement_layer.cells(row, with_drawing=False) for row in rows],
+        csv_href=csv_href,
+    )
+
+
+def _cited(row: Any, moved: movement_layer.Movements, near: queries.Near) -> list[int]:
+    every = (*moved.recent, *moved.running_totals, *moved.earlier)
+    return sorted(
+        {row.source_id, *(movement.source_id for movement in every), *(n.service.source_id for n in near.services)}
+    )

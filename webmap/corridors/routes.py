@@ -1,0 +1,102 @@
+"""Pages of the corridors: the list, one corridor, and their CSV twins."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, render_template
+from sqlalchemy import Connection
+
+from geodata.problems import NotFound
+from webmap.access import allow
+from webmap.address import address, whole_number
+from webmap.chosen_day import chosen_day
+from webmap.corridors import queries
+from webmap.corridors.near import near_tables
+from webmap.corridors.page import corridor_page, points_table
+from webmap.data_table import csv_file
+from webmap.db import reading
+from webmap.i18n import language
+from webmap.layers import corridors as layer
+from webmap.layers import movements as movement_layer
+
+blueprint = Blueprint("corridors", __name__)
+DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 10, 100
+
+
+def corridor_address(corridor_id: str) -> str:
+    return address("corridors.show", corridor_id=corridor_id)
+
+
+@blueprint.get("/corridors")
+@allow("public")
+def index() -> str:
+    """All corridors: when used, how long at least, how well located, what moved along them lately."""
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        rows = queries.corridors_on(connection, chosen.day, language())
+    table = layer.table(rows, chosen.day, corridor_address, csv_href=address("corridors.index_csv"))
+    return render_template("corridors/index.html", at=chosen.day, why=chosen.why, rows=rows, table=table)
+
+
+@blueprint.get("/corridors.csv")
+@allow("public")
+def index_csv() -> Response:
+    with reading() as connection:
+        at = chosen_day(connection).day
+        rows = queries.corridors_on(connection, at, language())
+    return csv_file(layer.table(rows, at, corridor_address), f"corridors-{at.isoformat()}")
+
+
+@blueprint.get("/corridors/<corridor_id>")
+@allow("public")
+def show(corridor_id: str) -> str:
+    """One corridor: its points, what moved along it, and what lies within the chosen distance."""
+    within_km = _within_km()
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        row = _corridor(connection, corridor_id, chosen.day)
+        values = corridor_page(connection, row, chosen.day, language(), within_km)
+    return render_template("corridors/corridor.html", why=chosen.why, **values)
+
+
+@blueprint.get("/corridors/<corridor_id>/points.csv")
+@allow("public")
+def points_csv(corridor_id: str) -> Response:
+    with reading() as connection:
+        at = chosen_day(connection).day
+        row = _corridor(connection, corridor_id, at)
+        points = queries.points(connection, corridor_id, language())
+    return csv_file(points_table(points, row), f"corridor-{corridor_id}-points")
+
+
+@blueprint.get("/corridors/<corridor_id>/movements.csv")
+@allow("public")
+def movements_csv(corridor_id: str) -> Response:
+    """Every movement along the corridor up to the day; the column `drawn` tells running totals apart."""
+    with reading() as connection:
+        at = chosen_day(connection).day
+        _corridor(connection, corridor_id, at)
+        rows = queries.movements_along(connection, corridor_id, at, language())
+    return csv_file(movement_layer.csv_table(rows), f"corridor-{corridor_id}-movements-{at.isoformat()}")
+
+
+@blueprint.get("/corridors/<corridor_id>/near-<any(sites, communities, services):what>.csv")
+@allow("public")
+def near_csv(corridor_id: str, what: str) -> Response:
+    within_km = _within_km()
+    with reading() as connection:
+        at = chosen_day(connection).day
+        _corridor(connection, corridor_id, at)
+        near = queries.near(connection, corridor_id, within_km, at, language())
+    return csv_file(near_tables(near, corridor_id, within_km)[what], f"corridor-{corridor_id}-{what}-{within_km}-km")
+
+
+def _within_km() -> int:
+    return whole_number("within_km", DEFAULT_WITHIN_KM, 0, LARGEST_WITHIN_KM)
+
+
+def _corridor(connection: Connection, corridor_id: str, at: date) -> Any:
+    row = queries.corridor(connection, corridor_id, at, language())
+    if row is None:
+        raise NotFound("corridor", corridor_id)
+    return row
