@@ -79,6 +79,7 @@ def answer(row: Any, here: Sequence[Any]) -> tuple[str, str]:
 
 
 def activity_columns() -> list[Column]:
+    """Expected, participants and reached are three different counts: side by side, never added."""
     return [
         Column("kind", _("Activity")),
         Column("community", _("Where")),
@@ -92,12 +93,13 @@ def activity_columns() -> list[Column]:
     ]
 
 
-def activity_table(rows: Sequence[Any], caption: str, csv_href: str = "") -> DataTable:
-    """Expected, participants and reached are three different counts: side by side, never added."""
+def activity_table(rows: Sequence[Any], caption: str, csv_href: str = "", *, with_place: bool = False) -> DataTable:
+    """`with_place` for the file, where records of this community and of none stand together."""
+    shown = [n for n, column in enumerate(activity_columns()) if with_place or column.key != "community"]
     return DataTable(
         caption=caption,
-        columns=activity_columns(),
-        rows=[_activity_cells(row) for row in rows],
+        columns=[activity_columns()[n] for n in shown],
+        rows=[[_activity_cells(row)[n] for n in shown] for row in rows],
         csv_href=csv_href,
         empty=_("No source known by this day names an activity in this community."),
     )

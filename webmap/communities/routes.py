@@ -64,7 +64,8 @@ def show_csv(community_id: str) -> Response:
         at = chosen_day(connection).day
         _community(connection, community_id, at)
         records = queries.activities(connection, community_id, at)
-    return csv_file(activity_table(records, _("Activities")), f"community-{community_id}-activities-{at.isoformat()}")
+    table = activity_table(records, _("Activities"), with_place=True)
+    return csv_file(table, f"community-{community_id}-activities-{at.isoformat()}")
 
 
 def _community(connection: Connection, community_id: str, at: date) -> Any:

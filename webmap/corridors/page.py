@@ -12,8 +12,8 @@ from webmap.corridors import queries
 from webmap.corridors.drawing import draw
 from webmap.corridors.near import near_tables
 from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, isolated, km, ngettext, number
 from webmap.i18n import gettext as _
-from webmap.i18n import isolated, km, ngettext, number
 from webmap.layers import movement_words
 from webmap.layers import movements as movement_layer
 from webmap.layers.corridors import length, use
@@ -70,14 +70,15 @@ def _use(row: Any) -> str:
         return _("It is not known to be in use by this day.")
     if row.state == "not_stated":
         return _("No source states when it was used.")
-    in_use = _("Used %(period)s.", period=use(row)) if row.state == "ended" else _("In use %(since)s.", since=use(row))
+    since = day(row.period_start, row.period_start_precision)
+    used = _("Used %(period)s.", period=use(row)) if row.state == "ended" else _("In use since %(day)s.", day=since)
     moved = ngettext(
         "%(count)s movement of the last 14 days lies along it.",
         "%(count)s movements of the last 14 days lie along it.",
         row.recent_movements,
         count=number(row.recent_movements),
     )
-    return f"{in_use} {moved}"
+    return f"{used} {moved}"
 
 
 def points_table(points: Sequence[Any], row: Any, csv_href: str = "") -> DataTable:
