@@ -71,7 +71,7 @@ def numbers(connection: Connection, at: date, provider: str | None = None) -> Nu
     return Numbers(
         title=_("People displaced by the Mosul operation"),
         since=_("Since 17 October 2016, counted by %(provider)s", provider=words.provider(chosen)),
-        triple=[_shown(own.get(metric), metric, kind) for metric, kind in HEADLINES] if own else [],
+        triple=[_shown(own.get(metric), metric, kind, chosen) for metric, kind in HEADLINES] if own else [],
         note=" ".join(_remarks(own, at)),
         others_title=_("Others, last %(count)s days, not mixed in", count=OTHERS_DAYS),
         others=_others(found, chosen, at),
@@ -87,9 +87,10 @@ def providers(connection: Connection) -> list[tuple[str, str]]:
     return [(row.provider, words.provider(row.provider)) for row in found]
 
 
-def _shown(row: Any | None, metric: str, kind: str) -> Shown:
+def _shown(row: Any | None, metric: str, kind: str, provider: str) -> Shown:
     if row is None:
-        return Shown(_("unknown"), words.headline(metric), _chip(kind), _("no figure by this day"), "", metric)
+        nothing = _("no figure by this day")
+        return Shown(_("unknown"), words.headline(metric), _chip(kind), nothing, words.provider(provider), metric)
     return Shown(
         value=qualified(row.value, row.qualifier),
         name=words.headline(metric),
@@ -116,7 +117,7 @@ def _others(found: Sequence[Any], chosen: str, at: date) -> list[Shown]:
     recent = [row for row in found if row.provider != chosen and row.as_of >= at - timedelta(days=OTHERS_DAYS)]
     newest = {provider: max(row.as_of for row in recent if row.provider == provider) for provider in _names(recent)}
     recent.sort(key=lambda row: (-newest[row.provider].toordinal(), row.provider, METRICS.index(row.metric)))
-    return [_shown(row, row.metric, row.type) for row in recent]
+    return [_shown(row, row.metric, row.type, row.provider) for row in recent]
 
 
 def _names(found: Sequence[Any]) -> set[str]:

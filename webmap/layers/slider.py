@@ -85,7 +85,7 @@ def month_ticks(first: date, last: date, lang: str) -> list[list[str]]:
 
 def month_name(month: date, lang: str, *, with_year: bool) -> str:
     """`Nov 2016` or `Nov` for the axis of a chart."""
-    text: str = format_date(month, "MMM y" if with_year else "MMM", locale=Locale.parse(LANGUAGES[lang][2]))
+    text: str = format_date(month, "LLL y" if with_year else "LLL", locale=Locale.parse(LANGUAGES[lang][2]))
     if lang == "ar":
         for long, tight in SHORT_ARABIC.items():
             text = text.replace(long, tight)

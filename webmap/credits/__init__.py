@@ -1,0 +1,1 @@
+"""Sources, licences and thanks."""

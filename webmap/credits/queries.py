@@ -1,0 +1,16 @@
+"""The statement of the sources. Takes a connection of the reader's layer."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webmap.db import rows
+
+HERE = Path(__file__).parent
+LARGEST_LIST = 2000
+
+
+def sources(connection: Connection) -> list[Any]:
+    """Cited sources with the number of facts that rest on each, at most 2,000."""
+    return rows(connection, HERE / "sources.sql", limit=LARGEST_LIST)

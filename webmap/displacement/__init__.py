@@ -1,0 +1,1 @@
+"""The published series of people displaced: stock, running total and returns, each on its own."""

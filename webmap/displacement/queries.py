@@ -1,0 +1,64 @@
+"""Every statement about published figures. Takes a connection of the reader's layer and plain values."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from geodata.figures import HEADLINES
+from webmap.db import rows
+
+HERE = Path(__file__).parent
+# Series of people displaced, of whichever operation; a POSIX regular expression for the statements.
+SERIES = "^(hawiga_)?(currently_displaced|cumulative_displaced|returned)_individuals$|^idps_in_ninewa_individuals$"
+LARGEST_SERIES, LARGEST_LIST, LARGEST_FILE = 2000, 200, 20_000
+
+
+def series(connection: Connection, scope: str) -> list[Any]:
+    """All figures of the series of one scope; at most 2,000."""
+    return rows(connection, HERE / "series.sql", scope=scope, metrics=SERIES, limit=LARGEST_SERIES)
+
+
+def scopes(connection: Connection) -> dict[str, list[str]]:
+    """Scopes with a series, and the providers of each; those with most figures first."""
+    found: dict[str, list[str]] = {}
+    for row in rows(connection, HERE / "scopes.sql", metrics=SERIES):
+        found.setdefault(row.scope, []).append(row.provider)
+    return found
+
+
+def other_series(connection: Connection, at: date) -> list[Any]:
+    """What else was published by the day: one row a series, with its newest figure."""
+    return rows(connection, HERE / "other_series.sql", at=at, metrics=SERIES, limit=LARGEST_LIST)
+
+
+def all_figures(
+    connection: Connection, metric: str | None, scope: str | None, provider: str | None, limit: int = LARGEST_FILE
+) -> list[Any]:
+    """Every published figure not of a site; None leaves a choice open."""
+    return rows(connection, HERE / "all_figures.sql", metric=metric, scope=scope, provider=provider, limit=limit)
+
+
+def adding_up(connection: Connection, scope: str, at: date) -> list[Any]:
+    """Days up to `at` for which one provider gave all three figures, newest first."""
+    names = [metric for metric, _type in HEADLINES]
+    now, ever, returned = names
+    return rows(
+        connection,
+        HERE / "adding_up.sql",
+        metrics=names,
+        now=now,
+        ever=ever,
+        returned=returned,
+        scope=scope,
+        at=at,
+        limit=LARGEST_LIST,
+    )
+
+
+def compared(connection: Connection, named: Sequence[tuple[str, date, float]]) -> list[Any]:
+    """The figures named by metric, day and value, with their sources."""
+    metrics, days, amounts = ([list(part) for part in zip(*named, strict=True)]) if named else ([], [], [])
+    return rows(connection, HERE / "compared.sql", metrics=metrics, days=days, amounts=amounts)

@@ -1,0 +1,1 @@
+"""Finding places, sites, communities, corridors and coordinates, however they are written."""

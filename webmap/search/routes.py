@@ -1,0 +1,85 @@
+"""The search page and its JSON twin for the map."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, json, render_template, request
+
+from geodata.problems import InvalidData
+from geodata.tables import RESPONSE_AREA
+from webmap.access import allow
+from webmap.db import reading
+from webmap.i18n import gettext as _
+from webmap.i18n import language
+from webmap.search import queries
+from webmap.search.coordinates import Read, read
+from webmap.search.results import Result, near, of_point, of_rows
+
+blueprint = Blueprint("search", __name__)
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`nearest` belongs to a point only; `message` explains how the question was read or why nothing is found."""
+
+    asked: str
+    results: list[Result]
+    nearest: list[Result]
+    message: str = ""
+
+
+@blueprint.get("/search")
+@allow("public")
+def index() -> str:
+    """Places, sites, communities and corridors by any spelling, and coordinates; always a list, the nearest first."""
+    return render_template("search/index.html", answer=_answer(_asked(), language()), most=queries.MOST)
+
+
+@blueprint.get("/search.json")
+@allow("public")
+def index_json() -> Response:
+    answer = _answer(_asked(), language())
+    found: dict[str, Any] = {
+        "query": answer.asked,
+        "results": [result.as_json() for result in answer.results],
+        "nearest": [result.as_json() for result in answer.nearest],
+        "message": answer.message or None,
+    }
+    return Response(json.dumps(found), content_type="application/json")
+
+
+def _asked() -> str:
+    """`q=` without control characters; InvalidData when it is too long to be a name."""
+    asked = "".join(letter for letter in request.args.get("q", "") if letter.isprintable()).strip()
+    if len(asked) > LONGEST:
+        raise InvalidData(_("Ask with at most %(count)s letters.", count=LONGEST), parameter="q")
+    return asked
+
+
+def _answer(asked: str, lang: str) -> Answer:
+    if not asked:
+        return Answer(asked, [], [])
+    point = read(asked)
+    if point is not None:
+        return _of_point(asked, point, lang)
+    with reading() as connection:
+        return Answer(asked, of_rows(queries.named(connection, asked, lang)), [])
+
+
+def _of_point(asked: str, point: Read, lang: str) -> Answer:
+    if not point.inside:
+        west, south, east, north = RESPONSE_AREA
+        message = _(
+            "This point lies outside the response area (latitude %(south)s to %(north)s, longitude %(west)s to "
+            "%(east)s). Write the latitude first, like 36.15, 43.24.",
+            south=south,
+            north=north,
+            west=west,
+            east=east,
+        )
+        return Answer(asked, [], [], message)
+    message = _("Read with the longitude first, because only so the point lies in the response area.")
+    with reading() as connection:
+        found = near(queries.near_point(connection, point.lon, point.lat, lang))
+    return Answer(asked, [of_point(point)], found, message if point.swapped else "")
