@@ -81,7 +81,7 @@ def _sources(connection: Connection) -> dict[str, int]:
     ]
     _upsert(connection, tables.source, found, key=["cited_as"])
     known = connection.execute(select(tables.source.c.cited_as, tables.source.c.source_id))
-    return dict(known.tuples().all())
+    return {row.cited_as: row.source_id for row in known}
 
 
 def _replace(connection: Connection, table: Table, found: list[TableRow]) -> int:

@@ -73,7 +73,7 @@ def test_every_page_forbids_framing_foreign_content_and_sniffing(client: FlaskCl
 
 @pytest.mark.parametrize("name", ["../config.py", "..%2fconfig.py", "/etc/passwd", "%2e%2e/config.py", "nothing.css"])
 def test_static_addresses_leave_their_folder_for_nothing(client: FlaskClient, name: str) -> None:
-    assert client.get(f"/static/0/{name}").status_code == 404
+    assert client.get(f"/static/0/{name}", follow_redirects=True).status_code == 404
 
 
 def test_a_killed_connection_is_not_seen_by_the_reader(make_app: Any, fresh_database: Addresses) -> None:

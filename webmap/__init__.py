@@ -60,6 +60,7 @@ def _prepare_templates(app: Flask) -> None:
         number=i18n.number,
         day=i18n.day,
         km=i18n.km,
+        qualified=i18n.qualified,
         site_type=words.site_type,
         site_status=words.site_status,
         precision=words.precision,

@@ -1,6 +1,7 @@
 """The calendar day that a page shows: `at=` of the address, or the day that fits the data."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,11 @@ from sqlalchemy import Connection, text
 
 from geodata.problems import InvalidData
 from geodata.tables import FIRST_RECORDED_ID
-from webmap.i18n import gettext
+from webmap.i18n import gettext as _
 
 REFERENCE_DAY = Path(__file__).parent.parent / "geodata" / "reference" / "day.json"
+# Only this form: `fromisoformat` would also take weeks of the year.
+WRITTEN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 EARLIEST, LATEST = date(2003, 1, 1), date(2100, 12, 31)
 
 
@@ -31,12 +34,14 @@ def chosen_day(connection: Connection) -> ChosenDay:
 
 
 def parse_day(asked: str) -> date:
+    """A day of the calendar written YYYY-MM-DD; InvalidData for anything else."""
+    written = WRITTEN.fullmatch(asked)
     try:
-        day = date.fromisoformat(asked)
+        day = date(*(int(part) for part in written.groups())) if written else None
     except ValueError:
         day = None
-    if day is None or len(asked) != 10 or not EARLIEST <= day <= LATEST:
-        message = gettext("“%(value)s” is not a day of the calendar. Write it like 2017-04-04.", value=asked[:40])
+    if day is None or not EARLIEST <= day <= LATEST:
+        message = _("“%(value)s” is not a day of the calendar. Write it like 2017-04-04.", value=asked[:40])
         raise InvalidData(message, parameter="at")
     return day
 
@@ -47,8 +52,8 @@ def default_day(connection: Connection) -> ChosenDay:
         text("SELECT max(as_of) FROM site_reports WHERE report_id >= :first"), {"first": FIRST_RECORDED_ID}
     )
     if newest is not None:
-        return ChosenDay(newest, gettext("the day of the newest report made here"))
-    return ChosenDay(first_reference_day(), gettext("the day of the press release this map begins with"))
+        return ChosenDay(newest, _("the day of the newest report made here"))
+    return ChosenDay(first_reference_day(), _("the day of the press release this map begins with"))
 
 
 def first_reference_day() -> date:

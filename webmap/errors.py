@@ -6,6 +6,7 @@ Every answer is in the reader's language, names the parameter and says what to d
 from typing import Any
 
 from flask import Flask, Response, current_app, json, render_template, request
+from sqlalchemy.exc import DataError as DriverDataError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -40,7 +41,8 @@ def _database_error(error: SQLAlchemyError) -> Response:
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return answer
     state = getattr(error.orig, "sqlstate", "") if isinstance(error, DBAPIError) else ""
-    if state and state[:2] == "22":  # data exception: a value the database cannot hold, such as a NUL in a text
+    # A value the database cannot hold; a NUL in a text is refused by the driver already.
+    if isinstance(error, DriverDataError) or (state and state[:2] == "22"):
         return _answer(400, gettext("This cannot be read."))
     if state == "57014":
         detail = gettext("The question takes too long to answer. Ask for a smaller area or fewer sites.")
