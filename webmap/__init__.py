@@ -61,6 +61,7 @@ def _prepare_templates(app: Flask) -> None:
         day=i18n.day,
         km=i18n.km,
         qualified=i18n.qualified,
+        isolated=i18n.isolated,
         site_type=words.site_type,
         site_status=words.site_status,
         precision=words.precision,
