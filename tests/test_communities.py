@@ -65,13 +65,14 @@ def test_population_carries_its_year_and_its_conflicts_and_may_be_unknown(client
 def test_the_nearest_site_is_that_of_plain_geography(client: FlaskClient, public_db: Connection) -> None:
     nearest = public_db.execute(
         text(
-            "SELECT DISTINCT ON (c.name) c.name, s.site_id, ST_Distance(s.geom::geography, c.geom::geography) / 1000 AS km"
-            " FROM communities c CROSS JOIN sites s WHERE s.geom IS NOT NULL AND s.as_of <= '2017-04-04'"
-            " OR s.opened_on <= '2017-04-04' ORDER BY c.name, km"
+            "SELECT c.name, min(ST_Distance(s.geom::geography, c.geom::geography)) / 1000 AS km"
+            " FROM communities c CROSS JOIN sites s"
+            " WHERE least(s.as_of, s.opened_on) <= '2017-04-04' GROUP BY c.name"
         )
     ).all()
     listed = {row["name"]: row for row in file(client, f"/communities.csv?{AT}")}
-    for name, _site_id, km in nearest:
+    assert len(nearest) == 5
+    for name, km in nearest:
         # Reports and movements make more sites known than their own descriptions do: those can only be nearer.
         assert float(listed[name]["nearest_site_km"]) <= round(km, 1) + 0.05
 

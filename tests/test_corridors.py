@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -33,10 +32,10 @@ def file(client: FlaskClient, address: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def changing(owner: Connection) -> Iterator[Connection]:
+def changing(owner: Connection) -> Connection:
     """The owner on the exact layer, rolled back."""
     owner.execute(text("SET LOCAL search_path TO exact, ninewa, public"))
-    yield owner
+    return owner
 
 
 def plain_offsets(connection: Connection, corridor: str, metres: float) -> dict[str, float]:

@@ -91,9 +91,8 @@ def test_running_totals_are_listed_apart_and_never_drawn(public_db: Connection) 
     found = on(public_db)
     totals = {row.individuals for row in found.running_totals}
     assert {194000, 235700} <= totals
-    assert not totals & {feature["people"] for feature in movements.features(found.recent + found.running_totals)} - {
-        None
-    }
+    features = movements.features(found.recent + found.running_totals)
+    assert not totals & {feature["people"] for feature in features} - {None}
     table = movements.running_totals_table(found.running_totals, AT)
     assert "never added" in table.caption
     assert not table.totals
