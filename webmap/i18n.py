@@ -29,8 +29,15 @@ LANGUAGES = {
 OFFERED = ("en", "ar")
 FULL = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 SHORT = {"day": "d MMM y", "month": "MMM y", "year": "y"}
-# Tight labels on maps: the two months with long Arabic names are written as Iraqi papers abbreviate them.
-SHORT_ARABIC = {"تشرين الأول": "ت1", "تشرين الثاني": "ت2", "كانون الأول": "ك1", "كانون الثاني": "ك2"}
+# Tight labels on maps: the four months with long Arabic names are written as Iraqi papers abbreviate them.
+# CLDR writes the short October with a no-break space.
+SHORT_ARABIC = {
+    "تشرين\u00a0الأول": "ت1",
+    "تشرين الأول": "ت1",
+    "تشرين الثاني": "ت2",
+    "كانون الأول": "ك1",
+    "كانون الثاني": "ك2",
+}
 
 
 def init_app(app: Flask) -> None:
