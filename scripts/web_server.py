@@ -31,17 +31,14 @@ class WebServer:
 
     def __init__(self, host: str, port: int, addresses: Addresses) -> None:
         self.host, self.port = host, port
+        self._ip = ip_of(host)
         self._addresses = addresses
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches the launcher alone; it ends with the launcher."""
-        command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", "webmap:create_app"]
-        command += ["--host", self.host, "--port", str(self.port), "--workers", str(WORKERS)]
-        command += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"]
-        command += ["--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP // 2)]
         self._process = subprocess.Popen(
-            command,
+            self._command(),
             cwd=ROOT,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
@@ -80,7 +77,7 @@ class WebServer:
         return wrong
 
     def _wrong_with(self, path: str, below: int) -> str:
-        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._ip, self._ip)  # noqa: S104
         connection = http.client.HTTPConnection(reachable, self.port, timeout=30)
         try:
             connection.request("GET", path)
@@ -91,6 +88,13 @@ class WebServer:
         finally:
             connection.close()
         return "" if answer.status < below else f"{path} answers {answer.status}: {text[:300]}"
+
+    def _command(self) -> list[str]:
+        command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", "webmap:create_app"]
+        command += ["--host", self._ip, "--port", str(self.port), "--workers", str(WORKERS)]
+        command += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error"]
+        command += ["--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP // 2)]
+        return command
 
     def _environment(self) -> dict[str, str]:
         # Also not the variables by which libpq would find a way in of its own.
@@ -105,13 +109,22 @@ class WebServer:
         }
 
 
+def ip_of(host: str) -> str:
+    """The IP address of a host name, which granian needs; IPv4 where there is a choice. Raises SetupProblem."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise SetupProblem(f"--host {host}: this is not an address of this machine ({error.strerror}).") from None
+    return str(min(found, key=lambda entry: entry[0] != socket.AF_INET)[4][0])
+
+
 def need_free_port(host: str, port: int) -> None:
     """Raise SetupProblem unless `host`:`port` can be listened on."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
+    ip = ip_of(host)
+    with socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((ip, port))
         except OSError as error:
             raise SetupProblem(_why_not(error, host, port)) from None
 
