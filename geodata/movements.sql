@@ -7,9 +7,11 @@
 SELECT
     f.flow_id, f.from_name, coalesce(origin.name, f.from_name) AS from_shown,
     CASE WHEN origin.name IS NULL THEN 'en' ELSE :lang END AS from_lang, f.from_kind,
+    CASE WHEN f.from_kind = 'area' THEN coalesce(origin_area.shown, origin.name, f.from_name) END AS from_area,
     ST_X(f.from_geom) AS from_lon, ST_Y(f.from_geom) AS from_lat,
     f.to_name, coalesce(destination.name, f.to_name) AS to_shown,
     CASE WHEN destination.name IS NULL THEN 'en' ELSE :lang END AS to_lang, f.to_kind,
+    CASE WHEN f.to_kind = 'area' THEN coalesce(destination_area.shown, destination.name, f.to_name) END AS to_area,
     ST_X(f.to_geom) AS to_lon, ST_Y(f.to_geom) AS to_lat,
     f.via, f.kind, f.period_start, f.period_start_precision, f.period_end, f.period_end_precision,
     f.families, f.individuals, f.qualifier, f.provider, f.relayed_by, f.corridor_id, f.note,
@@ -26,6 +28,21 @@ LEFT JOIN place_names origin
 LEFT JOIN place_names destination
     ON destination.entity_kind = 'flow_place' AND destination.entity_id = f.to_name
     AND destination.lang = :lang AND destination.preferred
+-- Parts of an area without a point of their own share its reference point: the ring there bears the area's name.
+LEFT JOIN LATERAL (
+    SELECT coalesce(local.name, p.name) AS shown
+    FROM places p
+    LEFT JOIN place_names local
+        ON local.entity_kind = 'place' AND local.entity_id = p.place_id AND local.lang = :lang AND local.preferred
+    WHERE p.place_id = f.from_place
+) AS origin_area ON true
+LEFT JOIN LATERAL (
+    SELECT coalesce(local.name, p.name) AS shown
+    FROM places p
+    LEFT JOIN place_names local
+        ON local.entity_kind = 'place' AND local.entity_id = p.place_id AND local.lang = :lang AND local.preferred
+    WHERE p.place_id = f.to_place
+) AS destination_area ON true
 WHERE f.period_end <= CAST(:at AS date) AND f.period_end >= CAST(:since AS date)
   AND (CAST(:corridor AS text) IS NULL OR EXISTS (
       SELECT FROM corridors c

@@ -61,6 +61,12 @@ def test_the_movement_of_13_000_is_drawn_as_counted(public_db: Connection) -> No
     assert [fact[0] for fact in found["facts"][:2]] == ["From", "To"]
 
 
+def test_parts_of_an_area_share_its_ring_and_its_name(public_db: Connection) -> None:
+    found = movements.features(on(public_db, date(2017, 2, 3)).recent)
+    names = {name for feature in found for name in (feature["from_area"], feature["to_area"]) if name}
+    assert names == {"East Mosul"}
+
+
 def test_families_alone_give_an_estimate_that_says_so_and_enters_no_file(public_db: Connection) -> None:
     row = next(row for row in on(public_db).recent if row.families == 826)
     feature = drawn(public_db)[str(row.flow_id)]
