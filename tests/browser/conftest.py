@@ -1,0 +1,62 @@
+"""Pages in a real browser: what it complains of is collected, and any complaint fails the test that asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlparse
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+DAY = "at=2017-04-04"
+
+
+@dataclass
+class Watched:
+    """A page with everything that it complained of and whom it asked."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: str) -> Iterator[Callable[..., Watched]]:
+    """Opens an address of the live server at a size and waits until the map, if there is one, is drawn."""
+    contexts = []
+
+    def open_at(
+        address: str, width: int = 1400, height: int = 900, server: str = live_server, **options: object
+    ) -> Watched:
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        watched = Watched(context.new_page())
+        watch(watched)
+        watched.page.goto(server + address, wait_until="networkidle")
+        if watched.page.locator("[data-map-frame]").count():
+            watched.page.wait_for_selector("[data-ready]", timeout=20000)
+        return watched
+
+    yield open_at
+    for context in contexts:
+        context.close()
+
+
+def watch(watched: Watched) -> None:
+    page = watched.page
+    page.on("console", lambda m: watched.complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: watched.complaints.append(f"failed: {request.url}"))
+    page.on(
+        "request",
+        lambda request: watched.foreign.append(request.url) if _is_foreign(request.url) else None,
+    )
+
+
+def _is_foreign(url: str) -> bool:
+    parts = urlparse(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost")

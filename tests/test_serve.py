@@ -1,0 +1,204 @@
+"""The commands as people type them, in a checkout of their own: serve, db, doctor, and what they survive."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geodata.cluster import Cluster
+from scripts import set_up
+from tests.conftest import ROOT, free_port
+
+LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "node_modules", "__pycache__", "*.mo")
+
+
+class Checkout:
+    """A copy of this checkout with a `var` of its own; .venv is shared, since making one takes a minute."""
+
+    def __init__(self, root: Path) -> None:
+        shutil.copytree(ROOT, root, ignore=LEFT_OUT, symlinks=True)
+        (root / ".venv").symlink_to(sys.prefix)
+        self.root = root
+        self.cluster = Cluster(root / "var", print)
+        self.port = free_port()
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "WEBMAP_"))}
+        self.serving: subprocess.Popen[str] | None = None
+
+    def run(self, *command: str, cwd: str = "/", given: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.root / command[0], *command[1:]],
+            cwd=cwd, input=given, env=self.environment, capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+
+    def serve(self) -> float:
+        """Start serving; returns the seconds until the ready line, which must be the only one on stdout."""
+        began = time.monotonic()
+        self.serving = subprocess.Popen(
+            [self.root / "scripts" / "serve", "--port", str(self.port)],
+            cwd="/", env=self.environment, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self.serving.stdout
+        assert self.serving.stdout.readline() == f"Ready: http://127.0.0.1:{self.port}/\n"
+        return time.monotonic() - began
+
+    def status_of(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=15) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        assert self.serving
+        self.serving.send_signal(number)
+        return self.serving.wait(30)
+
+
+@pytest.fixture(scope="module")
+def checkout() -> Iterator[Checkout]:
+    if sys.prefix == sys.base_prefix or not list(Path(sys.prefix).glob("requirements.txt.installed")):
+        pytest.skip("scripts/check makes the environment that the commands share")
+    # Beside the other throw-away files, where the server's user may enter.
+    root = set_up.VAR / "test-checkouts" / str(os.getpid())
+    checkout = Checkout(root)
+    yield checkout
+    if checkout.serving and checkout.serving.poll() is None:
+        checkout.end()
+    checkout.cluster.destroy()
+    shutil.rmtree(root)
+
+
+@pytest.fixture
+def served(checkout: Checkout) -> Checkout:
+    if checkout.serving is None or checkout.serving.poll() is not None:
+        checkout.serve()
+    return checkout
+
+
+def within(seconds: float, what: object) -> bool:
+    give_up_at = time.monotonic() + seconds
+    while time.monotonic() < give_up_at:
+        if what():  # type: ignore[operator]
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def workers_of(checkout: Checkout) -> list[int]:
+    """Processes that serve this checkout's port: granian's main process first, then its workers."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = path.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"granian" in arguments and str(checkout.port).encode() in arguments:
+            found.append(int(path.parent.name))
+    return sorted(found)
+
+
+def test_from_nothing_to_a_page_and_again(checkout: Checkout) -> None:
+    first = checkout.serve()
+    assert checkout.status_of("/") == 200
+    assert checkout.status_of("/readyz") == 200
+    assert checkout.end() == 0
+    assert workers_of(checkout) == []
+    assert checkout.cluster.pid() is None
+    second = checkout.serve()
+    print(f"first start {first:.1f} s, second {second:.1f} s")
+    assert checkout.status_of("/") == 200
+
+
+def test_the_web_process_is_never_given_the_owner(served: Checkout) -> None:
+    for pid in workers_of(served):
+        environment = Path(f"/proc/{pid}/environ").read_bytes()
+        assert b"webmap_owner" not in environment
+        assert not re.search(rb"(^|\0)DATABASE_URL=", environment)
+
+
+def test_psql_from_any_folder_as_any_login(served: Checkout) -> None:
+    for role in ("owner", "app", "public"):
+        done = served.run("scripts/db", "psql", "--role", role, "-At", "-c", "SELECT current_user", cwd="/tmp")
+        assert (done.returncode, done.stdout) == (0, f"webmap_{role}\n")
+    counted = served.run("scripts/db", "psql", "-Atc", "SELECT count(*) > 0 FROM site")
+    assert counted.stdout == "t\n", counted.stderr
+    for sql, status in (("SELECT 1;", 0), ("SELECT nonsense;", 3)):
+        assert served.run("scripts/db", "psql", "-v", "ON_ERROR_STOP=1", given=sql).returncode == status
+
+
+def test_a_killed_database_is_started_again(served: Checkout) -> None:
+    before = served.cluster.pid()
+    assert before
+    os.kill(before, signal.SIGKILL)
+    assert within(10, lambda: served.cluster.pid() not in (None, before))
+    assert within(10, lambda: served.status_of("/readyz") == 200)
+
+
+def test_a_killed_web_server_is_started_again(served: Checkout) -> None:
+    main, *workers = workers_of(served)
+    assert len(workers) == 2
+    os.kill(workers[0], signal.SIGKILL)
+    assert within(10, lambda: len(workers_of(served)) == 3 and workers[0] not in workers_of(served))
+    os.kill(main, signal.SIGKILL)
+    assert within(20, lambda: main not in workers_of(served) and served.status_of("/readyz") == 200)
+
+
+def test_a_stop_by_hand_is_not_undone_by_the_watchdog(served: Checkout) -> None:
+    assert served.run("scripts/db", "stop").returncode == 0
+    time.sleep(2)
+    status = served.run("scripts/db", "status")
+    assert (status.returncode, status.stdout) == (3, "stopped (by scripts/db stop)\n")
+    assert served.status_of("/healthz") == 200
+    assert served.status_of("/readyz") == 503
+    assert served.run("scripts/db", "psql", "-c", "SELECT 1").returncode != 0
+    assert served.run("scripts/db", "start").returncode == 0
+    assert served.run("scripts/db", "status").returncode == 0
+    assert within(10, lambda: served.status_of("/readyz") == 200)
+
+
+def test_a_second_server_on_the_port_is_refused(served: Checkout) -> None:
+    done = served.run("scripts/serve", "--port", str(served.port))
+    assert done.returncode == 1
+    assert f"Port {served.port} on 127.0.0.1 is in use" in done.stderr
+    assert done.stdout == ""
+
+
+def test_doctor_finds_nothing_wrong_and_tells_no_secret(served: Checkout) -> None:
+    served.environment["DATABASE_APP_URL"] = "postgresql+psycopg://webmap_app:topsecret@/ninewa"
+    done = served.run("scripts/doctor", "--port", str(served.port))
+    del served.environment["DATABASE_APP_URL"]
+    assert done.returncode == 0, done.stdout
+    assert "webmap_public signs in" in done.stdout
+    assert "topsecret" not in done.stdout + done.stderr
+
+
+def test_every_verb_explains_itself_before_anything_is_installed(checkout: Checkout) -> None:
+    verbs = [path for path in (ROOT / "scripts").iterdir() if path.is_file() and os.access(path, os.X_OK)]
+    for verb in verbs:
+        if verb.name.startswith("_"):
+            continue
+        done = checkout.run(f"scripts/{verb.name}", "--help")
+        assert done.returncode == 0, (verb, done.stderr)
+        assert f"scripts/{verb.name}" in done.stdout
+
+
+def test_the_workers_end_with_a_launcher_that_was_killed(served: Checkout) -> None:
+    assert served.end(signal.SIGKILL) != 0
+    assert within(15, lambda: workers_of(served) == [])
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", served.port))
