@@ -11,7 +11,9 @@ WITH known_sites AS MATERIALIZED (
 SELECT
     c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
     CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, n.form AS name_form,
-    ST_X(c.geom) AS lon, ST_Y(c.geom) AS lat, c.precision, c.coord_source, c.district_stated, c.adm2_name, c.adm3_name,
+    ST_X(c.geom) AS lon, ST_Y(c.geom) AS lat, c.precision, c.coord_source, c.district_stated,
+    coalesce(district.name, c.district_stated) AS district_shown,
+    CASE WHEN district.name IS NULL THEN 'en' ELSE :lang END AS district_lang, c.adm2_name, c.adm3_name,
     c.adm2_pcode, c.adm3_pcode, c.name_in_press_release, c.description, c.note,
     c.population, c.population_year, c.population_kind, c.population_source_id,
     c.as_of, c.as_of_precision, c.source_id, src.title AS source_title, src.publisher AS source_publisher,
@@ -27,6 +29,15 @@ FROM communities c
 JOIN sources src ON src.source_id = c.source_id
 LEFT JOIN place_names n
     ON n.entity_kind = 'community' AND n.entity_id = c.community_id AND n.lang = :lang AND n.preferred
+LEFT JOIN LATERAL (
+    -- The district as stated, found by any of its spellings; a second spelling in brackets is left out.
+    SELECT d.name FROM place_names stated
+    JOIN places p ON p.place_id = stated.entity_id AND p.kind = 'district'
+    JOIN place_names d
+        ON d.entity_kind = 'place' AND d.entity_id = p.place_id AND d.lang = :lang AND d.preferred AND :lang <> 'en'
+    WHERE stated.entity_kind = 'place' AND stated.lang = 'en' AND stated.name = split_part(c.district_stated, ' (', 1)
+    LIMIT 1
+) AS district ON true
 CROSS JOIN LATERAL (
     SELECT count(*) AS records
     FROM activities a JOIN sources said ON said.source_id = a.source_id

@@ -1,5 +1,6 @@
 """Pages of the communities: the list, one community, and their CSV twins."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -64,8 +65,9 @@ def show_csv(community_id: str) -> Response:
         at = chosen_day(connection).day
         _community(connection, community_id, at)
         records = queries.activities(connection, community_id, at)
+    name = re.sub(r"[^A-Za-z0-9]+", "-", community_id)  # an id may hold any sign, a header may not
     table = activity_table(records, _("Activities"), with_place=True)
-    return csv_file(table, f"community-{community_id}-activities-{at.isoformat()}")
+    return csv_file(table, f"community-{name}-activities-{at.isoformat()}")
 
 
 def _community(connection: Connection, community_id: str, at: date) -> Any:

@@ -1,5 +1,6 @@
 """Pages of the corridors: the list, one corridor, and their CSV twins."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -66,7 +67,7 @@ def points_csv(corridor_id: str) -> Response:
         at = chosen_day(connection).day
         row = _corridor(connection, corridor_id, at)
         points = queries.points(connection, corridor_id, language())
-    return csv_file(points_table(points, row), f"corridor-{corridor_id}-points")
+    return csv_file(points_table(points, row), _file_name(corridor_id, "points"))
 
 
 @blueprint.get("/corridors/<corridor_id>/movements.csv")
@@ -77,7 +78,7 @@ def movements_csv(corridor_id: str) -> Response:
         at = chosen_day(connection).day
         _corridor(connection, corridor_id, at)
         rows = queries.movements_along(connection, corridor_id, at, language())
-    return csv_file(movement_layer.csv_table(rows), f"corridor-{corridor_id}-movements-{at.isoformat()}")
+    return csv_file(movement_layer.csv_table(rows), _file_name(corridor_id, f"movements-{at.isoformat()}"))
 
 
 @blueprint.get("/corridors/<corridor_id>/near-<any(sites, communities, services):what>.csv")
@@ -88,7 +89,12 @@ def near_csv(corridor_id: str, what: str) -> Response:
         at = chosen_day(connection).day
         _corridor(connection, corridor_id, at)
         near = queries.near(connection, corridor_id, within_km, at, language())
-    return csv_file(near_tables(near, corridor_id, within_km)[what], f"corridor-{corridor_id}-{what}-{within_km}-km")
+    return csv_file(near_tables(near, corridor_id, within_km)[what], _file_name(corridor_id, f"{what}-{within_km}-km"))
+
+
+def _file_name(corridor_id: str, what: str) -> str:
+    """An id may hold any sign, a file name in a header may not."""
+    return f"corridor-{re.sub(r'[^A-Za-z0-9]+', '-', corridor_id)}-{what}"
 
 
 def _within_km() -> int:

@@ -44,7 +44,11 @@ def cells(row: Any, address_of: CommunityAddress) -> list[Cell]:
     distance = None if row.distance_m is None else round(row.distance_m / 1000, 1)
     return [
         Cell(row.shown_name, row.name, href=address_of(row.community_id), lang=row.shown_lang),
-        Cell(row.district_stated or _("not stated"), row.district_stated, lang="en" if row.district_stated else None),
+        Cell(
+            row.district_shown or _("not stated"),
+            row.district_stated,
+            lang=row.district_lang if row.district_stated else None,
+        ),
         Cell(words.precision(row.precision), row.precision),
         peace_builders(row),
         activities_known(row),
