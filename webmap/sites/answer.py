@@ -29,7 +29,8 @@ def is_it_full(row: Any, said_full: Sequence[date], at: date) -> Answer:
     if row.free is not None:
         return Answer(_counted(row), _age(row, at))
     if said_full and row.said_full_on is not None:
-        return Answer(f"{_('Is it full?')} {_said(said_full)} {_('Free places: unknown.')}", _why_unknown(row))
+        asked, unknown = _("Is it full?"), _("Free places: unknown.")
+        return Answer(f"{asked} {_said(said_full)} {unknown}", _why_unknown(row))
     return Answer(_("Nobody has said how full it is. Free places: unknown."), _why_unknown(row))
 
 
