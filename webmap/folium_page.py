@@ -19,7 +19,6 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELLS = ROOT / "var" / "shells"
-LEAFLET = "vendor/leaflet/1.9.4/"
 Translate = Callable[[str], str]
 
 
@@ -34,7 +33,7 @@ class Shell:
 
 
 def shell(lang: str) -> Shell:
-    """The composed map in a language; rendered by a child process when nobody has done so, or when this file is newer."""
+    """The composed map in a language; rendered by a child process when missing or older than its sources."""
     file = SHELLS / f"{lang}.json"
     if not file.exists() or file.stat().st_mtime_ns < _changed():
         render_in_child()
@@ -47,9 +46,10 @@ def _read(file: Path, changed_ns: int) -> Shell:
 
 
 def _changed() -> int:
-    here = Path(__file__)
-    texts = here.parent.joinpath("translations").glob("*/LC_MESSAGES/messages.po")
-    return max(path.stat().st_mtime_ns for path in (here, here.with_name("folium_words.py"), *texts))
+    here = Path(__file__).parent
+    return max(
+        path.stat().st_mtime_ns for path in (*here.glob("folium_*.py"), *here.glob("translations/*/*/messages.po"))
+    )
 
 
 def render_in_child() -> None:

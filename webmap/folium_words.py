@@ -45,20 +45,22 @@ def layers(_: Translate) -> list[dict[str, Any]]:
 def controls(_: Translate, direction: str) -> list[tuple[str, dict[str, Any]]]:
     """Controls in tab order. They change corner with the direction of the page; the map itself never mirrors."""
     end, start = ("left", "right") if direction == "rtl" else ("right", "left")
-    rows = [{"kind": row["kind"], "choice": row["choice"], "label": row["title"]} for row in layers(_) if "choice" in row]
-    for row in rows:
-        row["label"] = {"corridors": _("Corridors, schematic"), "services": _("Health and other services")}.get(
-            row["kind"], row["label"]
-        )
+    longer = {"corridors": _("Corridors, schematic"), "services": _("Health and other services")}
+    rows = [
+        {"kind": layer["kind"], "choice": layer["choice"], "label": longer.get(layer["kind"], layer["title"])}
+        for layer in layers(_)
+        if "choice" in layer
+    ]
+    credit = _("Natural Earth · GSHHG · GeoNames · boundaries do not imply endorsement")
     return [
         ("extent", {"position": f"top{end}"}),
         ("zoom", {"position": f"top{end}"}),
         ("fullscreen", {"position": f"top{end}"}),
         ("scale", {"position": f"bottom{start}"}),
-        ("sources", {"position": f"bottom{end}", "text": _("Natural Earth · GSHHG · GeoNames · boundaries do not imply endorsement")}),
+        ("sources", {"position": f"bottom{end}", "text": credit}),
         ("coordinates", {}),
         ("legend", {"words": legend_words(_)}),
-        ("layers", {"rows": [row for row in rows if row["kind"] != "places"]}),
+        ("layers", {"rows": rows}),
         ("slider", {}),
         ("address", {}),
     ]

@@ -207,6 +207,7 @@
 
   /* The composed script ends with this call. */
   HM.start = function (map) {
+    HM.map = map;
     HM.fit(map, HM.settings.bbox || HM.settings.opening_bbox, !HM.settings.bbox, false);
     const scene = sceneOf(map);
     scene.addTo(map);

@@ -63,7 +63,9 @@
     if (label.spots) return beside(label, size);
     if (label.free) return label.free.map(p => ({ x0: p.x - size.width / 2, x1: p.x + size.width / 2, y0: p.y - size.height / 2, y1: p.y + size.height / 2, side: 'middle' }));
     const positions = label.first ? [label.first].concat(POSITIONS.filter(position => position !== label.first)) : POSITIONS;
-    return positions.map(position => boxAt(position, label.at, label.room, size));
+    // The same places again, further off, for symbols in a crowd.
+    const wide = { half: label.room.half + 9, top: label.room.top - 9, bottom: label.room.bottom + 9 };
+    return positions.map(position => boxAt(position, label.at, label.room, size)).concat(label.rank < 60 ? positions.map(position => boxAt(position, label.at, wide, size)) : []);
   }
 
   const touches = (a, b) => HM.overlap(a, b) > 0;
@@ -71,14 +73,16 @@
 
   /* The positions of a label that cover no symbol, line or tray, each with the labels already there; cheapest first. */
   function positions(view, label, lines) {
-    const size = measure(lines), calm = view.narrow ? 4 : 2, found = [];
+    const size = measure(lines), calm = view.narrow ? 4 : 2, found = [], reach = size.width + 40;
+    const close = boxes => (label.at ? boxes.filter(box => box.x1 > label.at.x - reach && box.x0 < label.at.x + reach && box.y1 > label.at.y - 70 && box.y0 < label.at.y + 70) : boxes);
+    const hard = close(view.hard), rivers = close(view.soft);
     candidates(label, size).forEach((box, n) => {
       if (box.x0 < 3 || box.y0 < 2 || box.x1 > view.width - 3 || box.y1 > view.height - 2) return;
       const roomy = { x0: box.x0 - calm, x1: box.x1 + calm, y0: box.y0 - (view.narrow ? 2 : 0), y1: box.y1 + (view.narrow ? 2 : 0) };
       if (box.leader && crossed(view, box.leader)) return;
       // Its own symbol is no obstacle: the positions already keep clear of it.
-      if (view.hard.some(other => other.key !== label.key && touches(roomy, other))) return;
-      const soft = view.soft.reduce((sum, other) => sum + HM.overlap(box, other), 0);
+      if (hard.some(other => other.key !== label.key && touches(roomy, other))) return;
+      const soft = rivers.reduce((sum, other) => sum + HM.overlap(box, other), 0);
       // Room that another label will need is left to it where there is a choice.
       const wanted = label.free ? 0 : view.anchors.reduce((sum, p) => sum + (p !== label.at && p.x > box.x0 - 14 && p.x < box.x1 + 14 && p.y > box.y0 - 10 && p.y < box.y1 + 10 ? 5 : 0), 0);
       found.push({ label, box, lines, roomy, score: n * (label.free ? 0.5 : 3) + (box.extra || 0) + soft * 0.12 + wanted });

@@ -23,7 +23,7 @@
   HM.kinds.movements = () => ({
     place(view) {
       this.curves = [];
-      const named = (view.data.movements || []).filter(m => m.number).sort((a, b) => b.people - a.people).slice(0, view.narrow ? 2 : view.perKm < 3.2 ? 4 : 12);
+      const named = (view.data.movements || []).filter(m => m.number).sort((a, b) => b.people - a.people).slice(0, view.narrow ? 2 : view.perKm < 3.2 ? 4 : view.perKm < 9 ? 6 : 12);
       this.rings = new Map();
       for (const m of view.data.movements || []) {
         const a = view.to(...m.from), b = view.to(...m.to), c = view.to(...m.control);

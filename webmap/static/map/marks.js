@@ -28,20 +28,36 @@
     },
   });
 
-  HM.kinds.services = () => ({
+  /* Services closer than this become one mark; its box lists them all. */
+  function together(view, items) {
+    const groups = [];
+    for (const item of items) {
+      const p = view.to(item.lon, item.lat), found = groups.find(group => Math.hypot(group.p.x - p.x, group.p.y - p.y) < 20);
+      if (found) found.members.push(item);
+      else groups.push({ p, members: [item] });
+    }
+    return groups.map(({ p, members }) => ({
+      p, members, id: members[0].id, group: members.some(item => item.group === 'health') ? 'health' : 'other',
+      name: members.length === 1 ? members[0].name : members.map(item => item.name).join(', '),
+    }));
+  }
+
+  HM.kinds.services = spec => ({
+    title: spec.title,
     place(view) {
       this.marks = [];
+      const loose = [], close = view.perKm > 9 && !view.narrow;
       for (const item of view.data.services || []) {
         const p = view.to(item.lon, item.lat);
         if (!view.inside(p, -30)) continue;
         const host = view.symbols.find(s => Math.hypot(s.p.x - p.x, s.p.y - p.y) < 4);
-        if (host) this.attached(view, item, host);
-        else this.standing(view, item, p);
+        if (!host) loose.push(item);
+        else if (close) this.attached(view, Object.assign({ members: [item] }, item), host);
       }
+      for (const item of together(view, loose)) this.standing(view, item, item.p);
     },
     // Close up, a service of a site that is drawn alone sits small on the shoulder of its symbol.
     attached(view, item, host) {
-      if (view.narrow || view.perKm < 9) return;
       const room = HM.siteRoom(host.site), other = this.marks.filter(mark => mark.host === host.site.id).length;
       if (other > 1) return;
       const at = { x: host.p.x + (other ? -1 : 1) * (room.half * 0.72 + 3), y: host.p.y + room.bottom * 0.72 + 3 };
@@ -65,12 +81,17 @@
       if (!best) return;
       this.marks.push({ item, p: { x: best.x, y: best.y }, size });
       view.hard.push(Object.assign(best.box, { key: 'service:' + item.id }));
-      if (view.inside(best, 0) && !view.narrow) {
+      // A name longer than this is for the box that opens, not for the map.
+      if (view.inside(best, 0) && !view.narrow && item.members.length === 1 && HM.textWidth(item.name, 'service') < 150) {
         view.labels.push({ key: 'service:' + item.id, rank: item.group === 'health' ? 65 : 85, order: 0, at: best, room: { half: half + 1, top: -half, bottom: half }, lines: [{ text: item.name, look: 'service' }], first: 'E' });
       }
     },
     draw(view, layer) {
-      for (const { item, p, size } of this.marks) layer.appendChild(button(view, 'service:' + item.id, item, p, square(size / 2 + 3.5), HM.serviceSymbol(item.group, size), item.aria || item.name));
+      for (const { item, p, size } of this.marks) {
+        const key = 'service:' + item.id, alone = item.members.length === 1;
+        layer.appendChild(button(view, key, alone ? item.members[0] : item, p, square(size / 2 + 3.5), HM.serviceSymbol(item.group, size), (alone && item.members[0].aria) || item.name));
+        if (!alone) HM.offerGroup(view, key, Object.assign({}, item, { name: this.title }));
+      }
     },
   });
 

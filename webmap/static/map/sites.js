@@ -64,7 +64,7 @@
       const sites = (view.data.sites || []).map(site => Object.assign({}, site, { p: view.to(site.lon, site.lat) }));
       const seen = sites.filter(site => view.inside(site.p, -60));
       view.outside = sites.filter(site => !view.inside(site.p, 4));
-      for (const group of grouped(seen.sort(order), view.narrow ? 14 : 22, view.narrow ? 44 : 60)) {
+      for (const group of grouped(seen.sort(order), view.narrow ? 14 : 18, view.narrow ? 44 : 60)) {
         if (group.members.length === 1) this.alone(view, group.members[0]);
         else this.crowd(view, group);
       }

@@ -24,6 +24,7 @@
 
   Slider.prototype = {
     build(holder) {
+      this.given = holder.getAttribute('data-day-words');
       holder.textContent = '';
       this.play = el('button', { type: 'button', class: 'day-play', 'aria-label': HM.say.play }, [
         svg('svg', { viewBox: '0 0 44 44', width: 44, height: 44, 'aria-hidden': 'true' }, [svg('path', { class: 'day-play-mark', d: 'M17 13L32 22L17 31Z' }), svg('path', { class: 'day-pause-mark', d: 'M16 14H20V30H16ZM24 14H28V30H24Z' })]),
@@ -100,7 +101,8 @@
       }
       root.appendChild(svg('circle', { cx: here.toFixed(1), cy: floor, r: 11, class: 'day-thumb' }));
       root.appendChild(svg('path', { d: `M${(here - 3.5).toFixed(1)} ${floor - 4}v8m3.500 -8v8m3.500 -8v8`, class: 'day-thumb-lines' }));
-      const words = this.days.days[this.day - this.first] || iso(this.day);
+      // A day outside the series has its words from the page.
+      const words = this.moved || iso(this.day) === HM.settings.at ? this.days.days[this.day - this.first] : this.given;
       this.words.textContent = words;
       this.input.setAttribute('aria-valuetext', words + (text ? ', ' + text : ''));
     },
@@ -109,6 +111,7 @@
       this.input.value = wanted - this.first;
       if (wanted === this.day) return;
       this.day = wanted;
+      this.moved = true;
       this.paint();
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => this.load(), this.timer ? 0 : 140);

@@ -131,7 +131,8 @@
 
   function head(a, c, b, w) {
     const tip = HM.onCurve(a, c, b, 0.6), before = HM.onCurve(a, c, b, 0.56);
-    const length = 7 + 1.25 * w, half = 3.8 + 0.66 * w;
+    // A head never fills a short line.
+    const share = Math.min(1, Math.hypot(b.x - a.x, b.y - a.y) / (3 * (7 + 1.25 * w))), length = share * (7 + 1.25 * w), half = share * (3.8 + 0.66 * w);
     const angle = Math.atan2(tip.y - before.y, tip.x - before.x) * 180 / Math.PI;
     return svg('path', {
       d: `M0 0L${near(-length)} ${near(-half)}L${near(-length * 0.68)} 0L${near(-length)} ${near(half)}Z`,
