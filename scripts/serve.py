@@ -21,7 +21,7 @@ PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 SECONDS_OF_CALM = 60
 
 
-class Ended(Exception):  # noqa: N818
+class Ended(Exception):
     """Somebody asked this program to end."""
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from geodata import given_server, locks, logins, server_binaries
+from geodata import locks, logins, server_binaries
 from geodata.cluster import Cluster
 from geodata.logins import Addresses
 from geodata.setup_problem import SetupProblem
@@ -45,6 +45,8 @@ def database() -> Iterator[Database]:
     _own_the_var_folder()
     owner_address = os.environ.get("DATABASE_URL")
     if owner_address:
+        from geodata import given_server  # it brings SQLAlchemy, which an ordinary second start does not need
+
         with locks.alone(VAR / "set-up.lock", say, "set-up"):
             addresses = given_server.prepare(owner_address, os.environ, VAR, say)
             _fill(addresses)
