@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geodata.dates import stated_period
-from geodata.figures import meaning, provider_and_relay, stated_multiplier
+from geodata.figures import is_suspect, meaning, provider_and_relay, stated_multiplier
 from geodata.geometry import RoutePoint, corridor_axis
 from geodata.reference_files import Row, as_columns, dated, number, position, rows, whole
 from geodata.reference_sites import Sources, sourced
@@ -80,11 +80,11 @@ def flows(sources: Sources) -> Iterator[TableRow]:
 
 def displacement_figures(sources: Sources) -> Iterator[TableRow]:
     for row in rows("displacement_timeseries"):
-        kind = meaning(row["metric"])
+        kind = meaning(row["metric"], row["notes"])
         provider, relay = provider_and_relay(row["provider"])
         yield {
             **_figure(row, sources),
-            "type": "stock" if "currently displaced" in row["notes"] and kind.type == "cumulative" else kind.type,
+            "type": kind.type,
             "unit": kind.unit,
             "multiplier": stated_multiplier(row["notes"]),
             "scope": row["scope"],
@@ -118,7 +118,7 @@ def _figure(row: Row, sources: Sources) -> TableRow:
         **dated("period_start", ""),
         "value": number(row["value"]),
         "qualifier": row["qualifier"] or None,
-        "suspect": False,
+        "suspect": is_suspect(row["notes"]),
         **sourced(row, sources),
     }
 

@@ -89,6 +89,8 @@ def _all_names() -> Iterator[Row]:
         for row in rows(file):
             yield _name(kind, row[key], "en", row["name"], "name", "")
     yield from rows("names")
+    for corridor_id, name in {row["corridor_id"]: row["corridor_name"] for row in rows("corridors")}.items():
+        yield _name("corridor", corridor_id, "en", name, "name", "")
     for row in rows("corridor_points"):
         point_id = f"{row['corridor_id']}.{row['seq']}"
         yield _name("corridor_point", point_id, "ar", row["name_ar"], "transliteration", "own transliteration")

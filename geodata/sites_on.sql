@@ -8,12 +8,6 @@ SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(district.name, state.district_stated) AS district_shown
 FROM state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
-LEFT JOIN LATERAL (
-    SELECT d.name FROM place_names stated
-    JOIN places p ON p.place_id = stated.entity_id AND p.kind = 'district'
-    JOIN place_names d ON d.entity_kind = 'place' AND d.entity_id = p.place_id AND d.lang = :lang AND d.preferred
-    WHERE stated.entity_kind = 'place' AND stated.lang = 'en' AND stated.name = state.district_stated
-    LIMIT 1
-) AS district ON true
+-- include geodata/district_shown.sql
 ORDER BY state.name, state.site_id
 LIMIT :limit

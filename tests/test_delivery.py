@@ -86,7 +86,8 @@ def test_a_killed_connection_is_not_seen_by_the_reader(make_app: Any, fresh_data
 def _end_connections(urls: Addresses) -> None:
     with create_engine(urls.app, poolclass=pool.NullPool).connect() as connection:
         ended = text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = current_user AND pid <> pg_backend_pid()"
         )
         connection.execute(ended)
 

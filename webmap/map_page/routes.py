@@ -94,7 +94,11 @@ def _page(template: str) -> str:
         shell=shell,
         settings=_settings(chosen.day, lang),
         numbers=numbers,
-        places={"title": places.title(found.sites), "rows": places.lines(found.sites, chosen.day)},
+        places={
+            "title": places.title(found.sites),
+            "rows": places.lines(found.sites, chosen.day),
+            "published": numbers.published,
+        },
         tables=tables(found),
         at=chosen.day.isoformat(),
         at_words=in_words(chosen.day),

@@ -8,8 +8,6 @@ WITH spelling AS (
     SELECT 'site', s.site_id, s.cccm_ssid, 'und', lower(replace(s.cccm_ssid, '-', ' ')), 'alias', false
     FROM sites s WHERE s.cccm_ssid IS NOT NULL
     UNION ALL
-    SELECT 'corridor', c.corridor_id, c.name, 'en', lower(c.name), 'name', false FROM corridors c
-    UNION ALL
     SELECT 'corridor', c.corridor_id, c.corridor_id, 'und', lower(c.corridor_id), 'alias', false FROM corridors c
 ),
 near AS (
