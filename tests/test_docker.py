@@ -55,7 +55,7 @@ def test_settings_are_known_and_no_password_stands_in_the_files(compose: dict[st
 def test_the_image_is_made_by_the_step_of_a_bare_machine() -> None:
     assert ("RUN", "scripts/_ready requirements.txt") in instructions()
     # One process to signal: TERM reaches the launcher without a shell between.
-    assert [rest for word, rest in instructions() if word == "ENTRYPOINT"][0].startswith('["scripts/serve"')
+    assert next(rest for word, rest in instructions() if word == "ENTRYPOINT").startswith('["scripts/serve"')
     users = [rest for word, rest in instructions() if word == "USER"]
     assert users == ["webmap"]
 
