@@ -23,7 +23,7 @@ BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 def site_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str, Any]:
     reports = queries.reports(connection, row.site_id, at)
     figures = queries.figures(connection, row.site_id, at, lang)
-    levels, points = queries.services(connection, row.site_id, at)
+    levels, points = queries.services(connection, row.site_id, at, lang)
     corridors, communities = queries.nearest(connection, row.site_id, lang)
     own = [f for f in figures if len(f.site_ids) == 1]
     said_full = [f.as_of for f in own if f.metric == "full" and not f.suspect]

@@ -45,10 +45,10 @@ def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[A
     return rows(connection, HERE / "figures.sql", site_id=site_id, at=at, lang=lang)
 
 
-def services(connection: Connection, site_id: str, at: date) -> tuple[list[Any], list[Any]]:
+def services(connection: Connection, site_id: str, at: date, lang: str) -> tuple[list[Any], list[Any]]:
     """Newest value of each service indicator, and the service points on the site."""
     levels = rows(connection, HERE / "service_levels.sql", site_id=site_id, at=at)
-    return levels, rows(connection, HERE / "service_points.sql", site_id=site_id, at=at)
+    return levels, rows(connection, HERE / "service_points.sql", site_id=site_id, at=at, lang=lang)
 
 
 def names(connection: Connection, site_id: str) -> list[Any]:
