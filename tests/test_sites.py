@@ -170,7 +170,7 @@ def hostile(make_app: Any, fresh_database: Addresses) -> FlaskClient:
             connection.execute(
                 text(f"UPDATE {table} SET name = :name WHERE {column} = :key"), {"name": HOSTILE, "key": key}
             )
-        connection.execute(text("UPDATE source SET title = :name"), {"name": HOSTILE})
+        connection.execute(text("UPDATE source SET title = :name, url = 'javascript:window.x=1'"), {"name": HOSTILE})
         connection.execute(text("UPDATE site SET agency = :name, builder = :name, note = :name"), {"name": HOSTILE})
         connection.execute(text("UPDATE service_point SET name = :name, operator = :name"), {"name": HOSTILE})
         connection.execute(
@@ -200,6 +200,7 @@ def test_hostile_names_are_text_on_every_page(hostile: FlaskClient, address: str
     body = page(hostile, f"{address}{'&' if '?' in address else '?'}at=2017-04-04&lang={lang}")
     assert "<img src=x" not in body
     assert "</script>'" not in body
+    assert 'href="javascript:' not in body
 
 
 def test_hostile_names_are_text_in_json_and_harmless_in_spreadsheets(hostile: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from flask import Flask, request
 from webmap import access, delivery, errors, i18n, words
 from webmap.address import address
 from webmap.config import Settings
+from webmap.data_table import followable
 from webmap.db import Databases, patiently
 from webmap.static_files import static_url
 
@@ -57,6 +58,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         address=address,
         static_url=static_url,
+        followable=followable,
         number=i18n.number,
         day=i18n.day,
         km=i18n.km,

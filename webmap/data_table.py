@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +35,9 @@ class Cell:
     lang: str | None = None
     unknown: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "href", followable(self.href))
+
 
 @dataclass(frozen=True)
 class DataTable:
@@ -43,6 +47,11 @@ class DataTable:
     csv_href: str = ""
     totals: Sequence[Cell] = field(default_factory=tuple)
     empty: str = ""
+
+
+def followable(address: str | None) -> str | None:
+    """An address that a link may lead to: our own, or a page of the web. None for anything else, such as a script."""
+    return address if address and re.match(r"/(?!/)|https?://", address) else None
 
 
 def facts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str, str, str]]:
@@ -58,7 +67,8 @@ def csv_file(table: DataTable, name: str) -> Response:
     for row in table.rows:
         writer.writerow([plain(cell.value) for cell in row])
     answer = Response("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
+    plain_name = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
+    answer.headers["Content-Disposition"] = f'inline; filename="{plain_name}.csv"'
     return answer
 
 
