@@ -62,15 +62,15 @@
   HM.offer = function (view, key, item, point) {
     view.scene.items.set(key, {
       item, point,
-      open(target) { show(view.map, this.point || middle(view.map, target), item.name, [heading(item, 'h3'), item.note ? el('p', {}, item.note) : null, factsTable(item.facts), link(item)].filter(Boolean), target); },
+      open(target) { show(view.map, this.point || middle(view.map, target), item.name, [heading(item, 'h2'), item.note ? el('p', {}, item.note) : null, factsTable(item.facts), link(item)].filter(Boolean), target); },
     });
   };
   HM.offerGroup = function (view, key, group) {
     view.scene.items.set(key, {
       item: group, point: null,
       open(target) {
-        const parts = group.members.map(site => el('section', {}, [heading(site, 'h4'), factsTable(site.facts), link(site)].filter(Boolean)));
-        show(view.map, this.point || middle(view.map, target), group.name, [el('h3', { dir: HM.dirOf(group.name) }, group.name)].concat(parts), target);
+        const parts = group.members.map(site => el('section', {}, [heading(site, 'h3'), factsTable(site.facts), link(site)].filter(Boolean)));
+        show(view.map, this.point || middle(view.map, target), group.name, [el('h2', { dir: HM.dirOf(group.name) }, group.name)].concat(parts), target);
       },
     });
   };
@@ -86,12 +86,6 @@
     return { x: a.left - b.left + a.width / 2, y: a.top - b.top + a.height / 2 };
   }
 
-  /* Opens the thing named in the address (#site:haj-ali), so that a table row can point at its symbol. */
-  HM.openKey = function (map, key) {
-    const item = map.hmScene.items.get(key), target = map.hmScene.root.querySelector('[data-key="' + CSS.escape(key) + '"]');
-    if (item && target) item.open(target);
-  };
-
   HM.copy = function (text, button) {
     const done = () => { const before = button.textContent; button.textContent = HM.say.copied; setTimeout(() => { button.textContent = before; }, 2000); };
     if (navigator.clipboard) return navigator.clipboard.writeText(text).then(done, () => {});
@@ -100,15 +94,25 @@
 
   /* Coordinates of a long press, a right click or, by keyboard, of the middle of the map. */
   HM.controls.coordinates = function (map) {
-    map.on('contextmenu', event => {
-      L.DomEvent.preventDefault(event.originalEvent);
-      const text = event.latlng.lat.toFixed(4) + ', ' + event.latlng.lng.toFixed(4);
+    const tell = (point, latlng) => {
+      const text = latlng.lat.toFixed(4) + ', ' + latlng.lng.toFixed(4);
       const field = el('input', { type: 'text', readonly: '', value: text, dir: 'ltr', 'aria-label': HM.say.coordinates });
       const copy = el('button', { type: 'button', class: 'button' }, HM.say.copy);
       copy.addEventListener('click', () => HM.copy(text, copy));
-      show(map, event.containerPoint, HM.say.coordinates, [el('h3', {}, HM.say.coordinates), el('p', { class: 'hm-copy' }, [field, copy])], map.getContainer());
+      show(map, point, HM.say.coordinates, [el('h2', {}, HM.say.coordinates), el('p', { class: 'hm-copy' }, [field, copy])], map.getContainer());
       field.addEventListener('focus', () => field.select());
+    };
+    map.on('contextmenu', event => {
+      L.DomEvent.preventDefault(event.originalEvent);
+      tell(event.containerPoint, event.latlng);
     });
     map.on('click', () => close(map, true));
+    // Other pages and the search may name a thing (#site:haj-ali) or a position (#36.15,43.24) to be shown.
+    map.once('day', () => {
+      const wanted = decodeURIComponent(location.hash.slice(1)), pair = /^(-?[\d.]+), ?(-?[\d.]+)$/.exec(wanted);
+      const item = map.hmScene.items.get(wanted), target = item && map.hmScene.root.querySelector('[data-key="' + CSS.escape(wanted) + '"]');
+      if (target) item.open(target);
+      else if (pair) tell(map.latLngToContainerPoint([pair[1], pair[2]]), L.latLng(pair[1], pair[2]));
+    });
   };
 })();

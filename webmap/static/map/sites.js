@@ -141,7 +141,7 @@
       HM.offer(view, 'site:' + site.id, site, null);
       return el('li', {}, [button]);
     });
-    return el('section', { class: 'hm-tray hm-tray-list', dir: document.documentElement.dir, 'aria-label': group.name }, [el('h3', {}, group.name), el('ul', {}, rows)]);
+    return el('section', { class: 'hm-tray hm-tray-list', dir: document.documentElement.dir, 'aria-label': group.name }, [el('h2', {}, group.name), el('ul', {}, rows)]);
   }
 
   function rowTray(view, group) {
@@ -152,7 +152,7 @@
     HM.offerGroup(view, key, group);
     return el('section', { class: 'hm-tray hm-tray-row', dir: 'ltr' }, [
       el('button', { type: 'button', 'data-key': key, 'aria-label': group.name + ': ' + names }, [list, more]),
-      el('h3', { dir: HM.dirOf(group.name) }, group.name),
+      el('h2', { dir: HM.dirOf(group.name) }, group.name),
     ]);
   }
 

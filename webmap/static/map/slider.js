@@ -150,7 +150,7 @@
   function swapParts(at, signal) {
     const address = new URL(location.href);
     address.searchParams.set('at', at);
-    return fetch(address, { signal, headers: { 'X-Part': 'day' } }).then(answer => {
+    return fetch(address, { signal }).then(answer => {
       if (!answer.ok) throw new Error('status ' + answer.status);
       return answer.text();
     }).then(text => {
