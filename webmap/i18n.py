@@ -128,7 +128,7 @@ def qualified(value: float | None, qualifier: str | None) -> str:
     text = number(value)
     if value is None:
         return text
-    marks = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥ {}", "up_to": "≤ {}"}
+    marks = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_to": "≤\u00a0{}"}
     # Signs stand on the side where they were written, also inside a right-to-left sentence.
     return f"\u2066{marks[qualifier].format(text)}\u2069" if qualifier in marks else text
 

@@ -66,12 +66,12 @@ def _cells(row: Any) -> list[Cell]:
         "communities": _("communities"),
         "outlines": _("outlines"),
     }
-    used = ", ".join(f"{kinds[kind]} {number(count)}" for kind, count in row.by_kind.items())
+    used = _(", ").join(f"{kinds[kind]} {number(count)}" for kind, count in row.by_kind.items())
     return [
         Cell(row.title, row.title, lang="en"),
         Cell(row.publisher or _("not stated"), row.publisher, lang="en" if row.publisher else None),
         Cell(day(row.published_on, row.published_on_precision, short=True) or _("not stated"), row.published_on),
         Cell(number(row.facts), row.facts),
         Cell(used, used),
-        Cell(_("open"), row.url, href=row.url) if row.url else Cell(_("no address"), row.cited_as),
+        Cell(_("To the page"), row.url, href=row.url) if row.url else Cell(_("no address"), row.cited_as),
     ]

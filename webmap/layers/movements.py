@@ -93,7 +93,7 @@ def number_label(row: Any) -> str:
         families = ngettext(
             "%(count)s family", "%(count)s families", row.families, count=qualified(row.families, row.qualifier)
         )
-        return f"{families} {qualified(moved.value, 'approx').replace('≈', '≈ ')}"
+        return _("%(families)s ≈ %(people)s", families=families, people=number(moved.value))
     return qualified(moved.value, row.qualifier)
 
 

@@ -85,7 +85,7 @@ def features(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 def _feature(lon: float, lat: float, kind: str, found: Sequence[Any]) -> dict[str, Any]:
     name = found[0].shown_name if len(found) == 1 else _several(found, kind)
-    listed = ", ".join(isolated(row.shown_name) for row in found)
+    listed = _(", ").join(isolated(row.shown_name) for row in found)
     return {
         "id": f"{kind}-{found[0].service_id}",
         "name": name,
@@ -101,7 +101,7 @@ def _feature(lon: float, lat: float, kind: str, found: Sequence[Any]) -> dict[st
 def _fact(row: Any, *, named: bool) -> tuple[str, str, str]:
     """A row of the box: kind (or the service's own name, where several stand together), who runs it, when stated."""
     run_by = row.operator or _("not stated")
-    told = run_by if row.capacity is None else f"{isolated(run_by)}, {size(row)}"
+    told = run_by if row.capacity is None else _(", ").join((isolated(run_by), size(row)))
     return (
         row.shown_name if named else service_words.service_kind(row.kind),
         told,

@@ -181,7 +181,7 @@ def feature(row: Any, at: date, address_of: SiteAddress) -> dict[str, Any]:
         "over": row.over_capacity_by or 0,
         "free": row.free,
         "detail": detail(row),
-        "aria": ", ".join((row.shown_name, words.site_type(row.type), detail(row), _free_in_words(row))),
+        "aria": _(", ").join((row.shown_name, words.site_type(row.type), detail(row), _free_in_words(row))),
         "url": address_of(row.site_id),
         "facts": facts(columns(), cells(row, at, address_of))[1:],
     }

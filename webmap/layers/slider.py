@@ -41,7 +41,7 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
         "first": first.isoformat(),
         "last": last.isoformat(),
         "days": [format_day(day, "day", lang) for day in days],
-        "label": f"{words.headline(HEADLINES[0][0])}, {words.provider(DEFAULT_PROVIDER)}",
+        "label": _(", ").join((words.headline(HEADLINES[0][0]), words.provider(DEFAULT_PROVIDER))),
         "ticks": month_ticks(first, last, lang),
         "series": [_point(row, lang) for row in found if row.as_of <= last],
         "peak": _peak(found, lang),
