@@ -20,19 +20,44 @@
     return 0.5;
   }
 
+  /* The data say to which side a movement bends and in which order several of one pair lie; on a small map they are spread
+     until no line covers another, and their heads do not stand side by side. */
+  function fanned(view) {
+    const pairs = new Map(), all = (view.data.movements || []).map(m => {
+      const a = view.to(...m.from), b = view.to(...m.to), c = view.to(...m.control), back = a.x > b.x || (a.x === b.x && a.y > b.y);
+      const [p, q] = back ? [b, a] : [a, b], long = Math.hypot(q.x - p.x, q.y - p.y) || 1, nx = -(q.y - p.y) / long, ny = (q.x - p.x) / long;
+      const one = { m, a, b, c, nx, ny, bend: ((c.x - (p.x + q.x) / 2) * nx + (c.y - (p.y + q.y) / 2) * ny) / 2 };
+      const key = [p, q].map(end => Math.round(end.x) + ',' + Math.round(end.y)).join(' ');
+      pairs.set(key, (pairs.get(key) || []).concat(one));
+      return one;
+    });
+    for (const pair of pairs.values()) {
+      pair.sort((one, two) => one.bend - two.bend);
+      const middle = pair.reduce((best, one, n) => (Math.abs(one.bend) < Math.abs(pair[best].bend) ? n : best), 0);
+      const apart = (one, two) => (one.m.width + two.m.width) / 2 + 5;
+      for (let n = middle + 1; n < pair.length; n += 1) push(pair[n], Math.max(0, pair[n - 1].bend + apart(pair[n - 1], pair[n]) - pair[n].bend));
+      for (let n = middle - 1; n >= 0; n -= 1) push(pair[n], Math.min(0, pair[n + 1].bend - apart(pair[n], pair[n + 1]) - pair[n].bend));
+      pair.forEach((one, n) => { one.at = 0.6 - 0.09 * (n % 2); });
+    }
+    return all;
+  }
+  function push(one, by) {
+    one.bend += by;
+    one.c = { x: one.c.x + 2 * by * one.nx, y: one.c.y + 2 * by * one.ny };
+  }
+
   HM.kinds.movements = () => ({
     place(view) {
       this.curves = [];
       const named = (view.data.movements || []).filter(m => m.number).sort((a, b) => b.people - a.people).slice(0, view.narrow ? 2 : view.perKm < 3.2 ? 4 : view.perKm < 9 ? 6 : 12);
       this.rings = new Map();
-      for (const m of view.data.movements || []) {
-        const a = view.to(...m.from), b = view.to(...m.to), c = view.to(...m.control);
+      for (const { m, a, b, c, at } of fanned(view)) {
         if (Math.max(a.x, b.x, c.x) < -200 || Math.min(a.x, b.x, c.x) > view.width + 200) continue;
         const t0 = after(a, c, b, m.from_area ? 9 : this.reach(view, a) + 3, false);
         const t1 = after(a, c, b, m.to_area ? 15 : this.reach(view, b) + 8, true);
         if (m.from_area) this.ring(view, m.from_area, a);
         if (m.to_area) this.ring(view, m.to_area, b);
-        const curve = Object.assign(part(a, c, b, t0, Math.max(t1, t0 + 0.05)), { m });
+        const curve = Object.assign(part(a, c, b, t0, Math.max(t1, t0 + 0.05)), { m, at });
         this.curves.push(curve);
         this.obstacles(view, curve);
         if (named.includes(m)) this.label(view, curve);
@@ -68,12 +93,12 @@
       });
     },
     draw(view, layer) {
-      for (const { a, c, b, m } of this.curves.sort((one, two) => two.m.width - one.m.width)) {
+      for (const { a, c, b, m, at } of this.curves.sort((one, two) => two.m.width - one.m.width)) {
         const d = `M${a.x.toFixed(1)} ${a.y.toFixed(1)}Q${c.x.toFixed(1)} ${c.y.toFixed(1)} ${b.x.toFixed(1)} ${b.y.toFixed(1)}`, key = 'movement:' + m.id;
         layer.appendChild(svg('g', { 'data-key': key, class: 'hm-button', role: 'button', tabindex: 0, 'aria-label': m.aria }, [
           svg('title', {}, [m.number, m.detail].filter(Boolean).join('\n') || m.aria),
           svg('path', { d, class: 'hm-ring', 'stroke-width': m.width + 7 }),
-          HM.movementSymbol(a, c, b, m, view.scene.defs),
+          HM.movementSymbol(a, c, b, { width: m.width, pattern: m.pattern, at }, view.scene.defs),
           svg('path', { d, class: 'hm-hit', 'stroke-width': Math.max(14, m.width) }),
         ]));
         HM.offer(view, key, Object.assign({ name: m.name || m.aria }, m), HM.onCurve(a, c, b, 0.5));

@@ -123,14 +123,14 @@
     group.appendChild(svg('path', { d, class: 'hm-flow-casing', 'stroke-width': near(w + 2.6) }));
     group.appendChild(svg('path', { d, class: 'hm-flow', stroke: `url(#${id})`, 'stroke-width': near(w), 'stroke-dasharray': dash }));
     if (look.pattern === 'double') group.appendChild(svg('path', { d, class: 'hm-core', 'stroke-width': near(Math.max(1.3, w * 0.36)) }));
-    if (look.head !== false) group.appendChild(head(a, c, b, w));
+    if (look.head !== false) group.appendChild(head(a, c, b, w, look.at || 0.6));
     return group;
   };
 
   HM.onCurve = (a, c, b, t) => ({ x: (1 - t) * (1 - t) * a.x + 2 * t * (1 - t) * c.x + t * t * b.x, y: (1 - t) * (1 - t) * a.y + 2 * t * (1 - t) * c.y + t * t * b.y });
 
-  function head(a, c, b, w) {
-    const tip = HM.onCurve(a, c, b, 0.6), before = HM.onCurve(a, c, b, 0.56);
+  function head(a, c, b, w, at) {
+    const tip = HM.onCurve(a, c, b, at), before = HM.onCurve(a, c, b, at - 0.04);
     // A head never fills a short line.
     const share = Math.min(1, Math.hypot(b.x - a.x, b.y - a.y) / (3 * (7 + 1.25 * w))), length = share * (7 + 1.25 * w), half = share * (3.8 + 0.66 * w);
     const angle = Math.atan2(tip.y - before.y, tip.x - before.x) * 180 / Math.PI;
