@@ -1,7 +1,7 @@
 """Who may use which view: each view says so with `@allow(...)`; a view that says nothing is refused.
 
-Before anyone signs in the role is the setting WEBMAP_ANONYMOUS: `planner` only while the server listens on loopback, the
-request's Host is local and nothing was forwarded; `public` in every other case.
+Before anyone signs in the role is the setting WEBMAP_ANONYMOUS: `planner` only while the server listens on loopback,
+the request's Host is local and nothing was forwarded; `public` in every other case.
 """
 
 import ipaddress

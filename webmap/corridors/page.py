@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from webmap import words
 from webmap.address import address
 from webmap.corridors import queries
-from webmap.corridors.drawing import draw
 from webmap.corridors.near import near_tables
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, isolated, km, ngettext, number
@@ -17,6 +16,9 @@ from webmap.i18n import gettext as _
 from webmap.layers import movement_words
 from webmap.layers import movements as movement_layer
 from webmap.layers.corridors import length, use
+from webmap.layers.small_map import Drawing, Spot, draw
+
+LEAST_KM_SHOWN = 8.0
 
 
 def corridor_page(connection: Connection, row: Any, at: date, lang: str, within_km: int) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def corridor_page(connection: Connection, row: Any, at: date, lang: str, within_
         "answer": answer(row),
         "points": points_table(points, row, csv_href=address("corridors.points_csv", corridor_id=corridor_id)),
         "paths": path_sentences(paths, points),
-        "drawing": draw(points, row.paths),
+        "drawing": _course(points, row.paths),
         "recent": movement_layer.table(moved, at, csv_href=csv_href),
         "running_totals": movement_layer.running_totals_table(moved.running_totals, at, csv_href=csv_href),
         "earlier": earlier_table(moved.earlier, csv_href),
@@ -42,6 +44,14 @@ def corridor_page(connection: Connection, row: Any, at: date, lang: str, within_
         "near": near_tables(near, corridor_id, within_km),
         "sources": queries.sources(connection, _cited(row, moved, near)),
     }
+
+
+def _course(points: Sequence[Any], paths: Any) -> Drawing | None:
+    """The schematic course with its points by number; None when the corridor has no axis."""
+    if not paths:
+        return None
+    spots = [Spot(point.lon, point.lat, str(point.seq)) for point in points if point.lon is not None]
+    return draw(spots, paths, around=[position for path in paths for position in path], least_km=LEAST_KM_SHOWN)
 
 
 def answer(row: Any) -> tuple[str, str]:

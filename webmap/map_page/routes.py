@@ -120,7 +120,8 @@ def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
     )
     if not found.sites:
         sentence = Markup("{}").format(_("Nothing is known of any site by this day."))
-    return {"title": title, "sentence": sentence, "page_title": f"{title} · {_('Ninewa response map')}"}
+    product = _("Ninewa response map")
+    return {"title": title, "sentence": sentence, "page_title": f"{title} · {product}"}
 
 
 def _settings(at: date, lang: str) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from typing import Any
 from webmap.i18n import day, ngettext, number, qualified
 from webmap.i18n import gettext as _
 
-WIDTH, HEIGHT = 640, 320
+# Two drawings of the same, because text that shrinks with a phone's screen cannot be read.
+WIDE, NARROW = (640, 320), (358, 260)
 LEFT, RIGHT, TOP, BOTTOM = 56, 20, 44, 30
 LABEL_ROOM = 62  # pixels that a value's label needs; nearer ones are left to the table beside the chart
 GAP_FROM_DAYS = 31
@@ -44,21 +45,29 @@ class Chart:
     gap: tuple[float, float, str] | None = None
     day_x: float = 0
     day_label: str = ""
-    width: int = WIDTH
-    height: int = HEIGHT
+    width: int = WIDE[0]
+    height: int = WIDE[1]
     left: int = LEFT
     top: int = TOP
-    floor: int = HEIGHT - BOTTOM
+
+    @property
+    def floor(self) -> int:
+        return self.height - BOTTOM
 
 
-def history_chart(reports: Sequence[Any], said_full: Sequence[date], at: date) -> Chart | None:
-    """People (or, where no source counts people, families) of one site over time; None without any such figure."""
+def history_chart(
+    reports: Sequence[Any], said_full: Sequence[date], at: date, size: tuple[int, int] = WIDE
+) -> Chart | None:
+    """People (or, where no source counts people, families) of one site over time; None without any such figure.
+
+    `size` is the width and height of the drawing in pixels.
+    """
     figure = "individuals" if any(r.individuals is not None for r in reports) else "families"
     shown = [r for r in reports if getattr(r, figure) is not None and not r.superseded]
     if not shown:
         return None
     first = min(_begin(r) for r in shown)
-    scale = _Scale(first, at, max(getattr(r, figure) for r in shown))
+    scale = _Scale(first, at, max(getattr(r, figure) for r in shown), size)
     marks = _marks(shown, figure, scale)
     last = shown[-1]
     title = _("People living here") if figure == "individuals" else _("Families living here")
@@ -73,13 +82,16 @@ def history_chart(reports: Sequence[Any], said_full: Sequence[date], at: date) -
         gap=_gap(last.as_of, at, scale),
         day_x=scale.x(at),
         day_label=day(at, short=True),
+        width=size[0],
+        height=size[1],
     )
 
 
 class _Scale:
     """Days to pixels and people to pixels; y starts at zero."""
 
-    def __init__(self, first: date, last: date, largest: int) -> None:
+    def __init__(self, first: date, last: date, largest: int, size: tuple[int, int]) -> None:
+        self.width, self.height = size
         self.first = first.replace(day=1)
         self.last = max(last, self.first + timedelta(days=27))
         step = _round_step(max(largest, 1) / 4)
@@ -88,10 +100,10 @@ class _Scale:
 
     def x(self, when: date) -> float:
         share = (when - self.first).days / max((self.last - self.first).days, 1)
-        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+        return round(LEFT + share * (self.width - LEFT - RIGHT), 1)
 
     def y(self, value: float) -> float:
-        return round(HEIGHT - BOTTOM - value / self.top_value * (HEIGHT - TOP - BOTTOM), 1)
+        return round(self.height - BOTTOM - value / self.top_value * (self.height - TOP - BOTTOM), 1)
 
 
 def _round_step(least: float) -> int:
@@ -112,7 +124,7 @@ def _marks(shown: Sequence[Any], figure: str, scale: _Scale) -> list[Mark]:
     for report in shown:
         value, qualifier = getattr(report, figure), report.stated.get(figure, {}).get("qualifier")
         x1, x2, y = scale.x(_begin(report)), scale.x(report.as_of), scale.y(value)
-        middle = min(max((x1 + x2) / 2, LEFT + 24), WIDTH - RIGHT - 20)
+        middle = min(max((x1 + x2) / 2, LEFT + 24), scale.width - RIGHT - 20)
         room = all(abs(middle - x) > LABEL_ROOM or abs(y - other_y) > 16 for x, other_y in labelled)
         labelled += [(middle, y)] if room else []
         marks.append(
@@ -135,8 +147,8 @@ def _ticks(scale: _Scale) -> list[tuple[float, str]]:
     while month <= scale.last:
         months.append(month)
         month = (month + timedelta(days=32)).replace(day=1)
-    step = math.ceil(len(months) / 7)
-    shown = (one for one in months[::step] if scale.x(one) < WIDTH - RIGHT - 30)
+    step = math.ceil(len(months) / (scale.width // 90))
+    shown = (one for one in months[::step] if scale.x(one) < scale.width - RIGHT - 30)
     return [(scale.x(one), day(one, "month", short=True)) for one in shown]
 
 

@@ -11,12 +11,14 @@ from webmap.address import address
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, number, qualified
 from webmap.i18n import gettext as _
+from webmap.layers.small_map import Drawing, Spot, draw
 from webmap.sites import queries
 from webmap.sites.answer import is_it_full
-from webmap.sites.history_chart import history_chart
+from webmap.sites.history_chart import NARROW, history_chart
 from webmap.sites.pipeline import pipeline
 
 STATEMENTS = ("full", "near_full", "open")
+KM_SHOWN = 42.0  # width of the small picture around a site
 BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 
 
@@ -34,7 +36,10 @@ def site_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str
         "names": queries.names(connection, row.site_id),
         "answer": is_it_full(row, said_full, at),
         "steps": pipeline(row, reports, at),
-        "chart": history_chart(reports, said_full, at),
+        "charts": [
+            ("wide", history_chart(reports, said_full, at)),
+            ("phone", history_chart(reports, said_full, at, NARROW)),
+        ],
         "reports": report_table(reports, csv_href=address("sites.show_csv", site_id=row.site_id)),
         "beside": figure_table([f for f in own if not f.suspect], _("Also stated, never mixed in")),
         "suspect": figure_table([f for f in own if f.suspect], _("Printed, but suspect: not used anywhere")),
@@ -44,8 +49,19 @@ def site_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str
         "corridors": corridors,
         "communities": communities,
         "map_href": map_address(row),
+        "drawing": _surroundings(row, corridors, queries.neighbours(connection, row.site_id, at, lang), at),
         "sources": queries.sources(connection, sorted(cited)),
     }
+
+
+def _surroundings(row: Any, corridors: Sequence[Any], neighbours: Sequence[Any], at: date) -> Drawing | None:
+    """A small picture of the site with the sites and corridors around it; None without a position."""
+    if row.lon is None:
+        return None
+    spots = [Spot(row.lon, row.lat, row.shown_name), *(Spot(n.lon, n.lat, "") for n in neighbours)]
+    begun = [c for c in corridors if c.period_start is None or c.period_start <= at]
+    paths = [path for corridor in begun for path in corridor.paths]
+    return draw(spots, paths, around=[(row.lon, row.lat)], least_km=KM_SHOWN)
 
 
 def map_address(row: Any) -> str:

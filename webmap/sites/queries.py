@@ -61,5 +61,9 @@ def nearest(connection: Connection, site_id: str, lang: str) -> tuple[list[Any],
     return corridors, rows(connection, HERE / "nearest_communities.sql", site_id=site_id, lang=lang, limit=5)
 
 
+def neighbours(connection: Connection, site_id: str, at: date, lang: str) -> list[Any]:
+    return rows(connection, HERE / "neighbours.sql", site_id=site_id, at=at, lang=lang)
+
+
 def sources(connection: Connection, source_ids: Sequence[int]) -> list[Any]:
     return rows(connection, HERE / "sources.sql", source_ids=list(source_ids))

@@ -1,4 +1,7 @@
-"""A small drawing of a corridor: its points by number, straight lines between them, rivers and towns beneath."""
+"""A small picture of where something lies: its points, schematic corridors, rivers, borders and towns beneath.
+
+Drawn by the server without any script, for pages that must stay light.
+"""
 
 import json
 import math
@@ -12,13 +15,22 @@ from shapely import MultiLineString, clip_by_rect, get_parts
 
 from webmap.i18n import language
 
-BASEMAP = Path(__file__).parent.parent / "static" / "map" / "basemap.json"
-WIDTH, LEAST_HEIGHT, LARGEST_HEIGHT = 480, 260, 480  # pixels of the view box
-MARGIN, LEAST_KM = 44, 8.0
+BASEMAP = Path(__file__).parent.parent / "static" / "map" / "basemap.json"  # degrees, SRID 4326
+WIDTH, LEAST_HEIGHT, LARGEST_HEIGHT = 390, 240, 400  # pixels of the view box
+MARGIN = 44
 KM_PER_DEGREE = 111.2
 CLOSE_PX = 13  # points nearer than this share one label
 LETTER_PX, LINE_PX = 6.6, 14
 Path2 = list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A marked point in degrees with its short label; points that nearly coincide share one label."""
+
+    lon: float
+    lat: float
+    label: str
 
 
 @dataclass(frozen=True)
@@ -70,26 +82,26 @@ class View:
         return x - east, y - north, x + east, y + north
 
 
-def draw(points: Sequence[Any], paths: Sequence[Path2] | None) -> Drawing | None:
-    """The drawing of one corridor; None when it has no axis.
+def draw(spots: Sequence[Spot], paths: Sequence[Path2], around: Sequence[Sequence[float]], least_km: float) -> Drawing:
+    """A picture of everything in `around` ([longitude, latitude] in degrees) that is at least `least_km` wide.
 
-    `points` have seq, lon and lat; `paths` are lists of [longitude, latitude] in degrees.
+    `paths` are lists of [longitude, latitude] and may leave the picture.
     """
-    if not paths:
-        return None
-    view = _view([position for path in paths for position in path])
-    located = [(view.at((point.lon, point.lat)), str(point.seq)) for point in points if point.lon is not None]
+    view = _view(around, least_km)
+    located = [(view.at((spot.lon, spot.lat)), spot.label) for spot in spots]
     boxes: list[tuple[float, float, float, float]] = []
-    numbers = [_kept(label, boxes) for label in _numbers([spot for spot, _seq in located], [seq for _, seq in located])]
+    numbers = [
+        _kept(label, boxes) for label in _numbers([at for at, _text in located], [text for _at, text in located])
+    ]
     ground = _ground()
     scale_km = next(km for km in (50, 20, 10, 5, 2, 1) if km * view.px_per_km <= WIDTH / 3 or km == 1)
     return Drawing(
         width=WIDTH,
         height=view.height,
-        routes=[_d(view.at(position) for position in path) for path in paths],
+        routes=_clipped([{"paths": paths}], view) if paths else [],
         rivers=_clipped(ground["rivers"], view),
         borders=_clipped(ground["governorates"], view),
-        spots=[spot for spot, _seq in located],
+        spots=[at for at, _text in located],
         numbers=numbers,
         towns=_towns(ground["places"], view, boxes),
         scale_px=round(scale_km * view.px_per_km, 1),
@@ -97,12 +109,12 @@ def draw(points: Sequence[Any], paths: Sequence[Path2] | None) -> Drawing | None
     )
 
 
-def _view(positions: Sequence[Sequence[float]]) -> View:
+def _view(positions: Sequence[Sequence[float]], least_km: float) -> View:
     west, east = min(p[0] for p in positions), max(p[0] for p in positions)
     south, north = min(p[1] for p in positions), max(p[1] for p in positions)
     middle = ((west + east) / 2, (south + north) / 2)
-    wide = max(LEAST_KM, (east - west) * KM_PER_DEGREE * math.cos(math.radians(middle[1])))
-    high = max(LEAST_KM, (north - south) * KM_PER_DEGREE)
+    wide = max(least_km, (east - west) * KM_PER_DEGREE * math.cos(math.radians(middle[1])))
+    high = max(least_km, (north - south) * KM_PER_DEGREE)
     px_per_km = min((WIDTH - 2 * MARGIN) / wide, (LARGEST_HEIGHT - 2 * MARGIN) / high)
     height = min(LARGEST_HEIGHT, max(LEAST_HEIGHT, round(high * px_per_km) + 2 * MARGIN))
     return View(middle, px_per_km, height)
@@ -129,7 +141,7 @@ def _d(positions: Iterable[tuple[float, float]]) -> str:
 
 
 def _numbers(spots: Sequence[tuple[float, float]], seqs: Sequence[str]) -> list[Label]:
-    """One label for points that are too close for two: `4, 5, 7`."""
+    """One label for points that are too close for two: `4, 5, 7`; points without a text have none."""
     groups: list[tuple[tuple[float, float], list[str]]] = []
     for spot, seq in zip(spots, seqs, strict=True):
         near = next((group for group in groups if math.dist(group[0], spot) < CLOSE_PX), None)
@@ -137,7 +149,7 @@ def _numbers(spots: Sequence[tuple[float, float]], seqs: Sequence[str]) -> list[
             near[1].append(seq)
         else:
             groups.append((spot, [seq]))
-    return [_beside(spot, ", ".join(listed), gap=9) for spot, listed in groups]
+    return [_beside(spot, ", ".join(filter(None, listed)), gap=9) for spot, listed in groups if any(listed)]
 
 
 def _beside(spot: tuple[float, float], text: str, gap: float) -> Label:

@@ -1,0 +1,67 @@
+"""What people read names what there is: every setting, command, file, page and feature."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from webmap.config import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+DATA = (ROOT / "geodata" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("setting", sorted(Settings.model_fields))
+def test_the_readme_names_every_setting(setting: str) -> None:
+    assert f"`{setting.upper()}`" in README
+
+
+@pytest.mark.parametrize(
+    "verb", sorted(p.name for p in (ROOT / "scripts").iterdir() if p.suffix == "" and p.is_file() and p.name[0] != "_")
+)
+def test_the_readme_names_every_command_and_each_explains_itself(verb: str) -> None:
+    assert f"scripts/{verb}" in README
+    done = subprocess.run([ROOT / "scripts" / verb, "--help"], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, len(done.stdout.split()) > 8) == (0, True), f"scripts/{verb} --help: {done.stdout}"
+
+
+@pytest.mark.parametrize("file", sorted(p.name for p in (ROOT / "geodata" / "reference").iterdir() if p.is_file()))
+def test_the_data_s_readme_describes_every_file(file: str) -> None:
+    assert file in DATA
+
+
+def test_the_architecture_names_every_feature_and_shared_module() -> None:
+    for feature in (path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")):
+        assert feature in ARCHITECTURE, feature
+    for module in (path.stem for path in (ROOT / "geodata").glob("*.py") if path.stem != "__init__"):
+        family = module.split("_")[0]
+        assert any(name in ARCHITECTURE for name in (module, f"{family}_*", f"{family}*")), module
+
+
+def test_the_architecture_is_two_pages_at_most() -> None:
+    assert len(ARCHITECTURE.split()) <= 1200
+
+
+def test_every_file_that_the_documents_name_exists() -> None:
+    for document in ("README.md", "ARCHITECTURE.md", "geodata/README.md"):
+        text = (ROOT / document).read_text(encoding="utf-8")
+        for name in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (ROOT / document).parent.joinpath(name).exists(), f"{document} names {name}"
+        for name in re.findall(r"`((?:geodata|webmap|scripts|tests|docker)/[\w./-]+?\.\w+)`", text):
+            assert (ROOT / name).exists(), f"{document} names {name}"
+
+
+def test_every_page_of_the_readme_answers(app: Flask) -> None:
+    table = README.split("## What is there")[1].split("## Commands")[0]
+    client = app.test_client()
+    for address in re.findall(r"`(/[^`]*)`", table):
+        filled = re.sub(r"(sites|corridors|communities)/<id>", _first_of, address)
+        assert client.get(filled).status_code == 200, address
+
+
+def _first_of(match: re.Match[str]) -> str:
+    return {"sites": "sites/haj-ali", "corridors": "corridors/C02", "communities": "communities/rabia"}[match.group(1)]
