@@ -119,6 +119,8 @@
     view.labels.sort((a, b) => a.rank - b.rank || a.order - b.order || (a.key < b.key ? -1 : 1));
     view.anchors = view.labels.filter(label => label.at && label.rank < 70).map(label => label.at);
     for (const label of view.labels) {
+      // A reference point named like the town beside it needs no second word.
+      if (label.key.startsWith('area:') && view.placed.some(one => one.lines[0].text === label.lines[0].text)) continue;
       if (view.narrow && label.optional) label.lines = label.lines.slice(0, 1);
       if (put(view, label) && label.mark) view.hard.push(Object.assign(mark(label), { key: label.key }));
     }
