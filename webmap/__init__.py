@@ -65,6 +65,7 @@ def _prepare_templates(app: Flask) -> None:
         qualified=i18n.qualified,
         isolated=i18n.isolated,
         site_type=words.site_type,
+        governorate=words.governorate,
         site_status=words.site_status,
         precision=words.precision,
         name_form=words.name_form,

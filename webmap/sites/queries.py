@@ -24,9 +24,9 @@ def site(connection: Connection, site_id: str, at: date, lang: str) -> Any | Non
     return found[0] if found else None
 
 
-def exists(connection: Connection, site_id: str) -> Any | None:
+def exists(connection: Connection, site_id: str, lang: str) -> Any | None:
     """The site whatever the day, with the day from which something is known of it."""
-    found = rows(connection, HERE / "site_ever.sql", site_id=site_id)
+    found = rows(connection, HERE / "site_ever.sql", site_id=site_id, lang=lang)
     return found[0] if found else None
 
 

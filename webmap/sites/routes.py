@@ -68,7 +68,7 @@ def show(site_id: str) -> str:
         chosen = chosen_day(connection)
         row = queries.site(connection, site_id, chosen.day, lang)
         if row is None:
-            return _not_known_then(queries.exists(connection, site_id), site_id, chosen.day)
+            return _not_known_then(queries.exists(connection, site_id, lang), site_id, chosen.day)
         values = site_page(connection, row, chosen.day, lang)
     return render_template("sites/site.html", why=chosen.why, **values)
 
@@ -79,7 +79,7 @@ def show_csv(site_id: str) -> Response:
     """Every report of a site up to the day, a row each."""
     with reading() as connection:
         chosen = chosen_day(connection)
-        if queries.exists(connection, site_id) is None:
+        if queries.exists(connection, site_id, language()) is None:
             raise NotFound("site", site_id)
         found: DataTable = report_table(queries.reports(connection, site_id, chosen.day))
     return csv_file(found, f"{site_id}-{chosen.day.isoformat()}")

@@ -6,9 +6,17 @@ SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
        coalesce(district.name, state.district_stated) AS district_shown,
+       coalesce(boundary.name, state.adm2_name) AS adm2_shown,
+       CASE WHEN boundary.name IS NULL THEN 'en' ELSE :lang END AS adm2_lang,
        s.coord_source, s.builder, s.cccm_ssid, s.adm1_name, s.adm1_pcode, s.adm3_name, s.adm3_pcode,
        s.opened_on_basis, s.note, s.source_id, s.as_of AS described_on, s.as_of_precision AS described_precision
 FROM state JOIN sites s ON s.site_id = state.site_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 -- include geodata/district_shown.sql
+LEFT JOIN LATERAL (
+    SELECT d.name FROM places p
+    JOIN place_names d ON d.entity_kind = 'place' AND d.entity_id = p.place_id AND d.lang = :lang AND d.preferred
+    WHERE p.kind = 'district' AND p.pcode = state.adm2_pcode AND :lang <> 'en'
+    LIMIT 1
+) AS boundary ON true
 WHERE state.site_id = :site_id
