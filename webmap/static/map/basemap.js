@@ -20,6 +20,15 @@
     for (const c of base.countries) line(c.paths, { color: COLOURS.country, weight: 1.4, dashArray: '9 3 1.5 3' });
   }
 
+  /* A path is written as [x, y, then steps dx, dy …] in ten-thousandths of a degree, which compresses to two thirds; plain
+     [longitude, latitude] pairs are understood too. */
+  function unfolded(path) {
+    if (typeof path[0] !== 'number') return path;
+    const points = [];
+    for (let n = 0, x = 0, y = 0; n < path.length; n += 2) points.push([(x += path[n]) / 1e4, (y += path[n + 1]) / 1e4]);
+    return points;
+  }
+
   HM.loadBase = function (map) {
     const pane = map.createPane('base');
     pane.style.zIndex = 250;
@@ -29,7 +38,7 @@
       if (!answer.ok) throw new Error('base map: status ' + answer.status);
       return answer.json();
     }).then(base => {
-      for (const group of ['countries', 'governorates', 'lakes', 'rivers']) for (const thing of base[group]) thing.paths = thing.paths || [thing.path];
+      for (const group of ['countries', 'governorates', 'lakes', 'rivers']) for (const thing of base[group]) thing.paths = thing.paths.map(unfolded);
       draw(map, base, renderer);
       return base;
     });
