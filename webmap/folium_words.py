@@ -27,6 +27,7 @@ def words(_: Translate) -> dict[str, str]:
         "pause": _("Pause"),
         "failed": _("The data did not arrive. The tables below are as loaded."),
         "again": _("Try again"),
+        "comma": _(", "),
     }
 
 

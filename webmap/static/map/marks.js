@@ -38,7 +38,7 @@
     }
     return groups.map(({ p, members }) => ({
       p, members, id: members[0].id, group: members.some(item => item.group === 'health') ? 'health' : 'other',
-      name: members.length === 1 ? members[0].name : members.map(item => item.name).join(', '),
+      name: members.length === 1 ? members[0].name : members.map(item => item.name).join(HM.say.comma),
     }));
   }
 

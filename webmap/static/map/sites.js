@@ -37,8 +37,8 @@
     let shared = names[0];
     for (const name of names) while (!name.startsWith(shared)) shared = shared.slice(0, -1);
     shared = shared.slice(0, shared.lastIndexOf(' ') + 1);
-    if (shared.length > 3) return shared + names.map(name => name.slice(shared.length)).filter(rest => rest.length < 4).join(', ');
-    return names.length < 3 ? names.join(', ') : names[0] + ' +' + (names.length - 1);
+    if (shared.length > 3) return shared + names.map(name => name.slice(shared.length)).filter(rest => rest.length < 4).join(HM.say.comma);
+    return names.length < 3 ? names.join(HM.say.comma) : names[0] + ' +' + (names.length - 1);
   }
   function nameOf(group, trays) {
     const ids = group.members.map(site => site.id);
@@ -148,7 +148,7 @@
     const key = 'tray:' + group.members.map(site => site.id).join('+');
     const list = el('ul', { 'aria-label': group.name }, group.members.slice(0, 6).map(site => el('li', {}, [symbolBox(view, site), el('span', { class: 'visually-hidden' }, site.aria || site.name)])));
     const more = group.members.length > 6 ? el('span', { class: 'hm-more' }, '+' + (group.members.length - 6)) : null;
-    const names = group.members.map(site => site.name).join(', ');
+    const names = group.members.map(site => site.name).join(HM.say.comma);
     HM.offerGroup(view, key, group);
     return el('section', { class: 'hm-tray hm-tray-row', dir: 'ltr' }, [
       el('button', { type: 'button', 'data-key': key, 'aria-label': group.name + ': ' + names }, [list, more]),

@@ -104,7 +104,7 @@
       // A day outside the series has its words from the page.
       const words = this.moved || iso(this.day) === HM.settings.at ? this.days.days[this.day - this.first] : this.given;
       this.words.textContent = words;
-      this.input.setAttribute('aria-valuetext', words + (text ? ', ' + text : ''));
+      this.input.setAttribute('aria-valuetext', words + (text ? HM.say.comma + text : ''));
     },
     choose(day) {
       const wanted = Math.min(Math.max(day, this.first), this.last);
