@@ -262,7 +262,8 @@ def _system_users() -> set[str]:
 
 
 def _is_disk_full(said: str, home: Path) -> bool:
-    return "No space left on device" in said or shutil.disk_usage(home).free < 1_000_000
+    signs = ("No space left on device", "Check free disk space")
+    return any(sign in said for sign in signs) or shutil.disk_usage(home).free < 1_000_000
 
 
 def _failure(what: str, said: str, home: Path) -> SetupProblem:

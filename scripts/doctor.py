@@ -21,6 +21,8 @@ from geodata.cluster import Cluster
 from geodata.logins import Addresses
 from geodata.setup_problem import SetupProblem
 from scripts.set_up import VAR, say
+from webmap import create_app
+from webmap.access import declared_roles, is_local
 from webmap.config import Settings
 
 OK, NOTE, WRONG = "ok", "note", "WRONG"
@@ -61,6 +63,7 @@ def findings(port: int) -> Iterator[Finding]:
     yield from (_about_own_server() if not settings.database_url else _about_given_server(settings))
     yield from _about_disk()
     yield _about_page(port)
+    yield _about_readers(settings)
 
 
 def _about_settings(settings: Settings) -> Iterator[Finding]:
@@ -161,6 +164,21 @@ def _about_page(port: int) -> Finding:
     if status == 200:
         return Finding(OK, f"The map is served on port {port} and ready")
     return Finding(WRONG, f"What is served on port {port} is not ready (/readyz answers {status})")
+
+
+def _about_readers(settings: Settings) -> Finding:
+    """Who reads what before signing in; the public login can read schema `published` only."""
+    # Addresses that are never connected to: only the list of views is asked for.
+    unused = {"database_app_url": "postgresql+psycopg://", "database_public_url": "postgresql+psycopg://"}
+    app = create_app(settings.model_copy(update=unused))
+    views = [rule.endpoint for rule in app.url_map.iter_rules()]
+    silent = sorted(view for view in views if declared_roles(app, view) is None)
+    if silent:
+        return Finding(WRONG, f"Views that do not say who may use them, and are refused to all: {', '.join(silent)}")
+    public = sum("public" in (declared_roles(app, view) or ()) for view in views)
+    local = is_local(settings.webmap_host) and settings.webmap_anonymous == "planner"
+    layer = "the exact layer on this machine, the public one elsewhere" if local else "the public layer"
+    return Finding(OK, f"{public} of {len(views)} views are open before signing in; they show {layer}")
 
 
 if __name__ == "__main__":

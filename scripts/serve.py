@@ -46,8 +46,10 @@ class Revival:
 
 def main() -> int:
     arguments = _arguments()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # ignored under nohup, which is to stay so
+        signal.signal(signal.SIGHUP, _end)
     try:
         need_free_port(arguments.host, arguments.port)
         VAR.mkdir(mode=0o755, exist_ok=True)

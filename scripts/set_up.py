@@ -101,22 +101,32 @@ def _fill_own(cluster: Cluster) -> None:
     stamp = VAR / "database.stamp"
     if _read(stamp) == f"{print_of_sources} {_identity(cluster)}":
         return
-    with cluster.connect() as superuser:
-        logins.prepare_own_server(superuser)
-    with cluster.connect(logins.DATABASE) as superuser:
-        logins.prepare_own_database(superuser)
+    try:
+        with cluster.connect() as superuser:
+            logins.prepare_own_server(superuser)
+        with cluster.connect(logins.DATABASE) as superuser:
+            logins.prepare_own_database(superuser)
+    except psycopg.Error as error:
+        raise SetupProblem(f"The logins or the database could not be made: {str(error).strip()}") from error
     _fill(cluster.addresses())
     stamp.write_text(f"{print_of_sources} {_identity(cluster)}")
 
 
 def _fill(addresses: Addresses) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
     from geodata import migrations, reference_data  # heavy, and a second start does not need them
 
-    before, newest = migrations.current_and_head(addresses.owner)
-    if before != newest:
-        say(f"Migrating the database from {before or 'nothing'} to {newest}")
-        migrations.upgrade(addresses.owner)
-    reference_data.load(addresses.owner, say)
+    try:
+        before, newest = migrations.current_and_head(addresses.owner)
+        if before != newest:
+            say(f"Migrating the database from {before or 'nothing'} to {newest}")
+            migrations.upgrade(addresses.owner)
+        reference_data.load(addresses.owner, say)
+    except (psycopg.Error, SQLAlchemyError) as error:
+        # Migrations and loading are each one transaction: what failed has changed nothing.
+        cause = getattr(error, "orig", None) or error
+        raise SetupProblem(f"The database could not be filled: {str(cause).strip()}") from error
 
 
 def _identity(cluster: Cluster) -> str:
