@@ -1,6 +1,8 @@
 """Addresses hold every choice, and all links keep the choices that other pages understand."""
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import request, url_for
 
@@ -9,6 +11,7 @@ from webmap.i18n import gettext
 
 # What every page understands; a page's own choices (sort, filters) are kept only on links to the same page.
 COMMON = ("lang", "at", "layers", "bbox")
+PLACE_OF_ID = "0-0-0"  # holds nothing that an address would escape
 LAYERS = ("sites", "corridors", "communities", "movements", "services")
 
 
@@ -22,6 +25,12 @@ def address(endpoint: str | None = None, **changes: Any) -> str:
         values = {name: request.args[name] for name in COMMON if name in request.args}
     values.update(changes)
     return url_for(endpoint, **{name: value for name, value in values.items() if value is not None and value != ""})
+
+
+def addresses(endpoint: str, parameter: str, **changes: Any) -> Callable[[str], str]:
+    """`address` for many things of one kind, told apart by `parameter`: the rest of them is worked out only once."""
+    before, _, after = address(endpoint, **{parameter: PLACE_OF_ID}, **changes).partition(PLACE_OF_ID)
+    return lambda identifier: f"{before}{quote(identifier, safe='')}{after}"
 
 
 def chosen_box() -> tuple[float, float, float, float] | None:

@@ -4,9 +4,11 @@ Every sentence goes through gettext; numbers and dates are formatted here, on th
 Sorani or Kurmanji. Digits are Latin in all languages, which planners read most safely.
 """
 
+from collections.abc import Callable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from babel import Locale
 from babel.dates import format_date
@@ -38,6 +40,8 @@ SHORT_ARABIC = {
     "كانون الأول": "ك1",
     "كانون الثاني": "ك2",
 }
+Given = ParamSpec("Given")
+Worded = TypeVar("Worded")
 
 
 def init_app(app: Flask) -> None:
@@ -66,15 +70,29 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 
 def language() -> str:
     """`lang=` of the address, else Accept-Language, else English. InvalidData for a `lang=` that is not offered."""
-    if "language" not in g:
-        g.language = _accepted()
+    code: str | None = g.get("language")
+    if code is None:
+        code = g.language = _accepted()  # already now, so that a refusal has a language
         asked = request.args.get("lang")
         if asked is not None and asked not in LANGUAGES:
             message = gettext("This language is not offered; use one of: %(codes)s.", codes=", ".join(LANGUAGES))
             raise InvalidData(message, parameter="lang")
-        g.language = asked or g.language
-    code: str = g.language
+        code = g.language = asked or code
     return code
+
+
+def per_language(words: Callable[Given, Worded]) -> Callable[Given, Worded]:
+    """Decorates words that follow from their arguments and the language alone: they are put together once for each."""
+
+    @lru_cache(maxsize=2048)
+    def in_language(_lang: str, *args: Given.args, **named: Given.kwargs) -> Worded:
+        return words(*args, **named)
+
+    @wraps(words)
+    def told(*args: Given.args, **named: Given.kwargs) -> Worded:
+        return in_language(language(), *args, **named)  # type: ignore[arg-type]  # codes, which can be hashed
+
+    return told
 
 
 def _accepted() -> str:

@@ -1,8 +1,10 @@
 """The field's own terms for what the tables hold as codes, in the reader's language."""
 
 from webmap.i18n import gettext as _
+from webmap.i18n import per_language
 
 
+@per_language
 def site_type(code: str) -> str:
     return {
         "camp": _("camp"),
@@ -14,6 +16,7 @@ def site_type(code: str) -> str:
     }[code]
 
 
+@per_language
 def site_status(code: str) -> str:
     """Status on the chosen day, in words that use nothing learnt later."""
     return {
@@ -28,6 +31,7 @@ def site_status(code: str) -> str:
     }[code]
 
 
+@per_language
 def precision(code: str | None) -> str:
     """How well a point is known."""
     return {
@@ -39,10 +43,12 @@ def precision(code: str | None) -> str:
     }[code]
 
 
+@per_language
 def confidence(code: str) -> str:
     return {"exact": _("as stated"), "derived": _("derived"), "approximate": _("approximate")}[code]
 
 
+@per_language
 def name_form(code: str) -> str:
     return {
         "name": _("name"),
@@ -52,6 +58,7 @@ def name_form(code: str) -> str:
     }[code]
 
 
+@per_language
 def indicator(code: str) -> str:
     """Service levels by site; an indicator without a term of its own is shown as its plain words."""
     terms = {
@@ -93,6 +100,7 @@ def indicator(code: str) -> str:
     return terms.get(code, code.replace("_", " "))
 
 
+@per_language
 def site_metric(code: str) -> str:
     """Figures of a site that have no column in its reports."""
     terms = {
@@ -146,6 +154,7 @@ def site_metric(code: str) -> str:
     return terms.get(code, code.replace("_", " "))
 
 
+@per_language
 def governorate(name: str) -> str:
     """A governorate as the reports spell it."""
     return {"Ninewa": _("Ninewa"), "Dahuk": _("Dahuk"), "Erbil": _("Erbil"), "Kirkuk": _("Kirkuk")}.get(name, name)

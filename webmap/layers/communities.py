@@ -6,7 +6,7 @@ from typing import Any
 
 from webmap import words
 from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, ngettext, number, qualified
+from webmap.i18n import day, isolated, ngettext, number, per_language, qualified
 from webmap.i18n import gettext as _
 from webmap.layers.corridors import kilometres
 
@@ -14,6 +14,7 @@ CommunityAddress = Callable[[str], str]
 LARGEST_LIST = 500
 
 
+@per_language
 def columns() -> list[Column]:
     return [
         Column("name", _("Community")),

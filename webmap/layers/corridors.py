@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, ngettext, number
+from webmap.i18n import day, isolated, ngettext, number, per_language
 from webmap.i18n import gettext as _
 from webmap.layers import movement_words
 from webmap.layers.periods import period
@@ -45,6 +45,7 @@ def located(row: Any) -> str:
     return _("%(located)s of %(total)s", located=number(row.points_located), total=number(row.points_total))
 
 
+@per_language
 def columns() -> list[Column]:
     return [
         Column("corridor_id", _("Id")),

@@ -1,9 +1,10 @@
 """Published figures in words: what a metric counts, of which type, for which scope, by whom."""
 
 from webmap.i18n import gettext as _
-from webmap.i18n import isolated
+from webmap.i18n import isolated, per_language
 
 
+@per_language
 def figure_type(code: str) -> str:
     """The boxed word beside a figure."""
     return {
@@ -16,6 +17,7 @@ def figure_type(code: str) -> str:
     }[code]
 
 
+@per_language
 def headline(metric: str) -> str:
     """The plain name of a headline figure, the same in every scope."""
     return {
@@ -31,6 +33,7 @@ def headline_key(metric: str) -> str:
     return metric.removeprefix("hawiga_").removesuffix("_individuals").removesuffix("_families")
 
 
+@per_language
 def unit(code: str) -> str:
     return {
         "individuals": _("people"),
@@ -44,6 +47,7 @@ def unit(code: str) -> str:
     }.get(code, code)
 
 
+@per_language
 def metric(code: str) -> str:
     """What a metric counts; one without a term of its own is shown as its plain words."""
     base, _colon, part = code.partition(":")
@@ -130,6 +134,7 @@ def _part(part: str) -> str:
     }.get(part, part)
 
 
+@per_language
 def scope(name: str | None) -> str:
     """Whom a figure is about; figures of two scopes are not comparable."""
     terms = {
@@ -156,6 +161,7 @@ def scope(name: str | None) -> str:
     return terms.get(name, name) if name else _("not stated")
 
 
+@per_language
 def provider(name: str | None, relayed_by: str | None = None) -> str:
     """Who counted, and who quotes it. Short names of organisations stay as they are in every language."""
     terms = {

@@ -1,8 +1,10 @@
 """The field's terms for movements and corridors, in the reader's language."""
 
 from webmap.i18n import gettext as _
+from webmap.i18n import per_language
 
 
+@per_language
 def flow_kind(code: str) -> str:
     """Kinds of movement; people counted in transit are passages and may be counted twice."""
     return {
@@ -18,6 +20,7 @@ def flow_kind(code: str) -> str:
     }[code]
 
 
+@per_language
 def drawn_as(pattern: str) -> str:
     """How the map draws a movement."""
     return {
@@ -29,6 +32,7 @@ def drawn_as(pattern: str) -> str:
     }[pattern]
 
 
+@per_language
 def not_located(kind: str) -> str:
     """Why one end of a movement has no position."""
     return {
@@ -41,6 +45,7 @@ def not_located(kind: str) -> str:
     }[kind]
 
 
+@per_language
 def qualifier(code: str | None) -> str:
     """What the source says of a figure's exactness."""
     return {
@@ -54,6 +59,7 @@ def qualifier(code: str | None) -> str:
     }[code]
 
 
+@per_language
 def corridor_role(code: str) -> str:
     return {
         "origin": _("origin"),
@@ -63,6 +69,7 @@ def corridor_role(code: str) -> str:
     }[code]
 
 
+@per_language
 def corridor_state(code: str) -> str:
     """Use of a corridor on the chosen day, in words that use nothing learnt later."""
     return {

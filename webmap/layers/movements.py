@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, ngettext, number, qualified
+from webmap.i18n import day, isolated, ngettext, number, per_language, qualified
 from webmap.i18n import gettext as _
 from webmap.layers import figure_words, movement_words
 from webmap.layers.curves import Position, control_point
@@ -132,6 +132,7 @@ def sentence(row: Any) -> str:
     )
 
 
+@per_language
 def columns(*, with_drawing: bool = True) -> list[Column]:
     listed = [
         Column("from", _("From")),

@@ -1,6 +1,7 @@
 """Periods in words: as long as tables need them, and without the year for tight labels of the map."""
 
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -34,7 +35,11 @@ def tight_period(start: date, end: date) -> str:
 
 
 def _formatted(value: date, pattern: str) -> str:
-    lang = language()
+    return _in_language(value, pattern, language())
+
+
+@lru_cache(maxsize=4096)
+def _in_language(value: date, pattern: str, lang: str) -> str:
     text = format_date(value, pattern, locale=Locale.parse(LANGUAGES[lang][2]))
     if lang == "ar" and "MMMM" not in pattern:
         for long, tight in SHORT_ARABIC.items():

@@ -1,8 +1,10 @@
 """The field's terms for services, in the reader's language."""
 
 from webmap.i18n import gettext as _
+from webmap.i18n import per_language
 
 
+@per_language
 def service_kind(code: str) -> str:
     terms = {
         "field_hospital": _("field hospital"),
@@ -24,6 +26,7 @@ def service_kind(code: str) -> str:
     return terms.get(code, code.replace("_", " "))
 
 
+@per_language
 def service_status(code: str | None) -> str:
     terms = {
         None: _("not stated"),
@@ -45,6 +48,7 @@ def service_status(code: str | None) -> str:
     return terms.get(code, str(code).replace("_", " "))
 
 
+@per_language
 def capacity_unit(code: str | None) -> str:
     """What a capacity of a service counts; a unit without a term of its own is shown as its source gives it."""
     terms = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from webmap import words
 from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, isolated, ngettext, number
+from webmap.i18n import day, isolated, ngettext, number, per_language
 from webmap.i18n import gettext as _
 from webmap.layers import service_words
 from webmap.layers.sources import source_cell
@@ -28,6 +28,7 @@ def group(kind: str) -> str:
     return "health" if kind in HEALTH else "other"
 
 
+@per_language
 def columns() -> list[Column]:
     return [
         Column("name", _("Service")),

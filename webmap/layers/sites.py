@@ -8,7 +8,7 @@ from typing import Any
 
 from webmap import words
 from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, ngettext, number, qualified
+from webmap.i18n import day, ngettext, number, per_language, qualified
 from webmap.i18n import gettext as _
 
 OLD_AFTER = timedelta(days=31)
@@ -104,6 +104,7 @@ def _occupancy(row: Any) -> str:
     return _("%(free)s free of %(ready)s", free=number(row.free), ready=number(row.ready))
 
 
+@per_language
 def columns() -> list[Column]:
     return [
         Column("name", _("Site"), sort="name"),

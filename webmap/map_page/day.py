@@ -1,5 +1,6 @@
 """Everything known on one day, gathered once for the map's data, its tables and its panel."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from webmap import words
-from webmap.address import address
+from webmap.address import address, addresses
 from webmap.data_table import DataTable
 from webmap.i18n import gettext as _
 from webmap.i18n import isolated, ngettext, number
@@ -40,30 +41,17 @@ def read_day(connection: Connection, at: date, lang: str) -> Day:
     )
 
 
-def site_address(site_id: str) -> str:
-    return address("sites.show", site_id=site_id, bbox=None, layers=None)
-
-
-def corridor_address(corridor_id: str) -> str:
-    return address("corridors.show", corridor_id=corridor_id, bbox=None, layers=None)
-
-
-def community_address(community_id: str) -> str:
-    return address("communities.show", community_id=community_id, bbox=None, layers=None)
-
-
 def map_data(found: Day, lang: str) -> dict[str, Any]:
     """What the browser draws: texts in the reader's language, positions in degrees; no HTML."""
     placed = [row for row in found.sites if row.lon is not None]
+    to = _links()
     return {
         "at": found.at.isoformat(),
         "lang": lang,
-        "sites": [{**sites.feature(row, found.at, site_address), "area": row.governorate_stated} for row in placed],
-        "corridors": corridors.features(found.corridors, corridor_address),
+        "sites": [{**sites.feature(row, found.at, to.site), "area": row.governorate_stated} for row in placed],
+        "corridors": corridors.features(found.corridors, to.corridor),
         "movements": movements.features(found.movements.recent),
-        "communities": [
-            _with_pointer(one, found) for one in communities.features(found.communities, community_address)
-        ],
+        "communities": [_with_pointer(one, found) for one in communities.features(found.communities, to.community)],
         "services": services.features(found.services),
         "trays": trays(),
         "outside": _pointers(placed),
@@ -77,14 +65,31 @@ def tables(found: Day) -> list[DataTable]:
     files = {
         name: address(f"{name}.index_csv", bbox=None, layers=None) for name in ("sites", "corridors", "communities")
     }
+    to = _links()
     return [
-        sites.table(found.sites, found.at, site_address, files["sites"]),
+        sites.table(found.sites, found.at, to.site, files["sites"]),
         movements.table(found.movements, found.at, address("map_page.movements_csv", bbox=None, layers=None)),
         movements.running_totals_table(found.movements.running_totals, found.at),
-        corridors.table(found.corridors, found.at, corridor_address, files["corridors"]),
-        communities.table(found.communities, found.at, community_address, files["communities"]),
+        corridors.table(found.corridors, found.at, to.corridor, files["corridors"]),
+        communities.table(found.communities, found.at, to.community, files["communities"]),
         services.table(found.services, found.at, address("map_page.services_csv", bbox=None, layers=None)),
     ]
+
+
+@dataclass(frozen=True)
+class _Links:
+    site: Callable[[str], str]
+    corridor: Callable[[str], str]
+    community: Callable[[str], str]
+
+
+def _links() -> _Links:
+    """Where the things of this day are told in full."""
+    return _Links(
+        addresses("sites.show", "site_id", bbox=None, layers=None),
+        addresses("corridors.show", "corridor_id", bbox=None, layers=None),
+        addresses("communities.show", "community_id", bbox=None, layers=None),
+    )
 
 
 def _with_pointer(feature: dict[str, Any], found: Day) -> dict[str, Any]:
