@@ -2,12 +2,6 @@
 -- A fact dated only by its year (or month) counts as known from the beginning of the month in which its source was
 -- published, where that is earlier than its own day. The nearest site is one of those known by :at; geodesic metres.
 -- With :community only that one.
-WITH known_sites AS MATERIALIZED (
-    SELECT known.site_id, known.geom FROM (
--- include geodata/site_state.sql
-    ) AS known
-    WHERE known.geom IS NOT NULL
-)
 SELECT
     c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
     CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, n.form AS name_form,
@@ -53,9 +47,21 @@ LEFT JOIN LATERAL (
     ORDER BY f.as_of DESC, f.figure_id LIMIT 1
 ) AS builders ON true
 LEFT JOIN LATERAL (
-    SELECT s.site_id, s.name, ST_Distance(s.geom::geography, c.geom::geography) AS distance_m
-    FROM known_sites k JOIN sites s ON s.site_id = k.site_id
-    ORDER BY distance_m, s.site_id LIMIT 1
+    -- Sites come by the index, nearest first, until three are known; OFFSET 0 keeps the state from being worked out for
+    -- all. Three, so that of sites on one point it is always the same that is named.
+    SELECT near.site_id, near.name, near.distance_m
+    FROM (
+        SELECT s.site_id, s.name, ST_Distance(s.geom::geography, c.geom::geography) AS distance_m
+        FROM sites s
+        CROSS JOIN LATERAL (
+            SELECT k.site_id FROM (
+-- include geodata/site_state.sql
+            ) AS k WHERE k.site_id = s.site_id OFFSET 0
+        ) AS known
+        WHERE s.geom IS NOT NULL
+        ORDER BY s.geom::geography <-> c.geom::geography LIMIT 3
+    ) AS near
+    ORDER BY near.distance_m, near.site_id LIMIT 1
 ) AS nearest ON true
 LEFT JOIN place_names nearest_name
     ON nearest_name.entity_kind = 'site' AND nearest_name.entity_id = nearest.site_id

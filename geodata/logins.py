@@ -15,7 +15,13 @@ from psycopg import sql
 DATABASE = "ninewa"
 OWNER, APP, PUBLIC = "webmap_owner", "webmap_app", "webmap_public"
 
-_SERVING = {"max_parallel_workers_per_gather": "0", "jit": "off", "idle_in_transaction_session_timeout": "30s"}
+_SERVING = {
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+    "idle_in_transaction_session_timeout": "30s",
+    # Planning the larger statements takes longer than running them: each connection plans each of them once.
+    "plan_cache_mode": "force_generic_plan",
+}
 # The search path picks the layer: one SQL text reads exact rows as webmap_app and public ones as webmap_public.
 ROLE_SETTINGS: dict[str, dict[str, str]] = {
     OWNER: {"search_path": "ninewa, public", "timezone": "UTC"},

@@ -9,14 +9,15 @@ WITH near AS MATERIALIZED (
         ORDER BY s.geom::geography <-> c.geom::geography LIMIT 200
     ) AS candidate
     WHERE c.community_id = :community
-),
-state AS (
--- include geodata/site_state.sql
 )
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, state.type, near.distance_m
 FROM near
-JOIN state ON state.site_id = near.site_id
+CROSS JOIN LATERAL (
+    SELECT known.* FROM (
+-- include geodata/site_state.sql
+    ) AS known WHERE known.site_id = near.site_id OFFSET 0 -- worked out for these sites only
+) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 ORDER BY near.distance_m, state.site_id
 LIMIT :limit

@@ -13,9 +13,6 @@ near AS MATERIALIZED (
     JOIN sites s ON ST_DWithin(s.utm, shape.utm, :metres * 1.01 + 100)
     WHERE ST_DWithin(s.geom::geography, shape.geom::geography, :metres)
     GROUP BY s.site_id
-),
-state AS (
--- include geodata/site_state.sql
 )
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
@@ -23,7 +20,11 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        state.families_precision, state.ready, state.free, state.over_capacity_by, state.out_of_date,
        state.counted_as_of, state.counted_precision, near.offset_m
 FROM near
-JOIN state ON state.site_id = near.site_id
+CROSS JOIN LATERAL (
+    SELECT known.* FROM (
+-- include geodata/site_state.sql
+    ) AS known WHERE known.site_id = near.site_id OFFSET 0 -- worked out for these sites only
+) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 ORDER BY near.offset_m, state.site_id
 LIMIT :limit
