@@ -93,7 +93,7 @@
         if (known && view.scene.parts.communities) continue;
         const ringed = first && view.labels.some(label => label.key.startsWith('area:') && Math.hypot(label.at.x - at.x, label.at.y - at.y) < 22);
         view.labels.push({
-          key: 'town:' + place.name, rank: first ? 5 : 70 + place.rank, order: 0, at, room: { half: 4, top: -4, bottom: 4 }, mark: !ringed,
+          key: 'town:' + place.name, rank: first ? 5 : 70 + place.rank, order: 0, at, room: ringed ? { half: 9, top: -9, bottom: 9 } : { half: 4, top: -4, bottom: 4 }, mark: !ringed,
           lines: [{ text: name, look: first ? 'mosul' : place.rank === 1 ? 'town-large' : 'town' }], first: first ? 'NW' : 'E',
         });
       }

@@ -37,7 +37,8 @@
     let shared = names[0];
     for (const name of names) while (!name.startsWith(shared)) shared = shared.slice(0, -1);
     shared = shared.slice(0, shared.lastIndexOf(' ') + 1);
-    if (shared.length > 3) return shared + names.map(name => name.slice(shared.length)).filter(rest => rest.length < 4).join(HM.say.comma);
+    const rests = names.map(name => name.slice(shared.length));
+    if (shared.length > 3 && rests.every(rest => rest && rest.length < 4)) return shared + rests.join(HM.say.comma);
     return names.length < 3 ? names.join(HM.say.comma) : names[0] + ' +' + (names.length - 1);
   }
   function nameOf(group, trays) {
@@ -146,8 +147,10 @@
 
   function rowTray(view, group) {
     const key = 'tray:' + group.members.map(site => site.id).join('+');
-    const list = el('ul', { 'aria-label': group.name }, group.members.slice(0, 6).map(site => el('li', {}, [symbolBox(view, site), el('span', { class: 'visually-hidden' }, site.aria || site.name)])));
-    const more = group.members.length > 6 ? el('span', { class: 'hm-more' }, '+' + (group.members.length - 6)) : null;
+    // Zoomed far out the largest three stand for the rest.
+    const shown = view.perKm < 2 ? 3 : 6;
+    const list = el('ul', { 'aria-label': group.name }, group.members.slice(0, shown).map(site => el('li', {}, [symbolBox(view, site), el('span', { class: 'visually-hidden' }, site.aria || site.name)])));
+    const more = group.members.length > shown ? el('span', { class: 'hm-more' }, '+' + (group.members.length - shown)) : null;
     const names = group.members.map(site => site.name).join(HM.say.comma);
     HM.offerGroup(view, key, group);
     return el('section', { class: 'hm-tray hm-tray-row', dir: 'ltr' }, [
@@ -205,7 +208,7 @@
   /* Narrow: round about the place, at growing distances. */
   function roundPlaces(view, group, size) {
     const places = [];
-    for (const reach of [26, 40, 58, 80, 104]) {
+    for (const reach of [26, 40, 58, 80, 104, 134, 170]) {
       for (let n = 0; n < 16; n += 1) {
         const angle = n * Math.PI / 8, cx = group.p.x + Math.cos(angle) * (reach + size.x / 2), cy = group.p.y + Math.sin(angle) * (reach + size.y / 2);
         const x0 = Math.min(Math.max(cx - size.x / 2, 6), view.width - 6 - size.x), y0 = Math.min(Math.max(cy - size.y / 2, 6), view.height - 6 - size.y);
@@ -217,14 +220,16 @@
     return places;
   }
 
-  const crowded = (a, b) => HM.overlap(a.box, b.room) > 0 || HM.crosses(a.leader, b.box) || HM.crosses(b.leader, a.box);
+  const side = (a, b, p) => Math.sign((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x));
+  const cross = (one, two) => side(one.a, one.b, two.a) !== side(one.a, one.b, two.b) && side(two.a, two.b, one.a) !== side(two.a, two.b, one.b);
+  const crowded = (a, b) => HM.overlap(a.box, b.room) > 0 || HM.crosses(a.leader, b.box) || HM.crosses(b.leader, a.box) || cross(a.leader, b.leader);
   const orders = list => (list.length < 2 ? [list] : list.flatMap((one, n) => orders(list.filter((other, m) => m !== n)).map(rest => [one].concat(rest))));
 
-  /* Trays are placed together: each order of choosing is tried (of four lists at most; rows choose in one order), and the
-     cheapest whole wins, so that one tray does not take the only good place of another. */
+  /* Trays are placed together, so that one does not take the only good place of another: every order of choosing is tried
+     for up to four, each turn of one order for more, and the cheapest whole wins. */
   function together(trays) {
     let best = null;
-    for (const order of trays.length <= 4 ? orders(trays) : [trays]) {
+    for (const order of trays.length <= 4 ? orders(trays) : trays.map((tray, n) => trays.slice(n).concat(trays.slice(0, n)))) {
       const chosen = [];
       let sum = 0;
       for (const tray of order) {
@@ -240,6 +245,10 @@
   HM.placeTrays = function (view) {
     // Services make way for a leader (they are placed after it), but a tray should not lie on them.
     view.keep = (view.data.services || []).map(item => view.to(item.lon, item.lat));
+    // Mosul is what everything else is read from: room for its name is kept.
+    const mosul = view.base && view.base.places.find(place => place.rank === 0), at = mosul && view.to(mosul.lon, mosul.lat);
+    const name = at ? { x0: at.x - 62, x1: at.x + 8, y0: at.y - 26, y1: at.y + 4 } : null;
+    if (name) view.hard.push(name);
     // Zoomed far out there would be more lists than map.
     const lists = view.width >= (HM.settings.sheet ? 640 : 860) && view.height >= 480 && view.groups.length <= 4 && view.perKm > 3.2;
     const trays = view.groups.sort((a, b) => b.members.length - a.members.length || a.p.y - b.p.y).map(group => {
@@ -254,6 +263,7 @@
       view.hard.push(Object.assign(grown(place.box, 6), { tray: true }));
       leaderRoom(view, place.leader);
     }
+    if (name) view.hard.splice(view.hard.indexOf(name), 1);
     for (const tray of trays) if (!view.trays.some(placed => placed.node === tray.node)) tray.node.remove();
   };
 
