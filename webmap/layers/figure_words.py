@@ -131,6 +131,11 @@ def _part(part: str) -> str:
         "camps": _("camps"),
         "critical_shelter": _("critical shelter"),
         "host_community": _("host community"),
+        "Ninewa": _("Ninewa"),
+        "Mosul": _("Mosul"),
+        "Mosul (Markaz)": _("Mosul (Markaz)"),
+        "Al Shura": _("Al Shura"),
+        "Bashiqa": _("Bashiqa"),
     }.get(part, part)
 
 
@@ -170,6 +175,9 @@ def provider(name: str | None, relayed_by: str | None = None) -> str:
         "CCCM Cluster": _("CCCM Cluster"),
         "Education Cluster": _("Education Cluster"),
         "Clusters and OCHA": _("Clusters and OCHA"),
+        "Education Cluster / OCHA": _("Education Cluster / OCHA"),
+        "authorities": _("authorities"),
+        "local authorities": _("local authorities"),
         "MoMD": _("Ministry of Migration and Displacement"),
     }
     if not name:

@@ -152,7 +152,7 @@ def columns(*, with_drawing: bool = True) -> list[Column]:
 
 
 def cells(row: Any, *, with_drawing: bool = True) -> list[Cell]:
-    via = _("via %(place)s", place=isolated(row.via)) if row.via else ""
+    via = _("via %(place)s", place=isolated(movement_words.way(row.via))) if row.via else ""
     listed = [
         Cell(row.from_shown, row.from_name, lang=row.from_lang),
         Cell(row.to_shown, row.to_name, lang=row.to_lang),
