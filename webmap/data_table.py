@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response
 
@@ -24,8 +24,7 @@ class Column:
     sort: str | None = None
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What people read, and the plain value for files (None: unknown, an empty cell)."""
 
     text: str

@@ -163,7 +163,7 @@ def table(rows: Sequence[Any], at: date, address_of: SiteAddress, csv_href: str 
 def feature(row: Any, at: date, address_of: SiteAddress) -> dict[str, Any]:
     """One site for the map's drawing; the popup shows the same fields as the table row."""
     said_full = row.said_full_on is not None
-    shown = state(row)
+    shown, told = state(row), detail(row)
     shown_as_of = row.counted_as_of if shown == "counted" else row.families_as_of
     return {
         "id": row.site_id,
@@ -181,8 +181,8 @@ def feature(row: Any, at: date, address_of: SiteAddress) -> dict[str, Any]:
         "said_full": said_full,
         "over": row.over_capacity_by or 0,
         "free": row.free,
-        "detail": detail(row),
-        "aria": _(", ").join((row.shown_name, words.site_type(row.type), detail(row), _free_in_words(row))),
+        "detail": told,
+        "aria": _(", ").join((row.shown_name, words.site_type(row.type), told, _free_in_words(row))),
         "url": address_of(row.site_id),
         "facts": facts(columns(), cells(row, at, address_of))[1:],
     }
