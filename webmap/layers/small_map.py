@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,14 @@ def _view(positions: Sequence[Sequence[float]], least_km: float) -> View:
 @cache
 def _ground() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(BASEMAP.read_text(encoding="utf-8"))
+    for thing in (*found["rivers"], *found["governorates"]):
+        thing["paths"] = [_positions(path) for path in thing["paths"]]
     return found
+
+
+def _positions(path: Sequence[int]) -> Path2:
+    """Degrees, from a start and steps in ten-thousandths of a degree."""
+    return [(x / 10_000, y / 10_000) for x, y in zip(accumulate(path[::2]), accumulate(path[1::2]), strict=True)]
 
 
 def _clipped(things: Sequence[Any], view: View) -> list[str]:

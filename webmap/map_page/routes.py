@@ -17,7 +17,7 @@ from webmap.db import reading
 from webmap.delivery import allow_script
 from webmap.i18n import day as in_words
 from webmap.i18n import gettext as _
-from webmap.i18n import language
+from webmap.i18n import isolated, language
 from webmap.layers import figures, movements, services
 from webmap.layers.slider import slider_days
 from webmap.map_page import places, queries
@@ -26,7 +26,7 @@ from webmap.static_files import static_url
 
 blueprint = Blueprint("map_page", __name__)
 # West, south, east, north in degrees: the sites around Mosul, and the whole governorate.
-AROUND_MOSUL, ALL_NINEWA = (42.84, 35.70, 43.85, 36.84), (41.2, 34.95, 44.4, 37.25)
+AROUND_MOSUL, ALL_NINEWA = (42.84, 35.70, 43.85, 36.84), (41.2, 34.95, 44.4, 37.4)
 
 
 @blueprint.get("/")
@@ -104,24 +104,39 @@ def _page(template: str) -> str:
         at_words=in_words(chosen.day),
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
         sheet_url=address("map_page.sheet"),
+        sources=_providers(numbers, found),
         page_address=request.base_url.replace("/print", "/") + f"?at={chosen.day.isoformat()}&lang={lang}",
         **_headline(chosen, found),
     )
 
 
 def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
-    """What the map shows, for which day, and what grey means."""
+    """What the map shows, for which day, and what grey means; shorter for phones."""
     day = in_words(chosen.day)
     title = _("Emergency sites, movements and communities around Mosul, %(day)s", day=day)
+    product = _("Ninewa response map")
+    headline = {
+        "title": title,
+        "title_short": _("Around Mosul, %(day)s", day=day),
+        "page_title": f"{title} · {product}",
+    }
+    if not found.sites:
+        return {**headline, "sentence": _("Nothing is known of any site by this day.")}
     sentence = Markup("{} <strong>{}</strong> {}").format(
         _("Movements of the last 14 days, each site’s newest figure."),
         _("Grey hatching: nobody has said how full it is."),
         _("Facts from public sources, not live."),
     )
-    if not found.sites:
-        sentence = Markup("{}").format(_("Nothing is known of any site by this day."))
-    product = _("Ninewa response map")
-    return {"title": title, "sentence": sentence, "page_title": f"{title} · {product}"}
+    short = _("Newest figure of each site, movements of 14 days. Public sources, not live.")
+    return {**headline, "sentence": sentence, "sentence_short": short}
+
+
+def _providers(numbers: figures.Numbers, found: Day) -> str:
+    """Who counted what the sheet shows, in one sentence."""
+    counted = [figure.provider for figure in (*numbers.triple, *numbers.others)]
+    moved = [row.provider for row in found.movements.recent]
+    names = dict.fromkeys(name for name in (*counted, *moved) if name)
+    return _("Sources: %(names)s; CCCM site monitoring.", names=_(", ").join(isolated(name) for name in names))
 
 
 def _settings(at: date, lang: str) -> dict[str, Any]:
