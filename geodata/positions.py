@@ -1,4 +1,4 @@
-"""Coordinates as people write them: decimal or degrees and minutes, Latin or Arabic digits, either order.
+"""Coordinates as people write them: decimal, degrees and minutes, geo: links, Latin or Arabic digits, either order.
 
 A point of the response area is never ambiguous: its latitude (33.5 to 38.7) and longitude (39 to 46.5) do not overlap.
 """
@@ -19,6 +19,8 @@ _DECIMAL = re.compile(
 _DECIMAL_COMMAS = re.compile(r"([+-]?\d{1,3}),(\d{2,12})\s*[;\s]\s*([+-]?\d{1,3}),(\d{2,12})")
 _PART = r"""(\d{1,3})\s*°\s*(\d{1,2}(?:\.\d{1,9})?)\s*'\s*(?:(\d{1,2}(?:\.\d{1,9})?)\s*(?:"|''))?\s*([NSEW])"""
 _SEXAGESIMAL = re.compile(rf"{_PART}\s*[,;/]?\s*{_PART}", re.I)
+# RFC 5870, latitude first: geo:36.15,43.24,210;u=30, also with the ?z= and ?q= that phones add.
+_GEO_LINK = re.compile(rf"geo:{_NUMBER},{_NUMBER}(?:,[-+.\d]{{1,12}})?(?:[;?].{{0,80}})?", re.I)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Read:
 def read(text: str) -> Read | None:
     """The position that a text states, latitude first unless letters or the area say otherwise; None for a name."""
     plain = "".join(_latin_digit(letter) for letter in text).translate(_SIGNS).strip()
+    if match := _GEO_LINK.fullmatch(plain):
+        return Read(lon=float(match.group(2)), lat=float(match.group(1)))
     if match := _SEXAGESIMAL.fullmatch(plain):
         parts = match.groups()
         return _from_pair(_degrees(parts[:3]), parts[3], _degrees(parts[4:7]), parts[7])

@@ -15,6 +15,7 @@ SHARED = {path.stem for path in (ROOT / "webmap").glob("*.py")} | {"layers"}
 FEATURES = {path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")}
 MAY_KNOW_THE_REQUEST = {
     "routes",
+    "api",
     "address",
     "access",
     "chosen_day",

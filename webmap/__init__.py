@@ -23,7 +23,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     """An application on its own settings and connections; nothing happens at import, so tests make many."""
     settings = settings or Settings()
     app = WebMap(__name__, static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=1024 * 1024, JSON_AS_ASCII=False)
+    app.config.update(MAX_CONTENT_LENGTH=1024 * 1024)
+    # Arabic as it is, which is a third of its escaped form; the order is that of the code.
+    app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
     app.extensions["databases"] = Databases(settings)
     i18n.init_app(app)
@@ -42,12 +44,13 @@ def _add_features(app: Flask) -> None:
     from webmap.credits.routes import blueprint as credits
     from webmap.displacement.routes import blueprint as displacement
     from webmap.map_page.routes import blueprint as map_page
+    from webmap.planning.api import blueprint as planning_api
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
 
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
-    for feature in (map_page, sites, corridors, communities, displacement, search, credits):
+    for feature in (map_page, sites, corridors, communities, displacement, planning_api, search, credits):
         app.register_blueprint(feature)
 
 

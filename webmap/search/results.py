@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geodata.positions import Read
 from webmap import words
 from webmap.address import address
 from webmap.i18n import gettext as _
 from webmap.i18n import km
-from webmap.search.coordinates import Read
 
 # Half of the box, in degrees, that the map shows around a found point: about 20 km across.
 AROUND_LON, AROUND_LAT = 0.12, 0.09

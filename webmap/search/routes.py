@@ -5,14 +5,15 @@ from typing import Any
 
 from flask import Blueprint, Response, json, render_template, request
 
+from geodata.positions import Read, read
 from geodata.problems import InvalidData
 from geodata.tables import RESPONSE_AREA
 from webmap.access import allow
 from webmap.db import reading
 from webmap.i18n import gettext as _
 from webmap.i18n import language
+from webmap.layers.named_places import MOST, named
 from webmap.search import queries
-from webmap.search.coordinates import Read, read
 from webmap.search.results import Result, near, of_point, of_rows
 
 blueprint = Blueprint("search", __name__)
@@ -33,7 +34,7 @@ class Answer:
 @allow("public")
 def index() -> str:
     """Places, sites, communities and corridors by any spelling, and coordinates; always a list, the nearest first."""
-    return render_template("search/index.html", answer=_answer(_asked(), language()), most=queries.MOST)
+    return render_template("search/index.html", answer=_answer(_asked(), language()), most=MOST)
 
 
 @blueprint.get("/search.json")
@@ -64,7 +65,7 @@ def _answer(asked: str, lang: str) -> Answer:
     if point is not None:
         return _of_point(asked, point, lang)
     with reading() as connection:
-        return Answer(asked, of_rows(queries.named(connection, asked, lang)), [])
+        return Answer(asked, of_rows(named(connection, asked, lang)), [])
 
 
 def _of_point(asked: str, point: Read, lang: str) -> Answer:

@@ -1,0 +1,103 @@
+"""Properties of the rules of planning that hold for any origins, places and flows."""
+
+from datetime import date
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from webmap.planning.allocation import Plan, Room, allocate
+from webmap.planning.saturation import Added, fills_on, trend_of
+
+STRATEGIES = ("nearest", "min_cost")
+AT = date(2017, 4, 4)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[list[int], list[Room]]:
+    families = draw(st.lists(st.integers(1, 60), min_size=1, max_size=5))
+    # Few distances, so that many are equal and several sites lie at one point.
+    far = st.tuples(*[st.sampled_from([0.0, 10.0, 10.2, 250.0, 999.6]) for _ in families])
+    free = draw(st.lists(st.tuples(st.integers(0, 40), far), max_size=8))
+    return families, [Room(f"site-{n}", places, metres) for n, (places, metres) in enumerate(free)]
+
+
+def held(plan: Plan, families: list[int], rooms: list[Room]) -> None:
+    free = {room.site_id: room.free for room in rooms}
+    for site_id in free:
+        assert sum(p.families for p in plan.placements if p.site_id == site_id) <= free[site_id]
+    for origin, count in enumerate(families):
+        assert sum(p.families for p in plan.placements if p.origin == origin) <= count
+    assert plan.placed + plan.unplaced == sum(families)
+    assert plan.placed == min(sum(families), sum(free.values()))
+    assert all(p.families > 0 for p in plan.placements)
+    assert [(p.origin, p.metres) for p in plan.placements] == sorted((p.origin, p.metres) for p in plan.placements)
+
+
+@given(questions())
+@settings(deadline=None, max_examples=120)
+def test_never_more_than_free_and_nobody_is_lost(question: tuple[list[int], list[Room]]) -> None:
+    families, rooms = question
+    for strategy in STRATEGIES:
+        held(allocate(strategy, families, rooms), families, rooms)
+
+
+@given(questions(), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=120)
+def test_the_order_of_sites_changes_nothing_nor_that_of_origins_the_least_total(question, random) -> None:  # type: ignore[no-untyped-def]
+    families, rooms = question
+    shuffled = random.sample(rooms, len(rooms))
+    for strategy in STRATEGIES:
+        assert allocate(strategy, families, rooms) == allocate(strategy, families, shuffled)
+    order = random.sample(range(len(families)), len(families))
+    turned = [Room(room.site_id, room.free, tuple(room.metres[o] for o in order)) for room in rooms]
+    plan, other = allocate("min_cost", families, rooms), allocate("min_cost", [families[o] for o in order], turned)
+    assert (plan.total_cost(), plan.unplaced) == (other.total_cost(), other.unplaced)
+
+
+@given(questions())
+@settings(deadline=None, max_examples=120)
+def test_the_least_total_is_never_longer_than_the_greedy_one(question: tuple[list[int], list[Room]]) -> None:
+    families, rooms = question
+    least, greedy = allocate("min_cost", families, rooms), allocate("nearest", families, rooms)
+    assert least.placed == greedy.placed
+    assert least.total_cost() <= greedy.total_cost()
+
+
+def test_the_least_total_gives_way_where_another_origin_gains_more() -> None:
+    """Checked by hand: greedy 10 x 1 km + 10 x 100 km; the least total lets the first go 2 km: 10 x 2 + 10 x 3."""
+    rooms = [Room("a", 10, (1000.0, 3000.0)), Room("b", 10, (2000.0, 100000.0))]
+    assert allocate("nearest", [10, 10], rooms).total_cost() == 1_010_000
+    least = allocate("min_cost", [10, 10], rooms)
+    assert least.total_cost() == 50_000
+    assert [(p.origin, p.site_id, p.families) for p in least.placements] == [(0, "b", 10), (1, "a", 10)]
+
+
+flows = st.fractions(0, 50, max_denominator=20)
+pipelines = st.lists(st.builds(Added, st.dates(AT, date(2017, 7, 1)), st.integers(0, 500)), max_size=4)
+
+
+@given(st.integers(-50, 500), flows, flows, flows, pipelines, st.integers(1, 120))
+@settings(deadline=None)
+def test_a_higher_inflow_never_fills_a_site_later(room, inflow, more, outflow, pipeline, horizon) -> None:  # type: ignore[no-untyped-def]
+    first = fills_on(room, inflow - outflow, pipeline, AT, horizon)
+    second = fills_on(room, inflow + more - outflow, pipeline, AT, horizon)
+    assert first is None or (second is not None and second <= first)
+
+
+def test_days_until_full_checked_by_hand() -> None:
+    """240 places, 12.5 families a day: 15 left after 18 days, full on the 20th; 100 plots more last 8 days longer."""
+    assert fills_on(240, Fraction(25, 2), [], AT, 90) == date(2017, 4, 24)
+    assert fills_on(240, Fraction(25, 2), [Added(date(2017, 4, 20), 100)], AT, 90) == date(2017, 5, 2)
+    assert fills_on(240, Fraction(25, 2), [Added(date(2017, 4, 25), 100)], AT, 90) == date(2017, 4, 24)
+    assert fills_on(240, Fraction(25, 2), [], AT, 19) is None
+    assert fills_on(0, Fraction(0), [], AT, 90) == AT
+    assert fills_on(5, Fraction(0), [], AT, 90) is None
+
+
+def test_a_trend_needs_two_days_of_one_kind() -> None:
+    stated = [("occupied", date(2017, 3, 31), 300), ("families", date(2017, 4, 1), 310)]
+    assert trend_of(stated) is None
+    trend = trend_of([*stated, ("families", date(2017, 3, 22), 210)])
+    assert trend is not None
+    assert (trend.net, trend.kind) == (10, "families")

@@ -1,0 +1,185 @@
+"""The planning API on the shipped facts and on bad input."""
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+HERE = {"lon": 43.254948, "lat": 36.167588}  # Hammam al-Alil, the town
+DAY = "2017-04-04"
+
+
+def ask(client: FlaskClient, what: str, **values: Any) -> Any:
+    answer = client.get(f"/api/plan/{what}", query_string={"at": DAY, **values})
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+def allocate(client: FlaskClient, *origins: dict[str, Any], **values: Any) -> Any:
+    answer = client.post("/api/plan/allocate", json={"origins": list(origins), "at": DAY, **values})
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+def places(found: Any) -> list[tuple[int, str, int]]:
+    return [(p["origin"], p["site_id"], p["families"]) for p in found["placements"]]
+
+
+@pytest.mark.parametrize("strategy", ["nearest", "min_cost"])
+def test_the_worked_example(client: FlaskClient, strategy: str) -> None:
+    """3,500 families at Hammam al-Alil on 4 April 2017, as worked out by hand from the counts of November 2016."""
+    found = allocate(client, {**HERE, "families": 3500}, strategy=strategy)
+    assert places(found) == [(0, "qaymawa", 240), (0, "bardarash", 2), (0, "dawoudia", 1), (0, "bersive-1", 8)]
+    assert (found["placed"], found["unplaced"]) == (251, 3249)
+    assert [p["distance_km"] for p in found["placements"]] == [42.561, 45.727, 102.795, 117.902]
+    told = " ".join(found["assumptions"])
+    assert "4 of 4 sites used have figures older than 31 days." in told
+    assert "November 2016, 125 days before" in told
+    assert "sites were passed over" in told
+
+
+def test_excluded_sites_and_people(client: FlaskClient) -> None:
+    found = allocate(client, {**HERE, "people": 61}, family_size=6, exclude_sites=["qaymawa"])
+    assert places(found) == [(0, "bardarash", 2), (0, "dawoudia", 1), (0, "bersive-1", 8)]
+    assert found["unplaced"] == 0
+    assert any("61 people were counted as 11 families of 6" in sentence for sentence in found["assumptions"])
+    assert any("1 left out as asked" in sentence for sentence in found["assumptions"])
+
+
+def test_nearest_keeps_its_shape_and_order(client: FlaskClient, public_client: FlaskClient) -> None:
+    found = ask(client, "nearest", **HERE, families=2)
+    assert found["at"] == DAY
+    assert found["families"] == 2
+    assert [result["site_id"] for result in found["results"]] == ["qaymawa", "bardarash", "bersive-1"]
+    assert found["results"][0] == {
+        "site_id": "qaymawa",
+        "name": "Qaymawa (Zelikan)",
+        "distance_km": 42.561,
+        "free_plots": 240,
+        "capacity": "known",
+        "as_of": "2016-11-30",
+    }
+    assert ask(public_client, "nearest", **HERE, families=2) == found
+
+
+def test_unknown_capacity_is_listed_when_asked(client: FlaskClient) -> None:
+    results = ask(client, "nearest", **HERE, include_unknown=1, limit=1000)["results"]
+    assert [r["distance_km"] for r in results] == sorted(r["distance_km"] for r in results)
+    unknown = [r for r in results if r["capacity"] == "unknown"]
+    assert unknown
+    assert all(r["free_plots"] is None and r["as_of"] is None for r in unknown)
+    assert "hammam-al-alil-1" in {r["site_id"] for r in unknown}
+    assert len(ask(client, "nearest", **HERE, include_unknown=1, limit=3)["results"]) == 3
+
+
+def test_along_a_corridor(client: FlaskClient) -> None:
+    found = ask(client, "along", corridor="C02")
+    positions = [result["position"] for result in found["results"]]
+    assert positions == sorted(positions)
+    assert found["within_km"] == 10
+    by_id = {result["site_id"]: result for result in found["results"]}
+    assert by_id["hammam-al-alil-1"]["side"] == "right"
+    assert by_id["hammam-al-alil-screening"]["side"] == "on"
+    assert by_id["haj-ali"]["position"] == 1
+    on_it = ask(client, "along", corridor="C02", within_km=0)["results"]
+    assert "haj-ali" in {result["site_id"] for result in on_it}
+    assert all(result["offset_km"] == 0 for result in on_it)
+    near = ask(client, "along", corridor="C07", within_km=60)["communities"]
+    assert {"community_id", "name", "offset_km", "position", "side"} == set(near[0])
+
+
+def test_a_corridor_without_a_course_has_nothing_along_it(client: FlaskClient) -> None:
+    found = ask(client, "along", corridor="C17", within_km=100)
+    assert (found["results"], found["communities"]) == ([], [])
+
+
+def test_saturation(client: FlaskClient) -> None:
+    assert ask(client, "saturation", site="qaymawa", inflow=12.5)["fills_on"] == "2017-04-24"
+    assert ask(client, "saturation", site="qaymawa", inflow=12.5, ready="2017-04-20:100")["fills_on"] == "2017-05-02"
+    assert ask(client, "saturation", site="qaymawa", inflow=12.5, horizon_days=10)["fills_on"] is None
+    assert ask(client, "saturation", site="jadah-5")["fills_on"] == DAY
+    unknown = ask(client, "saturation", site="haj-ali", inflow=5)
+    assert (unknown["free_plots"], unknown["fills_on"]) == (None, None)
+    assert "unknown" in unknown["reason"]
+    assert set(unknown) == {"site_id", "free_plots", "fills_on", "reason"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "parameter"),
+    [
+        ("nearest?lon=43.2", 400, "lat"),
+        ("nearest?lon=NaN&lat=36", 400, "lon"),
+        ("nearest?lon=inf&lat=36", 400, "lon"),
+        ("nearest?lon=36&lat=43", 422, "lon"),
+        ("nearest?lon=43&lat=12", 422, "lat"),
+        ("nearest?lon=43&lat=36&limit=0", 400, "limit"),
+        ("nearest?lon=43&lat=36&limit=-1", 400, "limit"),
+        ("nearest?lon=43&lat=36&families=-4", 400, "families"),
+        ("nearest?lon=43&lat=36&families=1000000000", 400, "families"),
+        ("nearest?lon=43&lat=36&families=2.5", 400, "families"),
+        ("nearest?lon=43&lat=36&include_unknown=yes", 400, "include_unknown"),
+        ("nearest?lon=43&lat=36&at=2010-01-01", 400, "at"),
+        ("nearest?lon=43&lat=36&at=someday", 400, "at"),
+        ("along", 400, "corridor"),
+        ("along?corridor=C99", 404, "corridor"),
+        ("along?corridor=%00", 400, None),
+        ("along?corridor=C02&within_km=101", 400, "within_km"),
+        ("along?corridor=C02&within_km=-1", 400, "within_km"),
+        ("saturation?site=atlantis", 404, "site"),
+        ("saturation?site=%00", 404, "site"),
+        ("saturation?site=qaymawa&inflow=-1", 400, "inflow"),
+        ("saturation?site=qaymawa&inflow=nan", 400, "inflow"),
+        ("saturation?site=qaymawa&horizon_days=0", 400, "horizon_days"),
+        ("saturation?site=qaymawa&ready=tomorrow", 400, "ready"),
+    ],
+)
+def test_bad_addresses_are_told_what_is_wrong(
+    client: FlaskClient, path: str, status: int, parameter: str | None
+) -> None:
+    answer = client.get(f"/api/plan/{path}")
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == "application/problem+json"
+    assert answer.get_json().get("parameter") == parameter
+    assert answer.get_json()["title"]
+
+
+ONE = [{**HERE, "families": 5}]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "parameter"),
+    [
+        ("", 400, "body"),
+        ("[]", 400, "body"),
+        ("[" * 100_000, 400, "body"),
+        ('{"origins": [{"lon": NaN, "lat": 36, "families": 1}]}', 400, "body"),
+        ('{"origins": [{"lon": 1e999, "lat": 36, "families": 1}]}', 400, "origins[0].lon"),
+        ({}, 400, "origins"),
+        ({"origins": []}, 400, "origins"),
+        ({"origins": ONE * 21}, 400, "origins"),
+        ({"origins": [5]}, 400, "origins[0]"),
+        ({"origins": [{**HERE, "families": -1}]}, 400, "origins[0].families"),
+        ({"origins": [{**HERE, "families": 10**9}]}, 400, "origins[0].families"),
+        ({"origins": [{**HERE, "families": True}]}, 400, "origins[0].families"),
+        ({"origins": [{**HERE, "families": "5"}]}, 400, "origins[0].families"),
+        ({"origins": [{**HERE}]}, 400, "origins[0].families"),
+        ({"origins": [{**HERE, "people": 5}]}, 400, "family_size"),
+        ({"origins": [{**HERE, "people": 5}], "family_size": 0}, 400, "family_size"),
+        ({"origins": [{"lon": "43", "lat": 36, "families": 1}]}, 400, "origins[0].lon"),
+        ({"origins": [{"lon": 36.1, "lat": 43.2, "families": 1}]}, 422, "origins[0].lon"),
+        ({"origins": ONE, "strategy": "best"}, 400, "strategy"),
+        ({"origins": ONE, "strategy": ["nearest"]}, 400, "strategy"),
+        ({"origins": ONE, "at": 5}, 400, "at"),
+        ({"origins": ONE, "at": "2010-01-01"}, 400, "at"),
+        ({"origins": ONE, "exclude_sites": "qaymawa"}, 400, "exclude_sites"),
+        ({"origins": ONE, "exclude_sites": ["atlantis"]}, 404, "site"),
+        ('{"origins": [{"lon": 43, "lat": 36, "families": 1}], "exclude_sites": ["\\ud800"]}', 404, "site"),
+    ],
+)
+def test_bad_bodies_are_told_what_is_wrong(client: FlaskClient, body: Any, status: int, parameter: str) -> None:
+    sent = body if isinstance(body, str) else json.dumps(body)
+    answer = client.post("/api/plan/allocate", data=sent)
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == "application/problem+json"
+    assert answer.get_json()["parameter"] == parameter

@@ -1,0 +1,28 @@
+"""Things called by a name, in any spelling, for every page that takes one."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from geodata.names import VOWELS, fold, skeleton
+from webmap.db import GEODATA, rows
+
+MOST = 20
+FEWEST_CONSONANTS = 3  # fewer fit too many names to mean one of them
+
+
+def named(connection: Connection, asked: str, lang: str, limit: int = MOST) -> list[Any]:
+    """Things called so, the nearest spelling first: the same, beginning with it, holding it, the same consonants."""
+    folded = fold(asked)
+    if not folded:
+        return []
+    bones = skeleton(folded)
+    return rows(
+        connection,
+        GEODATA / "named_places.sql",
+        folded=folded,
+        skeleton=bones if len(bones) >= FEWEST_CONSONANTS else "",
+        vowels=VOWELS,
+        lang=lang,
+        limit=limit,
+    )

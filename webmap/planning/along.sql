@@ -1,0 +1,72 @@
+-- Which sites known by the day :at and which communities lie within :metres of a corridor, and where along it?
+-- `offset_m`: geodesic, to the nearest path, 0 inside an area. `position`: 0 at the origin, 1 at the destination, by
+-- geodesic length of that path. `turn`: > 0 on the left hand of who walks from origin to destination, < 0 on the right.
+-- An area has neither. Candidates come by the planar index (UTM 38N), geography decides; the foot is found on paths cut
+-- into pieces of 1 km, whose straight planar lines keep to the geodesic within centimetres. At most the :most nearest.
+WITH path AS MATERIALIZED (
+    SELECT part.path[1] AS n, part.geom::geography AS line, ST_Length(part.geom::geography) AS metres,
+           ST_Transform(ST_Segmentize(part.geom::geography, 1000)::geometry, 32638) AS utm
+    FROM corridors c
+    CROSS JOIN LATERAL ST_Dump(c.axis) AS part
+    WHERE c.corridor_id = :corridor
+    UNION ALL
+    SELECT 0, c.area::geography, NULL, ST_Transform(c.area, 32638)
+    FROM corridors c
+    WHERE c.corridor_id = :corridor AND c.axis IS NULL AND c.area IS NOT NULL
+),
+whole AS MATERIALIZED (SELECT ST_Collect(path.utm) AS utm FROM path HAVING count(*) > 0),
+state AS NOT MATERIALIZED (
+-- include geodata/site_state.sql
+),
+close_site AS MATERIALIZED (
+    SELECT near.site_id, near.geom
+    FROM whole
+    CROSS JOIN LATERAL (
+        SELECT s.site_id, s.geom, s.utm FROM sites s
+        WHERE ST_DWithin(s.utm, whole.utm, :metres * 1.01 + 100)
+        ORDER BY s.utm <-> whole.utm, s.site_id
+        LIMIT :most
+    ) AS near
+),
+thing AS (
+    SELECT 'site' AS kind, close_site.site_id AS id, state.name, close_site.geom, state.type, state.status_then,
+           state.free, state.ready, state.over_capacity_by, state.out_of_date, state.counted_as_of,
+           state.counted_precision
+    FROM close_site
+    JOIN state ON state.site_id = close_site.site_id
+    UNION ALL
+    SELECT 'community', c.community_id, c.name, c.geom, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM communities c
+    JOIN path ON ST_DWithin(c.geom::geography, path.line, :metres)
+    GROUP BY c.community_id, c.name, c.geom
+),
+nearest AS (
+    SELECT DISTINCT ON (thing.kind, thing.id)
+           thing.*, path.n, CASE WHEN path.metres > 0 THEN path.utm END AS path_utm, path.metres AS path_m, ST_Transform(thing.geom, 32638) AS utm,
+           ST_Distance(thing.geom::geography, path.line) AS offset_m
+    FROM thing
+    CROSS JOIN path
+    WHERE ST_DWithin(thing.geom::geography, path.line, :metres)
+    -- Paths share their middle: what is equally near to several lies on the shortest of them.
+    ORDER BY thing.kind, thing.id, round(ST_Distance(thing.geom::geography, path.line)::numeric, 3), path.metres, path.n
+),
+placed AS (
+    SELECT nearest.*, foot.fraction,
+           ST_Length(ST_Transform(ST_LineSubstring(path_utm, 0, foot.fraction), 4326)::geography) / path_m AS position,
+           ST_LineInterpolatePoint(path_utm, foot.fraction) AS at_foot,
+           ST_LineInterpolatePoint(path_utm, greatest(0, foot.fraction - 1 / ST_Length(path_utm))) AS before,
+           ST_LineInterpolatePoint(path_utm, least(1, foot.fraction + 1 / ST_Length(path_utm))) AS after
+    FROM nearest
+    CROSS JOIN LATERAL (SELECT ST_LineLocatePoint(path_utm, nearest.utm) AS fraction) AS foot
+)
+SELECT placed.kind, placed.id, placed.name, coalesce(n.name, placed.name) AS shown_name,
+       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       ST_X(placed.geom) AS lon, ST_Y(placed.geom) AS lat, placed.type, placed.status_then, placed.free, placed.ready,
+       placed.over_capacity_by, placed.out_of_date, placed.counted_as_of, placed.counted_precision,
+       placed.offset_m, CASE WHEN placed.position IS NOT NULL THEN least(1, placed.position) END AS position,
+       (ST_X(after) - ST_X(before)) * (ST_Y(utm) - ST_Y(at_foot))
+       - (ST_Y(after) - ST_Y(before)) * (ST_X(utm) - ST_X(at_foot)) AS turn
+FROM placed
+LEFT JOIN place_names n ON n.entity_kind = placed.kind AND n.entity_id = placed.id AND n.lang = :lang AND n.preferred
+ORDER BY position NULLS LAST, placed.kind, placed.id
+LIMIT 2 * :most

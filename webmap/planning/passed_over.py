@@ -1,0 +1,100 @@
+"""Why a site receives nobody: a code for counting, a sentence for people."""
+
+from collections.abc import Collection
+from typing import Any
+
+from webmap import words
+from webmap.i18n import day, ngettext, number, qualified
+from webmap.i18n import gettext as _
+
+# In the order in which they are told.
+CODES = ("unknown", "out_of_date", "full", "not_open", "closed", "screening", "excluded", "unlocated", "farther")
+
+
+def code(row: Any, excluded: Collection[str]) -> str:
+    """Why a site of allocation.sql was not used; `farther`: it has room, but nobody was left or others lay nearer."""
+    if row.site_id in excluded:
+        return "excluded"
+    if row.type in ("screening_site", "reception_centre"):
+        return "screening"
+    if row.status_then == "closed":
+        return "closed"
+    if not row.receives:
+        return "not_open"
+    if row.free is None:
+        return "out_of_date" if row.out_of_date else "unknown"
+    if row.free == 0:
+        return "full"
+    return "unlocated" if row.metres is None else "farther"
+
+
+def counted(of_code: str, count: int) -> str:
+    """`25 of unknown capacity`, as a part of a sentence."""
+    n = number(count)
+    return {
+        "unknown": ngettext("%(n)s of unknown capacity", "%(n)s of unknown capacity", count, n=n),
+        "out_of_date": ngettext("%(n)s with a count out of date", "%(n)s with counts out of date", count, n=n),
+        "full": ngettext("%(n)s full", "%(n)s full", count, n=n),
+        "not_open": ngettext("%(n)s not known to be open", "%(n)s not known to be open", count, n=n),
+        "closed": ngettext("%(n)s closed", "%(n)s closed", count, n=n),
+        "screening": ngettext("%(n)s for screening or reception", "%(n)s for screening or reception", count, n=n),
+        "excluded": ngettext("%(n)s left out as asked", "%(n)s left out as asked", count, n=n),
+        "unlocated": ngettext("%(n)s at an unknown position", "%(n)s at unknown positions", count, n=n),
+        "farther": ngettext("%(n)s with room but not needed", "%(n)s with room but not needed", count, n=n),
+    }[of_code]
+
+
+def reason(row: Any, of_code: str) -> str:
+    """Why this very site was passed over, with its figures and their days."""
+    if of_code == "unknown":
+        return _uncounted(row)
+    if of_code == "out_of_date":
+        return _out_of_date(row)
+    if of_code == "full":
+        return _full(row)
+    if of_code == "not_open":
+        return _("%(status)s; nobody is sent there", status=words.site_status(row.status_then).capitalize())
+    return {
+        "closed": _("Closed"),
+        "screening": _("People pass through here; nobody has places"),
+        "excluded": _("Left out as asked"),
+        "unlocated": _("Its position is not known"),
+        "farther": _("Has room (%(free)s free), but others lie nearer", free=number(row.free)),
+    }[of_code]
+
+
+def _uncounted(row: Any) -> str:
+    if row.families is None:
+        return _("Plots ready and occupied never stated together")
+    return _(
+        "Families %(families)s (%(day)s); plots ready and occupied never stated together",
+        families=qualified(row.families, row.families_qualifier),
+        day=day(row.families_as_of, row.families_precision, short=True),
+    )
+
+
+def _out_of_date(row: Any) -> str:
+    count = {
+        "occupied": number(row.occupied),
+        "ready": number(row.ready),
+        "day": day(row.counted_as_of, row.counted_precision, short=True),
+    }
+    if row.overtaken_by_families is not None:
+        return _(
+            "Out of date: %(occupied)s of %(ready)s plots in %(day)s, %(families)s families by %(then)s",
+            families=number(row.overtaken_by_families),
+            then=day(row.overtaken_on, row.overtaken_precision, short=True),
+            **count,
+        )
+    return _("Out of date: %(occupied)s of %(ready)s plots in %(day)s, said to be full since", **count)
+
+
+def _full(row: Any) -> str:
+    taken = {"taken": number(row.occupied), "ready": number(row.ready)}
+    when = day(row.counted_as_of, row.counted_precision, short=True)
+    if row.reserved:
+        reserved = number(row.reserved)
+        return _(
+            "Full: %(taken)s of %(ready)s plots, %(reserved)s reserved (%(day)s)", reserved=reserved, day=when, **taken
+        )
+    return _("Full: %(taken)s of %(ready)s plots (%(day)s)", day=when, **taken)

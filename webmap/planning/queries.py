@@ -1,0 +1,71 @@
+"""Every statement of planning. Takes a connection of the reader's layer and plain values."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webmap.db import rows
+
+HERE = Path(__file__).parent
+# Around each origin; the response had under a hundred sites. Keeps the answer's cost from growing with the table.
+SITES_AROUND = 1000
+ALONG_MOST = 500
+
+
+def nearest(
+    connection: Connection, point: tuple[float, float], families: int, unknown: bool, limit: int, at: date, lang: str
+) -> list[Any]:
+    """Sites with room for `families` by geodesic metres from a point (lon, lat in degrees); at most `limit`."""
+    lon, lat = point
+    values = {"lon": lon, "lat": lat, "families": families, "include_unknown": unknown, "limit": limit}
+    return rows(connection, HERE / "nearest.sql", at=at, lang=lang, **values)
+
+
+def along(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> list[Any]:
+    """Sites and communities within a distance (km) of a corridor, in the order of its course."""
+    values = {"corridor": corridor_id, "metres": within_km * 1000.0, "most": ALONG_MOST}
+    return rows(connection, HERE / "along.sql", at=at, lang=lang, **values)
+
+
+def around(connection: Connection, origins: Sequence[tuple[float, float]], at: date, lang: str) -> list[Any]:
+    """Sites around origins (lon, lat) with what is known of each and the geodesic metres from each origin."""
+    values = {"lons": [lon for lon, _lat in origins], "lats": [lat for _lon, lat in origins], "each": SITES_AROUND}
+    return rows(connection, HERE / "allocation.sql", at=at, lang=lang, **values)
+
+
+def site(connection: Connection, site_id: str, at: date, lang: str) -> Any | None:
+    """Room and pipeline of a site on a day; None when nothing is known of it by then."""
+    found = rows(connection, HERE / "saturation.sql", site=site_id, at=at, lang=lang)
+    return found[0] if found else None
+
+
+def trend(connection: Connection, site_id: str, at: date) -> list[Any]:
+    return rows(connection, HERE / "trend.sql", site=site_id, at=at)
+
+
+def known_sites(connection: Connection, site_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that are sites of the reader's layer, whatever the day."""
+    return {row.site_id for row in rows(connection, HERE / "known_sites.sql", site_ids=list(site_ids))}
+
+
+def corridors(connection: Connection, lang: str, corridor_id: str | None = None) -> list[Any]:
+    """All corridors by id, or the one of an id."""
+    return rows(connection, HERE / "corridor.sql", corridor=corridor_id, lang=lang)
+
+
+def ask_first(connection: Connection, site_ids: Sequence[str], at: date) -> list[Any]:
+    return rows(connection, HERE / "ask_first.sql", site_ids=list(site_ids), at=at)
+
+
+def available_elsewhere(connection: Connection, at: date) -> Any | None:
+    found = rows(connection, HERE / "elsewhere.sql", at=at)
+    return found[0] if found else None
+
+
+def first_day(connection: Connection) -> date | None:
+    """The day from which anything is known of any site."""
+    day: date | None = rows(connection, HERE / "first_day.sql")[0].day
+    return day

@@ -1,0 +1,19 @@
+-- How many families had the site :site lately? The two newest days by :at with occupied plots stated, and the two newest
+-- with families stated; newest first.
+(
+    SELECT DISTINCT ON (r.as_of) 'occupied' AS kind, r.as_of, r.as_of_precision, r.plots_occupied AS value
+    FROM site_reports r
+    WHERE r.site_id = :site AND r.as_of <= :at AND NOT r.superseded AND r.plots_occupied IS NOT NULL
+    ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC
+    LIMIT 2
+)
+UNION ALL
+(
+    SELECT DISTINCT ON (r.as_of) 'families' AS kind, r.as_of, r.as_of_precision, r.families AS value
+    FROM site_reports r
+    WHERE r.site_id = :site AND r.as_of <= :at AND NOT r.superseded AND r.families IS NOT NULL
+    ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC
+    LIMIT 2
+)
+ORDER BY kind DESC, as_of DESC
+LIMIT 4
