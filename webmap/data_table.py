@@ -34,9 +34,6 @@ class Cell(NamedTuple):
     lang: str | None = None
     unknown: bool = False
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "href", followable(self.href))
-
 
 @dataclass(frozen=True)
 class DataTable:
