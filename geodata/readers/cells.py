@@ -1,0 +1,149 @@
+"""One cell as a value: numbers, words of a list, free text. What cannot be read is said, never guessed."""
+
+import re
+from dataclasses import dataclass
+
+from geodata.readers.decoding import repaired
+from geodata.readers.known import nearest_word
+from geodata.readers.row_problems import TableRow
+
+# More than all people of the country in one cell is a slip of the keyboard (and more than an integer column holds).
+LARGEST_FIGURE = 50_000_000
+# Said by a form where nothing was counted: unknown. "none" and "nil" may mean nobody and are asked about.
+_NOT_STATED = {"-", "--", "–", "—", "?", "n/a", "na", "n.a.", "n.a", "#n/a", "nan", "null", "nr", "tbc", "unknown"}
+_NOT_STATED |= {"not reported", "not stated", "غير معروف", "غير متوفر", "غير مذكور", "غير محدد", "لا ينطبق"}
+_NOBODY_OR_UNKNOWN = {"none", "nil", "no", "لا يوجد", "لا شيء"}
+_DIGITS = {
+    **{0x660 + n: str(n) for n in range(10)},
+    **{0x6F0 + n: str(n) for n in range(10)},
+    ord("٫"): ".",
+    ord("٬"): ",",
+    ord("−"): "-",
+    **dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " "),
+}
+_GROUPED = re.compile(r"\d{1,3}(?:(?:, ?\d{3})+|(?: \d{3})+|(?:['’]\d{3})+)")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
+_MARKS = {"≈": "approx", "~": "approx", "≥": "at_least", "≤": "up_to", ">": "more_than"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_PHONE = re.compile(r"(?<!\d)\+?\d(?:[ -]?\d){8,}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number as its source gives it, and how exact the source says it is."""
+
+    value: float
+    qualifier: str = "exact"
+
+
+def latin_digits(text: str) -> str:
+    """Arabic-Indic and Persian digits and signs as Latin ones."""
+    return text.translate(_DIGITS).strip()
+
+
+def is_not_stated(row: TableRow, column: str) -> bool:
+    """Whether the cell says nothing: empty, or a word for it, which is warned of."""
+    text = row.cell(column)
+    if text and text.casefold() in _NOT_STATED:
+        row.warning(column, "not_stated", f"“{text}” was read as unknown.", "leave the cell empty")
+        return True
+    return not text
+
+
+def whole_number(row: TableRow, column: str) -> Figure | None:
+    """A count of 0 or more; None when it is not stated or cannot be read (then the row has an error)."""
+    figure = decimal_number(row, column)
+    if figure is None:
+        return None
+    if figure.value != int(figure.value):
+        row.error(column, "not_whole", "Plots, families and people are counted in whole numbers.", "write the count")
+        return None
+    return figure
+
+
+def decimal_number(row: TableRow, column: str) -> Figure | None:
+    """A number of 0 or more; None when it is not stated or cannot be read (then the row has an error)."""
+    if is_not_stated(row, column):
+        return None
+    text, qualifier = _without_mark(latin_digits(row.cell(column)))
+    if text.startswith("'"):
+        text = text[1:]  # how our own files keep a spreadsheet from reading a formula
+    if _DOTTED.fullmatch(text) and not text.startswith("0"):
+        _say_ambiguous(row, column, text)
+        return None
+    if text.startswith("-") and _NUMBER.fullmatch(text[1:].replace(",", "").strip()):
+        row.error(column, "negative", "A count cannot be negative.", "leave the cell empty if the count is not known")
+        return None
+    number = text
+    if _GROUPED.fullmatch(text):
+        number = re.sub(r"[^\d]", "", text)
+        row.warning(column, "thousands_separator", f"“{row.cell(column)}” was read as {number}.", number)
+    if not _NUMBER.fullmatch(number):
+        _say_not_a_number(row, column, text)
+        return None
+    value = float(number)
+    if value > LARGEST_FIGURE:
+        row.error(column, "too_large", "The number is too large to be a count of people or plots.", "look for a slip")
+        return None
+    if qualifier != "exact":
+        row.warning(column, "qualified", f"“{row.cell(column)}” was read as {number}, {qualifier.replace('_', ' ')}.")
+    return Figure(value, qualifier)
+
+
+def _without_mark(text: str) -> tuple[str, str]:
+    if text[:1] in _MARKS:
+        return text[1:].strip(), _MARKS[text[0]]
+    return (text[:-1].strip(), "more_than") if text.endswith("+") else (text, "exact")
+
+
+def _say_ambiguous(row: TableRow, column: str, text: str) -> None:
+    joined = text.replace(".", "")
+    message = f"“{text}” may mean {joined} or {float(text) if text.count('.') == 1 else joined}."
+    row.error(column, "ambiguous_number", message, f"write {joined} if thousands were meant")
+
+
+def _say_not_a_number(row: TableRow, column: str, text: str) -> None:
+    digits = re.findall(r"\d+", text)
+    if text.casefold() in _NOBODY_OR_UNKNOWN:
+        row.error(
+            column, "none_or_unknown", f"“{text}” may mean nobody or unknown.", "write 0, or leave the cell empty"
+        )
+    elif text.endswith("%"):
+        row.error(column, "unit", "This is a share; the column holds a count.", "write the count")
+    else:
+        suggestion = f"{digits[0]}?" if len(digits) == 1 else "write only the number, or leave the cell empty"
+        row.error(column, "not_a_number", "This is not a number.", suggestion)
+
+
+def text_of(row: TableRow, column: str, longest: int) -> str | None:
+    """Free text, unharmed; None when empty. Garbled, overlong or unprintable text is an error."""
+    text = row.cell(column)
+    if not text:
+        return None
+    if _CONTROL.search(text):
+        row.error(column, "control_character", "The text holds characters that no one can see.", "type it anew")
+    elif len(text) > longest:
+        row.error(column, "too_long", f"The text has {len(text)} letters, at most {longest} are kept.", "shorten it")
+    elif (sound := repaired(text)) is not None:
+        row.error(column, "garbled", "The letters were garbled when the file was saved.", sound)
+    elif column == "note" and _PHONE.search(latin_digits(text)):
+        row.error(column, "personal_data", "The note seems to hold a telephone number.", "leave out who said it")
+    else:
+        # Our own files put an apostrophe before what a spreadsheet would run as a formula.
+        return text[1:] if text.startswith("'") and text[1:2] in tuple("=+-@") else text
+    return None
+
+
+def word_of(row: TableRow, column: str, words: tuple[str, ...], labels: dict[str, str]) -> str | None:
+    """One of a list of codes, also by its label in English or Arabic; None when not stated or unknown (an error)."""
+    if is_not_stated(row, column):
+        return None
+    text = row.cell(column).casefold()
+    code = re.sub(r"[\s\-]+", "_", text)
+    code = labels.get(text, code)
+    if code in words:
+        return code
+    near = nearest_word(code, words)
+    row.error(column, "unknown_word", f"The column holds one of: {', '.join(words)}.", near)
+    return None

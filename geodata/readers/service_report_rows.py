@@ -1,0 +1,92 @@
+"""Rows of `service_reports`: one indicator of a site on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.dates import StatedDay
+from geodata.readers.cells import decimal_number, text_of, word_of
+from geodata.readers.days import day_of
+from geodata.readers.indicators import UNITS
+from geodata.readers.known import Known, nearest_word
+from geodata.readers.row_problems import TableRow
+from geodata.readers.site_ids import known_site
+from geodata.tables import QUALIFIERS
+
+
+@dataclass(frozen=True)
+class ServiceReport:
+    """A service report that may enter. `site_ids`: several share one figure. `value` None: a flag (it is there)."""
+
+    row: int
+    site_ids: tuple[str, ...]
+    as_of: StatedDay
+    indicator: str
+    value: float | None
+    unit: str
+    qualifier: str
+    source: str | None
+    note: str | None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        day = f"{self.as_of.day} {self.as_of.precision}"
+        return ("+".join(self.site_ids), day, self.indicator, self.source or "")
+
+    @property
+    def summed(self) -> dict[str, int]:
+        # Indicators of different kinds are never added.
+        return {}
+
+
+def judge(row: TableRow, known: Known, today: date) -> ServiceReport | None:
+    """The service report of a row; None when something in it is wrong (the row's problems say what)."""
+    site_ids = _sites(row, known)
+    if not row.cell("as_of"):
+        row.error("as_of", "needed", "Every report needs the day of the count.", "write it like 2017-04-04")
+    as_of = day_of(row, "as_of", today)
+    indicator = _indicator(row, known)
+    stated = decimal_number(row, "value")
+    qualifier = word_of(row, "qualifier", QUALIFIERS, {}) or (stated.qualifier if stated else None)
+    unit = _unit(row, indicator)
+    if stated is None and qualifier != "flag" and not row.is_rejected:
+        row.error("value", "no_figure", "The row states no figure.", "give a number, or the qualifier flag")
+    if stated and unit == "%" and stated.value > 100:
+        row.error("value", "over_100_percent", "A share is at most 100 %.", "look for a slip")
+    source, note = text_of(row, "source", 500), text_of(row, "note", 2000)
+    if row.is_rejected or not site_ids or as_of is None or indicator is None or qualifier is None:
+        return None
+    value = stated.value if stated else None
+    return ServiceReport(row.number, site_ids, as_of, indicator, value, unit or "", qualifier, source, note)
+
+
+def _sites(row: TableRow, known: Known) -> tuple[str, ...]:
+    """One site, or several joined by `+` that share the figure."""
+    joined = row.cell("site_id")
+    if "+" not in joined:
+        found = known_site(row, known)
+        return (found,) if found else ()
+    parts = [part.strip().casefold() for part in joined.split("+")]
+    if unknown := [part for part in parts if part not in known.sites]:
+        row.error("site_id", "unknown_site", f"No site is known as {unknown[0]!r}.", known.nearest(unknown[0]))
+        return ()
+    return tuple(sorted(set(parts)))
+
+
+def _indicator(row: TableRow, known: Known) -> str | None:
+    words = tuple(sorted({*UNITS, *known.indicators}))
+    if not row.cell("indicator"):
+        row.error("indicator", "needed", "Every row needs its indicator.", "such as latrines")
+        return None
+    text = "_".join(row.cell("indicator").casefold().replace("-", " ").split())
+    if text in words:
+        return text
+    row.error("indicator", "unknown_indicator", "No such indicator is known.", nearest_word(text, words))
+    return None
+
+
+def _unit(row: TableRow, indicator: str | None) -> str | None:
+    unit = text_of(row, "unit", 60)
+    usual = UNITS.get(indicator or "")
+    if unit and usual and unit.casefold() != usual.casefold():
+        row.error("unit", "unit", f"{indicator} is counted in {usual}.", usual)
+    return unit or usual

@@ -1,0 +1,415 @@
+"""Files of partners: what is read, what is said of each quirk, and what enters the database. One small file a quirk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, pool, text
+
+from geodata import importing
+from geodata.importing import Outcome
+from geodata.logins import Addresses
+from geodata.readers.columns import KINDS
+from geodata.readers.decoding import LARGEST_BYTES
+from geodata.readers.known import Known
+from geodata.readers.reading import Reading, read, template
+from scripts import import_file, set_up
+
+FILES = Path(__file__).parent / "files"
+TODAY = date(2026, 11, 23)
+KEYS = [
+    *("file", "as", "rows_read", "rows_accepted", "rows_rejected", "rows_skipped", "totals", "problems"),
+    *("new", "changed", "unchanged", "applied"),
+]
+# File: accepted, rejected and skipped rows, and the rules of all problems with their rows.
+REPORTS: dict[str, tuple[int, int, int, str]] = {
+    "reports.csv": (4, 0, 0, ""),
+    "byte-order-mark.csv": (1, 0, 0, ""),
+    "utf-16-with-mark.csv": (1, 0, 0, ""),
+    "semicolons.csv": (1, 0, 0, ""),
+    "tabs.csv": (1, 0, 0, ""),
+    "windows-1256-arabic.csv": (1, 0, 0, "None:encoding"),
+    "windows-1252-western.csv": (1, 0, 0, "None:encoding"),
+    "arabic-headings.csv": (1, 0, 0, ""),
+    "title-rows-above-the-header.csv": (1, 0, 0, ""),
+    "arabic-indic-and-persian-digits.csv": (2, 0, 0, ""),
+    "thousands-separators.csv": (
+        2, 1, 0,
+        "2:thousands_separator 2:thousands_separator 3:thousands_separator 3:thousands_separator 4:ambiguous_number",
+    ),
+    "day-first-dates.csv": (3, 1, 0, "2:date_form 3:ambiguous_date 4:date_form 5:date_form"),
+    "spreadsheet-day-numbers.csv": (0, 1, 0, "2:not_a_date"),
+    "total-and-blank-rows.csv": (2, 0, 4, "5:totals_row 7:totals_row"),
+    "hxl-tags.csv": (1, 0, 1, ""),
+    "words-for-unknown.csv": (1, 1, 0, "2:not_stated 2:not_stated 3:none_or_unknown 3:not_stated"),
+    "negative-numbers.csv": (0, 1, 0, "2:negative"),
+    "decimals-in-counts.csv": (1, 1, 0, "3:not_whole"),
+    "over-capacity.csv": (1, 0, 0, "2:over_capacity"),
+    "families-and-individuals-swapped.csv": (0, 1, 0, "2:swapped"),
+    "persons-in-the-families-column.csv": (1, 0, 0, "2:unit"),
+    "filler-zeros.csv": (2, 1, 0, "2:filler_zero 3:filler_zeros 4:filler_zero 4:filler_zero"),
+    "future-dates.csv": (0, 2, 0, "2:future_date 3:not_a_date"),
+    "unknown-site-ids.csv": (
+        1, 5, 0, "2:unknown_site 3:unknown_site 4:unknown_site 6:unknown_site 7:unknown_site",
+    ),
+    "duplicate-rows.csv": (1, 3, 0, "3:duplicate_row 4:contradicting_rows 5:contradicting_rows"),
+    "one-figure-at-two-sites.csv": (2, 0, 0, "3:shared_figure"),
+    "no-figure.csv": (0, 1, 0, "2:no_figure"),
+    "unquoted-comma-in-a-number.csv": (0, 1, 0, "2:too_many_cells"),
+    "misspelt-column.csv": (1, 0, 0, "1:unknown_column"),
+    "repeated-columns.csv": (1, 1, 0, "3:repeated_column"),
+    "signs-of-estimates.csv": (1, 0, 0, "2:qualified 2:qualified"),
+    "nul-byte-in-a-note.csv": (1, 1, 0, "2:control_character"),
+    "garbled-arabic.csv": (0, 1, 0, "2:garbled"),
+    "telephone-number-in-a-note.csv": (0, 1, 0, "2:personal_data"),
+    "header-only.csv": (0, 0, 0, ""),
+}  # fmt: skip
+UNREADABLE = {
+    "no-header.csv": "no_header",
+    "header-without-dates.csv": "missing_column",
+    "empty.csv": "empty_file",
+    "workbook-named.csv": "not_text",
+    "binary.csv": "not_text",
+}
+
+
+@pytest.fixture(scope="session")
+def known(urls: Addresses) -> Known:
+    """What the shipped facts know."""
+    engine = create_engine(urls.owner, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        return importing.known(connection)
+
+
+def rules(found: Reading) -> str:
+    return " ".join(sorted(f"{problem.row}:{problem.rule}" for problem in found.problems))
+
+
+def read_file(name: str, known: Known, kind: str = "site_reports") -> Reading:
+    return read((FILES / name).read_bytes(), kind, known, TODAY)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_each_quirk_of_a_file_is_read_or_said(name: str, known: Known) -> None:
+    found = read_file(name, known)
+    counts = (len(found.accepted), found.rows_rejected, found.rows_skipped)
+    assert (*counts, rules(found)) == REPORTS[name], [problem.message for problem in found.problems]
+    assert all(problem.suggestion != "" and problem.message for problem in found.problems)
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_is_no_table_is_refused_with_the_reason(name: str, known: Known) -> None:
+    found = read_file(name, known)
+    assert (found.is_unreadable, found.problems[0].rule, found.rows_read) == (True, UNREADABLE[name], 0)
+
+
+def test_there_is_a_case_for_every_file() -> None:
+    in_tests = Path(__file__).read_text(encoding="utf-8")
+    assert [path.name for path in FILES.iterdir() if f'"{path.name}"' not in in_tests] == []
+
+
+def test_an_open_quotation_mark_swallows_no_row_unseen(known: Known) -> None:
+    found = read_file("unclosed-quotation-mark.csv", known)
+    assert (len(found.accepted), found.rows_rejected) == (0, 1)
+
+
+def test_digits_of_any_script_are_the_same_numbers(known: Known) -> None:
+    found = read_file("arabic-indic-and-persian-digits.csv", known)
+    assert found.totals == {"families": 6600, "individuals": 36060}
+    assert found.accepted[0].as_of.day == date(2017, 4, 10)  # type: ignore[union-attr]
+
+
+def test_unknown_is_neither_zero_nor_added(known: Known) -> None:
+    found = read_file("reports.csv", known)
+    assert found.totals["plots_ready"] == 4500 + 2600 + 3900
+    jadah = found.accepted[3]
+    assert jadah.summed == {"families": 4200}
+    assert read_file("no-figure.csv", known).totals == {"families": None, "individuals": None}
+
+
+def test_an_unknown_id_is_answered_by_the_nearest_known_one(known: Known) -> None:
+    found = read_file("unknown-site-ids.csv", known)
+    suggestions = {problem.value: problem.suggestion for problem in found.problems}
+    assert suggestions["Hajj Ali"] == suggestions["مخيم الحاج علي"] == "haj-ali"
+    assert suggestions["qayyara-airstrip"] == suggestions["IQ1505-0007"] == "qayyarah-airstrip"
+    assert "import the site first" in str(suggestions["paris"])
+
+
+def test_swapped_coordinates_are_explained_and_never_swapped(known: Known) -> None:
+    found = read_file("swapped-coordinates.csv", known, "sites")
+    [problem] = found.problems
+    assert (problem.rule, found.accepted) == ("swapped", ())
+    assert problem.suggestion == "lat 36.3712, lon 42.5104?"
+
+
+def test_a_position_lies_in_the_response_area_or_is_left_out(known: Known) -> None:
+    found = read_file("outside-the-response-area.csv", known, "sites")
+    assert rules(found) == "2:outside 3:filler 4:half_a_position 5:not_degrees"
+
+
+def test_words_of_a_list_get_the_nearest_one_suggested(known: Known) -> None:
+    found = read_file("sites-with-bad-words.csv", known, "sites")
+    suggested = {problem.column: problem.suggestion for problem in found.problems if problem.row == 2}
+    assert (suggested["type"], suggested["site_id"]) == ("camp", "tal-afar")
+    assert {"3:needed", "4:closed_before_opened", "4:needed"} <= set(rules(found).split())
+
+
+def test_a_known_name_under_a_new_id_is_warned_of(known: Known) -> None:
+    found = read_file("known-name-new-id.csv", known, "sites")
+    assert (rules(found), found.problems[0].suggestion) == ("2:known_name", "haj-ali")
+
+
+def test_service_reports_are_judged_by_indicator_and_unit(known: Known) -> None:
+    assert len(read_file("service-reports.csv", known, "service_reports").accepted) == 4
+    found = read_file("service-reports-with-bad-cells.csv", known, "service_reports")
+    assert rules(found) == "2:unknown_indicator 3:unit 4:no_figure 5:over_100_percent 6:unknown_site"
+
+
+def test_size_is_capped(known: Known) -> None:
+    assert read(b"x" * (LARGEST_BYTES + 1), "sites", known, TODAY).problems[0].rule == "too_large"
+    many = b"site_id,as_of,families\n" + b"haj-ali,2017-04-10,5\n" * 100_001
+    assert read(many, "site_reports", known, TODAY).problems[0].rule == "too_many_rows"
+
+
+def test_a_template_is_a_readable_file_without_rows(known: Known) -> None:
+    for kind in KINDS:
+        found = read(template(kind).encode(), kind, known, TODAY)
+        assert (found.is_unreadable, found.rows_read, found.problems) == (False, 0, ())
+
+
+CELLS = st.one_of(
+    st.sampled_from(["haj-ali", "2017-04-04", "03/04/2017", "", "N/A", "1,000", "-5", "٣٠٠", "36.1", "Total", "#adm1"]),
+    st.text(max_size=12),
+    st.integers().map(str),
+    st.integers(0, 20).map(str),
+    st.floats().map(str),
+)
+COLUMNS = sorted({column for kind in KINDS.values() for column in kind.columns} | {"الموقع", "junk", ""})
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> bytes:
+    delimiter = draw(st.sampled_from([",", ";", "\t"]))
+    usual = ["site_id", "as_of", "families", "individuals", "plots_ready", "plots_occupied", "name", "lat", "lon"]
+    header = draw(st.one_of(st.just(usual), st.lists(st.sampled_from(COLUMNS), max_size=12)))
+    sound = st.lists(CELLS, max_size=14).map(lambda cells: ["haj-ali", "2017-04-04", *cells])
+    lines = [header, *draw(st.lists(st.one_of(sound, st.lists(CELLS, max_size=14)), max_size=8))]
+    written = draw(st.sampled_from(["\n", "\r\n", "\r"])).join(delimiter.join(line) for line in lines)
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1256", "utf-16"]))
+    return written.encode(encoding, errors="ignore" if encoding != "utf-8" else "surrogatepass")
+
+
+def is_well_formed(found: Reading) -> bool:
+    rows = [item.row for item in found.accepted]
+    wrong = {problem.row for problem in found.problems if problem.severity == "error"}
+    json.dumps([problem.as_dict() for problem in found.problems], allow_nan=False).encode("utf-8", "surrogatepass")
+    return len(set(rows)) == len(rows) and not wrong & set(rows)
+
+
+PATIENT = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@PATIENT
+@given(data=st.binary(max_size=400), kind=st.sampled_from(sorted(KINDS)))
+def test_no_bytes_whatever_raise(data: bytes, kind: str) -> None:
+    assert is_well_formed(read(data, kind, Known({"haj-ali": "Haj Ali"}, {"haj ali": "haj-ali"}), TODAY))
+
+
+@PATIENT
+@given(data=tables(), kind=st.sampled_from(sorted(KINDS)))
+def test_no_table_whatever_raises(data: bytes, kind: str) -> None:
+    assert is_well_formed(read(data, kind, Known({"haj-ali": "Haj Ali"}, {"haj ali": "haj-ali"}), TODAY))
+
+
+# --- into the database
+
+
+def imported(
+    addresses: Addresses, name: str, kind: str = "site_reports", apply: bool = True, **content: bytes
+) -> Outcome:
+    data = content.get("data") or (FILES / name).read_bytes()
+    return importing.run(addresses.owner, data, name, kind, today=TODAY, apply=apply)
+
+
+def asked(addresses: Addresses, sql: str) -> list[Any]:
+    with create_engine(addresses.owner, poolclass=pool.NullPool).connect() as connection:
+        return list(connection.execute(text(sql)))
+
+
+VERSION = "SELECT version FROM published.data_version"
+REPORTS_HERE = "SELECT site_id, families, corrects, note, recorded_by FROM site_report WHERE report_id >= 1000000"
+
+
+def test_a_dry_run_writes_nothing_and_the_same_file_twice_changes_nothing(fresh_database: Addresses) -> None:
+    version = asked(fresh_database, VERSION)
+    tried = imported(fresh_database, "reports.csv", apply=False)
+    assert (tried.new, tried.changed, tried.unchanged, tried.applied) == (4, 0, 0, False)
+    assert asked(fresh_database, VERSION) == version
+    done = imported(fresh_database, "reports.csv")
+    assert (done.new, done.applied) == (4, True)
+    version, reports = asked(fresh_database, VERSION), asked(fresh_database, REPORTS_HERE)
+    assert len(reports) == 4
+    again = imported(fresh_database, "reports.csv")
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 4)
+    assert (asked(fresh_database, VERSION), asked(fresh_database, REPORTS_HERE)) == (version, reports)
+
+
+def test_other_figures_of_the_same_source_correct_the_earlier_report(fresh_database: Addresses) -> None:
+    imported(fresh_database, "reports.csv")
+    mended = (FILES / "reports.csv").read_bytes().replace(b",2400,12960,", b",2450,13230,")
+    done = imported(fresh_database, "reports.csv", data=mended)
+    assert (done.new, done.changed, done.unchanged) == (0, 1, 3)
+    [(first, second)] = asked(
+        fresh_database,
+        "SELECT a.families, b.families FROM site_report a JOIN site_report b ON b.corrects = a.report_id",
+    )
+    assert (first, second) == (2400, 2450)
+    back = imported(fresh_database, "reports.csv")
+    assert (back.new, back.changed, back.unchanged) == (0, 0, 4), "an old file does not undo its correction"
+
+
+def test_a_file_is_its_own_source_and_a_mended_one_corrects_it(fresh_database: Addresses) -> None:
+    imported(fresh_database, "byte-order-mark.csv")
+    [(cited_as, title)] = asked(fresh_database, "SELECT cited_as, title FROM source WHERE cited_as LIKE 'sha256:%'")
+    sha256 = cited_as.removeprefix("sha256:")
+    assert title == f"byte-order-mark.csv (sha256 {sha256}, imported on 2026-11-23)"
+    mended = (FILES / "byte-order-mark.csv").read_bytes().replace(b"2400", b"2410")
+    assert imported(fresh_database, "mended.csv", data=mended).changed == 1
+
+
+def test_rejected_rows_stay_out_and_unknown_stays_unknown(fresh_database: Addresses) -> None:
+    done = imported(fresh_database, "words-for-unknown.csv")
+    assert (done.new, done.reading.rows_rejected) == (1, 1)
+    [row] = asked(
+        fresh_database, "SELECT families, individuals, plots_ready FROM site_report WHERE recorded_by = 'import'"
+    )
+    assert tuple(row) == (2400, None, None)
+
+
+def test_service_reports_are_appended_and_the_newest_is_shown(
+    fresh_database: Addresses, make_app: Callable[..., Any]
+) -> None:
+    assert imported(fresh_database, "service-reports.csv", "service_reports").new == 4
+    assert imported(fresh_database, "service-reports.csv", "service_reports").unchanged == 4
+    mended = (FILES / "service-reports.csv").read_bytes().replace(b",310,", b",325,")
+    assert imported(fresh_database, "service-reports.csv", "service_reports", data=mended).changed == 1
+    page = make_app(fresh_database).test_client().get("/sites/haj-ali?at=2017-04-10&lang=en").text
+    assert "325" in page
+    assert "17.5" in page
+
+
+def test_sites_are_added_and_updated_in_what_the_file_states(fresh_database: Addresses) -> None:
+    before = asked(fresh_database, "SELECT * FROM site WHERE site_id = 'haj-ali'")
+    done = imported(fresh_database, "sites.csv", "sites")
+    assert (done.new, done.changed, done.unchanged) == (2, 1, 0)
+    [row] = asked(fresh_database, "SELECT status, agency, opened_on, cccm_ssid FROM site WHERE site_id = 'haj-ali'")
+    assert row.status == "open"
+    assert (row.agency, row.opened_on, row.cccm_ssid) == (before[0].agency, before[0].opened_on, before[0].cccm_ssid)
+    again = imported(fresh_database, "sites.csv", "sites")
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 3)
+    added = asked(
+        fresh_database,
+        "SELECT site_id, sensitivity, geom IS NULL AS unplaced, opened_on_precision FROM site"
+        " WHERE site_id IN ('tal-afar-east', 'sinjar-south') ORDER BY site_id",
+    )
+    assert [tuple(row) for row in added] == [
+        ("sinjar-south", "high", True, None),
+        ("tal-afar-east", "moderate", False, "month"),
+    ]
+    renamed = (FILES / "sites.csv").read_bytes().replace("تلعفر الشرقي".encode(), "تلعفر شرق".encode())
+    assert imported(fresh_database, "sites.csv", "sites", data=renamed).changed == 1
+    names = asked(
+        fresh_database,
+        "SELECT name, preferred FROM place_name WHERE entity_id = 'tal-afar-east' AND lang = 'ar' ORDER BY preferred",
+    )
+    assert [tuple(row) for row in names] == [("تلعفر الشرقي", False), ("تلعفر شرق", True)]
+
+
+def test_a_site_that_moves_far_is_warned_of(fresh_database: Addresses) -> None:
+    far = b"site_id,name,name_ar,lat,lon\nhaj-ali,Haj Ali,,36.3712,42.5104\n"
+    done = imported(fresh_database, "far.csv", "sites", apply=False, data=far)
+    assert "moved" in rules(done.reading)
+    assert done.changed == 1
+
+
+def test_the_web_shows_the_new_reports_and_their_day(fresh_database: Addresses, make_app: Callable[..., Any]) -> None:
+    planner = make_app(fresh_database).test_client()
+    public = make_app(fresh_database, webmap_anonymous="public").test_client()
+    assert "4 April 2017" in planner.get("/sites?lang=en").text
+    imported(fresh_database, "reports.csv")
+    for client in (planner, public):
+        client.application.extensions["databases"]._version = (-1.0, 0)
+        page = client.get("/sites/haj-ali?lang=en").text
+        assert "10 April 2017" in page
+        assert "200" in page, "2,600 ready, 2,400 occupied, nothing promised"
+    assert "two blocks are being levelled" not in public.get("/sites/haj-ali?lang=en").text
+
+
+# --- as a command
+
+
+@pytest.fixture
+def command(
+    fresh_database: Addresses, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Runs the command on a database of the test's own; returns its exit status and what it printed."""
+
+    @contextmanager
+    def database() -> Iterator[set_up.Database]:
+        yield set_up.Database(fresh_database, None)
+
+    monkeypatch.setattr(set_up, "database", database)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        try:
+            status = import_file.main(list(arguments))
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        return status, capsys.readouterr().out
+
+    return run
+
+
+Command = Callable[..., tuple[int, str]]
+
+
+def test_json_is_one_object_with_the_names_of_the_contract(command: Command) -> None:
+    status, printed = command(str(FILES / "over-capacity.csv"), "--as", "site_reports", "--json")
+    found = json.loads(printed)
+    assert (status, list(found)) == (0, KEYS)
+    assert list(found["problems"][0]) == ["row", "column", "value", "rule", "severity", "message", "suggestion"]
+    assert found["totals"] == {"plots_ready": 1800, "plots_occupied": 1931}
+    assert found["rows_read"] == found["rows_accepted"] + found["rows_rejected"] + found["rows_skipped"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("reports.csv", 0), ("negative-numbers.csv", 1), ("binary.csv", 2), ("no-such-file.csv", 2), ("../files", 2)],
+)
+def test_the_exit_status_tells_what_became_of_the_file(command: Command, name: str, status: int) -> None:
+    found = command(str(FILES / name), "--as", "site_reports", "--json")
+    assert found[0] == status
+    problems = json.loads(found[1])["problems"]
+    assert bool(problems) == (status > 0)
+    assert command(str(FILES / name), "--as", "site_reports")[0] == status
+
+
+def test_apply_says_what_was_written(command: Command, fresh_database: Addresses) -> None:
+    status, printed = command(str(FILES / "duplicate-rows.csv"), "--as", "site_reports", "--apply")
+    assert (status, "Written: 1 new, 0 changed; 0 unchanged." in printed) == (1, True)
+    assert len(asked(fresh_database, REPORTS_HERE)) == 1
+
+
+def test_the_template_holds_the_columns_of_the_contract(command: Command) -> None:
+    assert command("--template", "sites")[1].split(",")[:3] == ["site_id", "name", "name_ar"]
+    assert "families_waiting,source,note" in command("--template", "site_reports")[1]
+    assert command("--template", "nonsense")[0] == 2
+    assert command(str(FILES / "reports.csv"), "--as", "flows")[0] == 2
