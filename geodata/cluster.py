@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import pwd
-import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -17,12 +16,12 @@ from urllib.parse import quote
 
 import psycopg
 
-from geodata import ballast, cluster_folders, cluster_settings, locks, logins, postmaster, server_binaries
+from geodata import ballast, cluster_folders, cluster_making, cluster_settings, locks, logins, postmaster
 from geodata.cluster_folders import ClusterFolders
+from geodata.cluster_making import failure, is_disk_full
 from geodata.locks import Say
 from geodata.logins import Addresses
 from geodata.server_account import ServerAccount
-from geodata.server_binaries import ServerBinaries
 from geodata.setup_problem import SetupProblem
 
 # After a killed server its orphans hold the shared memory until they notice.
@@ -30,10 +29,6 @@ SECONDS_FOR_ORPHANS = 10
 # Recovery after a crash replays the log of changes; pg_ctl waits this long for it.
 SECONDS_FOR_RECOVERY = 120
 LOG_BYTES_KEPT = 10_000_000
-
-
-class DiskFull(SetupProblem):
-    """The disk of the data folder has no room left, and the reserve is used up."""
 
 
 class Cluster:
@@ -96,7 +91,8 @@ class Cluster:
         with locks.alone(self.place / "cluster.lock", self._say, "the database is being started or stopped"):
             folders, account = cluster_folders.choose(self.place)
             if not (folders.data / "PG_VERSION").exists():
-                folders = self._make(folders, account)
+                folders = cluster_making.make(folders, account, self._throwaway, self._say)
+                cluster_folders.record(self.place, folders)
             if postmaster.pid_of_server(folders.data) is None:
                 self._launch(folders, account)
             self._verify(folders)
@@ -109,7 +105,7 @@ class Cluster:
             if self.pid() is None:
                 return
             folders, account = cluster_folders.choose(self.place)
-            pg_ctl = self._binaries(folders).program("pg_ctl")
+            pg_ctl = cluster_making.binaries_for(folders).program("pg_ctl")
             done = account.run([pg_ctl, "-D", str(folders.data), "-m", mode, "-w", "-t", "60", "stop"])
             if done.returncode != 0 and self.pid() is not None:
                 raise SetupProblem(f"The database did not stop: {done.stdout.strip()}")
@@ -150,47 +146,6 @@ class Cluster:
     def _mark(self, name: str) -> Path:
         return self.place / f"cluster.{name}"
 
-    def _binaries(self, folders: ClusterFolders) -> ServerBinaries:
-        made_by = folders.data / "PG_VERSION"
-        major = int(made_by.read_text()) if made_by.exists() else None
-        try:
-            return server_binaries.find(major)
-        except server_binaries.BinariesMissing as missing:
-            raise SetupProblem(self._missing_version(missing, major, folders)) from None
-
-    def _missing_version(self, missing: Exception, major: int | None, folders: ClusterFolders) -> str:
-        packages = " ".join(server_binaries.packages_needed(major))
-        if major is None:
-            return f"{missing} Install it: apt-get install {packages}"
-        return (
-            f"{missing} The data in {folders.data} was made by PostgreSQL {major} and is left untouched. Either "
-            f"install that version (apt-get install {packages}), or dump the data where it runs, move {folders.home} "
-            "away, start again and restore the dump."
-        )
-
-    def _make(self, folders: ClusterFolders, account: ServerAccount) -> ClusterFolders:
-        """initdb beside it and rename, so that a data folder is either finished or not there."""
-        # A name of this process's own: the initdb of a killed one may still be writing into the other.
-        half = Path(folders.home, f"data.new.{os.getpid()}")
-        if folders.data.exists() and any(folders.data.iterdir()):
-            raise SetupProblem(f"{folders.data} holds files but no PostgreSQL data; move it away and start again.")
-        binaries = self._binaries(folders)
-        self._say(f"Making the database in {folders.data} (PostgreSQL {binaries.major})")
-        for left in half.parent.glob("data.new*"):
-            shutil.rmtree(left, ignore_errors=True)
-        options = ["-U", cluster_settings.SUPERUSER, "--auth=peer", "-k", "-E", "UTF8", "--locale=C.UTF-8"]
-        made = account.run([binaries.program("initdb"), "-D", str(half), *options, *["-N"] * self._throwaway])
-        if made.returncode != 0:
-            raise _failure("The database could not be made", made.stdout, Path(folders.home))
-        if folders.data.exists():
-            folders.data.rmdir()
-        half.rename(folders.data)
-        control = account.run([binaries.program("pg_controldata"), str(folders.data)]).stdout
-        identifier = re.search(r"system identifier:\s+(\d+)", control)
-        folders = ClusterFolders(folders.home, folders.socket, identifier[1] if identifier else "")
-        cluster_folders.record(self.place, folders)
-        return folders
-
     def _launch(self, folders: ClusterFolders, account: ServerAccount) -> None:
         home, log = Path(folders.home), Path(folders.home, "server.log")
         if postmaster.set_stale_files_aside(folders.data, Path(folders.socket)):
@@ -200,34 +155,27 @@ class Cluster:
             account.own(folders.data / name)
         if log.exists() and log.stat().st_size > LOG_BYTES_KEPT:
             os.truncate(log, 0)
-        pg_ctl = self._binaries(folders).program("pg_ctl")
-        command = [
-            pg_ctl,
-            "-D",
-            str(folders.data),
-            "-s",
-            "-w",
-            "-t",
-            str(SECONDS_FOR_RECOVERY),
-            "-l",
-            str(log),
-            "start",
-        ]
+        pg_ctl = cluster_making.binaries_for(folders).program("pg_ctl")
+        options = ["-s", "-w", "-t", str(SECONDS_FOR_RECOVERY), "-l", str(log)]
+        self._run_until_up([pg_ctl, "-D", str(folders.data), *options, "start"], account, log)
+        if not self._throwaway and not _keep_ballast(home, account):
+            self._say(f"Less than 256 MB are free on the disk of {home}: please make room.")
+
+    def _run_until_up(self, command: list[str], account: ServerAccount, log: Path) -> None:
+        home = log.parent
         give_up_at = time.monotonic() + SECONDS_FOR_ORPHANS
         while True:
             said_before = log.stat().st_size if log.exists() else 0
             # Not a pipe: the server would inherit it and reading would never end.
             if account.run(command, output=None).returncode == 0:
-                break
+                return
             said = log.read_text(errors="replace")[said_before:] if log.exists() else ""
-            if _is_disk_full(said, home) and ballast.give_up(home):
+            if is_disk_full(said, home) and ballast.give_up(home):
                 self._say(f"The disk of {home} is full: gave up the reserve kept there so that the database can start.")
             elif "shared memory block" not in said or time.monotonic() > give_up_at:
-                raise _failure("The database did not start", said, home)
+                raise failure("The database did not start", said, home)
             else:
                 time.sleep(0.3)
-        if not self._throwaway and not _keep_ballast(home, account):
-            self._say(f"Less than 256 MB are free on the disk of {home}: please make room.")
 
     def _verify(self, folders: ClusterFolders) -> None:
         """Ask the server who it is; a crashed one may still be reading its log of changes."""
@@ -259,15 +207,3 @@ def _keep_ballast(home: Path, account: ServerAccount) -> bool:
 def _system_users() -> set[str]:
     """Who may come through the socket: root and the user of this process."""
     return {"root", pwd.getpwuid(os.geteuid()).pw_name}
-
-
-def _is_disk_full(said: str, home: Path) -> bool:
-    signs = ("No space left on device", "Check free disk space")
-    return any(sign in said for sign in signs) or shutil.disk_usage(home).free < 1_000_000
-
-
-def _failure(what: str, said: str, home: Path) -> SetupProblem:
-    if _is_disk_full(said, home):
-        return DiskFull(f"{what}: the disk of {home} is full. Make room there (nothing is lost) and start again.")
-    last_lines = "\n  ".join(said.strip().splitlines()[-8:]) or f"see {home / 'server.log'}"
-    return SetupProblem(f"{what}:\n  {last_lines}")

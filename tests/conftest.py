@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Also when pytest is started by hand from another folder.
 sys.path.insert(0, str(ROOT))
 
-from geodata import locks, logins, migrations, reference_data  # noqa: E402
+from geodata import logins, migrations, reference_data  # noqa: E402
 from geodata.cluster import Cluster  # noqa: E402
 from geodata.logins import Addresses  # noqa: E402
 from scripts import set_up  # noqa: E402
@@ -48,14 +48,20 @@ def cluster() -> Iterator[Cluster]:
     """A throw-away cluster (no fsync) that ends with the session; those of killed sessions are cleared away first."""
     for name in [name for name in os.environ if name.startswith(("PG", "DATABASE_", "WEBMAP_"))]:
         del os.environ[name]
-    for left in TEST_CLUSTERS.glob("*/"):
-        if not locks.is_claimed(left / "cluster.in-use"):
-            Cluster(left, print, throwaway=True).destroy()
+    clear_away_after_killed_sessions()
     set_up.need_server_binaries()
     cluster = Cluster(TEST_CLUSTERS / str(os.getpid()), print, throwaway=True)
     with cluster.in_use():
         yield cluster
     cluster.destroy()
+
+
+def clear_away_after_killed_sessions() -> None:
+    """Folders here begin with the process id of their session; another living one keeps its own."""
+    for left in TEST_CLUSTERS.glob("[0-9]*"):
+        if not Path("/proc", left.name.split("-")[0]).exists():
+            for place in (left / "var", left):  # a checkout's cluster; a bare one
+                Cluster(place, print, throwaway=True).destroy()
 
 
 @pytest.fixture(scope="session")

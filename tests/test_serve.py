@@ -18,8 +18,7 @@ from pathlib import Path
 import pytest
 
 from geodata.cluster import Cluster
-from scripts import set_up
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, TEST_CLUSTERS, free_port
 
 LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "node_modules", "__pycache__", "*.mo")
 
@@ -73,7 +72,7 @@ def checkout() -> Iterator[Checkout]:
     if sys.prefix == sys.base_prefix or not list(Path(sys.prefix).glob("requirements.txt.installed")):
         pytest.skip("scripts/check makes the environment that the commands share")
     # Beside the other throw-away files, where the server's user may enter.
-    root = set_up.VAR / "test-checkouts" / str(os.getpid())
+    root = TEST_CLUSTERS / f"{os.getpid()}-checkout"
     checkout = Checkout(root)
     yield checkout
     if checkout.serving and checkout.serving.poll() is None:
