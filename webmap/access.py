@@ -14,6 +14,7 @@ from werkzeug.exceptions import Forbidden
 ROLES = ("public", "planner", "site_manager", "information_officer", "admin")
 View = TypeVar("View", bound=Callable[..., Any])
 FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+PERSONAL = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in (*FORWARDING, "Cookie", "Authorization"))
 
 
 def allow(*roles: str) -> Callable[[View], View]:
@@ -57,6 +58,11 @@ def role_of_request() -> str:
         and not any(header in request.headers for header in FORWARDING)
     )
     return "planner" if trusted else "public"
+
+
+def is_about_its_reader(environ: dict[str, Any]) -> bool:
+    """Whether a request says more of its reader than the address it came to: then `role_of_request` has to judge it."""
+    return any(name in environ for name in PERSONAL)
 
 
 def is_local(host: str) -> bool:

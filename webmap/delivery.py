@@ -7,62 +7,22 @@ memory, both without the database (whose version is read at most once a second).
 
 import gzip
 import hashlib
-from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from webmap import i18n
+from webmap.access import is_about_its_reader
 from webmap.db import databases, patiently
+from webmap.page_memory import Headers, Kept, PageMemory, Shortcut, Way
 
 WEBMAP = Path(__file__).parent
 COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
 SMALLEST_COMPRESSED = 500  # bytes; below this gzip gains nothing on one packet
+SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
 FRAME = "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One answer as it left: its tag, type and bytes, plain and compressed."""
-
-    etag: str
-    headers: tuple[tuple[str, str], ...]
-    plain: bytes
-    compressed: bytes | None
-
-    @property
-    def size(self) -> int:
-        return len(self.plain) + len(self.compressed or b"") + 500
-
-
-class PageMemory:
-    """The most recently used answers, bounded in bytes; one per worker process."""
-
-    def __init__(self, megabytes: int) -> None:
-        self._room = megabytes * 1024 * 1024
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def get(self, key: str) -> Kept | None:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: str, answer: Kept) -> None:
-        if answer.size > self._room // 4:
-            return
-        with self._lock:
-            replaced = self._kept.pop(key, None)
-            self._size += answer.size - (replaced.size if replaced else 0)
-            self._kept[key] = answer
-            while self._size > self._room:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= oldest.size
 
 
 def init_app(app: Flask) -> None:
@@ -96,11 +56,48 @@ def _is_remembered() -> bool:
     )
 
 
-def _key() -> str:
-    version = patiently(databases().version)
+def remembered(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes] | None:
+    """Status, headers and body of an answer that can be given without routing, session or view; None: go that way.
+
+    It was given before to a request that is the same in everything it depends on, and the data has not changed since.
+    """
+    way = _way(environ)
+    if way is None:
+        return None
+    try:
+        found = app.extensions["page_memory"].follow(way, app.extensions["databases"].version())
+    except SQLAlchemyError:
+        return None  # views wait for a database that is away, and say so when it does not come back
+    if found is None:
+        return None
+    shortcut, kept = found
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked is None:
+        return "200 OK", shortcut.headers, kept.compressed if shortcut.is_compressed else kept.plain
+    if asked != kept.etag:
+        return None
+    return "304 NOT MODIFIED", [header for header in shortcut.headers if header[0] in SAID_OF_UNCHANGED], b""
+
+
+def _way(environ: dict[str, Any]) -> Way | None:
+    """What an answer depends on beside data and code; None where that is more than an address and languages."""
+    if environ["REQUEST_METHOD"] != "GET" or "HTTP_HOST" not in environ or is_about_its_reader(environ):
+        return None
     return (
-        f"{current_app.extensions['build']}|{version}|{g.role}|{i18n.language()}|{request.full_path}|{request.host_url}"
+        environ["wsgi.url_scheme"],
+        environ["HTTP_HOST"],
+        environ.get("SCRIPT_NAME", ""),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        environ.get("HTTP_ACCEPT_ENCODING", ""),
     )
+
+
+def _key() -> str:
+    g.data_version = patiently(databases().version)
+    where = f"{request.full_path}|{request.host_url}"
+    return f"{current_app.extensions['build']}|{g.data_version}|{g.role}|{i18n.language()}|{where}"
 
 
 def _from_memory() -> Response | None:
@@ -135,12 +132,23 @@ def _remembered(response: Response) -> Response:
     response.headers["ETag"] = kept.etag
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.update(["Accept-Language", "Accept-Encoding"])
+    response = _as_accepted(response, kept.compressed)
+    _learn_way(response)
     if request.headers.get("If-None-Match") and request.if_none_match.contains_weak(kept.etag.strip('"')):
         not_changed = Response(status=304)
-        for name in ("ETag", "Cache-Control", "Vary"):
+        for name in SAID_OF_UNCHANGED:
             not_changed.headers[name] = response.headers[name]
         return not_changed
-    return _as_accepted(response, kept.compressed)
+    return response
+
+
+def _learn_way(response: Response) -> None:
+    way = _way(request.environ)
+    if way is not None:
+        headers = response.get_wsgi_headers(request.environ)
+        packed = "Content-Encoding" in headers
+        shortcut = Shortcut(g.data_version, g.page_key, list(headers.items()), packed)
+        current_app.extensions["page_memory"].learn(way, shortcut)
 
 
 def _compressed(response: Response) -> bytes | None:

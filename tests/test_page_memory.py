@@ -1,0 +1,75 @@
+"""Remembered answers: the short way gives just what the long way gave, and only to who would have got it there."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from webmap.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
+
+HOST = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def views_asked(app: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths that reached the views."""
+    asked: list[str] = []
+    to_view = type(app).full_dispatch_request
+
+    def noted(self: Any, *rest: Any) -> Any:
+        from flask import request
+
+        asked.append(request.path)
+        return to_view(self, *rest)
+
+    monkeypatch.setattr(type(app), "full_dispatch_request", noted)
+    return asked
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+@pytest.mark.parametrize("path", ["/?at=2017-03-05", "/map/data.json?at=2017-03-05", "/sites.csv?at=2017-03-05"])
+def test_the_short_way_gives_what_the_long_way_gave(
+    client: FlaskClient, views_asked: list[str], path: str, encoding: str
+) -> None:
+    headers = HOST | ({"Accept-Encoding": encoding} if encoding else {})
+    long, short = client.get(path, headers=headers), client.get(path, headers=headers)
+    assert len(views_asked) == 1
+    assert (short.status, short.data, dict(short.headers)) == (long.status, long.data, dict(long.headers))
+    unchanged = client.get(path, headers=headers | {"If-None-Match": long.headers["ETag"]})
+    assert len(views_asked) == 1
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    assert {name: long.headers[name] for name in ("ETag", "Cache-Control", "Vary")} == dict(unchanged.headers)
+
+
+@pytest.mark.parametrize("name", ["Cookie", "Authorization", "X-Forwarded-For", "Forwarded"])
+def test_who_says_more_of_himself_is_judged_each_time(client: FlaskClient, views_asked: list[str], name: str) -> None:
+    planner = client.get("/sites?at=2017-03-06", headers=HOST)
+    views_asked.clear()
+    if name == "Cookie":
+        client.set_cookie("a", "b")  # the test client sends no others
+    other = client.get("/sites?at=2017-03-06", headers=HOST | {name: "for=192.0.2.1"})
+    assert views_asked == ["/sites"]
+    assert (other.headers["ETag"] != planner.headers["ETag"]) == ("Forwarded" in name)
+
+
+def test_other_methods_and_other_tags_go_the_long_way(client: FlaskClient, views_asked: list[str]) -> None:
+    first = client.get("/sites?at=2017-03-07", headers=HOST)
+    client.head("/sites?at=2017-03-07", headers=HOST)
+    client.post("/sites?at=2017-03-07", headers=HOST)
+    weak = client.get("/sites?at=2017-03-07", headers=HOST | {"If-None-Match": f'"x", W/{first.headers["ETag"]}'})
+    assert len(views_asked) == 4
+    assert weak.status_code == 304
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    memory = PageMemory(1)
+    for number in range(MOST_WAYS + 10):
+        memory.learn((str(number),), Shortcut(1, "page", [], False))
+        memory.put(str(number), Kept("tag", (), bytes(10_000), None))
+    memory.learn(("x" * LONGEST_WAY, "y"), Shortcut(1, "page", [], False))
+    memory.put("page", Kept("tag", (), b"body", None))
+    assert memory.follow(("0",), 1) is None
+    assert memory.follow(("x" * LONGEST_WAY, "y"), 1) is None
+    assert memory.follow((str(MOST_WAYS),), 2) is None  # the data has changed
+    assert memory.follow((str(MOST_WAYS),), 1) is not None
+    assert memory.get("0") is None
