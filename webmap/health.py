@@ -9,6 +9,8 @@ from webmap.access import allow
 from webmap.db import databases
 from webmap.delivery import lasting
 
+# After a restart of the database the first look may meet connections of before it.
+LOOKS = 2
 blueprint = Blueprint("health", __name__)
 
 
@@ -25,13 +27,23 @@ def healthz() -> Response:
 def readyz() -> tuple[Response, int] | Response:
     """The database answers both logins and its migrations are current."""
     lasting(0)
-    try:
-        with databases().app.connect() as connection:
-            revision = connection.scalar(text("SELECT version_num FROM public.alembic_version"))
-        with databases().public.connect() as connection:
-            connection.execute(text("SELECT version FROM published.data_version"))
-    except SQLAlchemyError:
+    revision = None
+    for _look in range(LOOKS):
+        try:
+            revision = _revision()
+            break
+        except SQLAlchemyError:
+            continue
+    if revision is None:
         return jsonify(status="the database does not answer"), 503
     if revision != newest():
         return jsonify(status="the migrations are not current", revision=revision, newest=newest()), 503
     return jsonify(status="ready", revision=revision)
+
+
+def _revision() -> str | None:
+    with databases().public.connect() as connection:
+        connection.execute(text("SELECT version FROM published.data_version"))
+    with databases().app.connect() as connection:
+        found: str | None = connection.scalar(text("SELECT version_num FROM public.alembic_version"))
+    return found
