@@ -2,7 +2,7 @@
 
 from flask import Flask, request
 
-from webmap import access, delivery, errors, i18n, words
+from webmap import access, delivery, errors, exercise, i18n, words
 from webmap.address import address
 from webmap.config import Settings
 from webmap.data_table import followable
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     access.init_app(app)
     delivery.init_app(app)
+    exercise.init_app(app)
     _prepare_templates(app)
     _add_features(app)
     return app
