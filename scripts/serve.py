@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -11,7 +12,7 @@ from types import FrameType
 from geodata import locks
 from geodata.cluster import Cluster
 from geodata.setup_problem import SetupProblem
-from scripts import set_up
+from scripts import exercise, set_up
 from scripts.set_up import VAR, say
 from scripts.web_server import WebServer, need_free_port
 
@@ -51,12 +52,17 @@ def main() -> int:
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # ignored under nohup, which is to stay so
         signal.signal(signal.SIGHUP, _end)
     try:
+        if arguments.exercise:
+            exercise.refuse_given_server()
         need_free_port(arguments.host, arguments.port)
         VAR.mkdir(mode=0o755, exist_ok=True)
         Cluster(VAR, say).forget_stop()
         with set_up.database() as database:
             set_up.derived_files()
-            server = WebServer(arguments.host, arguments.port, database.addresses)
+            # Said either way, so that neither the facts nor an exercise can pass for the other by a variable left over.
+            os.environ["WEBMAP_EXERCISE"] = str(arguments.exercise)
+            addresses = exercise.addresses(database) if arguments.exercise else database.addresses
+            server = WebServer(arguments.host, arguments.port, addresses)
             # The kernel would let two granians share a port; a second launcher waiting for set-up gets here later.
             with locks.alone(VAR / f"port-{arguments.port}.lock", say, f"serving port {arguments.port}"):
                 need_free_port(arguments.host, arguments.port)
@@ -110,6 +116,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/serve", add_help=False)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--exercise", action="store_true")
     arguments = parser.parse_args()
     if not 0 < arguments.port < 65536:
         parser.error(f"--port {arguments.port}: a port is a number from 1 to 65535")

@@ -5,7 +5,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, current_app, json, render_template, request
 from markupsafe import Markup
 
 from webmap import folium_page
@@ -120,14 +120,17 @@ def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
         "title_short": _("Around Mosul, %(day)s", day=day),
         "page_title": f"{title} · {product}",
     }
+    is_exercise = current_app.extensions["settings"].webmap_exercise
     if not found.sites:
         return {**headline, "sentence": _("Nothing is known of any site by this day.")}
     sentence = Markup("{} <strong>{}</strong> {}").format(
         _("Movements of the last 14 days, each site’s newest figure."),
         _("Grey hatching: nobody has said how full it is."),
-        _("Facts from public sources, not live."),
+        _("Exercise: invented figures") if is_exercise else _("Facts from public sources, not live."),
     )
     short = _("Newest figure of each site, movements of 14 days. Public sources, not live.")
+    if is_exercise:
+        short = _("Newest figure of each site, movements of 14 days. Exercise: invented figures.")
     return {**headline, "sentence": sentence, "sentence_short": short}
 
 

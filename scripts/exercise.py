@@ -1,0 +1,43 @@
+"""`scripts/serve --exercise`: the second database of the embedded cluster, made when missing or outdated."""
+
+from __future__ import annotations
+
+import os
+
+from geodata import exercise, locks, logins
+from geodata.logins import Addresses
+from geodata.setup_problem import SetupProblem
+from scripts.set_up import VAR, Database, say
+
+
+def refuse_given_server() -> None:
+    """Raise SetupProblem with DATABASE_URL: whose server it is, invented figures have no place there."""
+    if os.environ.get("DATABASE_URL"):
+        raise SetupProblem(
+            "An exercise keeps its invented figures in an embedded database of its own, not on the server of "
+            "DATABASE_URL. Start it without: env -u DATABASE_URL scripts/serve --exercise"
+        )
+
+
+def addresses(database: Database) -> Addresses:
+    """The logins of the exercise's database; `database` is the facts', which stay as they are in the same cluster.
+
+    It is made anew when the shipped facts or the code that invents changed; reports of an exercise then go.
+    """
+    cluster = database.cluster
+    assert cluster is not None, "refuse_given_server comes first"
+    found = cluster.addresses(exercise.DATABASE)
+    with locks.alone(VAR / "set-up.lock", say, "set-up"):
+        if not exercise.is_current(found.owner):
+            from geodata import migrations, reference_data
+
+            say("Making the database of exercises: the facts, with invented reports of the sites")
+            with cluster.connect() as superuser:
+                superuser.execute(f'DROP DATABASE IF EXISTS "{exercise.DATABASE}" WITH (FORCE)')
+                logins.make_database(superuser, exercise.DATABASE)
+            with cluster.connect(exercise.DATABASE) as superuser:
+                logins.prepare_own_database(superuser)
+            migrations.upgrade(found.owner)
+            reference_data.load(found.owner, say)
+            say(f"Invented {exercise.fill(found):,} reports")
+    return found
