@@ -6,6 +6,7 @@ Types (domain of displacement figures): `stock` present at the date · `cumulati
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ HEADLINES = (
 )
 MOSUL_OPERATION = "Mosul operation since 2016-10-17"
 DEFAULT_PROVIDER = "IOM DTM"
+# Between these days IOM DTM counted east Mosul anew: its stock and its running total jump without new displacement.
+RECOUNT = (date(2017, 6, 22), date(2017, 7, 3))
 
 # First match wins; the order matters ("returned_..." before the general people metrics).
 _TYPES = (
@@ -81,6 +84,12 @@ def stated_multiplier(note: str) -> float | None:
     """Persons per family, where the note says that individuals are families times a number."""
     match = _MULTIPLIER.search(note)
     return float(match.group(1)) if match else None
+
+
+def is_recount(metric: str, provider: str | None, before: date, after: date) -> bool:
+    """Whether the change of a headline figure between two days holds the recount, and so is no change of people."""
+    of_it = provider == DEFAULT_PROVIDER and metric in (HEADLINES[0][0], HEADLINES[1][0])
+    return of_it and before <= RECOUNT[0] and after >= RECOUNT[1]
 
 
 def provider_and_relay(text: str) -> tuple[str | None, str | None]:

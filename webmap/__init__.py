@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _add_features(app: Flask) -> None:
     from webmap import health, static_files
+    from webmap.changes.routes import blueprint as changes
     from webmap.communities.routes import blueprint as communities
     from webmap.corridors.routes import blueprint as corridors
     from webmap.credits.routes import blueprint as credits
@@ -59,7 +60,7 @@ def _add_features(app: Flask) -> None:
 
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
-    for feature in (map_page, sites, corridors, communities, displacement, planning_api, search, credits):
+    for feature in (map_page, sites, corridors, communities, displacement, planning_api, search, changes, credits):
         app.register_blueprint(feature)
 
 

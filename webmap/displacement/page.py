@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geodata.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
+from geodata.figures import DEFAULT_PROVIDER, MOSUL_OPERATION, RECOUNT
 from webmap.data_table import DataTable
 from webmap.displacement import tables
 from webmap.displacement.chart import Chart, Frame, Mark, draw, grid, one_a_day, place_marks
-from webmap.displacement.remarks import EVER, NOW, RECOUNT, Remark
+from webmap.displacement.remarks import EVER, NOW, Remark
 from webmap.i18n import day, ngettext, qualified
 from webmap.i18n import gettext as _
 from webmap.layers import figure_words as words

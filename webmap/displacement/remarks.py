@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from geodata.figures import RECOUNT
 from webmap.i18n import gettext as _
 from webmap.i18n import number
 
 NOW, EVER, RETURNED = "currently_displaced_individuals", "cumulative_displaced_individuals", "returned_individuals"
 WEST = "displaced_from_west_mosul_individuals"
 PLOTS = "plots_in_unhcr_camps_total"
-# A change in the way of counting: the line of the series is broken between these days.
-RECOUNT = (date(2017, 6, 22), date(2017, 7, 3))
 Named = tuple[str, date, float]
 
 

@@ -1,0 +1,125 @@
+"""What changed between two days: hand-checked weeks of the real facts, corrections, recounts, refusals."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from geodata.logins import Addresses
+
+WEEK = "from=2017-03-28&to=2017-04-04&lang=en"
+
+
+def asked(client: FlaskClient, query: str) -> dict[str, Any]:
+    answer = client.get(f"/api/plan/changes?{query}")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def of_kind(found: dict[str, Any], kind: str) -> dict[Any, dict[str, Any]]:
+    return {change["id"]: change for change in found["changes"] if change["kind"] == kind}
+
+
+def test_a_hand_checked_week(client: FlaskClient) -> None:
+    found = asked(client, WEEK)
+    assert set(of_kind(found, "site_new")) == {"jadah-5", "nargizlia-2"}
+    assert "opened: 30 March 2017" in of_kind(found, "site_opened")["jadah-5"]["sentence"]
+    assert of_kind(found, "families")["jadah-5"] | {"sentence": ""} == {
+        "kind": "families",
+        "id": "jadah-5",
+        "name": "Qayyarah Jad'ah 5",
+        "what": "families",
+        "before": None,
+        "before_as_of": None,
+        "after": 2283,
+        "after_as_of": "2017-04-01",
+        "difference": None,
+        "source": "UNHCR (ReliefWeb)",
+        "source_url": of_kind(found, "families")["jadah-5"]["source_url"],
+        "sentence": "",
+    }
+    assert of_kind(found, "free_places")["jadah-5"]["after"] == 0
+    assert of_kind(found, "statement")["jadah-5"]["what"] == "full"
+    assert of_kind(found, "individuals")["hammam-al-alil-1"]["difference"] == 15_000
+    stock = of_kind(found, "displaced")[286]
+    assert (stock["before"], stock["after"], stock["difference"]) == (279_024, 304_152, 25_128)
+    assert {change["id"] for change in found["changes"] if change["kind"] == "movement"} == {
+        43, 44, 45, 47, 128, 290, 293,
+    }  # fmt: skip
+
+
+def test_the_text_names_figure_days_and_source(client: FlaskClient) -> None:
+    said = asked(client, WEEK)["text"]
+    assert (
+        "Displaced now (stock, IOM DTM via UNHCR): 304,152 (4 April 2017), 25,128 more than before (279,024, 27 March "
+        "2017). (Source: UNHCR (ReliefWeb), 4 April 2017; UNHCR (ReliefWeb), 27 March 2017.)"
+    ) in said
+    assert "Qayyarah Jad'ah 5 was said to be full (31 March 2017)." in said
+    assert "826 families ≈ 4,956 people, estimated as families × 6" in said
+
+
+def test_the_next_week_has_more_families_and_sites_without_a_report(client: FlaskClient) -> None:
+    found = asked(client, "from=2017-04-04&to=2017-04-11&lang=en")
+    families = of_kind(found, "families")["jadah-5"]
+    assert (families["before"], families["after"], families["difference"]) == (2283, 4321, 2038)
+    lost = of_kind(found, "free_places")["jadah-5"]
+    assert (lost["before"], lost["after"]) == (0, None)
+    assert set(of_kind(found, "unreported")) == {"chamakor", "hammam-al-alil-1"}
+
+
+def test_a_recount_is_no_change_of_people(client: FlaskClient) -> None:
+    found = asked(client, "from=2017-06-22&to=2017-07-03&lang=en")
+    recount = of_kind(found, "recount")
+    assert [(one["before"], one["after"], one["difference"]) for one in recount.values()] == [(432_726, 821_178, None)]
+    assert "a recount, not new displacement" in found["text"]
+
+
+def test_nothing_later_than_the_last_day_enters(client: FlaskClient) -> None:
+    found = asked(client, WEEK)
+    days = [change[key] for change in found["changes"] for key in ("before_as_of", "after_as_of") if change[key]]
+    assert days
+    assert max(days) <= "2017-04-04"
+
+
+def test_a_correction_says_what_stood_there_before(fresh_database: Addresses, make_app: Any) -> None:
+    insert = text(
+        "INSERT INTO ninewa.site_report (site_id, as_of, families, source_id, corrects, recorded_by)"
+        " SELECT site_id, as_of, 2300, source_id, report_id, 'test' FROM ninewa.site_report WHERE report_id = 14"
+    )
+    engine = create_engine(fresh_database.owner)
+    with engine.begin() as connection:
+        connection.execute(insert)
+    engine.dispose()
+    found = asked(make_app(fresh_database).test_client(), WEEK)
+    corrected = [change for change in found["changes"] if change["kind"] == "report_corrected"]
+    assert ("families", 2283, 2300) in [(one["what"], one["before"], one["after"]) for one in corrected]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_page_and_file_hold_the_same_changes(client: FlaskClient, public_client: FlaskClient, lang: str) -> None:
+    query = WEEK.replace("lang=en", f"lang={lang}")
+    for asker in (client, public_client):
+        assert "304,152" in asker.get(f"/plan/changes?{query}").get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/plan/changes.csv?{query}").get_data(as_text=True)[1:])))
+    assert [row["id"] for row in rows] == [str(change["id"]) for change in asked(client, query)["changes"]]
+
+
+def test_by_default_the_seven_days_up_to_the_page_s_day(client: FlaskClient) -> None:
+    found = asked(client, "at=2017-04-04&lang=en")
+    assert (found["from"], found["to"]) == ("2017-03-28", "2017-04-04")
+    assert found["moved"]["known"] is False
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("from=2017-04-05&to=2017-04-04", "from"), ("from=soon", "from"), ("to=2017-02-30", "to"), ("at=x", "at")],
+)
+def test_a_span_that_cannot_be_is_refused_by_name(client: FlaskClient, query: str, parameter: str) -> None:
+    answer = client.get(f"/api/plan/changes?{query}&lang=en")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert answer.get_json()["parameter"] == parameter
+    assert client.get(f"/plan/changes?{query}&lang=en").status_code == 400

@@ -1,0 +1,1 @@
+"""What changed between two days: sites, reports, figures, movements, with sentences for a report."""

@@ -1,0 +1,185 @@
+"""What differs between two days, as items without words: pure rules over the rows that queries.py finds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from geodata.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount
+from webmap.changes.queries import Found
+
+REPORTED = (
+    "plots_planned",
+    "plots_prepared",
+    "plots_ready",
+    "plots_occupied",
+    "plots_reserved",
+    "families",
+    "individuals",
+    "families_waiting",
+)
+# The order in which a weekly report is read.
+KINDS = (
+    "displaced",
+    "recount",
+    "site_new",
+    "site_opened",
+    "site_closed",
+    "families",
+    "individuals",
+    "free_places",
+    "statement",
+    "report_corrected",
+    "report_new",
+    "unreported",
+    "movement",
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure with its day; `amount` None is unknown. `other_day`: the day of what it is compared with."""
+
+    amount: float | None
+    as_of: date | None = None
+    precision: str | None = "day"
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One change. `subject`: its row. `what`: the field, metric or statement. `sources`: ids, later first."""
+
+    kind: str
+    subject: Any
+    what: str = ""
+    before: Value | None = None
+    after: Value | None = None
+    sources: tuple[int, ...] = field(default_factory=tuple)
+
+    @property
+    def difference(self) -> float | None:
+        """After minus before; None where one of them is unknown."""
+        if self.before is None or self.after is None or self.before.amount is None or self.after.amount is None:
+            return None
+        return self.after.amount - self.before.amount
+
+    @property
+    def slack(self) -> float:
+        """How far the difference may be off, by the rounding of both figures."""
+        values = [value for value in (self.before, self.after) if value is not None and value.amount is not None]
+        return max((Stated(float(value.amount or 0), value.qualifier).slack for value in values), default=0)
+
+
+def items(found: Found, since: date) -> list[Item]:
+    """All changes, in the order of KINDS."""
+    listed = [
+        *_displaced(found, since),
+        *_sites(found),
+        *_people(found, since),
+        *_free(found),
+        *_statements(found),
+        *_reports(found),
+        *_unreported(found),
+        *_movements(found),
+    ]
+    return sorted(listed, key=lambda item: KINDS.index(item.kind))
+
+
+def _displaced(found: Found, since: date) -> Iterator[Item]:
+    """Per provider and type, never across them; a recount is said to be one."""
+    metrics = [metric for metric, _type in HEADLINES]
+    listed = sorted(
+        found.displaced_after.items(),
+        key=lambda one: (one[0][0] != DEFAULT_PROVIDER, one[0][0], metrics.index(one[0][1])),
+    )
+    for key, row in listed:
+        if row.as_of <= since:
+            continue
+        old = found.displaced_before.get(key)
+        before = Value(float(old.value), old.as_of, old.as_of_precision, old.qualifier) if old is not None else None
+        recount = old is not None and is_recount(row.metric, row.provider, old.as_of, row.as_of)
+        sources = (row.source_id,) if old is None else (row.source_id, old.source_id)
+        after = Value(float(row.value), row.as_of, row.as_of_precision, row.qualifier)
+        yield Item("recount" if recount else "displaced", row, row.metric, before, after, sources)
+
+
+def _sites(found: Found) -> Iterator[Item]:
+    for site_id, row in found.after.items():
+        old = found.before.get(site_id)
+        status_before = old.status_then if old is not None else None
+        if old is None:
+            yield Item("site_new", row)
+        if row.status_then == "open" and status_before != "open":
+            yield Item("site_opened", row)
+        if row.status_then == "closed" and status_before != "closed":
+            yield Item("site_closed", row)
+
+
+def _people(found: Found, since: date) -> Iterator[Item]:
+    for site_id, row in found.after.items():
+        old = found.before.get(site_id)
+        for name in ("families", "individuals"):
+            after = _stated(row, name)
+            if after is None or after.as_of is None or after.as_of <= since:
+                continue
+            before = _stated(old, name) if old is not None else None
+            if before is not None and before.amount == after.amount:
+                continue
+            ids = [getattr(one, f"{name}_source") for one in (row, old) if one is not None]
+            yield Item(name, row, name, before, after, tuple(source for source in ids if source is not None))
+
+
+def _stated(row: Any, name: str) -> Value | None:
+    amount = getattr(row, name)
+    if amount is None:
+        return None
+    return Value(
+        amount, getattr(row, f"{name}_as_of"), getattr(row, f"{name}_precision"), getattr(row, f"{name}_qualifier")
+    )
+
+
+def _free(found: Found) -> Iterator[Item]:
+    """Free places that rose, fell, became known, or are no longer known (out of date)."""
+    for site_id, row in found.after.items():
+        old = found.before.get(site_id)
+        before = None
+        if old is not None and old.free is not None:
+            before = Value(old.free, old.counted_as_of, old.counted_precision)
+        if row.free == (before.amount if before is not None else None):
+            continue
+        after = Value(row.free, row.counted_as_of if row.free is not None else None, row.counted_precision)
+        ids = [one.counted_source for one in (row, old) if one is not None and one.counted_source is not None]
+        yield Item("free_places", row, "free_places", before, after, tuple(dict.fromkeys(ids)))
+
+
+def _statements(found: Found) -> Iterator[Item]:
+    for row in found.statements:
+        yield Item("statement", row, row.metric, None, Value(None, row.as_of, row.as_of_precision), (row.source_id,))
+
+
+def _reports(found: Found) -> Iterator[Item]:
+    """New reports, and each field that a correction changed."""
+    for row in found.reports:
+        if row.corrects is None:
+            after = Value(None, row.as_of, row.as_of_precision)
+            yield Item("report_new", row, "", None, after, (row.source_id,))
+            continue
+        for name in REPORTED:
+            old, new = getattr(row, f"old_{name}"), getattr(row, name)
+            if old != new:
+                before = Value(old, row.old_as_of, row.old_as_of_precision)
+                after = Value(new, row.as_of, row.as_of_precision)
+                yield Item("report_corrected", row, name, before, after, (row.source_id,))
+
+
+def _unreported(found: Found) -> Iterator[Item]:
+    for row in found.unreported:
+        yield Item("unreported", row, "", Value(None, row.as_of, row.as_of_precision), None, (row.source_id,))
+
+
+def _movements(found: Found) -> Iterator[Item]:
+    """Periods of more than 14 days are running totals, no change of these days."""
+    for row in found.movements:
+        if not row.running_total:
+            yield Item("movement", row, row.kind, None, None, (row.source_id,))

@@ -1,0 +1,76 @@
+"""What changed between two days: page, file and JSON."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, json, render_template, request
+from sqlalchemy import Connection
+
+from webmap.access import allow
+from webmap.address import address
+from webmap.changes import page
+from webmap.chosen_day import chosen_day
+from webmap.data_table import csv_file
+from webmap.db import reading
+from webmap.i18n import language
+from webmap.span import Span, span
+
+blueprint = Blueprint("changes", __name__)
+DEFAULT_DAYS = 7
+
+
+@blueprint.get("/plan/changes")
+@allow("public")
+def index() -> str:
+    """Tables of each kind of change, and sentences to paste into a report."""
+    with reading() as connection:
+        asked = _span(connection)
+        found = page.changes(connection, asked, language())
+    choices = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
+    return render_template(
+        "changes/index.html",
+        span=asked,
+        title=page.title(asked, found),
+        text=page.text_block(asked, found),
+        groups=page.groups(found),
+        about_moves=page.about_moves(),
+        csv_href=address("changes.index_csv", **choices),
+        earlier=_address(asked, -1),
+        later=_address(asked, 1),
+    )
+
+
+@blueprint.get("/plan/changes.csv")
+@allow("public")
+def index_csv() -> Response:
+    """Every change as a row."""
+    with reading() as connection:
+        asked = _span(connection)
+        found = page.changes(connection, asked, language())
+    return csv_file(page.file_table(found), f"changes-{asked.first.isoformat()}-{asked.last.isoformat()}")
+
+
+@blueprint.get("/api/plan/changes")
+@allow("public")
+def index_json() -> Response:
+    """The same for programs, with the text for a report."""
+    with reading() as connection:
+        asked = _span(connection)
+        found = page.changes(connection, asked, language())
+    answer = {
+        "from": asked.first.isoformat(),
+        "to": asked.last.isoformat(),
+        "changes": [page.as_json(change) for change in found],
+        "moved": {"known": False, "reason": page.about_moves()},
+        "text": page.text_block(asked, found),
+    }
+    return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json")
+
+
+def _span(connection: Connection) -> Span:
+    return span(request.args, chosen_day(connection).day, DEFAULT_DAYS)
+
+
+def _address(asked: Span, direction: int) -> str:
+    """The span of the same length before or after this one."""
+    by = timedelta(days=direction * max(1, asked.days))
+    return address(**{"from": (asked.first + by).isoformat(), "to": (asked.last + by).isoformat()})

@@ -1,0 +1,250 @@
+"""Each change as a sentence that can be pasted into a report: it names the figure, its days and its source."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from webmap import words
+from webmap.changes.comparison import Item, Value
+from webmap.i18n import day, isolated, ngettext, number, qualified
+from webmap.i18n import gettext as _
+from webmap.layers import figure_words
+from webmap.layers.movements import sentence as movement_sentence
+
+
+def sentence(item: Item, days: Mapping[str, Any], sources: Mapping[int, Any]) -> str:
+    """`days`: opening and closing days of sites by id; `sources`: by id. The sentence ends with its source."""
+    text = bare_sentence(item, days)
+    ids = item.sources or ((days[item.subject.site_id].source_id,) if _has_days(item, days) else ())
+    cited = [_cited(sources[source]) for source in dict.fromkeys(ids) if source in sources]
+    if not cited:
+        return text
+    return _("%(sentence)s (Source: %(sources)s.)", sentence=text, sources=_("; ").join(cited))
+
+
+def bare_sentence(item: Item, days: Mapping[str, Any]) -> str:
+    """The sentence where its source stands beside it."""
+    return _WORDS[item.kind](item, days)
+
+
+def _has_days(item: Item, days: Mapping[str, Any]) -> bool:
+    return item.kind.startswith("site_") and item.subject.site_id in days
+
+
+def _cited(source: Any) -> str:
+    who = isolated(source.publisher or source.title)
+    if source.published_on is None:
+        return who
+    return _("%(who)s, %(day)s", who=who, day=day(source.published_on, source.published_on_precision))
+
+
+def when(value: Value | None) -> str:
+    return day(value.as_of, value.precision) if value is not None and value.as_of is not None else ""
+
+
+def shown(value: Value | None) -> str:
+    return _("unknown") if value is None else qualified(value.amount, value.qualifier)
+
+
+def name(item: Item) -> str:
+    return isolated(item.subject.shown_name)
+
+
+def rounded_difference(item: Item) -> str:
+    """`16,902`, or `≈40,000` where a figure is rounded; without a sign."""
+    difference, slack = abs(item.difference or 0), item.slack
+    if not slack:
+        return number(difference)
+    return qualified(round(difference / slack) * slack, "approx")
+
+
+def _site_new(item: Item, days: Mapping[str, Any]) -> str:
+    return _(
+        "%(site)s (%(type)s) became known.",
+        site=name(item),
+        type=words.site_type(item.subject.type),
+    )
+
+
+def _site_opened(item: Item, days: Mapping[str, Any]) -> str:
+    found = days.get(item.subject.site_id)
+    if found is None or found.opened_on is None:
+        return _("%(site)s is now known to be open; its opening day is not stated.", site=name(item))
+    return _("%(site)s opened: %(day)s.", site=name(item), day=day(found.opened_on, found.opened_on_precision))
+
+
+def _site_closed(item: Item, days: Mapping[str, Any]) -> str:
+    found = days.get(item.subject.site_id)
+    if found is None or found.closed_on is None:
+        return _("%(site)s is now closed; the day is not stated.", site=name(item))
+    return _("%(site)s closed: %(day)s.", site=name(item), day=day(found.closed_on, found.closed_on_precision))
+
+
+def _people(item: Item, days: Mapping[str, Any]) -> str:
+    families = item.kind == "families"
+    count = int(item.after.amount or 0) if item.after is not None else 0
+    if families:
+        after = ngettext("%(count)s family", "%(count)s families", count, count=shown(item.after))
+    else:
+        after = ngettext("%(count)s person", "%(count)s people", count, count=shown(item.after))
+    values = {"site": name(item), "after": after, "day": when(item.after)}
+    if item.before is None:
+        return _("%(site)s: %(after)s (%(day)s), the first such figure.", **values)
+    values |= {"before": shown(item.before), "before_day": when(item.before), "change": rounded_difference(item)}
+    if (item.difference or 0) > 0:
+        return _(
+            "%(site)s: %(after)s (%(day)s), %(change)s more than before (%(before)s, %(before_day)s).",
+            **values,
+        )
+    return _("%(site)s: %(after)s (%(day)s), %(change)s fewer than before (%(before)s, %(before_day)s).", **values)
+
+
+def _free_places(item: Item, days: Mapping[str, Any]) -> str:
+    row = item.subject
+    values = {"site": name(item), "before": shown(item.before), "before_day": when(item.before)}
+    if item.after is None or item.after.amount is None:
+        if row.said_full_on is not None:
+            return _(
+                "%(site)s: free places are no longer known (%(before)s before, %(before_day)s); it was said to"
+                " be full on %(day)s.",
+                day=day(row.said_full_on),
+                **values,
+            )
+        return _(
+            "%(site)s: free places are no longer known (%(before)s before, %(before_day)s); a later report"
+            " holds more people than the places counted.",
+            **values,
+        )
+    values |= {
+        "after": number(item.after.amount),
+        "day": when(item.after),
+        "ready": number(row.ready),
+        "occupied": number(row.occupied),
+    }
+    if row.over_capacity_by:
+        over = number(row.over_capacity_by)
+        return _(
+            "%(site)s: no free place (%(day)s), over capacity by %(over)s (%(ready)s plots ready, %(occupied)s"
+            " occupied).",
+            over=over,
+            **values,
+        )
+    if item.before is None:
+        return _(
+            "%(site)s: %(after)s free places (%(day)s), unknown before (%(ready)s plots ready, %(occupied)s occupied).",
+            **values,
+        )
+    return _(
+        "%(site)s: %(after)s free places (%(day)s) after %(before)s (%(before_day)s); %(ready)s plots ready,"
+        " %(occupied)s occupied.",
+        **values,
+    )
+
+
+def _statement(item: Item, days: Mapping[str, Any]) -> str:
+    values = {"site": name(item), "day": when(item.after)}
+    if item.what == "full":
+        return _("%(site)s was said to be full (%(day)s).", **values)
+    if item.what == "near_full":
+        return _("%(site)s was said to be almost full (%(day)s).", **values)
+    return _("%(site)s was said to be open (%(day)s).", **values)
+
+
+def field_name(what: str) -> str:
+    """What a report states, in words."""
+    return {
+        "plots_planned": _("Plots planned"),
+        "plots_prepared": _("Plots prepared"),
+        "plots_ready": _("Plots ready"),
+        "plots_occupied": _("Plots occupied"),
+        "plots_reserved": _("Plots reserved"),
+        "families": _("Families"),
+        "individuals": _("People"),
+        "families_waiting": _("Families waiting"),
+    }[what]
+
+
+def _corrected(item: Item, days: Mapping[str, Any]) -> str:
+    return _(
+        "%(site)s: the report of %(day)s was corrected. %(field)s: %(after)s instead of %(before)s.",
+        site=name(item),
+        day=when(item.before),
+        field=field_name(item.what),
+        after=shown(item.after),
+        before=shown(item.before),
+    )
+
+
+def _reported(item: Item, days: Mapping[str, Any]) -> str:
+    return _("%(site)s: a new report, of %(day)s.", site=name(item), day=when(item.after))
+
+
+def _unreported(item: Item, days: Mapping[str, Any]) -> str:
+    return _(
+        "%(site)s: no report in these days; the last one before is of %(day)s.", site=name(item), day=when(item.before)
+    )
+
+
+def series_name(item: Item) -> str:
+    """`Displaced now (stock, IOM DTM via UNHCR)`."""
+    row = item.subject
+    kind = "cumulative" if row.type == "returned" else row.type
+    return _(
+        "%(figure)s (%(type)s, %(provider)s)",
+        figure=figure_words.headline(row.metric),
+        type=figure_words.figure_type(kind),
+        provider=isolated(figure_words.provider(row.provider, row.relayed_by)),
+    )
+
+
+def _displaced(item: Item, days: Mapping[str, Any]) -> str:
+    values = {"figure": series_name(item), "after": shown(item.after), "day": when(item.after)}
+    if item.before is None:
+        return _("%(figure)s: %(after)s (%(day)s), the first such figure of this provider.", **values)
+    values |= {"before": shown(item.before), "before_day": when(item.before), "change": rounded_difference(item)}
+    if item.kind == "recount":
+        return _(
+            "%(figure)s: %(after)s (%(day)s) after %(before)s (%(before_day)s). East Mosul was counted anew between"
+            " these days: this is a recount, not new displacement.",
+            **values,
+        )
+    difference = item.difference or 0
+    if not difference or abs(difference) <= item.slack:
+        return _("%(figure)s: %(after)s (%(day)s), the same as before (%(before)s, %(before_day)s).", **values)
+    if difference > 0:
+        return _("%(figure)s: %(after)s (%(day)s), %(change)s more than before (%(before)s, %(before_day)s).", **values)
+    return _("%(figure)s: %(after)s (%(day)s), %(change)s fewer than before (%(before)s, %(before_day)s).", **values)
+
+
+def _movement(item: Item, days: Mapping[str, Any]) -> str:
+    text = movement_sentence(item.subject)
+    return _("%(movement)s.", movement=text[:1].upper() + text[1:])
+
+
+_WORDS = {
+    "displaced": _displaced,
+    "recount": _displaced,
+    "site_new": _site_new,
+    "site_opened": _site_opened,
+    "site_closed": _site_closed,
+    "families": _people,
+    "individuals": _people,
+    "free_places": _free_places,
+    "statement": _statement,
+    "report_corrected": _corrected,
+    "report_new": _reported,
+    "unreported": _unreported,
+    "movement": _movement,
+}
+
+
+def headline(count: int, first: date, last: date) -> str:
+    """The line above the sentences."""
+    return ngettext(
+        "%(count)s change from %(first)s to %(last)s",
+        "%(count)s changes from %(first)s to %(last)s",
+        count,
+        count=number(count),
+        first=day(first),
+        last=day(last),
+    )
