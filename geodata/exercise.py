@@ -55,14 +55,21 @@ def _open_sites(facts: Connection) -> list[OpenSite]:
     """The real sites that the facts know to be open at the end of April 2017, by the one rule of what is known."""
     rule = (Path(__file__).parent / "site_state.sql").read_text(encoding="utf-8")
     found = facts.execute(text(rule), {"at": LAST_DAY}).all()
-    return [OpenSite(row.site_id, row.type) for row in found if row.status_then == "open"]
+    return [
+        OpenSite(row.site_id, row.type, row.opened_on, row.opened_on_precision)
+        for row in found
+        if row.status_then == "open"
+    ]
 
 
 def _remove_facts(connection: Connection) -> None:
-    """Reports, and what was said or counted of sites elsewhere: beside invented figures it would contradict them."""
+    """Reports, and what was said of places in sites elsewhere: beside invented figures it would contradict them."""
     connection.execute(delete(tables.site_report))
     connection.execute(delete(tables.service_report))
-    connection.execute(delete(tables.figure).where(func.cardinality(tables.figure.c.site_ids) > 0))
+    figure = tables.figure.c
+    of_a_site = func.cardinality(figure.site_ids) > 0
+    of_all_sites = (figure.unit == "plots") | figure.metric.like("%capacity%")
+    connection.execute(delete(tables.figure).where(of_a_site | of_all_sites))
 
 
 def _fingerprint() -> str:

@@ -10,9 +10,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from geodata.readers.columns import FIGURES
+
 SEED = "spring 2017"
 FIRST_DAY, LAST_DAY = date(2017, 3, 1), date(2017, 4, 30)
 WEEKS = 9
+MIDDLE = date(2017, 4, 8)
 # Who stops reporting stops before this week, so that the last figure is old at the end of April.
 LAST_WEEK_OF_STALE = 3
 PLANNED_PLOTS = {"emergency_site": (4_000, 9_000), "camp": (1_200, 5_000)}
@@ -23,10 +26,19 @@ ROLES = (("over_capacity", 3), ("silent", 4), ("stale", 4), ("people_only", 3))
 
 @dataclass(frozen=True)
 class OpenSite:
-    """A real site that was open, as its facts say; nothing else of it is used."""
+    """A real site that was open, as its facts say, since a day or month if they state one; nothing else is used."""
 
     site_id: str
     type: str
+    opened_on: date | None = None
+    opened_on_precision: str | None = None
+
+    @property
+    def first_day(self) -> date:
+        """No report is older. A site that opened in a month may have opened on its first day."""
+        if self.opened_on is None:
+            return FIRST_DAY
+        return self.opened_on if self.opened_on_precision == "day" else self.opened_on.replace(day=1)
 
 
 def roles(sites: Sequence[OpenSite]) -> dict[str, str]:
@@ -48,7 +60,7 @@ def site_reports(sites: Sequence[OpenSite]) -> Iterator[dict[str, Any]]:
 
 def service_reports(sites: Sequence[OpenSite]) -> Iterator[dict[str, Any]]:
     """Rows of service_report (without source): two rounds of water and sanitation, in proportion to the people."""
-    people = {row["site_id"]: row for row in site_reports(sites) if row["as_of"] < date(2017, 4, 8)}
+    people = {row["site_id"]: row for row in site_reports(sites) if row["as_of"] < MIDDLE}
     for site_id, row in people.items():
         chance = Random(f"{SEED} services {site_id}")  # noqa: S311
         for as_of, growth in ((row["as_of"] - timedelta(days=7), 1.0), (row["as_of"] + timedelta(days=14), 1.15)):
@@ -64,39 +76,44 @@ def _weeks(site: OpenSite, role: str) -> Iterator[dict[str, Any]]:
     first = FIRST_DAY + timedelta(days=chance.randint(0, (LAST_DAY - FIRST_DAY).days - 7 * (WEEKS - 1)))
     planned = chance.randrange(*PLANNED_PLOTS.get(site.type, (400, 900)), 50)
     ready, prepared = int(planned * chance.uniform(0.55, 0.8)), int(planned * chance.uniform(0.8, 1.0))
-    persons, fullness = chance.uniform(*PERSONS_PER_FAMILY), chance.uniform(0.5, 0.8)
-    most = chance.uniform(1.04, 1.12) if role == "over_capacity" else chance.uniform(0.82, 0.99)
+    overcrowded = role == "over_capacity"
+    fullness, most = (0.85, chance.uniform(1.04, 1.12)) if overcrowded else (chance.uniform(0.35, 0.6), 0.98)
+    persons = chance.uniform(*PERSONS_PER_FAMILY)
     for week in range(WEEKS):
-        fullness = min(most, fullness + (most - 0.6) * chance.uniform(0.05, 0.3))
+        fullness = min(most, fullness + chance.uniform(0.0, 0.08))
         ready = min(prepared, ready + chance.randrange(0, 120, 10))
-        if role == "silent" or (role == "stale" and week > LAST_WEEK_OF_STALE):
-            continue
-        occupied = int(ready * fullness)
-        waiting = (
-            chance.randint(20, 180) if role == "over_capacity" else chance.choice([0, 0, 0, chance.randint(1, 30)])
-        )
-        reserved = min(max(0, ready - occupied), chance.choice([0, 0, 20, 40, 60]))
-        people = {"families": occupied + waiting, "individuals": round((occupied + waiting) * persons)}
-        plots = {
-            "plots_planned": planned, "plots_prepared": max(prepared, ready), "plots_ready": ready,
-            "plots_occupied": occupied, "plots_reserved": reserved, "families_waiting": waiting,
-        }  # fmt: skip
-        yield _report(
-            site.site_id, first + timedelta(days=7 * week), people if role == "people_only" else plots | people
-        )
+        prepared = max(prepared, ready)
+        figures = _figures(chance, planned, prepared, ready, int(ready * fullness), persons)
+        as_of = first + timedelta(days=7 * week)
+        silent = role == "silent" or (role == "stale" and week > LAST_WEEK_OF_STALE)
+        if not silent and as_of >= site.first_day:
+            shown = ("families", "individuals") if role == "people_only" else tuple(figures)
+            yield _report(site.site_id, as_of, {column: figures[column] for column in shown})
+
+
+def _figures(chance: Random, planned: int, prepared: int, ready: int, occupied: int, persons: float) -> dict[str, int]:
+    """One week of a site: who waits has no plot yet; where all plots are taken more people wait."""
+    waiting = chance.randint(20, 180) if occupied > ready else chance.choice([0, 0, 0, chance.randint(1, 30)])
+    families = occupied + waiting
+    return {
+        "plots_planned": planned,
+        "plots_prepared": prepared,
+        "plots_ready": ready,
+        "plots_occupied": occupied,
+        "plots_reserved": min(max(0, ready - occupied), chance.choice([0, 0, 20, 40, 60])),
+        "families": families,
+        "individuals": round(families * persons),
+        "families_waiting": waiting,
+    }
 
 
 def _report(site_id: str, as_of: date, figures: dict[str, int]) -> dict[str, Any]:
-    columns = (
-        "plots_planned", "plots_prepared", "plots_ready", "plots_occupied",
-        "plots_reserved", "families", "individuals", "families_waiting",
-    )  # fmt: skip
     exact = {"qualifier": "exact", "confidence": "exact"}
     return {
         "site_id": site_id,
         "as_of": as_of,
         "as_of_precision": "day",
-        **{column: figures.get(column) for column in columns},
+        **{column: figures.get(column) for column in FIGURES},
         "stated": dict.fromkeys(figures, exact),
     }
 

@@ -123,6 +123,15 @@ def test_the_same_seed_invents_the_same() -> None:
     assert max(days) <= date(2017, 4, 30)
 
 
+def test_no_site_reports_before_it_opened(exercised: Addresses) -> None:
+    early = asked(
+        exercised.owner,
+        "SELECT r.site_id FROM site_report r JOIN site s USING (site_id) WHERE s.opened_on_precision = 'day'"
+        " AND r.as_of < s.opened_on",
+    )
+    assert early == []
+
+
 def rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and "path" not in rule.arguments]
 
