@@ -1,7 +1,7 @@
 -- Which peacebuilding communities are there, what was known of each by the day :at, and what lies nearest?
 -- A fact dated only by its year (or month) counts as known from the beginning of the month in which its source was
 -- published, where that is earlier than its own day. The nearest site is one of those known by :at; geodesic metres.
--- With :community only that one.
+-- `from_mosul_m`: to the centre of Mosul. With :community only that one.
 SELECT
     c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
     CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, n.form AS name_form,
@@ -18,7 +18,9 @@ SELECT
     builders.as_of AS peace_builders_as_of, builders.as_of_precision AS peace_builders_precision,
     builders.source_id AS peace_builders_source,
     nearest.site_id AS nearest_site_id, coalesce(nearest_name.name, nearest.name) AS nearest_site_name,
-    CASE WHEN nearest_name.name IS NULL THEN 'en' ELSE :lang END AS nearest_site_lang, nearest.distance_m
+    CASE WHEN nearest_name.name IS NULL THEN 'en' ELSE :lang END AS nearest_site_lang, nearest.distance_m,
+    (SELECT ST_Distance(mosul.geom::geography, c.geom::geography) FROM places mosul WHERE mosul.place_id = 'mosul')
+        AS from_mosul_m
 FROM communities c
 JOIN sources src ON src.source_id = c.source_id
 LEFT JOIN place_names n

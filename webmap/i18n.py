@@ -30,6 +30,8 @@ LANGUAGES = {
     "kmr": ("Kurmancî", "ltr", "kmr"),
 }
 OFFERED = ("en", "ar")
+# What a source says of a figure's exactness.
+MARKS = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_to": "≤\u00a0{}"}
 FULL = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 SHORT = {"day": "d MMM y", "month": "MMM y", "year": "y"}
 # Tight labels on maps: the four months with long Arabic names are written as Iraqi papers abbreviate them.
@@ -156,9 +158,8 @@ def qualified(value: float | None, qualifier: str | None) -> str:
     text = number(value)
     if value is None:
         return text
-    marks = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_to": "≤\u00a0{}"}
     # Signs stand on the side where they were written, also inside a right-to-left sentence.
-    return f"\u2066{marks[qualifier].format(text)}\u2069" if qualifier in marks else text
+    return f"\u2066{MARKS[qualifier].format(text)}\u2069" if qualifier in MARKS else text
 
 
 def isolated(text: str) -> str:

@@ -26,7 +26,6 @@ class Day:
     corridors: list[Any]
     communities: list[Any]
     services: list[Any]
-    from_mosul: dict[str, float]
 
 
 def read_day(connection: Connection, at: date, lang: str) -> Day:
@@ -37,7 +36,6 @@ def read_day(connection: Connection, at: date, lang: str) -> Day:
         corridors=queries.corridors(connection, at, lang),
         communities=queries.communities(connection, at, lang),
         services=queries.services(connection, at, lang),
-        from_mosul=queries.distances_from_mosul(connection),
     )
 
 
@@ -51,7 +49,7 @@ def map_data(found: Day, lang: str) -> dict[str, Any]:
         "sites": [{**sites.feature(row, found.at, to.site), "area": row.governorate_stated} for row in placed],
         "corridors": corridors.features(found.corridors, to.corridor),
         "movements": movements.features(found.movements.recent),
-        "communities": [_with_pointer(one, found) for one in communities.features(found.communities, to.community)],
+        "communities": _with_pointers(communities.features(found.communities, to.community), found.communities),
         "services": services.features(found.services),
         "trays": trays(),
         "outside": _pointers(placed),
@@ -92,14 +90,17 @@ def _links() -> _Links:
     )
 
 
-def _with_pointer(feature: dict[str, Any], found: Day) -> dict[str, Any]:
-    metres = found.from_mosul.get(feature["id"])
-    if metres is None:
-        return feature
-    text = _(
-        "%(name)s, %(distance)s km from Mosul", name=isolated(feature["name"]), distance=number(round(metres / 1000))
-    )
-    return {**feature, "outside": text}
+def _with_pointers(features: list[dict[str, Any]], rows: list[Any]) -> list[dict[str, Any]]:
+    """With the sentence that the edge of the map says of a community outside the view."""
+    kilometres = {row.community_id: round(row.from_mosul_m / 1000) for row in rows if row.from_mosul_m is not None}
+    return [
+        {**one, "outside": _outside(one["name"], kilometres[one["id"]])} if one["id"] in kilometres else one
+        for one in features
+    ]
+
+
+def _outside(name: str, kilometres: int) -> str:
+    return _("%(name)s, %(distance)s km from Mosul", name=isolated(name), distance=number(kilometres))
 
 
 def _pointers(placed: list[Any]) -> dict[str, list[str]]:

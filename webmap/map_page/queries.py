@@ -40,8 +40,3 @@ def communities(connection: Connection, at: date, lang: str) -> list[Any]:
 
 def services(connection: Connection, at: date, lang: str) -> list[Any]:
     return rows(connection, GEODATA / "services.sql", at=at, lang=lang, only=None, limit=LARGEST_LAYER)
-
-
-def distances_from_mosul(connection: Connection) -> dict[str, float]:
-    """Geodesic metres from the centre of Mosul to each community, for the pointers at the map's edge."""
-    return {row.community_id: row.distance_m for row in rows(connection, GEODATA / "from_mosul.sql")}
