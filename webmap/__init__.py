@@ -54,13 +54,25 @@ def _add_features(app: Flask) -> None:
     from webmap.credits.routes import blueprint as credits
     from webmap.displacement.routes import blueprint as displacement
     from webmap.map_page.routes import blueprint as map_page
+    from webmap.movement_matrix.routes import blueprint as movement_matrix
     from webmap.planning.api import blueprint as planning_api
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
 
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
-    for feature in (map_page, sites, corridors, communities, displacement, planning_api, search, changes, credits):
+    for feature in (
+        map_page,
+        sites,
+        corridors,
+        communities,
+        displacement,
+        planning_api,
+        search,
+        changes,
+        movement_matrix,
+        credits,
+    ):
         app.register_blueprint(feature)
 
 

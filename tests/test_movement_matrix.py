@@ -1,0 +1,132 @@
+"""The matrix of movements: what may be added, what may not, passages apart; hand-checked weeks of the real facts."""
+
+import csv
+import io
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webmap.movement_matrix.sums import total
+
+FORTNIGHT = "from=2017-01-28&to=2017-02-10&lang=en"
+
+
+def asked(client: FlaskClient, query: str) -> dict[str, Any]:
+    answer = client.get(f"/api/plan/movements?{query}")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def flow(found: dict[str, Any], origin: str, destination: str, part: str = "flows") -> dict[str, Any]:
+    (one,) = [f for f in found[part] if (f["origin"], f["destination"]) == (origin, destination)]
+    return dict(one)
+
+
+def row(individuals: int | None = None, families: int | None = None, **other: Any) -> Any:
+    plain = {"kind": "arrival", "provider": "UNHCR", "qualifier": None, "period_start_precision": "day"}
+    days = {"period_start": date(2017, 3, 1), "period_end": date(2017, 3, 2), "period_end_precision": "day"}
+    return SimpleNamespace(individuals=individuals, families=families, **{**plain, **days, **other})
+
+
+LATER = {"period_start": date(2017, 3, 3), "period_end": date(2017, 3, 3)}
+
+
+def test_rows_that_share_no_day_are_added(client: FlaskClient) -> None:
+    found = flow(asked(client, FORTNIGHT), "eastern Shirqat", "Shirqat west bank (government buildings)")
+    assert (found["value"], found["rows"]) == (276 + 288 + 138, [269, 268, 267])
+
+
+def test_periods_that_overlap_are_shown_and_not_added(client: FlaskClient) -> None:
+    found = flow(asked(client, FORTNIGHT), "East Mosul", "Khazer M1")
+    assert (found["value"], found["rows"]) == (None, [24, 104, 20])
+    assert found["not_added"] == "the periods overlap, so people may be counted twice"
+
+
+def test_net_keeps_both_directions(client: FlaskClient) -> None:
+    pairs = {tuple(pair["between"]): pair for pair in asked(client, FORTNIGHT)["net"]}
+    camps = pairs["East Mosul", "Hasansham and Khazer camps"]
+    assert (camps["there"][0]["value"], camps["back"][0]["value"], camps["net_people"]) == (791, 1442, -651)
+    assert pairs["East Mosul", "Khazer M1"]["net_people"] is None
+
+
+def test_passages_stand_apart_and_families_stay_families(client: FlaskClient) -> None:
+    found = asked(client, "from=2017-03-24&to=2017-04-04&lang=en")
+    passages = flow(found, "West Mosul", "Hammam al-Alil screening site", "passages")
+    assert set(passages["rows"]) == {44, 47, 293}
+    assert passages["not_added"] == "a number is not stated"
+    assert not [one for one in found["flows"] if one["kind"] == "transit"]
+    moved = flow(found, "Hammam al-Alil", "Nargizlia 2")
+    assert (moved["value"], moved["unit"], moved["people"], moved["estimated"]) == (826, "families", 4956, True)
+    out = {one["flow_id"]: one["reason"] for one in found["left_out"]}
+    assert out[46] == "a running total over more than 14 days"
+    assert out[41] == "it begins before the period"
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([row(10), row(5, **LATER, provider="IOM DTM")], "providers"),
+        ([row(10), row(5, **LATER, kind="transfer")], "kinds"),
+        ([row(10), row(5, **LATER, period_end_precision="month")], "days_unknown"),
+        ([row(10), row(5)], "overlap"),
+        ([row(10), row(None, None, **LATER)], "number_unknown"),
+    ],
+)
+def test_a_sum_that_cannot_be_justified_is_refused(rows: list[Any], reason: str) -> None:
+    assert (total(rows).value, total(rows).reason) == (None, reason)
+
+
+def test_mixed_units_are_people_and_an_estimate() -> None:
+    found = total([row(10), row(None, 5, **LATER)])
+    assert (found.value, found.unit, found.estimated, found.qualifier) == (40, "individuals", True, "approx")
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=8), st.randoms())
+def test_a_sum_does_not_depend_on_the_order(numbers: list[int], chance: Any) -> None:
+    rows = [
+        row(number, period_start=date(2017, 3, day), period_end=date(2017, 3, day))
+        for day, number in enumerate(numbers, 1)
+    ]
+    shuffled = rows[:]
+    chance.shuffle(shuffled)
+    assert total(rows) == total(shuffled)
+    assert total(rows).value == sum(numbers)
+
+
+def test_a_week_is_monday_to_sunday_and_filters_narrow(client: FlaskClient) -> None:
+    found = asked(client, "week=2017-W13&lang=en")
+    assert (found["from"], found["to"]) == ("2017-03-27", "2017-04-02")
+    narrowed = asked(client, "week=2017-W13&kind=transfer&lang=en")
+    assert {one["kind"] for one in narrowed["flows"]} == {"transfer"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_page_and_file(client: FlaskClient, public_client: FlaskClient, lang: str) -> None:
+    query = f"from=2017-03-24&to=2017-04-04&lang={lang}"
+    for asker in (client, public_client):
+        assert "4,956" in asker.get(f"/plan/movements?{query}").get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/plan/movements.csv?{query}").get_data(as_text=True)[1:])))
+    assert [one["flow_total"] for one in rows if one["kind"] == "transfer" and one["families"] == "826"] == ["826"]
+    assert {one["used"] for one in rows} == {"yes", "no, running_total", "no, begins_before"}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("week=2017-W60", "week"),
+        ("from=2017-04-05&to=2017-04-04", "from"),
+        ("to=never", "to"),
+        ("kind=flight", "kind"),
+        ("origin=Atlantis", "origin"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_name(client: FlaskClient, query: str, parameter: str) -> None:
+    answer = client.get(f"/api/plan/movements?{query}&lang=en")
+    assert (answer.status_code, answer.get_json()["parameter"]) == (400, parameter)
+    assert client.get(f"/plan/movements?{query}&lang=en").status_code == 400

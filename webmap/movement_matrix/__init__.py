@@ -1,0 +1,1 @@
+"""Movements as a matrix of origins and destinations, with sums only where nobody can be counted twice."""
