@@ -177,8 +177,8 @@ def net_table(listed: Sequence[Pair]) -> DataTable:
     columns = [
         Column("one", _("Between")),
         Column("other", _("and")),
-        Column("there", _("There"), numeric=True),
-        Column("back", _("Back"), numeric=True),
+        Column("there", _("Way there"), numeric=True),
+        Column("back", _("Way back"), numeric=True),
         Column("net", _("There less back, people"), numeric=True),
     ]
     rows = [
