@@ -56,6 +56,7 @@ def _add_features(app: Flask) -> None:
     from webmap.map_page.routes import blueprint as map_page
     from webmap.movement_matrix.routes import blueprint as movement_matrix
     from webmap.planning.api import blueprint as planning_api
+    from webmap.planning.routes import blueprint as planning
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
 
@@ -67,6 +68,7 @@ def _add_features(app: Flask) -> None:
         corridors,
         communities,
         displacement,
+        planning,
         planning_api,
         search,
         changes,

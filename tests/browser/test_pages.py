@@ -21,6 +21,12 @@ PAGES = (
     "/communities/rabia",
     "/displacement",
     "/search?q=Shekhan",
+    "/plan",
+    "/plan?q=Hammam+al-Alil&families=3500",
+    "/plan/nearest?q=36.15,43.24",
+    "/plan/along?corridor=C02",
+    "/plan/saturation?site=qaymawa&inflow=12.5",
+    "/plan/compare?a=q%3DMosul%26families%3D300%26plots%3Dhaj-ali:100",
     "/credits",
 )
 # Pins that lie close together cannot be 24 px apart: the standard's "essential" exception, tables carry the same.
@@ -47,7 +53,17 @@ def test_a_page_opens_without_complaint_and_asks_nobody_else(
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/sites", "/sites/qayyarah-airstrip", "/displacement", "/corridors/C02", "/communities/rabia"]
+    "address",
+    [
+        "/",
+        "/sites",
+        "/sites/qayyarah-airstrip",
+        "/displacement",
+        "/corridors/C02",
+        "/communities/rabia",
+        "/plan?q=Hammam+al-Alil&families=3500",
+        "/plan/compare?a=q%3DMosul%26families%3D300%26plots%3Dhaj-ali:100",
+    ],
 )
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_page_is_accessible_by_axe(open_page: Any, address: str, lang: str) -> None:

@@ -5,7 +5,7 @@ Drawn by the server without any script, for pages that must stay light.
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -23,6 +23,8 @@ KM_PER_DEGREE = 111.2
 CLOSE_PX = 13  # points nearer than this share one label
 LETTER_PX, LINE_PX = 6.6, 14
 Path2 = list[tuple[float, float]]
+Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
+Labels = Callable[["View"], list[Box]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Drawing:
     towns: list[Label]
     scale_px: float
     scale_km: int
+    view: "View"
 
 
 @dataclass(frozen=True)
@@ -65,39 +68,49 @@ class View:
     middle: tuple[float, float]
     px_per_km: float
     height: int
+    width: int = WIDTH
 
     @property
     def km_per_degree_east(self) -> float:
         return KM_PER_DEGREE * math.cos(math.radians(self.middle[1]))
 
     def at(self, position: Sequence[float]) -> tuple[float, float]:
-        x = WIDTH / 2 + (position[0] - self.middle[0]) * self.km_per_degree_east * self.px_per_km
+        x = self.width / 2 + (position[0] - self.middle[0]) * self.km_per_degree_east * self.px_per_km
         y = self.height / 2 - (position[1] - self.middle[1]) * KM_PER_DEGREE * self.px_per_km
         return round(x, 1), round(y, 1)
 
     def box(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees."""
-        east = WIDTH / 2 / self.px_per_km / self.km_per_degree_east
+        east = self.width / 2 / self.px_per_km / self.km_per_degree_east
         north = self.height / 2 / self.px_per_km / KM_PER_DEGREE
         (x, y) = self.middle
         return x - east, y - north, x + east, y + north
 
 
-def draw(spots: Sequence[Spot], paths: Sequence[Path2], around: Sequence[Sequence[float]], least_km: float) -> Drawing:
+def draw(
+    spots: Sequence[Spot],
+    paths: Sequence[Path2],
+    around: Sequence[Sequence[float]],
+    least_km: float,
+    size: tuple[int, int] = (WIDTH, LARGEST_HEIGHT),
+    place_labels: Labels | None = None,
+) -> Drawing:
     """A picture of everything in `around` ([longitude, latitude] in degrees) that is at least `least_km` wide.
 
-    `paths` are lists of [longitude, latitude] and may leave the picture.
+    `paths` are lists of [longitude, latitude] and may leave the picture. `size`: width and largest height in pixels.
+    `place_labels` gives, for the view, boxes that towns have to leave free.
     """
-    view = _view(around, least_km)
+    view = _view(around, least_km, size)
     located = [(view.at((spot.lon, spot.lat)), spot.label) for spot in spots]
-    boxes: list[tuple[float, float, float, float]] = []
+    boxes = place_labels(view) if place_labels else []
     numbers = [
-        _kept(label, boxes) for label in _numbers([at for at, _text in located], [text for _at, text in located])
+        _kept(label, boxes)
+        for label in _numbers([at for at, _text in located], [text for _at, text in located], view.width)
     ]
     ground = _ground()
-    scale_km = next(km for km in (50, 20, 10, 5, 2, 1) if km * view.px_per_km <= WIDTH / 3 or km == 1)
+    scale_km = next(km for km in (50, 20, 10, 5, 2, 1) if km * view.px_per_km <= view.width / 3 or km == 1)
     return Drawing(
-        width=WIDTH,
+        width=view.width,
         height=view.height,
         routes=_clipped([{"paths": paths}], view) if paths else [],
         rivers=_clipped(ground["rivers"], view),
@@ -107,18 +120,20 @@ def draw(spots: Sequence[Spot], paths: Sequence[Path2], around: Sequence[Sequenc
         towns=_towns(ground["places"], view, boxes),
         scale_px=round(scale_km * view.px_per_km, 1),
         scale_km=scale_km,
+        view=view,
     )
 
 
-def _view(positions: Sequence[Sequence[float]], least_km: float) -> View:
+def _view(positions: Sequence[Sequence[float]], least_km: float, size: tuple[int, int]) -> View:
+    width, largest_height = size
     west, east = min(p[0] for p in positions), max(p[0] for p in positions)
     south, north = min(p[1] for p in positions), max(p[1] for p in positions)
     middle = ((west + east) / 2, (south + north) / 2)
     wide = max(least_km, (east - west) * KM_PER_DEGREE * math.cos(math.radians(middle[1])))
     high = max(least_km, (north - south) * KM_PER_DEGREE)
-    px_per_km = min((WIDTH - 2 * MARGIN) / wide, (LARGEST_HEIGHT - 2 * MARGIN) / high)
-    height = min(LARGEST_HEIGHT, max(LEAST_HEIGHT, round(high * px_per_km) + 2 * MARGIN))
-    return View(middle, px_per_km, height)
+    px_per_km = min((width - 2 * MARGIN) / wide, (largest_height - 2 * MARGIN) / high)
+    height = min(largest_height, max(LEAST_HEIGHT, round(high * px_per_km) + 2 * MARGIN))
+    return View(middle, px_per_km, height, width)
 
 
 @cache
@@ -148,7 +163,7 @@ def _d(positions: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in positions)
 
 
-def _numbers(spots: Sequence[tuple[float, float]], seqs: Sequence[str]) -> list[Label]:
+def _numbers(spots: Sequence[tuple[float, float]], seqs: Sequence[str], width: int) -> list[Label]:
     """One label for points that are too close for two: `4, 5, 7`; points without a text have none."""
     groups: list[tuple[tuple[float, float], list[str]]] = []
     for spot, seq in zip(spots, seqs, strict=True):
@@ -157,28 +172,28 @@ def _numbers(spots: Sequence[tuple[float, float]], seqs: Sequence[str]) -> list[
             near[1].append(seq)
         else:
             groups.append((spot, [seq]))
-    return [_beside(spot, ", ".join(filter(None, listed)), gap=9) for spot, listed in groups if any(listed)]
+    return [_beside(spot, ", ".join(filter(None, listed)), 9, width) for spot, listed in groups if any(listed)]
 
 
-def _beside(spot: tuple[float, float], text: str, gap: float) -> Label:
+def _beside(spot: tuple[float, float], text: str, gap: float, width: int) -> Label:
     x, y = spot
-    if x + gap + len(text) * LETTER_PX > WIDTH - 4:
+    if x + gap + len(text) * LETTER_PX > width - 4:
         return Label(x - gap, y + 4, text, "end")
     return Label(x + gap, y + 4, text)
 
 
-def _kept(label: Label, boxes: list[tuple[float, float, float, float]]) -> Label:
+def _kept(label: Label, boxes: list[Box]) -> Label:
     boxes.append(_box_of(label))
     return label
 
 
-def _box_of(label: Label) -> tuple[float, float, float, float]:
+def _box_of(label: Label) -> Box:
     long = len(label.text) * LETTER_PX + 10
     left = label.x - long if label.anchor == "end" else label.x - 10
     return left, label.y - LINE_PX, left + long + 10, label.y + 4
 
 
-def _towns(places: Sequence[Any], view: View, taken: list[tuple[float, float, float, float]]) -> list[Label]:
+def _towns(places: Sequence[Any], view: View, taken: list[Box]) -> list[Label]:
     """Towns that fit without touching another label, the larger ones first."""
     west, south, east, north = view.box()
     name = "name_ar" if language() == "ar" else "name"
@@ -186,14 +201,14 @@ def _towns(places: Sequence[Any], view: View, taken: list[tuple[float, float, fl
     for place in sorted(places, key=lambda place: place["rank"]):
         if not (west < place["lon"] < east and south < place["lat"] < north):
             continue
-        label = _beside(view.at((place["lon"], place["lat"])), place.get(name) or place["name"], gap=6)
+        label = _beside(view.at((place["lon"], place["lat"])), place.get(name) or place["name"], 6, view.width)
         box = _box_of(label)
-        inside = box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < view.height - 18
+        inside = box[0] > 0 and box[2] < view.width and box[1] > 0 and box[3] < view.height - 18
         if inside and not any(_touch(box, other) for other in taken):
             taken.append(box)
             found.append(label)
     return found[:12]
 
 
-def _touch(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _touch(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

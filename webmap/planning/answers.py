@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from sqlalchemy import Connection
@@ -92,6 +93,13 @@ class Saturation:
     horizon_days: int
     on: date | None
     reason: str
+
+    def room_on(self, today: date, at: date) -> int:
+        """Whole free places on a day from `at` on; 0 when there are more families than plots."""
+        net = (self.inflow or Fraction(0)) - (self.outflow or Fraction(0))
+        added = sum(plots.plots for plots in self.pipeline if plots.on <= today)
+        room = self.row.free - (self.row.over_capacity_by or 0) + added - net * (today - at).days  # type: ignore[union-attr]
+        return max(0, floor(room))
 
 
 def saturation(

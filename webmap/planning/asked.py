@@ -104,7 +104,7 @@ def allocation(body: Any) -> Asked:
     """The JSON body of a question of allocation."""
     if not isinstance(body, dict):
         raise InvalidData(_("Send a JSON object with a list of origins."), parameter="body")
-    size = _family_size(body.get("family_size"))
+    size = family_size(body.get("family_size"))
     given = body.get("origins")
     if not isinstance(given, list) or not 1 <= len(given) <= MOST_ORIGINS:
         raise InvalidData(_("Give a list of 1 to %(most)s origins.", most=MOST_ORIGINS), parameter="origins")
@@ -155,7 +155,8 @@ def _count(given: Any, parameter: str, largest: int) -> int:
     return int(_within(Decimal(int(given)), parameter, 1, largest))
 
 
-def _family_size(given: Any) -> Fraction | None:
+def family_size(given: Any) -> Fraction | None:
+    """People in a family, 1 to 50, exactly as written; None when nothing is given."""
     if given is None:
         return None
     size = _number(given, "family_size")

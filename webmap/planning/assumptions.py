@@ -49,7 +49,7 @@ def age_of(used: Sequence[Any], at: date) -> list[str]:
     if not counted:
         return []
     old = sum(is_old(row.counted_as_of, at) for row in counted)
-    oldest = min(counted, key=lambda row: (row.counted_as_of, row.site_id))
+    oldest = min(counted, key=lambda row: row.counted_as_of)
     days = (at - oldest.counted_as_of).days
     return [
         ngettext(

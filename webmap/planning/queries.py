@@ -69,3 +69,8 @@ def first_day(connection: Connection) -> date | None:
     """The day from which anything is known of any site."""
     day: date | None = rows(connection, HERE / "first_day.sql")[0].day
     return day
+
+
+def site_names(connection: Connection, at: date, lang: str) -> list[Any]:
+    """Sites known by a day where people may live, by name; at most 500."""
+    return rows(connection, HERE / "site_names.sql", at=at, lang=lang)

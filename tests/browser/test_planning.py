@@ -1,0 +1,44 @@
+"""A planner's walk in a real browser: click a point, work it out, share it, change it, compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
+    watched = open_page("/plan?at=2017-04-04&lang=en")
+    page = watched.page
+    box = page.locator(".for-wide svg.plan-map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.62, box["y"] + box["height"] * 0.5)
+    latitude, longitude = page.locator("form.question input[name=q]").input_value().split(", ")
+    assert 35.5 < float(latitude) < 37
+    assert 42.5 < float(longitude) < 44
+    page.fill("input[name=families]", "3500")
+    page.click("text=Work it out")
+    assert page.locator("p.answer").inner_text().startswith("251 placed in 4 sites, 3,249 unplaced.")
+    assert page.locator(".for-wide path.move").count() == 4
+    page.select_option("#what-plots", "haj-ali")
+    page.fill("#what-number", "500")
+    page.locator(".what-if form", has=page.locator("#what-number")).locator("button").click()
+    assert "Haj Ali" in page.locator(".message.scenario").inner_text()
+    assert "plots=haj-ali" in page.url
+    shared = open_page(page.url.partition("/plan")[1] + page.url.partition("/plan")[2])
+    assert shared.page.locator("p.answer").inner_text().startswith("751 placed in 5 sites")
+    shared.page.click("text=Compare with what is known")
+    assert shared.page.locator("p.answer").first.inner_text() == "A places 500 families more than B: 751, not 251."
+    assert watched.complaints == shared.complaints == []
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize(
+    "question",
+    ["/plan?q=Hammam+al-Alil&families=3500", "/plan/nearest?q=36.15,43.24", "/plan/along?corridor=C02"],
+)
+def test_an_answer_prints_on_one_page(open_page: Any, question: str, lang: str) -> None:
+    page = open_page(f"{question}&at=2017-04-04&lang={lang}").page
+    sheet = page.pdf(prefer_css_page_size=True)
+    assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") == 1

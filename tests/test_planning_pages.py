@@ -1,0 +1,133 @@
+"""The pages of planning: what they say, what they keep in the address, and that a scenario touches nothing."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+QUESTION = {"q": "Hammam al-Alil", "families": "3500", "at": "2017-04-04", "lang": "en"}
+
+
+def text_of(client: FlaskClient, path: str, status: int = 200, **values: object) -> str:
+    answer = client.get(path, query_string={"at": "2017-04-04", "lang": "en", **values})
+    assert answer.status_code == status, answer.text
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>|[\u2066-\u2069]", "", answer.text))
+
+
+def test_the_worked_example_as_a_sentence_with_its_weak_point(client: FlaskClient) -> None:
+    shown = text_of(client, "/plan", **QUESTION)
+    assert "251 placed in 4 sites, 3,249 unplaced. All 251 rest on counts from November 2016." in shown
+    assert "Families ≈3,200 (Mar 2017); plots ready and occupied never stated together" in shown
+    assert "4 of 4 sites used have figures older than 31 days." in shown
+    assert "OCHA / CCCM published" in shown
+    assert "Scenario" not in shown
+
+
+def test_what_was_said_in_people_is_to_be_asked_not_counted(client: FlaskClient) -> None:
+    file = client.get("/plan/ask-first.csv", query_string=QUESTION).get_data(as_text=True)
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == ["Hammam al-Alil 2", "Hasansham U2", "Chamakor"]
+    assert "qayyarah" not in file.lower()  # said to be full since
+
+
+@pytest.mark.parametrize(
+    "asked", ["36.167588, 43.254948", "geo:36.167588,43.254948", "٣٦٫١٦٧٥٨٨، ٤٣٫٢٥٤٩٤٨", "36°10'03.3\"N 43°15'17.8\"E"]
+)
+def test_a_place_may_be_written_in_many_ways(client: FlaskClient, asked: str) -> None:
+    file = client.get("/plan/placed.csv", query_string={**QUESTION, "q": asked}).get_data(as_text=True)
+    assert file.splitlines()[0] == "\ufeffname,families,distance_km,free_plots,counted_on"
+    assert "Qaymawa (Zelikan),240,42.56" in file
+    assert ",2016-11-30" in file
+
+
+def test_several_origins_people_and_exclusions_stand_in_the_address(client: FlaskClient) -> None:
+    values = {"at": "2017-04-04", "origin": ["43.25,36.16,100", "43.1,36.7,200"], "strategy": "min_cost"}
+    shown = text_of(client, "/plan", **values, exclude="bersive-1,qaymawa")
+    assert "3 placed in 2 sites, 297 unplaced" in shown
+    file = client.get("/plan/passed-over.csv", query_string={**values, "exclude": "bersive-1,qaymawa"}).get_data(True)
+    assert "Bersive 1" in file
+    assert file.count(",excluded,") == 2
+    people = text_of(client, "/plan", q="Hammam al-Alil", people=61, family_size=6)
+    assert "61 people were counted as 11 families of 6" in people
+    links = client.get("/plan", query_string=values).get_data(as_text=True)
+    assert "lang=ar" in links
+    assert links.count("origin=43.25,36.16,100&amp;origin=43.1,36.7,200") > 0
+
+
+def test_a_scenario_is_named_kept_and_touches_nothing(client: FlaskClient) -> None:
+    scenario = {**QUESTION, "close": "qaymawa", "plots": "haj-ali:500"}
+    shown = text_of(client, "/plan", **scenario)
+    assert "Scenario. Qaymawa (Zelikan) is closed. Haj Ali has 500 new plots." in shown
+    assert "511 placed in 4 sites, 2,989 unplaced." in shown
+    assert "500 new plots of the scenario; the rest is unknown" in shown
+    assert "251 placed" in text_of(client, "/plan", **QUESTION)
+    assert "240" in text_of(client, "/sites/qaymawa")
+
+
+def test_new_plots_from_the_form_become_part_of_the_address(client: FlaskClient) -> None:
+    answer = client.get(
+        "/plan", query_string={**QUESTION, "plots": "haj-ali:5", "at_site": "qaymawa", "new_plots": "7"}
+    )
+    assert answer.status_code == 302
+    assert "plots=haj-ali:5&plots=qaymawa:7" in answer.location
+    assert "at_site" not in answer.location
+
+
+def test_two_plans_side_by_side(client: FlaskClient) -> None:
+    a = "/plan?q=Hammam+al-Alil&families=3500&plots=haj-ali:500"
+    assert "A places 500 families more than B: 751, not 251." in text_of(client, "/plan/compare", a=a)
+    b = "q=Hammam+al-Alil&families=3500&close=qaymawa"
+    shown = text_of(client, "/plan/compare", a=a, b=b)
+    assert "A places 740 families more than B: 751, not 11." in shown
+    file = client.get("/plan/compare.csv", query_string={"a": a, "b": b, "at": "2017-04-04"}).get_data(as_text=True)
+    assert "Qaymawa (Zelikan),240,0,240" in file
+
+
+def test_the_smaller_questions(client: FlaskClient) -> None:
+    near = text_of(client, "/plan/nearest", q="Hammam al-Alil", families=100)
+    assert "Qaymawa (Zelikan) is nearest: 240 places free, 42.6 km away, counted November 2016." in near
+    assert "unknown" in text_of(client, "/plan/nearest", q="Hammam al-Alil", include_unknown=1)
+    along = "8 sites and 0 communities. Places known to be free: 0, known at 1 of the sites."
+    assert along in text_of(client, "/plan/along", corridor="C02")
+    assert "no located course" in text_of(client, "/plan/along", corridor="C17")
+    full = text_of(client, "/plan/saturation", site="qaymawa", inflow="12.5")
+    assert "Qaymawa (Zelikan) is full on 24 April 2017." in full
+    days = client.get("/plan/saturation.csv", query_string={"site": "qaymawa", "inflow": "12.5", "at": "2017-04-04"})
+    assert days.get_data(as_text=True).splitlines()[-1] == "2017-04-24,0"
+
+
+@pytest.mark.parametrize("path", ["/plan", "/plan/nearest", "/plan/along", "/plan/saturation", "/plan/compare"])
+def test_before_anything_is_asked_the_form_stands_alone(client: FlaskClient, path: str) -> None:
+    for lang in ("en", "ar"):
+        answer = client.get(path, query_string={"lang": lang})
+        assert answer.status_code == 200
+        assert "<form" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "status"),
+    [
+        ("/plan", {"q": "Nowhereland"}, 400),
+        ("/plan", {"q": "12, 13", "families": 5}, 422),
+        ("/plan", {"q": "Mosul", "families": -5}, 400),
+        ("/plan", {"q": "Mosul", "families": 10**9}, 400),
+        ("/plan", {"q": "Mosul", "at": "2010-01-01"}, 400),
+        ("/plan", {"q": "Mosul", "at": "tomorrow"}, 400),
+        ("/plan", {"q": "Mosul", "plots": "haj-ali"}, 400),
+        ("/plan", {"q": "Mosul", "close": "atlantis"}, 404),
+        ("/plan", {"q": "Mosul", "people": 5}, 400),
+        ("/plan", {"origin": "1,2"}, 400),
+        ("/plan", {"origin": ["43,36,5"] * 21}, 400),
+        ("/plan/along", {"corridor": "C99"}, 404),
+        ("/plan/along", {"corridor": "C02", "within_km": "many"}, 400),
+        ("/plan/saturation", {"site": "atlantis"}, 404),
+        ("/plan/compare", {"a": "q=Nowhereland"}, 400),
+    ],
+)
+def test_what_cannot_be_used_is_said_and_nothing_is_lost(
+    client: FlaskClient, path: str, values: dict[str, object], status: int
+) -> None:
+    answer = client.get(path, query_string={"lang": "en", **values})
+    assert answer.status_code == status, answer.text
+    if status != 404:
+        assert 'role="alert"' in answer.text
+        assert "<form" in answer.text

@@ -1,0 +1,144 @@
+"""An answer of /plan put together: the question read, the sites asked, and the sentence that answers it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webmap.i18n import day, isolated, ngettext, number, qualified
+from webmap.i18n import gettext as _
+from webmap.layers.sites import is_old
+from webmap.planning import answers, assumptions, picture, queries, scenario, tables
+from webmap.planning.answers import Allocation
+from webmap.planning.question import Args, Question, question
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`changes`: the scenario in sentences. `said`: statements about sites that could be asked about."""
+
+    question: Question
+    found: Allocation
+    at: date
+    said: list[Any]
+    changes: list[str]
+    rests_on: list[str]
+
+    @property
+    def placed(self) -> int:
+        return self.found.plan.placed
+
+    @property
+    def unplaced(self) -> int:
+        return self.found.plan.unplaced
+
+
+def answered(connection: Connection, args: Args, at: date, lang: str) -> Answered:
+    """The answer to an address of /plan on a day, with its scenario, if it has one."""
+    answers.check_day(connection, at)
+    asked = question(connection, args, at, lang)
+    answers.check_sites(connection, asked.asked.exclude | asked.scenario.site_ids)
+    points = [(origin.lon, origin.lat) for origin in asked.asked.origins]
+    rows = scenario.applied(queries.around(connection, points, at, lang), asked.scenario)
+    found = answers.allocated(rows, asked.asked)
+    uncounted = [row.site_id for row in rows if row.free is None and row.status_then != "closed"]
+    said = queries.ask_first(connection, uncounted, at)
+    changes = scenario.told(asked.scenario, {row.site_id: row.shown_name for row in rows})
+    rests_on = assumptions.of_allocation(asked.asked, found.used, found.over, at)
+    elsewhere = queries.available_elsewhere(connection, at)
+    if elsewhere is not None:
+        rests_on.append(_published_elsewhere(elsewhere))
+    return Answered(asked, found, at, said, changes, rests_on)
+
+
+def _published_elsewhere(figure: Any) -> str:
+    return _(
+        "%(provider)s published %(plots)s serviced plots available on %(day)s, without saying where.",
+        provider=isolated(figure.provider),
+        plots=qualified(figure.value, figure.qualifier),
+        day=day(figure.as_of, figure.as_of_precision),
+    )
+
+
+def sentence(answer: Answered) -> SimpleNamespace:
+    """`placed`, `unplaced`, `weak`: what was found, what was not, and the weak point of it."""
+    sites = len(answer.found.used)
+    placed = ngettext(
+        "%(placed)s placed in %(sites)s site",
+        "%(placed)s placed in %(sites)s sites",
+        sites,
+        placed=number(answer.placed),
+        sites=number(sites),
+    )
+    if not answer.placed:
+        placed = _("Nobody can be placed")
+    unplaced = _("%(count)s unplaced", count=number(answer.unplaced)) if answer.unplaced else _("nobody unplaced")
+    return SimpleNamespace(placed=placed, unplaced=unplaced, weak=_weak_point(answer))
+
+
+def _weak_point(answer: Answered) -> str:
+    used = [row for row in answer.found.used if row.counted_as_of is not None]
+    old = [row for row in used if is_old(row.counted_as_of, answer.at)]
+    if not answer.placed:
+        return _("No open site within reach is known to have a free place.")
+    if not old:
+        return _("No figure used is older than 31 days.")
+    oldest = min(old, key=lambda row: row.counted_as_of)
+    when = day(oldest.counted_as_of, oldest.counted_precision)
+    if len(old) == len(answer.found.used):
+        if len({row.counted_as_of for row in old}) == 1:
+            return _("All %(count)s rest on counts from %(day)s.", count=number(answer.placed), day=when)
+        return _("All %(count)s rest on old counts, the oldest from %(day)s.", count=number(answer.placed), day=when)
+    return ngettext(
+        "%(old)s of %(sites)s site rests on an old count, the oldest from %(day)s.",
+        "%(old)s of %(sites)s sites rest on old counts, the oldest from %(day)s.",
+        len(answer.found.used),
+        old=number(len(old)),
+        sites=number(len(answer.found.used)),
+        day=when,
+    )
+
+
+def drawn(answer: Answered) -> list[picture.Picture]:
+    """Origins, lines to the sites that take families, and the sites passed over."""
+    per_site: dict[str, int] = {}
+    for p in answer.found.plan.placements:
+        per_site[p.site_id] = per_site.get(p.site_id, 0) + p.families
+    second = {site_id: picture.families_words(count) for site_id, count in per_site.items()}
+    old = {row.site_id for row in answer.found.used if is_old(row.counted_as_of, answer.at)}
+    origins = answer.question.asked.origins
+    things = [
+        picture.Thing(origin.lon, origin.lat, "origin", place.name, _arrive(origin.families))
+        for origin, place in zip(origins, answer.question.places, strict=True)
+    ]
+    things += picture.site_things(answer.found.used, answer.found.over, second, old)
+    moves = []
+    for p in answer.found.plan.placements:
+        row, origin = answer.found.rows[p.site_id], origins[p.origin]
+        moves.append(((origin.lon, origin.lat), (row.lon, row.lat), p.families))
+    return picture.pictures(things, moves)
+
+
+def _arrive(count: int) -> str:
+    return ngettext("%(count)s family arrives", "%(count)s families arrive", count, count=number(count))
+
+
+def answer_tables(answer: Answered, csv_href: Callable[[str], str]) -> dict[str, Any]:
+    """The tables of the page; `csv_href` gives the address of a table's file."""
+    return {
+        "placed": tables.placed(answer.found, answer.question.asked, csv_href("placed")),
+        "over": tables.over(answer.found, csv_href("passed-over"), tables.PASSED_OVER_SHOWN),
+        "ask_first": tables.ask_first(answer.said, answer.found.rows, csv_href("ask-first")),
+    }
+
+
+def whole_table(answer: Answered, what: str) -> Any:
+    """One of the tables with all its rows, for its file."""
+    if what == "passed-over":
+        return tables.over(answer.found)
+    if what == "ask-first":
+        return tables.ask_first(answer.said, answer.found.rows)
+    return tables.placed(answer.found, answer.question.asked)

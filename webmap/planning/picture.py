@@ -1,0 +1,214 @@
+"""The plan as a picture: origins, lines to the sites that take families, sites passed over. Drawn by the server."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webmap.i18n import ngettext, number
+from webmap.layers.small_map import LETTER_PX, LINE_PX, Box, Drawing, View, draw
+
+WIDE, PHONE = (620, 700), (380, 420)  # each with labels of its own, so that none is smaller than can be read
+GOVERNORATE = ((41.6, 35.2), (44.2, 37.2))  # where nothing is asked yet
+NEAR_M = 60_000
+LEAST_KM = 40.0
+BEND = 0.09  # of the length: how far a line's middle stands off the straight one
+WIDTH_PER_ROOT_FAMILY, THINNEST, THICKEST = 0.45, 1.6, 12.0
+RADIUS = 9.0
+NAMED_OVER = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """From an origin to a site; `head` is a triangle at the middle, pointing to the site."""
+
+    d: str
+    width: float
+    head: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A site or an origin. `kind`: origin, used, full, unknown, free. Without a label both its lines are empty."""
+
+    x: float
+    y: float
+    kind: str
+    old: bool = False
+    text: str = ""
+    second: str = ""
+    anchor: str = "start"
+    tx: float = 0.0
+    ty: float = 0.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    ground: Drawing
+    lines: list[Line]
+    marks: list[Mark]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What is to be drawn at a point in degrees; without a text it has no label. `near`: the picture must hold it."""
+
+    lon: float
+    lat: float
+    kind: str
+    text: str = ""
+    second: str = ""
+    old: bool = False
+    near: bool = False
+
+
+Move = tuple[tuple[float, float], tuple[float, float], int]
+Route = list[tuple[float, float]]
+
+
+def pictures(things: Sequence[Thing], moves: Sequence[Move] = (), routes: Sequence[Route] = ()) -> list[Picture]:
+    """The same picture for wide pages and paper, and for phones."""
+    return [picture(things, moves, routes, size) for size in (WIDE, PHONE)]
+
+
+def picture(things: Sequence[Thing], moves: Sequence[Move], routes: Sequence[Route], size: tuple[int, int]) -> Picture:
+    """Things, the first with the greatest right to its label; moves are (from, to, families); routes lie beneath."""
+    labelled: list[Mark] = []
+
+    def place_labels(view: View) -> list[Box]:
+        main = [thing for thing in things if thing.kind in ("origin", "used")]
+        boxes = [_around(*view.at((thing.lon, thing.lat))) for thing in main]
+        labelled.extend(_mark(thing, view, boxes) for thing in main)
+        # Whatever comes later, the names of towns too, keeps off the lines.
+        for start, end, _families in moves:
+            boxes.extend(_along(view.at(start), view.at(end)))
+        labelled.extend(_mark(thing, view, boxes) for thing in things if thing not in main)
+        return boxes
+
+    anchors = [thing for thing in things if thing.kind in ("origin", "used") or thing.near] or list(things)
+    around = [(thing.lon, thing.lat) for thing in anchors] + [point for route in routes for point in route]
+    around = around or list(GOVERNORATE)
+    ground = draw([], list(routes), around, LEAST_KM, size, place_labels)
+    lines = [_line(ground.view.at(start), ground.view.at(end), families) for start, end, families in moves]
+    inside = [m for m in labelled if -RADIUS < m.x < ground.width + RADIUS and -RADIUS < m.y < ground.height + RADIUS]
+    # The most telling mark lies on top.
+    return Picture(ground, lines, inside[::-1])
+
+
+def families_words(count: int) -> str:
+    return ngettext("%(count)s family", "%(count)s families", count, count=number(count))
+
+
+def _around(x: float, y: float) -> Box:
+    return x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS
+
+
+def _along(start: tuple[float, float], end: tuple[float, float]) -> list[Box]:
+    """Small boxes along a line, so that they cover it."""
+    control, steps = _control(start, end), max(2, int(math.dist(start, end) / 8))
+    points = [
+        tuple(a * (1 - t) ** 2 + 2 * c * t * (1 - t) + b * t * t for a, c, b in zip(start, control, end, strict=True))
+        for t in (n / steps for n in range(steps + 1))
+    ]
+    return [(x - 4, y - 4, x + 4, y + 4) for x, y in points]
+
+
+def _control(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
+    """The control point of the curve: its middle stands a little off the straight line."""
+    (x0, y0), (x1, y1) = start, end
+    return (x0 + x1) / 2 - (y1 - y0) * BEND, (y0 + y1) / 2 + (x1 - x0) * BEND
+
+
+def _mark(thing: Thing, view: View, taken: list[Box]) -> Mark:
+    """With its label where one of four places beside it is free."""
+    x, y = view.at((thing.lon, thing.lat))
+    bare = Mark(x, y, thing.kind, thing.old)
+    if not thing.text:
+        return bare
+    long = max(len(thing.text), len(thing.second)) * LETTER_PX * 1.08
+    lines = 2 if thing.second else 1
+    gap = RADIUS + 5
+    for anchor, tx, ty in (
+        ("start", x + gap, y - 2),
+        ("end", x - gap, y - 2),
+        ("middle", x, y - gap - LINE_PX * (lines - 1)),
+        ("middle", x, y + gap + LINE_PX),
+        ("start", x + gap, y + 14),
+        ("end", x - gap, y + 14),
+    ):
+        left = {"start": tx, "end": tx - long, "middle": tx - long / 2}[anchor]
+        box = (left, ty - LINE_PX + 2, left + long, ty + LINE_PX * (lines - 1) + 4)
+        inside = box[0] > 2 and box[2] < view.width - 2 and box[1] > 2 and box[3] < view.height - 22
+        if inside and not any(_touch(box, other) for other in taken):
+            taken.append(box)
+            return Mark(x, y, thing.kind, thing.old, thing.text, thing.second, anchor, round(tx, 1), round(ty, 1))
+    return bare
+
+
+def _touch(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], families: int) -> Line:
+    (x0, y0), (x1, y1) = start, end
+    dx, dy = x1 - x0, y1 - y0
+    control = _control(start, end)
+    middle = tuple((a + 2 * c + b) / 4 for a, c, b in zip(start, control, end, strict=True))
+    width = min(THICKEST, max(THINNEST, WIDTH_PER_ROOT_FAMILY * math.sqrt(families)))
+    d = f"M{x0} {y0}Q{control[0]:.1f} {control[1]:.1f} {x1} {y1}"
+    long = math.hypot(dx, dy) or 1.0
+    ux, uy, size = dx / long, dy / long, 4 + width * 0.7
+    tip = (middle[0] + ux * size, middle[1] + uy * size)
+    base = (middle[0] - ux * size * 0.6, middle[1] - uy * size * 0.6)
+    left = (base[0] - uy * size * 0.8, base[1] + ux * size * 0.8)
+    right = (base[0] + uy * size * 0.8, base[1] - ux * size * 0.8)
+    head = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in (tip, left, right)) + "Z"
+    return Line(d, round(width, 1), head)
+
+
+@dataclass(frozen=True)
+class Square:
+    x: int
+    y: int
+    filled: float  # 0 to 1
+
+
+@dataclass(frozen=True)
+class Squares:
+    """One square for `unit` families, those placed filled, in rows of `across`."""
+
+    unit: int
+    squares: list[Square]
+    width: int
+    height: int
+
+
+def squares(placed: int, unplaced: int, across: int = 25) -> Squares:
+    """At the size of the problem; beyond 500 squares each stands for ten times as many."""
+    unit = 100
+    while (placed + unplaced) / unit > 500:
+        unit *= 10
+    count = max(1, math.ceil((placed + unplaced) / unit))
+    step = 16
+    found = [
+        Square(n % across * step + 1, n // across * step + 1, max(0.0, min(1.0, placed / unit - n)))
+        for n in range(count)
+    ]
+    rows = math.ceil(count / across)
+    return Squares(unit, found, min(count, across) * step + 2, rows * step + 2)
+
+
+def site_things(
+    used: Sequence[Any], over: Sequence[tuple[Any, str]], second: dict[str, str], old: set[str]
+) -> list[Thing]:
+    """Sites that take families, with labels, then those passed over, the nearest named."""
+    things = [
+        Thing(row.lon, row.lat, "used", row.shown_name, second.get(row.site_id, ""), row.site_id in old) for row in used
+    ]
+    kinds = {"full": "full", "farther": "free"}
+    located = [(row, code) for row, code in over if row.lon is not None and code not in ("screening", "closed")]
+    for n, (row, code) in enumerate(located):
+        near = min(row.metres) < NEAR_M
+        text = row.shown_name if near and n < NAMED_OVER else ""
+        things.append(Thing(row.lon, row.lat, kinds.get(code, "unknown"), text, near=near))
+    return things

@@ -1,0 +1,123 @@
+"""The question of a page, read from its address: who arrives where, how they are sent, and what if."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+from werkzeug.datastructures import MultiDict
+
+from geodata.positions import read as read_position
+from geodata.problems import InvalidData
+from webmap.i18n import gettext as _
+from webmap.i18n import isolated
+from webmap.layers.named_places import named
+from webmap.planning import asked, scenario
+from webmap.planning.asked import Asked, Origin
+from webmap.planning.scenario import Scenario
+
+Args = MultiDict[str, str]
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point in degrees under the name it was found by; `others` are further things of that name."""
+
+    lon: float
+    lat: float
+    name: str
+    lang: str | None = None
+    others: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    asked: Asked
+    places: tuple[Place, ...]
+    scenario: Scenario
+
+
+def is_asked(args: Args) -> bool:
+    """Whether the address asks anything yet."""
+    return any(args.get(name, "").strip() for name in ("q", "lon", "lat", "origin"))
+
+
+def place(connection: Connection, args: Args, lang: str) -> Place:
+    """The point of `q=` (a name or coordinates in any writing) or of `lon=` and `lat=`."""
+    wanted = "".join(letter for letter in args.get("q", "") if letter.isprintable()).strip()
+    if not wanted:
+        lon, lat = asked.point(args)
+        return Place(lon, lat, written(lon, lat))
+    if len(wanted) > LONGEST_NAME:
+        raise InvalidData(_("Ask with at most %(count)s letters.", count=LONGEST_NAME), parameter="q")
+    point = read_position(wanted)
+    if point is not None:
+        lon, lat = asked.position(point.lon, point.lat)
+        return Place(lon, lat, written(lon, lat))
+    return _named(connection, wanted, lang)
+
+
+def _named(connection: Connection, wanted: str, lang: str) -> Place:
+    found = [row for row in named(connection, wanted, lang) if row.lon is not None]
+    if not found:
+        message = _("No place with a known position is called “%(name)s”. Coordinates like 36.17, 43.25 work too.")
+        raise InvalidData(message % {"name": isolated(wanted)}, parameter="q")
+    best = found[0]
+    others = tuple(
+        (row.name, written(row.lon, row.lat)) for row in found[1:6] if (row.lon, row.lat) != (best.lon, best.lat)
+    )
+    return Place(best.lon, best.lat, best.name, best.name_lang, others)
+
+
+def written(lon: float, lat: float) -> str:
+    """Latitude first, as people write it."""
+    return f"{lat:.5f}".rstrip("0").rstrip(".") + ", " + f"{lon:.5f}".rstrip("0").rstrip(".")
+
+
+def question(connection: Connection, args: Args, at: date, lang: str) -> Question:
+    """Everything that an address of /plan asks. InvalidData names what cannot be used."""
+    origins: list[Origin] = []
+    places: list[Place] = []
+    size = None
+    if args.get("family_size"):
+        size = asked.family_size(float(asked.decimal(args["family_size"], "family_size", 1, 50)))
+    if args.get("q", "").strip() or args.get("lon") or args.get("lat"):
+        found = place(connection, args, lang)
+        origins.append(_arriving(found, args, size))
+        places.append(found)
+    for origin in _further(args.getlist("origin")):
+        origins.append(origin)
+        places.append(Place(origin.lon, origin.lat, written(origin.lon, origin.lat)))
+    if not 1 <= len(origins) <= asked.MOST_ORIGINS:
+        raise InvalidData(_("Give 1 to %(most)s origins.", most=asked.MOST_ORIGINS), parameter="origin")
+    excluded = frozenset(part.strip() for one in args.getlist("exclude") for part in one.split(",") if part.strip())
+    what_if = scenario.read(args.getlist("close"), args.getlist("plots"))
+    used = size if any(origin.people is not None for origin in origins) else None
+    how = Asked(tuple(origins), asked.strategy(args.get("strategy")), at, excluded, used)
+    return Question(how, tuple(places), what_if)
+
+
+def _arriving(found: Place, args: Args, size: Any) -> Origin:
+    if args.get("people"):
+        if size is None:
+            raise InvalidData(_("With people, say how many are a family."), parameter="family_size")
+        people = asked.whole(args.get("people"), "people", 1, 1, asked.MOST_PEOPLE)
+        return Origin(found.lon, found.lat, asked.as_families(people, size), people)
+    families = asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES)
+    return Origin(found.lon, found.lat, families)
+
+
+def _further(given: Sequence[str]) -> list[Origin]:
+    """`origin=lon,lat,families`, as often as needed."""
+    found = []
+    for one in filter(None, given):
+        parts = [part.strip() for part in one.split(",")]
+        if len(parts) != 3:
+            message = _("Write an origin as longitude,latitude,families, like 43.25,36.17,500.")
+            raise InvalidData(message, parameter="origin")
+        lon, lat = (float(asked.decimal(part, "origin", -1000, 1000)) for part in parts[:2])
+        asked.position(lon, lat, "origin")
+        found.append(Origin(lon, lat, asked.whole(parts[2], "origin", 1, 1, asked.MOST_FAMILIES)))
+    return found

@@ -1,0 +1,184 @@
+"""Pages of planning: the question stands in the address, the answer under it; every table has its CSV twin."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, render_template, request
+from sqlalchemy import Connection
+
+from geodata.problems import InvalidData
+from webmap.access import allow
+from webmap.address import address
+from webmap.chosen_day import chosen_day, default_day
+from webmap.data_table import csv_file
+from webmap.db import reading
+from webmap.i18n import language
+from webmap.planning import answers, comparison, page, picture, queries, sub_pages
+from webmap.planning.question import is_asked
+
+blueprint = Blueprint("planning", __name__)
+
+
+@blueprint.get("/plan")
+@allow("public")
+def index() -> Any:
+    """Where can so many families arriving here sleep on that day?"""
+    if request.args.get("at_site") and request.args.get("new_plots"):
+        return redirect(_with_new_plots())
+    values, status = _tried(is_asked(request.args), _plan)
+    return render_template("planning/plan.html", **{"pictures": picture.pictures([]), **values}), status
+
+
+def _plan(connection: Connection, at: date) -> dict[str, Any]:
+    answer = page.answered(connection, request.args, at, language())
+    return {
+        "answer": answer,
+        "sentence": page.sentence(answer),
+        "pictures": page.drawn(answer),
+        "squares": picture.squares(answer.placed, answer.unplaced) if answer.unplaced else None,
+        **page.answer_tables(answer, lambda what: address("planning.index_csv", what=what, **_own_choices())),
+        "known_sites": sorted(answer.found.rows.values(), key=lambda row: row.shown_name),
+        "compare_href": address("planning.compare", a=_query(), b=_query(without=("close", "plots"))),
+    }
+
+
+def _with_new_plots() -> str:
+    """The two fields of the form for new plots as one choice of the address."""
+    added = f"{request.args['at_site']}:{request.args['new_plots']}"
+    plots = [*request.args.getlist("plots"), added]
+    return address("planning.index", **{**_own_choices(), "plots": plots, "at_site": None, "new_plots": None})
+
+
+@blueprint.get("/plan/<any('placed', 'passed-over', 'ask-first'):what>.csv")
+@allow("public")
+def index_csv(what: str) -> Response:
+    with reading() as connection:
+        at = chosen_day(connection).day
+        answer = page.answered(connection, request.args, at, language())
+    return csv_file(page.whole_table(answer, what), f"plan-{what}-{at.isoformat()}")
+
+
+@blueprint.get("/plan/nearest")
+@allow("public")
+def nearest() -> Any:
+    """Which free places are nearest to a point?"""
+    values, status = _tried(is_asked(request.args), _nearest)
+    return render_template("planning/nearest.html", **{"pictures": picture.pictures([]), **values}), status
+
+
+@blueprint.get("/plan/nearest.csv")
+@allow("public")
+def nearest_csv() -> Response:
+    with reading() as connection:
+        at = chosen_day(connection).day
+        table = _nearest(connection, at)["table"]
+    return csv_file(table, f"nearest-{at.isoformat()}")
+
+
+def _nearest(connection: Connection, at: date) -> dict[str, Any]:
+    csv_href = address("planning.nearest_csv", **_own_choices())
+    return sub_pages.nearest(connection, request.args, at, language(), csv_href)
+
+
+@blueprint.get("/plan/along")
+@allow("public")
+def along() -> Any:
+    """Which sites and communities lie along a corridor?"""
+    values, status = _tried(bool(request.args.get("corridor")), _along)
+    with reading() as connection:
+        corridors = queries.corridors(connection, language())
+    return render_template("planning/along.html", corridors=corridors, **values), status
+
+
+@blueprint.get("/plan/along-<any(sites, communities):what>.csv")
+@allow("public")
+def along_csv(what: str) -> Response:
+    with reading() as connection:
+        at = chosen_day(connection).day
+        table = _along(connection, at)[what]
+    return csv_file(table, f"along-{what}-{at.isoformat()}")
+
+
+def _along(connection: Connection, at: date) -> dict[str, Any]:
+    def csv_href(what: str) -> str:
+        return address("planning.along_csv", what=what, **_own_choices())
+
+    return sub_pages.along(connection, request.args, at, language(), csv_href)
+
+
+@blueprint.get("/plan/saturation")
+@allow("public")
+def saturation() -> Any:
+    """On which day is a site full?"""
+    values, status = _tried(bool(request.args.get("site")), _saturation)
+    with reading() as connection:
+        known = queries.site_names(connection, values["at"], language())
+    return render_template("planning/saturation.html", known_sites=known, **values), status
+
+
+@blueprint.get("/plan/saturation.csv")
+@allow("public")
+def saturation_csv() -> Response:
+    with reading() as connection:
+        at = chosen_day(connection).day
+        table = _saturation(connection, at)["table"]
+    return csv_file(table, f"saturation-{at.isoformat()}")
+
+
+def _saturation(connection: Connection, at: date) -> dict[str, Any]:
+    csv_href = address("planning.saturation_csv", **_own_choices())
+    return sub_pages.saturation(connection, request.args, at, language(), csv_href)
+
+
+@blueprint.get("/plan/compare")
+@allow("public")
+def compare() -> Any:
+    """Two plans, or a scenario and what is known, side by side. `a` and `b` are the queries of their addresses."""
+    values, status = _tried(bool(request.args.get("a")), _compare)
+    return render_template("planning/compare.html", **values), status
+
+
+@blueprint.get("/plan/compare.csv")
+@allow("public")
+def compare_csv() -> Response:
+    with reading() as connection:
+        at = chosen_day(connection).day
+        table = _compare(connection, at)["table"]
+    return csv_file(table, f"compare-{at.isoformat()}")
+
+
+def _compare(connection: Connection, at: date) -> dict[str, Any]:
+    csv_href = address("planning.compare_csv", **_own_choices())
+    return comparison.compared(connection, request.args, at, language(), csv_href)
+
+
+Work = Callable[[Connection, date], dict[str, Any]]
+
+
+def _tried(asked_anything: bool, work: Work) -> tuple[dict[str, Any], int]:
+    """What `work` makes of the question, or what is wrong with it: then the page shows its form with the reason."""
+    with reading() as connection:
+        chosen = default_day(connection)
+        values: dict[str, Any] = {"problem": None, "answer": None}
+        status = 200
+        try:
+            chosen = chosen_day(connection)
+            if asked_anything:
+                answers.check_day(connection, chosen.day)
+                values |= work(connection, chosen.day)
+        except InvalidData as problem:
+            values["problem"], status = problem, 422 if problem.outside else 400
+    return {**values, "at": chosen.day, "why": chosen.why}, status
+
+
+def _query(without: tuple[str, ...] = ()) -> str:
+    """The question of this address as the text of a query, to be carried in another address."""
+    kept = [(name, one) for name, given in _own_choices().items() for one in given if one and name not in without]
+    return urlencode(kept)
+
+
+def _own_choices() -> dict[str, Any]:
+    """What the question is made of, for links to its files."""
+    return {name: given for name, given in request.args.lists() if name not in ("lang", "at", "layers", "bbox")}

@@ -1,0 +1,157 @@
+"""What the pages of the smaller questions show: nearest free places, along a corridor, when a site fills."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection
+
+from geodata.problems import NotFound
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, km, ngettext, number
+from webmap.i18n import gettext as _
+from webmap.layers.sites import is_old
+from webmap.planning import answers, asked, assumptions, picture, queries, tables
+from webmap.planning.picture import Thing
+from webmap.planning.question import Args, place
+from webmap.planning.saturation import Added
+
+DEFAULT_LIMIT, LARGEST_LIMIT = 10, 100
+DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 10, 100
+ROWS_OF_DAYS = 14
+
+
+def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
+    found = place(connection, args, lang)
+    families = asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES)
+    limit = asked.clamped(args.get("limit"), "limit", DEFAULT_LIMIT, LARGEST_LIMIT)
+    unknown = args.get("include_unknown") == "1"
+    rows = queries.nearest(connection, (found.lon, found.lat), families, unknown, limit, at, lang)
+    known = [row for row in rows if row.free is not None]
+    things = [Thing(found.lon, found.lat, "origin", found.name)]
+    things += [_room_thing(row, at) for row in rows]
+    return {
+        "answer": _nearest_sentence(known, families),
+        "place": found,
+        "families": families,
+        "pictures": picture.pictures(things),
+        "table": tables.nearest(rows, csv_href),
+        "rests_on": [
+            _("Free places are ready less occupied less reserved plots, of one report."),
+            *assumptions.age_of(known, at),
+            _("Distances run straight over the ground, not along roads."),
+        ],
+    }
+
+
+def _room_thing(row: Any, at: date) -> Thing:
+    if row.free is None:
+        return Thing(row.lon, row.lat, "unknown", row.shown_name)
+    second = ngettext("%(count)s place free", "%(count)s places free", row.free, count=number(row.free))
+    return Thing(row.lon, row.lat, "used", row.shown_name, second, is_old(row.counted_as_of, at))
+
+
+def _nearest_sentence(known: list[Any], families: int) -> str:
+    if not known:
+        return ngettext(
+            "No open site is known to have %(count)s free place.",
+            "No open site is known to have %(count)s free places.",
+            families,
+            count=number(families),
+        )
+    first = known[0]
+    return ngettext(
+        "%(site)s is nearest: %(free)s place free, %(distance)s away, counted %(day)s.",
+        "%(site)s is nearest: %(free)s places free, %(distance)s away, counted %(day)s.",
+        first.free,
+        site=first.shown_name,
+        free=number(first.free),
+        distance=km(first.metres),
+        day=day(first.counted_as_of, first.counted_precision),
+    )
+
+
+def along(connection: Connection, args: Args, at: date, lang: str, csv_href: Callable[[str], str]) -> dict[str, Any]:
+    corridor_id = args.get("corridor", "")
+    within_km = float(asked.decimal(args.get("within_km") or str(DEFAULT_WITHIN_KM), "within_km", 0, LARGEST_WITHIN_KM))
+    corridors = queries.corridors(connection, lang, corridor_id)
+    if not corridor_id or not corridors:
+        raise NotFound("corridor", corridor_id[:80])
+    rows = queries.along(connection, corridor_id, within_km, at, lang)
+    sites = [row for row in rows if row.kind == "site"]
+    free = sum(row.free or 0 for row in sites if row.status_then != "closed")
+    things = [_along_thing(row, at) for row in rows]
+    routes = [list(map(tuple, path)) for path in corridors[0].paths or []]
+    drawable = bool(routes or things)
+    return {
+        "answer": _along_sentence(sites, rows, free),
+        "corridor": corridors[0],
+        "within_km": within_km,
+        "pictures": picture.pictures(things, routes=routes) if drawable else None,
+        "sites": tables.along(rows, "site", csv_href("sites")),
+        "communities": tables.along(rows, "community", csv_href("communities")),
+        "rests_on": [
+            *assumptions.age_of([row for row in sites if row.free is not None], at),
+            _("Distance to the nearest path of the corridor; position 0 at its origin, 1 at its destination."),
+            _("Left and right as one walks from origin to destination; on it within 50 m."),
+        ],
+    }
+
+
+def _along_thing(row: Any, at: date) -> Thing:
+    if row.kind == "community":
+        return Thing(row.lon, row.lat, "community", row.shown_name)
+    if row.free:
+        return Thing(row.lon, row.lat, "used", row.shown_name, "", is_old(row.counted_as_of, at))
+    return Thing(row.lon, row.lat, "full" if row.free == 0 else "unknown", row.shown_name)
+
+
+def _along_sentence(sites: list[Any], rows: list[Any], free: int) -> str:
+    known = sum(row.free is not None for row in sites)
+    communities = len(rows) - len(sites)
+    return _(
+        "%(sites)s and %(communities)s. Places known to be free: %(free)s, known at %(known)s of the sites.",
+        sites=ngettext("%(count)s site", "%(count)s sites", len(sites), count=number(len(sites))),
+        communities=ngettext("%(count)s community", "%(count)s communities", communities, count=number(communities)),
+        free=number(free),
+        known=number(known),
+    )
+
+
+def saturation(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
+    horizon = asked.whole(args.get("horizon_days"), "horizon_days", asked.DEFAULT_HORIZON, 1, asked.LONGEST_HORIZON)
+    pipeline = [Added(on, plots) for on, plots in asked.pipeline([one for one in args.getlist("ready") if one])]
+    flows = _flow(args, "inflow"), _flow(args, "outflow")
+    found = answers.saturation(connection, args.get("site", ""), flows, pipeline, horizon, at, lang)
+    name = found.row.shown_name if found.row is not None else args.get("site", "")
+    on = _("%(site)s is full on %(day)s.", site=name, day=day(found.on)) if found.on else ""
+    return {
+        "answer": on or _("No day can be named on which %(site)s is full.", site=name),
+        "found": found,
+        "table": _days(found, at, csv_href),
+    }
+
+
+def _flow(args: Args, parameter: str) -> Fraction | None:
+    given = args.get(parameter)
+    return Fraction(asked.decimal(given, parameter, 0, asked.MOST_FAMILIES)) if given else None
+
+
+def _days(found: answers.Saturation, at: date, csv_href: str) -> DataTable:
+    """Free places day by day, at most so many rows, the last one the day on which none is left or the horizon ends."""
+    rows = []
+    if found.row is not None and found.row.free is not None and found.inflow is not None:
+        until = (found.on - at).days if found.on else found.horizon_days
+        step = max(1, until // ROWS_OF_DAYS)
+        for n in sorted({*range(0, until, step), until}):
+            today = at + timedelta(days=n)
+            room = found.room_on(today, at)
+            rows.append([Cell(day(today), today), Cell(number(room), room)])
+    return DataTable(
+        caption=_("Free places day by day"),
+        columns=[Column("day", _("Day")), Column("free_plots", _("Free places"), numeric=True)],
+        rows=rows,
+        csv_href=csv_href,
+        empty=_("Nothing can be worked out day by day."),
+    )

@@ -1,0 +1,200 @@
+"""Answers of planning as tables for the page and for CSV files: placed, passed over, to be asked, nearest, along."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from webmap import words
+from webmap.address import address
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, number, qualified
+from webmap.i18n import gettext as _
+from webmap.planning import passed_over
+from webmap.planning.answers import Allocation, side
+from webmap.planning.asked import Asked
+
+PASSED_OVER_SHOWN = 6
+
+
+def site_cell(row: Any) -> Cell:
+    return Cell(row.shown_name, row.name, href=address("sites.show", site_id=row.site_id), lang=row.shown_lang)
+
+
+def km_cell(metres: float | None) -> Cell:
+    if metres is None:
+        return Cell(_("unknown"), None, unknown=True)
+    return Cell(f"{round(metres / 1000, 1):.1f}", round(metres / 1000, 3))
+
+
+def counted_cell(row: Any) -> Cell:
+    if row.counted_as_of is None:
+        return Cell(_("not stated"), None)
+    return Cell(day(row.counted_as_of, row.counted_precision, short=True), row.counted_as_of)
+
+
+def why_free(row: Any) -> str:
+    """The arithmetic of a site's free places, as far as its figures go."""
+    if getattr(row, "only_new", False):
+        return _("%(new)s new plots of the scenario; the rest is unknown", new=number(row.new_plots))
+    parts = {"ready": number(row.ready), "occupied": number(row.occupied), "reserved": number(row.reserved)}
+    if row.reserved:
+        sentence = _("%(occupied)s of %(ready)s plots occupied, %(reserved)s reserved", **parts)
+    else:
+        sentence = _("%(occupied)s of %(ready)s plots occupied", **parts)
+    if getattr(row, "new_plots", 0):
+        sentence += _(", %(new)s new in the scenario", new=number(row.new_plots))
+    return sentence
+
+
+def placed(found: Allocation, asked: Asked, csv_href: str = "") -> DataTable:
+    """One row for each placement; with several origins the origin stands before it."""
+    several = len(asked.origins) > 1
+    rows = []
+    for p in found.plan.placements:
+        row = found.rows[p.site_id]
+        cells = [
+            site_cell(row),
+            Cell(number(p.families), p.families),
+            km_cell(p.metres),
+            Cell(why_free(row), row.free),
+            counted_cell(row),
+        ]
+        rows.append([cells[0], Cell(number(p.origin + 1), p.origin + 1), *cells[1:]] if several else cells)
+    columns = [
+        Column("name", _("Site")),
+        Column("families", _("Families"), numeric=True),
+        Column("distance_km", _("Distance, km"), numeric=True),
+        Column("free_plots", _("Why: free = ready − occupied − reserved")),
+        Column("counted_on", _("Counted")),
+    ]
+    if several:
+        columns.insert(1, Column("origin", _("From"), numeric=True))
+    return DataTable(_("Placed"), columns, rows, csv_href, empty=_("No family finds a known free place."))
+
+
+def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> DataTable:
+    """Sites passed over, nearest first; all of them in the file."""
+    rows = found.over if shown is None else found.over[:shown]
+    return DataTable(
+        caption=_("Passed over, nearest first"),
+        columns=[
+            Column("name", _("Site")),
+            Column("distance_km", _("Distance, km"), numeric=True),
+            Column("reason", _("Reason")),
+            Column("counted_on", _("Counted")),
+        ],
+        rows=[
+            [
+                site_cell(row),
+                km_cell(min(row.metres) if row.metres else None),
+                Cell(passed_over.reason(row, code), code),
+                counted_cell(row),
+            ]
+            for row, code in rows
+        ],
+        csv_href=csv_href,
+        empty=_("No site was passed over."),
+    )
+
+
+def ask_first(statements: Sequence[Any], rows: Mapping[str, Any], csv_href: str = "") -> DataTable:
+    """What was said of sites in people or tents: it cannot be counted, but it can be asked about."""
+    ordered = sorted(statements, key=lambda said: (_nearest(rows[said.site_id]), said.site_id, said.metric))
+    return DataTable(
+        caption=_("Ask first"),
+        columns=[
+            Column("name", _("Site")),
+            Column("distance_km", _("Distance, km"), numeric=True),
+            Column("value", _("Said to be ready"), numeric=True),
+            Column("as_of", _("On")),
+            Column("question", _("One answer could change the result")),
+        ],
+        rows=[
+            [
+                site_cell(rows[said.site_id]),
+                km_cell(min(rows[said.site_id].metres) if rows[said.site_id].metres else None),
+                Cell(qualified(said.value, said.qualifier), float(said.value), note=words.site_metric(said.metric)),
+                Cell(day(said.as_of, said.as_of_precision, short=True), said.as_of),
+                Cell(_to_ask(rows[said.site_id]), said.metric),
+            ]
+            for said in ordered
+        ],
+        csv_href=csv_href,
+        empty=_("Nothing was said of any site that could be asked about."),
+    )
+
+
+def _nearest(row: Any) -> float:
+    return min(row.metres) if row.metres else float("inf")
+
+
+def _to_ask(row: Any) -> str:
+    if row.metres is None:
+        return _("How many plots are ready, and where is it?")
+    if not row.receives:
+        return _("How many plots are ready, and can it open tonight?")
+    return _("How many plots are ready and free?")
+
+
+def nearest(rows: Sequence[Any], csv_href: str = "") -> DataTable:
+    return DataTable(
+        caption=_("Nearest free places"),
+        columns=[
+            Column("name", _("Site")),
+            Column("distance_km", _("Distance, km"), numeric=True),
+            Column("free_plots", _("Free places"), numeric=True),
+            Column("why", _("Why")),
+            Column("counted_on", _("Counted")),
+        ],
+        rows=[[site_cell(row), km_cell(row.metres), *_room(row), counted_cell(row)] for row in rows],
+        csv_href=csv_href,
+        empty=_("No site is known to have so many free places."),
+    )
+
+
+def _room(row: Any) -> list[Cell]:
+    if row.free is None:
+        why = _("out of date") if row.out_of_date else _("plots ready and occupied never stated together")
+        return [_free(row), Cell(why, "unknown")]
+    return [_free(row), Cell(why_free(row), "known")]
+
+
+def _free(row: Any) -> Cell:
+    return Cell(number(row.free), row.free, unknown=row.free is None)
+
+
+def along(rows: Sequence[Any], kind: str, csv_href: str = "") -> DataTable:
+    """Sites or communities in the order of a corridor's course."""
+    is_site = kind == "site"
+    columns = [
+        Column("name", _("Site") if is_site else _("Community")),
+        Column("position", _("Position, 0 to 1"), numeric=True),
+        Column("side", _("Side")),
+        Column("offset_km", _("Distance, km"), numeric=True),
+    ]
+    if is_site:
+        columns += [Column("free_plots", _("Free places"), numeric=True), Column("counted_on", _("Counted"))]
+    return DataTable(
+        caption=_("Sites in the order of the corridor") if is_site else _("Peacebuilding communities along it"),
+        columns=columns,
+        rows=[_along_cells(row, is_site) for row in rows if row.kind == kind],
+        csv_href=csv_href,
+        empty=_("No site lies so near.") if is_site else _("No peacebuilding community lies so near."),
+    )
+
+
+def _along_cells(row: Any, is_site: bool) -> list[Cell]:
+    place = {"sites.show": {"site_id": row.id}} if is_site else {"communities.show": {"community_id": row.id}}
+    ((endpoint, identifier),) = place.items()
+    cells = [
+        Cell(row.shown_name, row.name, href=address(endpoint, **identifier), lang=row.shown_lang),
+        Cell(_("none: an area"), None) if row.position is None else Cell(f"{row.position:.2f}", round(row.position, 6)),
+        Cell(side_words(side(row)), side(row)),
+        km_cell(row.offset_m),
+    ]
+    if is_site:
+        cells += [_free(row), counted_cell(row)]
+    return cells
+
+
+def side_words(of: str | None) -> str:
+    return {"left": _("left"), "right": _("right"), "on": _("on it"), None: _("none: an area")}[of]
