@@ -1,0 +1,153 @@
+"""With 10,000 sites: one thing's page is found by indexes, no page asks more often, the map stays within its limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, event, pool, text
+
+from geodata.cluster import Cluster
+from geodata.logins import Addresses, libpq
+from scripts import bench_sites
+from tests.conftest import Make, copy_of
+from webmap.map_page import queries as map_page
+from webmap.map_page.queries import LARGEST_LAYER
+from webmap.sites import queries as sites
+
+DAY = date(2017, 4, 4)
+NAME = "ninewa_many"
+GROWING = {"site", "sites", "site_report", "site_reports"}  # exact tables and published ones
+MOST_STATEMENTS = 16
+OF_ONE_THING = ("/sites/made-up-7", "/sites/made-up-7.csv", "/communities/rabia")
+PAGES = (
+    "/",
+    "/map/data.json",
+    "/sites",
+    "/sites/qayyarah-airstrip",
+    "/corridors",
+    "/corridors/C02",
+    "/communities",
+    "/communities/rabia",
+    "/displacement",
+    "/search?q=Mosul",
+    "/credits",
+)
+
+
+@pytest.fixture(scope="module")
+def many(cluster: Cluster, template: str) -> Iterator[Addresses]:
+    """A database with 10,000 made-up sites beside the shipped ones."""
+    addresses = copy_of(template, NAME, cluster)
+    with psycopg.connect(libpq(addresses.owner)) as owner:
+        bench_sites.insert(owner)
+    yield addresses
+    with cluster.connect() as superuser:
+        superuser.execute(f'DROP DATABASE "{NAME}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def app_of_many(many: Addresses, make_app: Make) -> Flask:
+    return make_app(many, webmap_page_cache_mb=0)
+
+
+@pytest.fixture(scope="module")
+def app_of_few(urls: Addresses, make_app: Make) -> Flask:
+    return make_app(urls, webmap_page_cache_mb=0)
+
+
+@pytest.fixture(scope="module", params=["planner", "public"])
+def app_of_layer(request: pytest.FixtureRequest, many: Addresses, make_app: Make) -> Flask:
+    """The application on the many sites, for each of the two layers."""
+    return make_app(many, webmap_page_cache_mb=0, webmap_anonymous=request.param)
+
+
+Statement = tuple[str, Any]
+
+
+def statements(app: Flask, address: str) -> list[Statement]:
+    """What a page sends to the database, with its values; without the version of the data, read once a second."""
+    sent: list[Statement] = []
+
+    def note(*args: Any) -> None:
+        if "data_version" not in args[2]:
+            sent.append((args[2], args[3]))
+
+    engines = (app.extensions["databases"].app, app.extensions["databases"].public)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    answer = app.test_client().get(f"{address}{'&' if '?' in address else '?'}at=2017-04-04&lang=en")
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+    assert answer.status_code == 200, address
+    return sent
+
+
+def plan(app: Flask, statement: Statement) -> dict[str, Any]:
+    """How the database would answer, by the login that asked."""
+    role = app.extensions["settings"].webmap_anonymous
+    sql, values = statement
+    with app.extensions["databases"].of_role(role).connect() as connection:
+        found: dict[str, Any] = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]
+    return found["Plan"]
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", ()):
+        yield from nodes(inner)
+
+
+@pytest.mark.parametrize("address", OF_ONE_THING)
+def test_the_page_of_one_thing_reads_no_table_of_sites_from_end_to_end(app_of_layer: Flask, address: str) -> None:
+    asked = statements(app_of_layer, address)
+    assert asked
+    for statement in asked:
+        whole = {
+            node["Relation Name"] for node in nodes(plan(app_of_layer, statement)) if node["Node Type"] == "Seq Scan"
+        }
+        assert not whole & GROWING, statement[0]
+
+
+def test_the_nearest_sites_come_by_the_index_in_the_order_of_their_distance(app_of_layer: Flask) -> None:
+    ordered = [
+        node["Relation Name"]
+        for statement in statements(app_of_layer, "/communities/rabia")
+        for node in nodes(plan(app_of_layer, statement))
+        if "<->" in str(node.get("Order By")) and node["Node Type"] == "Index Scan"
+    ]
+    assert len([name for name in ordered if name in GROWING]) >= 2  # the nearest one, and the list of the nearest
+
+
+@pytest.mark.parametrize("login", ["app", "public"])
+def test_the_nearest_known_site_is_the_nearest_by_full_count(many: Addresses, login: str) -> None:
+    """The short way of geodata/communities.sql against distances to all sites that are known by then."""
+    full_count = text(
+        """SELECT s.site_id FROM sites s, communities c
+           WHERE c.community_id = :community AND s.site_id = ANY (:known) AND s.geom IS NOT NULL
+           ORDER BY ST_Distance(s.geom::geography, c.geom::geography), s.site_id LIMIT 1"""
+    )
+    with create_engine(getattr(many, login), poolclass=pool.NullPool).connect() as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        known = [row.site_id for row in sites.sites_on(connection, DAY, "en", limit=20_000)]
+        assert len(known) > bench_sites.SITES
+        for row in map_page.communities(connection, DAY, "en"):
+            nearest = connection.scalar(full_count, {"community": row.community_id, "known": known})
+            assert row.nearest_site_id == nearest, row.community_id
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asks_as_often_with_many_sites_as_with_few(app_of_few: Flask, app_of_many: Flask, address: str) -> None:
+    few, many = statements(app_of_few, address), statements(app_of_many, address)
+    assert 0 < len(few) <= MOST_STATEMENTS
+    assert [sql for sql, _values in many] == [sql for sql, _values in few]
+
+
+def test_the_map_of_many_sites_stays_within_its_limit_and_answers(app_of_many: Flask) -> None:
+    answer = app_of_many.test_client().get("/map/data.json?at=2017-04-04&lang=en")
+    assert answer.status_code == 200
+    assert 0 < len(answer.get_json()["sites"]) <= LARGEST_LAYER
