@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webmap.movement_matrix.sums import total
+from webmap.layers.movement_sums import total
 
 FORTNIGHT = "from=2017-01-28&to=2017-02-10&lang=en"
 

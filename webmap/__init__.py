@@ -55,6 +55,7 @@ def _add_features(app: Flask) -> None:
     from webmap.displacement.routes import blueprint as displacement
     from webmap.map_page.routes import blueprint as map_page
     from webmap.movement_matrix.routes import blueprint as movement_matrix
+    from webmap.peacebuilding.routes import blueprint as peacebuilding
     from webmap.planning.api import blueprint as planning_api
     from webmap.planning.routes import blueprint as planning
     from webmap.search.routes import blueprint as search
@@ -73,6 +74,7 @@ def _add_features(app: Flask) -> None:
         search,
         changes,
         movement_matrix,
+        peacebuilding,
         credits,
     ):
         app.register_blueprint(feature)

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from webmap.address import address
 from webmap.communities import queries
-from webmap.communities.activity_words import activity_kind
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, ngettext, number, qualified
 from webmap.i18n import gettext as _
 from webmap.layers import figure_words
+from webmap.layers.activity_words import activity_kind
 from webmap.layers.communities import peace_builders
 from webmap.layers.periods import period
 from webmap.layers.sources import source_cell

@@ -9,10 +9,10 @@ from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, isolated, ngettext, number, qualified
 from webmap.i18n import gettext as _
 from webmap.layers import figure_words, movements
+from webmap.layers.movement_sums import Flow, Pair, Total, flows, left_out, pairs
 from webmap.layers.movement_words import flow_kind
 from webmap.layers.periods import period
 from webmap.layers.sources import source_cell
-from webmap.movement_matrix.sums import Flow, Pair, Total, flows, left_out, pairs
 from webmap.span import Span
 
 BAR_WIDTH = 160

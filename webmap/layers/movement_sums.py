@@ -11,8 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-PERSONS_PER_FAMILY = 6  # as IOM DTM's emergency tracking counts
-PASSAGES = ("transit", "passage")
+from webmap.layers.movements import PASSAGES, PERSONS_PER_FAMILY
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""Activities of the programme by type and date, what was expected beside what came."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, qualified
+from webmap.i18n import gettext as _
+from webmap.layers.activity_words import activity_kind
+from webmap.layers.periods import period
+from webmap.layers.sources import source_cell
+
+
+def activity_table(rows: Sequence[Any]) -> DataTable:
+    """By type and date. Expected, participants and reached are three counts: side by side, never added."""
+    columns = [
+        Column("kind", _("Activity")),
+        Column("community", _("Where")),
+        Column("when", _("When")),
+        Column("expected", _("Expected"), numeric=True),
+        Column("participants", _("Participants"), numeric=True),
+        Column("share", _("Participants for each expected"), numeric=True),
+        Column("reached", _("Reached"), numeric=True),
+        Column("source", _("Source")),
+    ]
+    cells = [
+        [
+            Cell(
+                activity_kind(row.kind),
+                row.kind,
+                note=_("training of peace builders") if row.record == "training" else "",
+            ),
+            _where(row),
+            Cell(_when(row), row.starts_on or row.as_of),
+            _count(row.expected, None),
+            _count(row.participants, row.participants_qualifier),
+            _share(row),
+            _count(row.reached, row.reached_qualifier),
+            source_cell(row),
+        ]
+        for row in rows
+    ]
+    return DataTable(
+        _("Activities by type and date, expected beside actual"),
+        columns,
+        cells,
+        empty=_("No source known by this day names an activity."),
+    )
+
+
+def _where(row: Any) -> Cell:
+    if row.community_id is None:
+        return Cell(_("not named"), None)
+    return Cell(row.community_shown, row.community_id, lang=row.community_lang)
+
+
+def _when(row: Any) -> str:
+    if row.starts_on is None:
+        return day(row.as_of, row.as_of_precision)
+    return period(
+        row.starts_on, row.ends_on or row.starts_on, row.starts_on_precision or "day", row.ends_on_precision or "day"
+    )
+
+
+def _share(row: Any) -> Cell:
+    if not row.expected or row.participants is None:
+        return Cell(_("unknown"), None, unknown=True)
+    share = round(row.participants / row.expected, 1)
+    return Cell(qualified(share, row.participants_qualifier), share)
+
+
+def _count(value: int | None, qualifier: str | None) -> Cell:
+    return Cell(_("not stated"), None, unknown=True) if value is None else Cell(qualified(value, qualifier), value)

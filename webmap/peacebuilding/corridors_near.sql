@@ -1,0 +1,13 @@
+-- Which corridors that had been in use by the day :at pass within :metres of each community? Geodesic metres to the
+-- schematic axis or to the area.
+SELECT c.community_id, k.corridor_id, coalesce(n.name, k.name) AS shown_name,
+       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       coalesce(k.period_end < CAST(:at AS date), false) AS ended,
+       ST_Distance(coalesce(k.area::geography, k.axis::geography), c.geom::geography) AS distance_m
+FROM communities c
+JOIN corridors k ON ST_DWithin(coalesce(k.area::geography, k.axis::geography), c.geom::geography, :metres)
+LEFT JOIN place_names n
+    ON n.entity_kind = 'corridor' AND n.entity_id = k.corridor_id AND n.lang = :lang AND n.preferred
+WHERE k.period_start <= CAST(:at AS date)
+ORDER BY c.community_id, distance_m, k.corridor_id
+LIMIT :limit
