@@ -1,0 +1,55 @@
+-- Which part of Ninewa is nearer to each open site of it than to any other, and what is known of the site?
+-- A row for each site. Sites at one point (to the metre) share one area: `place` is the same. A site is of Ninewa by the
+-- boundary it was coded with, else by the outline; where it has no position, as its source states, and then no area.
+-- Areas are cut in UTM 38N (metres), so that they fill the outline without gap or overlap. Screening sites and reception
+-- centres take no part: people pass through them.
+WITH state AS (
+-- include geodata/site_state.sql
+),
+outline AS MATERIALIZED (
+    SELECT geom, ST_Transform(geom, 32638) AS area FROM admin_areas WHERE area_id = 'governorate-ninewa'
+),
+taking AS MATERIALIZED (
+    SELECT state.site_id, state.name, state.families, state.families_qualifier, state.families_as_of,
+           state.families_precision, state.free, state.counted_as_of, state.counted_precision,
+           ST_SnapToGrid(ST_Transform(state.geom, 32638), 1) AS place
+    FROM state
+    JOIN sites s ON s.site_id = state.site_id
+    CROSS JOIN outline o
+    WHERE state.status_then = 'open' AND state.type NOT IN ('screening_site', 'reception_centre')
+      AND CASE
+          WHEN state.geom IS NULL THEN state.governorate_stated = 'Ninewa'
+          WHEN s.adm1_pcode IS NOT NULL THEN upper(s.adm1_pcode) = 'IQG15'
+          ELSE ST_Covers(o.geom, state.geom)
+      END
+),
+places AS MATERIALIZED (
+    SELECT DISTINCT place FROM taking WHERE place IS NOT NULL
+),
+frame AS (
+    SELECT ST_SetSRID(ST_Expand(ST_Extent(g.geom), 1000)::geometry, 32638) AS box, count(*) - 1 AS places
+    FROM (SELECT place AS geom FROM places UNION ALL SELECT area FROM outline) AS g
+),
+cells AS MATERIALIZED (
+    SELECT (ST_Dump(ST_VoronoiPolygons(ST_Collect(p.place), 0, (SELECT box FROM frame)))).geom
+    FROM places p
+    UNION ALL
+    SELECT f.box FROM frame f WHERE f.places = 1  -- a single point has no Voronoi polygon
+),
+areas AS (
+    SELECT p.place, ST_CollectionExtract(ST_Intersection(c.geom, o.area), 3) AS area
+    FROM places p
+    JOIN cells c ON ST_Contains(c.geom, p.place)
+    CROSS JOIN outline o
+)
+SELECT t.site_id, t.name, coalesce(n.name, t.name) AS shown_name, CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS
+       shown_lang, t.families, t.families_qualifier, t.families_as_of, t.families_precision, t.free, t.counted_as_of,
+       t.counted_precision, ST_AsText(t.place) AS place, ST_X(ST_Transform(t.place, 4326)) AS lon,
+       ST_Y(ST_Transform(t.place, 4326)) AS lat, a.area,
+       ST_Area(ST_Transform(a.area, 4326)::geography) / 1e6 AS km2,
+       ST_AsGeoJSON(ST_Transform(a.area, 4326), 6) AS geojson
+FROM taking t
+LEFT JOIN areas a ON a.place = t.place
+LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = t.site_id AND n.lang = :lang AND n.preferred
+ORDER BY t.name, t.site_id
+LIMIT :limit

@@ -1,0 +1,87 @@
+"""What is there on a site, in the units that a limit counts: latrines, litres a day, m² of shelter, shelters.
+
+A count is taken as reported. A rate a person becomes a total by the people counted on that same day, and only so;
+without that count it tells nothing. Kinds of tents and caravans of one day are added, other counts of tents are not.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+COUNTS = {"latrines": "latrines", "showers": "showers", "water_points": "water_points"}
+UNITS_PER_PERSON = {"water_litres_per_person_day": "water_litres", "covered_area_m2_per_person": "covered_area"}
+PERSONS_PER_UNIT = {
+    "persons_per_latrine": "latrines",
+    "persons_per_shower": "showers",
+    "persons_per_shelter": "shelters",
+    "persons_per_tent": "shelters",
+}
+REPORTED = (*COUNTS, *UNITS_PER_PERSON, *PERSONS_PER_UNIT)
+
+KINDS_OF_SHELTER = ("tents_on_concrete", "tents_on_ground", "caravans")  # of one day, they add up
+ALL_TENTS = ("tents_ready", "tents_erected", "tents_occupied")  # each is all tents, in this order of preference
+SHELTER_METRICS = (*KINDS_OF_SHELTER, *ALL_TENTS)
+SHOWN_METRICS = (*SHELTER_METRICS, "improvised_shelters")
+Key = tuple[str, str]  # site, indicator
+
+
+@dataclass(frozen=True)
+class There:
+    """Units on a site; `basis` is the figure it comes from: `count`, `rate` (of that day's people) or `kinds` (added).
+
+    `stated` is the row of the figure, or the first of those that were added, with its source.
+    """
+
+    value: Fraction
+    as_of: date
+    precision: str
+    qualifier: str | None
+    basis: str
+    stated: Any
+
+
+def what_is_there(levels: Iterable[Any], shelters: Iterable[Any]) -> dict[Key, There]:
+    """The newest known of each site and indicator; of two of one day the count, not the rate."""
+    found: dict[Key, There] = {}
+    for key, there in [*_reported(levels), *_sheltered(shelters)]:
+        known = found.get(key)
+        if known is None or (there.as_of, there.basis != "rate") > (known.as_of, known.basis != "rate"):
+            found[key] = there
+    return found
+
+
+def _reported(levels: Iterable[Any]) -> Iterable[tuple[Key, There]]:
+    for row in levels:
+        value, indicator, basis = Fraction(row.value), COUNTS.get(row.indicator), "count"
+        if indicator is None:
+            indicator, basis = UNITS_PER_PERSON.get(row.indicator) or PERSONS_PER_UNIT[row.indicator], "rate"
+            if row.people_then is None or (row.indicator in PERSONS_PER_UNIT and not value):
+                continue
+            value = row.people_then / value if row.indicator in PERSONS_PER_UNIT else row.people_then * value
+        yield (row.site_id, indicator), There(value, row.as_of, row.as_of_precision, row.qualifier, basis, row)
+
+
+def _sheltered(rows: Iterable[Any]) -> Iterable[tuple[Key, There]]:
+    by_day: dict[tuple[str, date], dict[str, Any]] = defaultdict(dict)
+    for row in rows:
+        if row.metric in SHELTER_METRICS:
+            by_day[row.site_id, row.as_of][row.metric] = row
+    for (site_id, _as_of), told in by_day.items():
+        yield (site_id, "shelters"), _of_day(told)
+
+
+def _of_day(told: dict[str, Any]) -> There:
+    whole = next((told[metric] for metric in ALL_TENTS if metric in told), None)
+    if whole is not None:
+        return _added([whole], "count")
+    return _added([told[metric] for metric in KINDS_OF_SHELTER if metric in told], "kinds")
+
+
+def _added(rows: Sequence[Any], basis: str) -> There:
+    first = rows[0]
+    unsure = next((row.qualifier for row in rows if row.qualifier not in (None, "exact")), first.qualifier)
+    value = sum((Fraction(row.value) for row in rows), Fraction(0))
+    return There(value, first.as_of, first.as_of_precision, unsure, basis if len(rows) > 1 else "count", first)
