@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _add_features(app: Flask) -> None:
     from webmap import health, static_files
+    from webmap.catchments.routes import blueprint as catchments
     from webmap.changes.routes import blueprint as changes
     from webmap.communities.routes import blueprint as communities
     from webmap.corridors.routes import blueprint as corridors
@@ -60,6 +61,7 @@ def _add_features(app: Flask) -> None:
     from webmap.planning.routes import blueprint as planning
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
+    from webmap.standards.routes import blueprint as standards
 
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
@@ -74,6 +76,8 @@ def _add_features(app: Flask) -> None:
         search,
         changes,
         movement_matrix,
+        standards,
+        catchments,
         peacebuilding,
         credits,
     ):
