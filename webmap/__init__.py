@@ -53,6 +53,7 @@ def _add_features(app: Flask) -> None:
     from webmap.communities.routes import blueprint as communities
     from webmap.corridors.routes import blueprint as corridors
     from webmap.credits.routes import blueprint as credits
+    from webmap.displacement.api import blueprint as figures_api
     from webmap.displacement.routes import blueprint as displacement
     from webmap.map_page.routes import blueprint as map_page
     from webmap.movement_matrix.routes import blueprint as movement_matrix
@@ -79,6 +80,7 @@ def _add_features(app: Flask) -> None:
         standards,
         catchments,
         peacebuilding,
+        figures_api,
         credits,
     ):
         app.register_blueprint(feature)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geodata.figure_checks import Figure
 from geodata.figures import HEADLINES
 from webmap.db import rows
 
@@ -62,3 +63,34 @@ def compared(connection: Connection, named: Sequence[tuple[str, date, float]]) -
     """The figures named by metric, day and value, with their sources."""
     metrics, days, amounts = ([list(part) for part in zip(*named, strict=True)]) if named else ([], [], [])
     return rows(connection, HERE / "compared.sql", metrics=metrics, days=days, amounts=amounts)
+
+
+def loaded(connection: Connection) -> list[Figure]:
+    """All figures with a value, for the checks that run over all of them."""
+    return [_figure(row) for row in rows(connection, HERE / "checked.sql", ids=None, limit=LARGEST_FILE)]
+
+
+def figures(connection: Connection, ids: Sequence[int]) -> dict[int, Figure]:
+    """Figures by id; one that is not there, or not for this reader, is missing."""
+    found = rows(connection, HERE / "checked.sql", ids=list(ids), limit=LARGEST_FILE)
+    return {row.figure_id: _figure(row) for row in found}
+
+
+def _figure(row: Any) -> Figure:
+    return Figure(
+        figure_id=row.figure_id,
+        metric=row.metric,
+        type=row.type,
+        unit=row.unit,
+        value=float(row.value),
+        as_of=row.as_of,
+        precision=row.as_of_precision,
+        qualifier=row.qualifier,
+        scope=row.scope,
+        provider=row.provider,
+        site_ids=tuple(row.site_ids),
+        suspect=row.suspect,
+        multiplier=float(row.multiplier) if row.multiplier is not None else None,
+        source_id=row.source_id,
+        row=row,
+    )

@@ -12,7 +12,7 @@ from webmap.address import one_of
 from webmap.chosen_day import ChosenDay, chosen_day
 from webmap.data_table import csv_file
 from webmap.db import reading
-from webmap.displacement import page, queries, tables
+from webmap.displacement import checks, page, queries, tables
 from webmap.displacement.remarks import remarks
 from webmap.i18n import isolated, qualified
 from webmap.layers import figure_words as words
@@ -58,6 +58,7 @@ def _page(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
         "answer": page.answer(blocks, scope, provider, chosen.day),
         "numbers": layer.numbers(connection, chosen.day, provider) if of_operation and here else None,
         "sums": tables.adding_up(queries.adding_up(connection, scope, chosen.day)) if of_operation else None,
+        "checks": checks.checks(queries.loaded(connection), chosen.day),
         "notes": numbered,
         "others": tables.other_series(queries.other_series(connection, chosen.day)),
     }
@@ -71,6 +72,15 @@ def index_csv() -> Response:
     with reading() as connection:
         found = queries.all_figures(connection, metric, scope, provider)
     return csv_file(tables.all_figures(found), "displacement")
+
+
+@blueprint.get("/displacement/checks.csv")
+@allow("public")
+def checks_csv() -> Response:
+    """Every check of the figures with its verdict."""
+    with reading() as connection:
+        found = queries.loaded(connection)
+    return csv_file(checks.file_table(found), "checks")
 
 
 @blueprint.get("/displacement/<metric>")

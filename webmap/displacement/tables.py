@@ -25,6 +25,7 @@ FILE_COLUMNS = (
     "source",
     "source_url",
     "note",
+    "figure_id",
 )
 
 
@@ -197,6 +198,7 @@ def all_figures(rows: Sequence[Any]) -> DataTable:
                     row.source_title,
                     row.source_url,
                     row.note,
+                    row.figure_id,
                 )
             ]
             for row in rows

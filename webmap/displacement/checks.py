@@ -1,0 +1,197 @@
+"""What the checks over all figures found, in words: sums, families × 6, three figures that are not of one day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from geodata.figure_checks import Figure, Multiplied, OneSource, Refusal, Triple, multiplied, one_source, triples
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, isolated, ngettext, number, qualified
+from webmap.i18n import gettext as _
+from webmap.layers import figure_words as words
+from webmap.layers.sources import source_cell
+
+
+@dataclass(frozen=True)
+class Checks:
+    """`summary`: how much was compared. `apart`: sentences. `flagged`, `later`: what differs, by the day and after."""
+
+    summary: str
+    apart: Sequence[str]
+    flagged: DataTable
+    later: DataTable
+
+
+def checks(figures: Sequence[Figure], at: date) -> Checks:
+    """All checks over all figures; what was learnt after the day stands apart."""
+    pairs, sums = multiplied(figures), triples(figures)
+    wrong: list[Triple | Multiplied] = [one for one in sums if one.balance.verdict == "differs"]
+    wrong += [one for one in pairs if one.verdict == "differs"]
+    then = [one for one in wrong if _day(one) <= at]
+    return Checks(
+        summary(len(figures), sums, pairs),
+        [in_one_source(one) for one in one_source(figures) if one.now.as_of <= at],
+        _table(then, _("What does not agree, up to %(day)s", day=day(at))),
+        _table([one for one in wrong if one not in then], _("Later")),
+    )
+
+
+def _day(one: Triple | Multiplied) -> date:
+    return one.now.as_of if isinstance(one, Triple) else one.individuals.as_of
+
+
+def summary(loaded: int, sums: Sequence[Triple], pairs: Sequence[Multiplied]) -> str:
+    """How much was checked, and how much of it agrees."""
+    return _(
+        "%(loaded)s figures are loaded. Displaced now + returned = ever displaced was checked on %(sums)s days on which"
+        " one provider gave all three: exact %(exact)s, within the rounding %(rounded)s, different %(differs)s."
+        " Families × persons a family was checked for %(pairs)s numbers of people: exact %(p_exact)s, within the"
+        " rounding %(p_rounded)s, different %(p_differs)s.",
+        loaded=number(loaded),
+        sums=number(len(sums)),
+        pairs=number(len(pairs)),
+        **{name: number([one.balance.verdict for one in sums].count(name)) for name in ("exact", "rounded", "differs")},
+        **{f"p_{name}": number([one.verdict for one in pairs].count(name)) for name in ("exact", "rounded", "differs")},
+    )
+
+
+def in_one_source(one: OneSource) -> str:
+    """Why two figures of a source do not add up to its third."""
+    values = {
+        "source": isolated(one.now.row.source_publisher or one.now.row.source_title),
+        "now": _stated(one.now),
+        "ever": _stated(one.ever),
+        "returned": _stated(one.returned),
+        "added": number(one.added),
+        "now_day": _when(one.now),
+        "ever_day": _when(one.ever),
+        "rest": number(one.rest),
+    }
+    text = _(
+        "%(source)s prints %(now)s displaced now, %(returned)s returned and %(ever)s ever displaced. %(now)s +"
+        " %(returned)s = %(added)s is not %(ever)s, because they are not of one day: the first is of %(now_day)s, the"
+        " running total of %(ever_day)s.",
+        **values,
+    )
+    if one.true_stock is None:
+        return text
+    return (
+        text
+        + " "
+        + _(
+            "%(ever)s − %(returned)s = %(rest)s fits the %(stock)s displaced on %(day)s.",
+            stock=_stated(one.true_stock),
+            day=_when(one.true_stock),
+            **values,
+        )
+    )
+
+
+def _stated(figure: Figure) -> str:
+    return qualified(figure.value, figure.qualifier)
+
+
+def _when(figure: Figure) -> str:
+    return day(figure.as_of, figure.precision)
+
+
+def _table(wrong: Sequence[Triple | Multiplied], caption: str) -> DataTable:
+    columns = [
+        Column("as_of", _("Day")),
+        Column("check", _("Check")),
+        Column("printed", _("Printed"), numeric=True),
+        Column("expected", _("Expected"), numeric=True),
+        Column("remark", _("Remark")),
+        Column("provider", _("Provider")),
+        Column("source", _("Source")),
+    ]
+    rows = [_triple_row(one) if isinstance(one, Triple) else _multiplied_row(one) for one in wrong]
+    return DataTable(caption, columns, rows, empty=_("All that was published by this day agrees."))
+
+
+def _triple_row(one: Triple) -> list[Cell]:
+    expected = one.now.value + one.returned.value
+    return [
+        Cell(_when(one.now), one.now.as_of),
+        Cell(words.headline(one.ever.metric), one.ever.metric),
+        Cell(_stated(one.ever), one.ever.value),
+        Cell(number(expected), expected),
+        Cell(
+            _("%(now)s displaced now + %(returned)s returned", now=_stated(one.now), returned=_stated(one.returned)),
+            "now + returned",
+        ),
+        *_who(one.ever),
+    ]
+
+
+def _multiplied_row(one: Multiplied) -> list[Cell]:
+    text = _("%(families)s families × %(factor)s", families=_stated(one.families), factor=number(one.multiplier))
+    if one.swapped:
+        text = _("%(sum)s: the same digits in another order", sum=text)
+    return [
+        Cell(_when(one.individuals), one.individuals.as_of),
+        Cell(words.metric(one.individuals.metric), one.individuals.metric),
+        Cell(_stated(one.individuals), one.individuals.value),
+        Cell(number(one.expected), one.expected),
+        Cell(text, "families × multiplier, digits swapped" if one.swapped else "families × multiplier"),
+        *_who(one.individuals),
+    ]
+
+
+def _who(figure: Figure) -> list[Cell]:
+    return [Cell(words.provider(figure.provider, figure.row.relayed_by), figure.provider), source_cell(figure.row)]
+
+
+def file_table(figures: Sequence[Figure]) -> DataTable:
+    """Every check with its verdict, also those that agree."""
+    listed: list[Any] = [*triples(figures), *multiplied(figures)]
+    table = _table(listed, "")
+    verdicts = [one.balance.verdict if isinstance(one, Triple) else one.verdict for one in listed]
+    rows = [[*row, Cell("", verdict)] for row, verdict in zip(table.rows, verdicts, strict=True)]
+    return DataTable("", [*table.columns, Column("verdict", "verdict")], rows)
+
+
+def refusal_in_words(found: Refusal) -> str:
+    """Why two figures are not added."""
+    values = {"one": _named(found.one), "other": _named(found.other)}
+    return {
+        "suspect": _("%(one)s cannot be right and enters no sum.", **values),
+        "statement": _("%(one)s is a statement, not a count.", **values),
+        "share": _("%(one)s is a share; shares are not added.", **values),
+        "units": _("%(one)s and %(other)s are not in one unit.", **values),
+        "passages": _("Passages and people who stay are not added: %(one)s; %(other)s.", **values),
+        "types": _("A %(type)s and a %(other_type)s are not added: %(one)s; %(other)s.", **values, **_types(found)),
+        "scopes": _("They are not about the same people: %(one)s; %(other)s.", **values),
+        "providers": _("Two providers do not count alike: %(one)s; %(other)s.", **values),
+        "rounds": _("Two days of one series are two counts of the same people: %(one)s; %(other)s.", **values),
+        "days": _("They are not of one day: %(one)s; %(other)s.", **values),
+        "same_site": _("Both count the same site: %(one)s; %(other)s.", **values),
+        "contained": _("One may contain the other: %(one)s; %(other)s.", **values),
+        "printed_twice": _("They are two prints of one figure: %(one)s; %(other)s.", **values),
+    }[found.code]
+
+
+def _types(found: Refusal) -> dict[str, str]:
+    return {"type": words.figure_type(found.one.type), "other_type": words.figure_type(found.other.type)}
+
+
+def _named(figure: Figure) -> str:
+    return _(
+        "%(figure)s %(value)s (%(type)s, %(day)s, %(provider)s)",
+        figure=words.metric(figure.metric),
+        value=_stated(figure),
+        type=words.figure_type(figure.type),
+        day=_when(figure),
+        provider=isolated(words.provider(figure.provider)),
+    )
+
+
+def refused(found: Sequence[Refusal]) -> str:
+    """The title of an answer that refuses a sum."""
+    return ngettext(
+        "These figures are not to be added (%(count)s reason).",
+        "These figures are not to be added (%(count)s reasons).",
+        len(found),
+        count=number(len(found)),
+    )
