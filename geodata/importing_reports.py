@@ -14,6 +14,7 @@ from geodata.readers.site_report_rows import SiteReport
 from geodata.tables import FIRST_RECORDED_ID, service_report, site_report, source
 
 RECORDED_BY = "import"
+ROWS_A_STATEMENT = 500
 Content = Callable[[Any], Hashable]
 
 
@@ -60,7 +61,10 @@ def write_reports(connection: Connection, changes: Sequence[Change], file: FileS
         }
         for change in changes
     ]
-    connection.execute(insert(site_report if is_of_sites else service_report), rows)
+    table = site_report if is_of_sites else service_report
+    # Many rows a statement: each statement raises the data version, and a row raised thousands of times gets slow.
+    for first in range(0, len(rows), ROWS_A_STATEMENT):
+        connection.execute(insert(table).values(rows[first : first + ROWS_A_STATEMENT]))
 
 
 def _by_subject(connection: Connection, earlier: Select, about: Callable[[Any], Hashable]) -> dict[Hashable, list[Any]]:

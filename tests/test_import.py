@@ -68,7 +68,8 @@ REPORTS: dict[str, tuple[int, int, int, str]] = {
     "repeated-columns.csv": (1, 1, 0, "3:repeated_column"),
     "signs-of-estimates.csv": (1, 0, 0, "2:qualified 2:qualified"),
     "nul-byte-in-a-note.csv": (1, 1, 0, "2:control_character"),
-    "garbled-arabic.csv": (0, 1, 0, "2:garbled"),
+    "garbled-arabic.csv": (1, 2, 0, "2:garbled 3:garbled"),
+    "damaged-utf-8.csv": (1, 1, 0, "3:garbled None:encoding"),
     "telephone-number-in-a-note.csv": (0, 1, 0, "2:personal_data"),
     "header-only.csv": (0, 0, 0, ""),
 }  # fmt: skip

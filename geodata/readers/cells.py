@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from geodata.readers.decoding import repaired
+from geodata.readers.decoding import DAMAGED, repaired
 from geodata.readers.known import nearest_word
 from geodata.readers.row_problems import TableRow
 
@@ -125,6 +125,8 @@ def text_of(row: TableRow, column: str, longest: int) -> str | None:
         row.error(column, "control_character", "The text holds characters that no one can see.", "type it anew")
     elif len(text) > longest:
         row.error(column, "too_long", f"The text has {len(text)} letters, at most {longest} are kept.", "shorten it")
+    elif DAMAGED in text:
+        row.error(column, "garbled", "A letter of the text was damaged when the file was saved.", "type it anew")
     elif (sound := repaired(text)) is not None:
         row.error(column, "garbled", "The letters were garbled when the file was saved.", sound)
     elif column == "note" and _PHONE.search(latin_digits(text)):

@@ -20,7 +20,8 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a\u067e\u0686\u0698\u06af]{2,}")
-_ARABIC_READ_WRONGLY = re.compile(r"(?:[ØÙÚÛ][\u0080-\u00ff\u0152-\u02dc\u2013-\u2122]){2,}")
+# Stands where a byte is no letter of the encoding.
+DAMAGED = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _marked(data: bytes) -> tuple[str | None, tuple[RowProblem, ...]] | None:
                 return data[len(mark) :].decode(encoding), ()
             except UnicodeDecodeError:
                 # Pasted pieces of another encoding: the mark promised what the rest does not hold.
-                return _by_code_page(data[len(mark) :]) if encoding == "utf-8" else (None, ())
+                return _unmarked(data[len(mark) :]) if encoding == "utf-8" else (None, ())
     return None
 
 
@@ -66,7 +67,17 @@ def _unmarked(data: bytes) -> tuple[str | None, tuple[RowProblem, ...]]:
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
-        return _by_code_page(data)
+        return _damaged_utf_8(data) or _by_code_page(data)
+
+
+def _damaged_utf_8(data: bytes) -> tuple[str, tuple[RowProblem, ...]] | None:
+    """UTF-8 with a few broken bytes; None where so many do not fit that it is another encoding."""
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count(DAMAGED)
+    if sum(not letter.isascii() for letter in text) < 5 * broken:
+        return None
+    message = f"{broken} letters of the file are damaged; rows that hold one in a text are left out."
+    return text, (of_file("encoding", WARNING, message, "save it anew as CSV (UTF-8)"),)
 
 
 def _by_code_page(data: bytes) -> tuple[str | None, tuple[RowProblem, ...]]:
@@ -82,13 +93,21 @@ def _by_code_page(data: bytes) -> tuple[str | None, tuple[RowProblem, ...]]:
 
 def repaired(text: str) -> str | None:
     """Arabic that was UTF-8, read as a Windows code page and saved again, as it was; None for sound text."""
-    if not _ARABIC_READ_WRONGLY.search(text):
+    if text.isascii():
         return None
-    for code_page in ("cp1252", "latin-1", "cp1256"):
+    for code_page in ("cp1252", "cp1256"):
         try:
-            again = text.encode(code_page).decode("utf-8")
+            again = b"".join(_byte(letter, code_page) for letter in text).decode("utf-8")
         except (UnicodeEncodeError, UnicodeDecodeError):
             continue
         if _ARABIC.search(again):
             return again
     return None
+
+
+def _byte(letter: str, code_page: str) -> bytes:
+    """The byte that was read as this letter; where the code page has none, programs keep the byte's own number."""
+    try:
+        return letter.encode(code_page)
+    except UnicodeEncodeError:
+        return letter.encode("latin-1")
