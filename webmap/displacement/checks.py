@@ -63,29 +63,30 @@ def in_one_source(one: OneSource) -> str:
         "now": _stated(one.now),
         "ever": _stated(one.ever),
         "returned": _stated(one.returned),
-        "added": number(one.added),
+        "sum": _reckoning(f"{number(one.now.value)} + {number(one.returned.value)} = {number(one.added)}"),
+        "total": number(one.ever.value),
         "now_day": _when(one.now),
         "ever_day": _when(one.ever),
-        "rest": number(one.rest),
     }
     text = _(
-        "%(source)s prints %(now)s displaced now, %(returned)s returned and %(ever)s ever displaced. %(now)s +"
-        " %(returned)s = %(added)s is not %(ever)s, because they are not of one day: the first is of %(now_day)s, the"
-        " running total of %(ever_day)s.",
+        "%(source)s prints %(now)s displaced now, %(returned)s returned and %(ever)s ever displaced. %(sum)s is not"
+        " %(total)s, because they are not of one day: the first is of %(now_day)s, the running total of %(ever_day)s.",
         **values,
     )
     if one.true_stock is None:
         return text
-    return (
-        text
-        + " "
-        + _(
-            "%(ever)s − %(returned)s = %(rest)s fits the %(stock)s displaced on %(day)s.",
-            stock=_stated(one.true_stock),
-            day=_when(one.true_stock),
-            **values,
-        )
+    fits = _(
+        "%(difference)s fits the %(stock)s displaced on %(day)s.",
+        difference=_reckoning(f"{number(one.ever.value)} − {number(one.returned.value)} = {number(one.rest)}"),
+        stock=_stated(one.true_stock),
+        day=_when(one.true_stock),
     )
+    return f"{text} {fits}"
+
+
+def _reckoning(sum_in_digits: str) -> str:
+    """Runs from left to right, also inside Arabic."""
+    return f"\u2066{sum_in_digits}\u2069"
 
 
 def _stated(figure: Figure) -> str:
@@ -101,7 +102,7 @@ def _table(wrong: Sequence[Triple | Multiplied], caption: str) -> DataTable:
         Column("as_of", _("Day")),
         Column("check", _("Check")),
         Column("printed", _("Printed"), numeric=True),
-        Column("expected", _("Expected"), numeric=True),
+        Column("expected", _("Should be"), numeric=True),
         Column("remark", _("Remark")),
         Column("provider", _("Provider")),
         Column("source", _("Source")),

@@ -16,6 +16,7 @@ from webmap.layers.sources import source_cell
 from webmap.span import Span
 
 BAR_WIDTH = 160
+MOST_DESTINATIONS = 20  # more columns than this nobody reads; the list below holds the same
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class Matrix:
     origins: Sequence[str]
     destinations: Sequence[str]
     cells: dict[tuple[str, str], list[tuple[str, str]]]  # kind and number in words
+
+    @property
+    def is_too_wide(self) -> bool:
+        return len(self.destinations) > MOST_DESTINATIONS
 
 
 def sorted_out(rows: Sequence[Any], wanted: Filters, span: Span) -> Found:

@@ -30,6 +30,7 @@ def index() -> str:
     with reading() as connection:
         asked = _span(connection)
         rows = queries.movements(connection, asked.first, asked.last, language())
+        nearest = [] if rows else queries.nearest(connection, asked.first, asked.last)
     wanted = _filters(rows)
     found = page.sorted_out(rows, wanted, asked)
     origins, destinations, kinds = page.choices(rows)
@@ -48,6 +49,7 @@ def index() -> str:
         net=page.net_table(found.pairs),
         left_out=page.left_out_table(found.out),
         csv_href=address("movement_matrix.index_csv", **_own_choices()),
+        nearest=[(day, _address(Span(max(EARLIEST, day - timedelta(days=asked.days)), day))) for day in nearest],
         week=_address(page.week_of(asked.last)),
         earlier=_moved(asked, -1),
         later=_moved(asked, 1),
