@@ -6,6 +6,7 @@ their order, except that `nearest` serves the origins one after the other, as th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -115,15 +116,25 @@ def _solved(
         solver.addVar(0.0, float(min(families[origin], free[n])))
         solver.changeColCost(solver.getNumCol() - 1, float(rooms[n].cost(origin)))
     all_placed = sum(families.values()) <= sum(free)
-    for origin, count in families.items():
-        columns = [column for column, arc in enumerate(arcs) if arc[0] == origin]
-        solver.addRow(float(count if all_placed else 0), float(count), len(columns), columns, [1.0] * len(columns))
-    for n, count in enumerate(free):
-        columns = [column for column, arc in enumerate(arcs) if arc[1] == n]
-        if columns:
-            solver.addRow(float(0 if all_placed else count), float(count), len(columns), columns, [1.0] * len(columns))
+    for origin, columns in _columns(arcs, 0).items():
+        _add_row(solver, columns, families[origin], needed=all_placed)
+    for n, columns in _columns(arcs, 1).items():
+        _add_row(solver, columns, free[n], needed=not all_placed)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise ArithmeticError(f"the solver ended with {solver.getModelStatus()}")
     # The corners of this problem are whole numbers; rounding only takes off the last binary digits.
     return [round(value) for value in solver.getSolution().col_value]
+
+
+def _columns(arcs: Sequence[tuple[int, int]], end: int) -> dict[int, list[int]]:
+    """The arcs of each origin (end 0) or of each site (end 1)."""
+    found: dict[int, list[int]] = {}
+    for column, arc in enumerate(arcs):
+        found.setdefault(arc[end], []).append(column)
+    return found
+
+
+def _add_row(solver: Any, columns: list[int], count: int, *, needed: bool) -> None:
+    """What these arcs carry is at most `count`; just that much where it is `needed`."""
+    solver.addRow(float(count if needed else 0), float(count), len(columns), columns, [1.0] * len(columns))

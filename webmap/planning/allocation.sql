@@ -14,9 +14,6 @@ around AS MATERIALIZED (
     ) AS close
     UNION
     (SELECT s.site_id FROM sites s WHERE s.geom IS NULL ORDER BY s.site_id LIMIT :each)
-),
-state AS NOT MATERIALIZED (
--- include geodata/site_state.sql
 )
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
@@ -31,7 +28,10 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
            SELECT ST_Distance(state.geom::geography, origin.point) FROM origin ORDER BY origin.n
        ) END AS metres
 FROM around
-JOIN state ON state.site_id = around.site_id
+CROSS JOIN LATERAL (
+-- include geodata/site_state.sql
+    AND s.site_id = around.site_id LIMIT 1
+) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 ORDER BY state.site_id
 LIMIT 21 * :each

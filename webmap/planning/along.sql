@@ -15,9 +15,6 @@ WITH path AS MATERIALIZED (
     WHERE c.corridor_id = :corridor AND c.axis IS NULL AND c.area IS NOT NULL
 ),
 whole AS MATERIALIZED (SELECT ST_Collect(path.utm) AS utm FROM path HAVING count(*) > 0),
-state AS NOT MATERIALIZED (
--- include geodata/site_state.sql
-),
 close_site AS MATERIALIZED (
     SELECT near.site_id, near.geom
     FROM whole
@@ -33,7 +30,10 @@ thing AS (
            state.free, state.ready, state.over_capacity_by, state.out_of_date, state.counted_as_of,
            state.counted_precision
     FROM close_site
-    JOIN state ON state.site_id = close_site.site_id
+    CROSS JOIN LATERAL (
+-- include geodata/site_state.sql
+        AND s.site_id = close_site.site_id LIMIT 1
+    ) AS state
     UNION ALL
     SELECT 'community', c.community_id, c.name, c.geom, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM communities c

@@ -11,7 +11,7 @@ from webmap.db import rows
 
 HERE = Path(__file__).parent
 # Around each origin; the response had under a hundred sites. Keeps the answer's cost from growing with the table.
-SITES_AROUND = 1000
+SITES_AROUND = 500
 ALONG_MOST = 500
 
 
