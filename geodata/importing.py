@@ -101,4 +101,7 @@ def known(connection: Connection) -> Known:
     # A spelling that several sites bear suggests none of them.
     spellings = {spelling: next(iter(ids)) for spelling, ids in bearers.items() if spelling and len(ids) == 1}
     indicators = connection.scalars(text("SELECT DISTINCT indicator FROM ninewa.service_report"))
-    return Known(sites, spellings, frozenset(indicators))
+    in_arabic = connection.scalars(
+        text("SELECT entity_id FROM ninewa.place_name WHERE entity_kind = 'site' AND lang = 'ar' AND preferred")
+    )
+    return Known(sites, spellings, frozenset(indicators), frozenset(in_arabic))

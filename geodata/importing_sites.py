@@ -44,10 +44,7 @@ def _arabic_names(connection: Connection) -> dict[str, str]:
 def _change(connection: Connection, item: Site, was: Any | None, arabic: str | None) -> Change:
     values = _stated(item)
     if was is None:
-        said = None
-        if item.name_ar is None:
-            said = remark(item.row, "no_arabic_name", "Readers of Arabic will see the Latin name.", "fill in name_ar")
-        return Change(item, "new", values, remark=said)
+        return Change(item, "new", values)
     point = values.pop("geom", None)
     changed = {name: value for name, value in values.items() if getattr(was, name, value) != value}
     if item.position and (was.lon, was.lat) != (item.position.lon, item.position.lat):

@@ -86,7 +86,7 @@ def _tell(outcome: Outcome) -> None:
     for problem in found.problems[:MOST_PROBLEMS_SHOWN]:
         place = f"row {problem.row}" if problem.row else outcome.file
         column = f", {problem.column}" if problem.column else ""
-        value = f" “{problem.value}”" if problem.value else ""
+        value = f" “{problem.value}”" if problem.value and problem.value not in problem.message else ""
         hint = f" [{problem.suggestion}]" if problem.suggestion else ""
         print(f"{problem.severity:8}{place}{column}{value}: {problem.message}{hint}")
     if len(found.problems) > MOST_PROBLEMS_SHOWN:

@@ -163,6 +163,13 @@ def test_words_of_a_list_get_the_nearest_one_suggested(known: Known) -> None:
     assert {"3:needed", "4:closed_before_opened", "4:needed"} <= set(rules(found).split())
 
 
+def test_a_site_needs_an_id_and_a_name_in_both_scripts(known: Known) -> None:
+    for missing in ("site_id", "name", "name_ar"):
+        row = {"site_id": "new-one", "name": "New One", "name_ar": "موقع جديد", "type": "camp"} | {missing: ""}
+        found = read(f"{','.join(row)}\n{','.join(row.values())}\n".encode(), "sites", known, TODAY)
+        assert [(problem.column, problem.rule) for problem in found.problems] == [(missing, "needed")]
+
+
 def test_a_known_name_under_a_new_id_is_warned_of(known: Known) -> None:
     found = read_file("known-name-new-id.csv", known, "sites")
     assert (rules(found), found.problems[0].suggestion) == ("2:known_name", "haj-ali")

@@ -13,11 +13,15 @@ MOST_SUGGESTIONS = 500
 
 @dataclass(frozen=True)
 class Known:
-    """`sites`: id -> name. `spellings`: folded name or code -> id of the one site that bears it."""
+    """`sites`: id -> name. `spellings`: folded name or code -> id of the one site that bears it.
+
+    `in_arabic`: ids of the sites that have an Arabic name.
+    """
 
     sites: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
     indicators: frozenset[str] = frozenset()
+    in_arabic: frozenset[str] = frozenset()
 
     @cached_property
     def _asked(self) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ from geodata.readers.positions import Position, position_of
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import new_slug
 from geodata.tables import SITE_STATUSES, SITE_TYPES
+from geodata.tables import site as table
 
 SENSITIVITIES = ("low", "moderate", "high", "severe")
 TYPE_LABELS = {
@@ -80,9 +81,11 @@ def _compare(row: TableRow, site: Site, known: Known, today: date) -> None:
         row.error("closed_on", "closed_before_opened", "The site closes before it opens.", "look for a slip")
     if site.closed_on and site.closed_on.day > today:
         row.warning("closed_on", "future_date", "The site closes on a day that has not come yet.")
+    if site.site_id not in known.in_arabic and not row.cell("name_ar"):
+        row.error("name_ar", "needed", "Every site needs a name that readers of Arabic can read.")
     if not site.site_id or site.site_id in known.sites:
         return
-    if site.type is None and not row.cell("type"):
+    if not table.c.type.nullable and site.type is None and not row.cell("type"):
         row.error("type", "needed", "A site that is new needs its type.", "one of: " + ", ".join(SITE_TYPES))
     if same := known.named(site.name):
         message = f"The new site {site.site_id} bears the name of {same}: one place may get two ids."
