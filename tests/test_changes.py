@@ -85,7 +85,9 @@ def test_nothing_later_than_the_last_day_enters(client: FlaskClient) -> None:
     assert max(days) <= "2017-04-04"
 
 
-def test_a_correction_says_what_stood_there_before(fresh_database: Addresses, make_app: Any) -> None:
+def test_a_correction_says_what_stood_there_before_and_a_closing_its_day(
+    fresh_database: Addresses, make_app: Any
+) -> None:
     insert = text(
         "INSERT INTO ninewa.site_report (site_id, as_of, families, source_id, corrects, recorded_by)"
         " SELECT site_id, as_of, 2300, source_id, report_id, 'test' FROM ninewa.site_report WHERE report_id = 14"
@@ -93,10 +95,17 @@ def test_a_correction_says_what_stood_there_before(fresh_database: Addresses, ma
     engine = create_engine(fresh_database.owner)
     with engine.begin() as connection:
         connection.execute(insert)
+        connection.execute(
+            text(
+                "UPDATE ninewa.site SET closed_on = DATE '2017-04-02', closed_on_precision = 'day' WHERE site_id = :id"
+            ),
+            {"id": "hasansham-u3"},
+        )
     engine.dispose()
     found = asked(make_app(fresh_database).test_client(), WEEK)
     corrected = [change for change in found["changes"] if change["kind"] == "report_corrected"]
     assert ("families", 2283, 2300) in [(one["what"], one["before"], one["after"]) for one in corrected]
+    assert "closed: 2 April 2017." in of_kind(found, "site_closed")["hasansham-u3"]["sentence"]
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

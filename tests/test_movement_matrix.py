@@ -75,7 +75,8 @@ def test_passages_stand_apart_and_families_stay_families(client: FlaskClient) ->
         ([row(10), row(5, **LATER, kind="transfer")], "kinds"),
         ([row(10), row(5, **LATER, period_end_precision="month")], "days_unknown"),
         ([row(10), row(5)], "overlap"),
-        ([row(10), row(None, None, **LATER)], "number_unknown"),
+        ([row(10), row(None, None, **LATER)], "some_unknown"),
+        ([row(None, None), row(None, None, **LATER)], "number_unknown"),
     ],
 )
 def test_a_sum_that_cannot_be_justified_is_refused(rows: list[Any], reason: str) -> None:

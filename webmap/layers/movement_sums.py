@@ -76,8 +76,9 @@ def _people(row: Any) -> int:
 
 
 def _why_not(rows: Sequence[Any]) -> str:
-    if any(row.individuals is None and row.families is None for row in rows):
-        return "number_unknown"
+    unknown = [row.individuals is None and row.families is None for row in rows]
+    if any(unknown):
+        return "number_unknown" if all(unknown) else "some_unknown"
     if len(rows) == 1:
         return ""
     if len({row.kind for row in rows}) > 1:

@@ -101,7 +101,8 @@ def answer(found: Found) -> str:
 def reason(code: str) -> str:
     """Why rows are not added or not of the period."""
     return {
-        "number_unknown": _("a number is not stated"),
+        "number_unknown": _("no number is stated"),
+        "some_unknown": _("a number is not stated"),
         "kinds": _("different kinds may count the same people"),
         "providers": _("two providers do not count alike"),
         "days_unknown": _("the days are not stated, so the periods may overlap"),
