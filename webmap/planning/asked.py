@@ -64,7 +64,9 @@ def whole(text: str | None, parameter: str, default: int, smallest: int, largest
 
 def clamped(text: str | None, parameter: str, default: int, largest: int) -> int:
     """A whole number of at least 1; what is above the largest means the largest."""
-    return min(largest, whole(text, parameter, default, 1, 10**400))
+    if text and _WHOLE.fullmatch(text) and Decimal(text) > largest:
+        return largest
+    return whole(text, parameter, default, 1, largest)
 
 
 def _within(value: Decimal, parameter: str, smallest: float, largest: float) -> Decimal:
