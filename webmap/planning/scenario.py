@@ -52,7 +52,7 @@ def applied(rows: Sequence[Any], scenario: Scenario) -> list[Any]:
 
 
 def _changed(row: Any, scenario: Scenario) -> Any:
-    values = dict(row._mapping)
+    values: dict[str, Any] = row._asdict()
     new = scenario.plots.get(row.site_id, 0)
     if new and row.type not in ("screening_site", "reception_centre"):
         before = 0 if row.free is None else row.free - (row.over_capacity_by or 0)
