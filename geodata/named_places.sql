@@ -43,7 +43,7 @@ thing AS (
     LEFT JOIN admin_areas a ON a.area_id = p.place_id
 )
 SELECT best.entity_kind, best.entity_id, best.nearness, best.name AS matched, best.lang AS matched_lang, thing.kind,
-       coalesce(shown.name, thing.name) AS name,
+       coalesce(shown.name, thing.name) AS name, thing.name AS latin_name,
        CASE WHEN shown.name IS NULL THEN 'en' ELSE :lang END AS name_lang,
        coalesce(shown.form, 'name') AS form,
        coalesce(district_name.name, thing.adm2_name) AS district, thing.governorate,

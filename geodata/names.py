@@ -31,7 +31,8 @@ _LETTERS = str.maketrans(
 )
 _LATIN_ARTICLE = re.compile(r"\b(?:al|el|as|ash|at|ad|an|ar|az)[ -]+(?=\w{2})")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
-_CAMP_WORD = re.compile(r"^(?:مخيم|موقع|camp) +")
+# Words for the kind of a place, as far as folded letters go: "قضاء الشيخان" is Shikhan.
+_KIND_WORD = re.compile(r"^(?:مخيم|موقع|قضاء|ناحيه|محافظه|قريه|camp) +")
 
 
 # Vowels, and the Arabic letters that write long ones; "w" and "y" stand for them in Latin spellings.
@@ -57,7 +58,7 @@ def _folded_once(name: str) -> str:
     text = _LATIN_ARTICLE.sub("", text)
     text = re.sub(r"[^\w]+", " ", text).replace("_", " ")
     text = _ARABIC_ARTICLE.sub("", text)
-    return _CAMP_WORD.sub("", " ".join(text.split()))
+    return _KIND_WORD.sub("", " ".join(text.split()))
 
 
 def skeleton(folded: str) -> str:

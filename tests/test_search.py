@@ -192,3 +192,11 @@ def test_arabic_names_are_shown_in_arabic_with_the_spelling_that_fitted(client: 
 
 def test_the_public_finds_the_same(public_client: FlaskClient) -> None:
     assert found(public_client, "Ain Sifni") == [("community", "ain-sifni")]
+
+
+def test_a_district_leads_to_its_sites_in_whatever_spelling(client: FlaskClient) -> None:
+    found = client.get("/search.json?q=قضاء الشيخان&lang=en").get_json()["results"]
+    district = next(result for result in found if result["kind"] == "district")
+    listed = client.get(district["url"]).get_data(as_text=True)
+    assert "Essian" in listed
+    assert "Qayyarah Airstrip" not in listed

@@ -2,6 +2,7 @@
 
 from flask import Flask, request
 
+from geodata.names import fold
 from webmap import access, delivery, errors, exercise, i18n, words
 from webmap.address import address
 from webmap.config import Settings
@@ -94,6 +95,7 @@ def _prepare_templates(app: Flask) -> None:
         address=address,
         static_url=static_url,
         followable=followable,
+        fold=fold,
         number=i18n.number,
         day=i18n.day,
         km=i18n.km,

@@ -77,8 +77,13 @@ def _of_row(row: Any) -> Result:
         lon=row.lon,
         lat=row.lat,
         box=box,
-        page=page_of(row.entity_kind, row.entity_id),
+        page=page_of(row.entity_kind, row.entity_id) or _sites_of(row),
     )
+
+
+def _sites_of(row: Any) -> str | None:
+    """A district has no page of its own, but its sites are listed."""
+    return address("sites.index", district=row.latin_name, bbox=None) if row.kind == "district" else None
 
 
 def near(rows: Sequence[Any]) -> list[Result]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from geodata.names import fold
 from webmap.layers.sites import is_old
 
 STATUSES = ("open", "not_open", "not_stated", "closed", "under_construction", "planned", "tbc", "no_access")
@@ -47,7 +48,7 @@ def filtered(rows: Sequence[Any], wanted: Filters) -> list[Any]:
     return [
         row
         for row in rows
-        if (wanted.district is None or row.district_stated == wanted.district)
+        if (wanted.district is None or fold(row.district_stated or "") == fold(wanted.district))
         and (wanted.type is None or row.type == wanted.type)
         and (wanted.status is None or row.status_then == wanted.status)
         and (not wanted.free or (row.free or 0) > 0)
