@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from geodata.standards import MARKS, Standard, of_set, sets, standards
 from webmap.standards import page, queries
 from webmap.standards.gaps import Arriving, gap
 
+WORKED = (Path(__file__).parent.parent / "docs" / "worked-examples.md").read_text(encoding="utf-8")
 NOVEMBER = "at=2016-11-30&lang=en"
 limits = st.sampled_from([one for one in standards() if one.indicator != "health_distance"])
 counts = st.integers(min_value=0, max_value=10_000_000)
@@ -90,6 +92,25 @@ def test_a_rate_counts_with_the_people_of_its_own_day(client: FlaskClient) -> No
     assert (water["there"], water["there_as_of"], water["basis"]) == (75285, "2016-11-30", "rate")
     assert (water["people"], water["people_as_of"], water["needed"]) == (20300, "2017-01-31", 304500)
     assert (water["missing"], water["level"]) == (229215, "below")
+
+
+def test_the_worked_example_says_what_the_product_answers(client: FlaskClient) -> None:
+    told = answer(client, f"/api/plan/gaps?{NOVEMBER}&site=qayyarah-airstrip&families=1000")
+    latrines, shelters = (of(told, "qayyarah-airstrip", indicator) for indicator in ("latrines", "shelters"))
+    after = latrines["after"]
+    water = of(answer(client, "/api/plan/gaps?set=sphere&at=2017-04-04"), "qayyarah-airstrip", "water_litres")
+    for line in (
+        f"Latrines: {latrines['people']:,} ÷ 20 = {latrines['people'] / 20:,}, so {latrines['needed']} are needed;"
+        f" {latrines['there']} are there: {latrines['level']}.",
+        f"Shelters: {shelters['people']:,} ÷ 5 = {shelters['people'] / 5:,}, so {shelters['needed']:,} are needed;"
+        f" {shelters['there']:,} are there: {shelters['missing']} missing ({shelters['percent']} %).",
+        f"there are {after['people']:,} people. Latrines: {after['people']:,} ÷ 20 = {after['people'] / 20:,}, so"
+        f" {after['needed']} are needed; {latrines['there']} are there: {after['missing']} missing"
+        f" ({after['percent']} %).",
+        f"= {water['there']:,} litres a day there; 15 × {water['people']:,} = {water['needed']:,} are needed:"
+        f" {water['missing']:,} missing ({water['percent']} %).",
+    ):
+        assert line in WORKED
 
 
 def test_unknown_is_no_fail_and_doubtful_and_joint_figures_tell_nothing(client: FlaskClient) -> None:

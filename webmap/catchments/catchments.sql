@@ -36,10 +36,18 @@ cells AS MATERIALIZED (
     UNION ALL
     SELECT f.box FROM frame f WHERE f.places = 1  -- a single point has no Voronoi polygon
 ),
-areas AS (
-    SELECT p.place, ST_CollectionExtract(ST_Intersection(c.geom, o.area), 3) AS area
+-- Each cell by the squares of 20 km that it touches, so that not every place is tried with every cell.
+tiles AS MATERIALIZED (
+    SELECT c.geom, x, y
+    FROM cells c
+    CROSS JOIN generate_series(floor(ST_XMin(c.geom) / 20000)::integer, floor(ST_XMax(c.geom) / 20000)::integer) AS x
+    CROSS JOIN generate_series(floor(ST_YMin(c.geom) / 20000)::integer, floor(ST_YMax(c.geom) / 20000)::integer) AS y
+),
+areas AS MATERIALIZED (
+    SELECT p.place, ST_CollectionExtract(ST_Intersection(t.geom, o.area), 3) AS area
     FROM places p
-    JOIN cells c ON ST_Contains(c.geom, p.place)
+    JOIN tiles t ON t.x = floor(ST_X(p.place) / 20000) AND t.y = floor(ST_Y(p.place) / 20000)
+        AND ST_Contains(t.geom, p.place)
     CROSS JOIN outline o
 )
 SELECT t.site_id, t.name, coalesce(n.name, t.name) AS shown_name, CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS

@@ -36,6 +36,7 @@ def index() -> str:
         weak_point=page.weak_point(placed, chosen.day),
         table=page.table(found, whole, _site_addresses(), chosen.day, csv_href=address("catchments.index_csv")),
         unplaced=unplaced,
+        most=queries.LARGEST_LIST if len(placed) + len(unplaced) >= queries.LARGEST_LIST else None,
         drawing=drawn.drawing if drawn else None,
         areas=drawn.areas if drawn else [],
     )

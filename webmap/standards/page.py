@@ -24,7 +24,10 @@ TREATING = tuple(kind for kind in HEALTH if kind != "psychosocial_support")
 
 @dataclass(frozen=True)
 class Gaps:
-    """Everything that is known for an answer; sites are those that people live in, by name."""
+    """Everything that is known for an answer; sites are those that people live in, by name.
+
+    `cut`: there are more sites than were looked at.
+    """
 
     at: date
     limits: Mapping[str, Standard]
@@ -36,6 +39,7 @@ class Gaps:
     health: list[HealthRow]
     shelters: list[Any]
     transitional: list[Any]
+    cut: bool
 
     @property
     def arrives_at(self) -> Any | None:
@@ -72,6 +76,7 @@ def gaps_on(connection: Connection, set_name: str, arriving: Arriving | None, at
         health=health(sites, nearest, limit, arriving),
         shelters=shelters,
         transitional=queries.transitional(connection, at, lang),
+        cut=len(known) >= queries.LARGEST_LIST,
     )
 
 
@@ -213,4 +218,6 @@ def assumptions(found: Gaps) -> list[str]:
                 people=number(found.arriving.people),
             )
         )
+    if found.cut:
+        told.append(_("Only the first %(most)s sites by name were looked at.", most=number(queries.LARGEST_LIST)))
     return told
