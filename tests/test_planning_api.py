@@ -174,7 +174,9 @@ ONE = [{**HERE, "families": 5}]
         ({"origins": ONE, "at": "2010-01-01"}, 400, "at"),
         ({"origins": ONE, "exclude_sites": "qaymawa"}, 400, "exclude_sites"),
         ({"origins": ONE, "exclude_sites": ["atlantis"]}, 404, "site"),
-        ('{"origins": [{"lon": 43, "lat": 36, "families": 1}], "exclude_sites": ["\\ud800"]}', 404, "site"),
+        ('{"origins": [{"lon": 43, "lat": 36, "families": 1}], "exclude_sites": ["\\ud800"]}', 400, "body"),
+        ('{"origins": [{"lon": 43, "lat": 36, "families": 1}], "at": "\\ud800"}', 400, "body"),
+        ({"origins": ONE, "exclude_sites": ["Haj Ali", "\u0000"]}, 404, "site"),
     ],
 )
 def test_bad_bodies_are_told_what_is_wrong(client: FlaskClient, body: Any, status: int, parameter: str) -> None:

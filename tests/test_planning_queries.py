@@ -121,10 +121,10 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 POINT = {"lon": 43.254948, "lat": 36.167588}
 ASKED: dict[str, dict[str, Any]] = {
     "nearest": {**POINT, "families": 1, "include_unknown": False, "limit": 10},
-    "along": {"corridor": "C02", "metres": 2000.0, "most": 500},
+    "along": {"corridor": "C02", "metres": 2000.0, "most": 100},
     "allocation": {"lons": [43.25], "lats": [36.17], "each": 500},
 }
-LARGEST_PART = {"nearest": 200, "along": 1500, "allocation": 1500}  # of 10,000 sites
+LARGEST_PART = {"nearest": 200, "along": 2500, "allocation": 1500}  # of 10,000 sites
 
 
 def test_ten_thousand_sites_are_not_read_through(crowded: Connection) -> None:

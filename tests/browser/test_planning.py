@@ -36,7 +36,14 @@ def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize(
     "question",
-    ["/plan?q=Hammam+al-Alil&families=3500", "/plan/nearest?q=36.15,43.24", "/plan/along?corridor=C02"],
+    [
+        "/plan?q=Hammam+al-Alil&families=3500",
+        "/plan?q=Hammam+al-Alil&families=3500&plots=haj-ali:500",
+        "/plan/nearest?q=36.15,43.24",
+        "/plan/along?corridor=C02",
+        "/plan/saturation?site=qaymawa&inflow=12.5",
+        "/plan/compare?a=q%3DMosul%26families%3D300%26plots%3Dhaj-ali:100",
+    ],
 )
 def test_an_answer_prints_on_one_page(open_page: Any, question: str, lang: str) -> None:
     page = open_page(f"{question}&at=2017-04-04&lang={lang}").page

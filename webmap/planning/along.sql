@@ -14,16 +14,32 @@ WITH path AS MATERIALIZED (
     FROM corridors c
     WHERE c.corridor_id = :corridor AND c.axis IS NULL AND c.area IS NOT NULL
 ),
-whole AS MATERIALIZED (SELECT ST_Collect(path.utm) AS utm FROM path HAVING count(*) > 0),
+piece AS MATERIALIZED (
+    -- Short pieces, because the index knows only the box around a line.
+    SELECT DISTINCT ST_AsBinary(segment.geom) AS wkb
+    FROM corridors c
+    CROSS JOIN LATERAL ST_Dump(c.axis) AS part
+    CROSS JOIN LATERAL ST_DumpSegments(ST_Segmentize(part.geom::geography, 10000)::geometry) AS segment
+    WHERE c.corridor_id = :corridor
+    UNION ALL
+    SELECT ST_AsBinary(c.area) FROM corridors c WHERE c.corridor_id = :corridor AND c.axis IS NULL AND c.area IS NOT NULL
+),
 close_site AS MATERIALIZED (
-    SELECT near.site_id, near.geom
-    FROM whole
-    CROSS JOIN LATERAL (
-        SELECT s.site_id, s.geom, s.utm FROM sites s
-        WHERE ST_DWithin(s.utm, whole.utm, :metres * 1.01 + 100)
-        ORDER BY s.utm <-> whole.utm, s.site_id
-        LIMIT :most
-    ) AS near
+    SELECT found.site_id, found.geom
+    FROM (
+        SELECT DISTINCT ON (near.site_id) near.site_id, near.geom, near.far
+        FROM (SELECT ST_Transform(ST_GeomFromWKB(piece.wkb, 4326), 32638) AS utm FROM piece OFFSET 0) AS line
+        CROSS JOIN LATERAL (
+            SELECT s.site_id, s.geom, s.utm <-> line.utm AS far FROM sites s
+            WHERE s.utm IS NOT NULL
+            ORDER BY s.utm <-> line.utm
+            LIMIT :most
+        ) AS near
+        WHERE near.far <= :metres * 1.01 + 100
+        ORDER BY near.site_id, near.far
+    ) AS found
+    ORDER BY found.far, found.site_id
+    LIMIT :most
 ),
 thing AS (
     SELECT 'site' AS kind, close_site.site_id AS id, state.name, close_site.geom, state.type, state.status_then,

@@ -24,11 +24,15 @@ SITE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # as the table's own check has 
 
 @dataclass(frozen=True)
 class Allocation:
-    """`rows`: every site looked at, by id. `over`: those not used, nearest first, each with the code of its reason."""
+    """`rows`: every site looked at, by id. `over`: those not used, nearest first, each with the code of its reason.
+
+    `each`: how many sites nearest to each origin were looked at; None: all.
+    """
 
     plan: Plan
     rows: Mapping[str, Any]
     over: list[tuple[Any, str]]
+    each: int | None = None
 
     @property
     def used(self) -> list[Any]:
@@ -50,16 +54,18 @@ def check_sites(connection: Connection, site_ids: Collection[str]) -> None:
     possible = [site_id for site_id in site_ids if SITE_ID.fullmatch(site_id)]
     unknown = set(site_ids) - (queries.known_sites(connection, possible) if possible else set())
     if unknown:
-        raise NotFound("site", min(unknown)[:80].encode("utf-8", "replace").decode())  # half a pair has no bytes
+        raise NotFound("site", min(unknown)[:80])
 
 
 def allocation(connection: Connection, asked: Asked, at: date, lang: str) -> Allocation:
     check_sites(connection, asked.exclude)
-    rows = queries.around(connection, [(origin.lon, origin.lat) for origin in asked.origins], at, lang)
-    return allocated(rows, asked)
+    each = queries.sites_each(connection, len(asked.origins))
+    rows = queries.around(connection, [(origin.lon, origin.lat) for origin in asked.origins], each, at, lang)
+    return allocated(rows, asked, each)
 
 
-def allocated(rows: list[Any], asked: Asked) -> Allocation:
+def allocated(rows: list[Any], asked: Asked, each: int | None) -> Allocation:
+    """The rules on rows of allocation.sql, which were those of the `each` sites nearest to each origin (None: all)."""
     rooms = [
         Room(row.site_id, row.free, tuple(row.metres))
         for row in rows
@@ -69,7 +75,7 @@ def allocated(rows: list[Any], asked: Asked) -> Allocation:
     used = {placement.site_id for placement in plan.placements}
     over = [(row, passed_over.code(row, asked.exclude)) for row in rows if row.site_id not in used]
     over.sort(key=lambda found: (min(found[0].metres) if found[0].metres else float("inf"), found[0].site_id))
-    return Allocation(plan, {row.site_id: row for row in rows}, over)
+    return Allocation(plan, {row.site_id: row for row in rows}, over, each)
 
 
 def side(row: Any) -> str | None:

@@ -55,6 +55,8 @@ def along() -> Response:
     found["communities"] = [
         {"community_id": row.id, "name": row.shown_name, **_course(row)} for row in rows if row.kind == "community"
     ]
+    if len(found["results"]) == queries.ALONG_MOST:
+        found["limit_reached"] = True  # more may lie there, farther off
     return _json(found)
 
 
@@ -76,7 +78,7 @@ def allocate() -> Response:
             "placements": placements,
             "placed": found.plan.placed,
             "unplaced": found.plan.unplaced,
-            "assumptions": assumptions.of_allocation(question, found.used, found.over, at),
+            "assumptions": assumptions.of_allocation(question, found.used, found.over, found.each, at),
         }
     )
 
@@ -126,7 +128,11 @@ def _yes_or_no(parameter: str) -> bool:
 
 def _body() -> Any:
     try:
-        return json.loads(request.get_data(cache=False), parse_constant=_refuse)
+        body = json.loads(request.get_data(cache=False), parse_constant=_refuse)
+        json.dumps(
+            body, ensure_ascii=False
+        ).encode()  # half a surrogate pair can be escaped, but never be written again
+        return body
     except (ValueError, RecursionError) as error:
         raise InvalidData(_("The body cannot be read as JSON."), parameter="body") from error
 

@@ -10,11 +10,15 @@ from webmap.i18n import gettext as _
 from webmap.layers.sites import OLD_AFTER, is_old
 from webmap.planning import passed_over
 from webmap.planning.asked import Asked
-from webmap.planning.queries import SITES_AROUND
 
 
-def of_allocation(asked: Asked, used: Sequence[Any], over: Sequence[tuple[Any, str]], at: date) -> list[str]:
-    """`used`: rows of the sites that received families; `over`: the other sites, each with the code of its reason."""
+def of_allocation(
+    asked: Asked, used: Sequence[Any], over: Sequence[tuple[Any, str]], each: int | None, at: date
+) -> list[str]:
+    """`used`: rows of the sites that received families; `over`: the other sites, each with the code of its reason.
+
+    `each`: how many sites nearest to each origin were looked at; None: all.
+    """
     told = [
         _("One family takes one plot. Free places are ready less occupied less reserved plots, of one report."),
         _who_was_passed_over(used, over),
@@ -22,7 +26,7 @@ def of_allocation(asked: Asked, used: Sequence[Any], over: Sequence[tuple[Any, s
         _("Distances run straight over the ground, not along roads."),
         _strategy(asked),
         _from_people(asked),
-        _bounded(len(used) + len(over)),
+        _bounded(each),
     ]
     return [sentence for sentence in told if sentence]
 
@@ -89,7 +93,7 @@ def _from_people(asked: Asked) -> str:
     )
 
 
-def _bounded(looked_at: int) -> str:
-    if looked_at < SITES_AROUND:
+def _bounded(each: int | None) -> str:
+    if each is None:
         return ""
-    return _("Only the %(most)s sites nearest to each origin were looked at.", most=number(SITES_AROUND))
+    return _("Only the %(most)s sites nearest to each origin were looked at.", most=number(each))

@@ -42,12 +42,13 @@ def answered(connection: Connection, args: Args, at: date, lang: str) -> Answere
     asked = question(connection, args, at, lang)
     answers.check_sites(connection, asked.asked.exclude | asked.scenario.site_ids)
     points = [(origin.lon, origin.lat) for origin in asked.asked.origins]
-    rows = scenario.applied(queries.around(connection, points, at, lang), asked.scenario)
-    found = answers.allocated(rows, asked.asked)
+    each = queries.sites_each(connection, len(points))
+    rows = scenario.applied(queries.around(connection, points, each, at, lang), asked.scenario)
+    found = answers.allocated(rows, asked.asked, each)
     uncounted = [row.site_id for row in rows if row.free is None and row.status_then != "closed"]
     said = queries.ask_first(connection, uncounted, at)
     changes = scenario.told(asked.scenario, {row.site_id: row.shown_name for row in rows})
-    rests_on = assumptions.of_allocation(asked.asked, found.used, found.over, at)
+    rests_on = assumptions.of_allocation(asked.asked, found.used, found.over, found.each, at)
     elsewhere = queries.available_elsewhere(connection, at)
     if elsewhere is not None:
         rests_on.append(_published_elsewhere(elsewhere))

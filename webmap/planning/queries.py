@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from webmap.db import rows
 
 HERE = Path(__file__).parent
-# Around each origin; the response had under a hundred sites. Keeps the answer's cost from growing with the table.
-SITES_AROUND = 500
+# Up to so many sites all are looked at for an allocation (the response had under a hundred); of more, those nearest to
+# each origin, so that the answer's cost does not grow with the table.
+ALL_SITES, LEAST_AROUND = 1000, 100
 ALONG_MOST = 500
 
 
@@ -30,10 +31,18 @@ def along(connection: Connection, corridor_id: str, within_km: float, at: date, 
     return rows(connection, HERE / "along.sql", at=at, lang=lang, **values)
 
 
-def around(connection: Connection, origins: Sequence[tuple[float, float]], at: date, lang: str) -> list[Any]:
-    """Sites around origins (lon, lat) with what is known of each and the geodesic metres from each origin."""
-    values = {"lons": [lon for lon, _lat in origins], "lats": [lat for _lon, lat in origins], "each": SITES_AROUND}
-    return rows(connection, HERE / "allocation.sql", at=at, lang=lang, **values)
+def sites_each(connection: Connection, origins: int) -> int | None:
+    """How many sites nearest to each origin are looked at; None: all there are."""
+    few = rows(connection, HERE / "few_sites.sql", most=ALL_SITES)[0].count <= ALL_SITES
+    return None if few else max(LEAST_AROUND, ALL_SITES // origins)
+
+
+def around(
+    connection: Connection, origins: Sequence[tuple[float, float]], each: int | None, at: date, lang: str
+) -> list[Any]:
+    """Sites around origins (lon, lat in degrees), what is known of each, and the geodesic metres from each origin."""
+    values = {"lons": [lon for lon, _lat in origins], "lats": [lat for _lon, lat in origins]}
+    return rows(connection, HERE / "allocation.sql", each=each or ALL_SITES, at=at, lang=lang, **values)
 
 
 def site(connection: Connection, site_id: str, at: date, lang: str) -> Any | None:

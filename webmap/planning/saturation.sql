@@ -2,6 +2,7 @@
 -- `prepared` and `planned` are the newest stated figures with their days; no source says when such plots become ready.
 WITH state AS NOT MATERIALIZED (
 -- include geodata/site_state.sql
+    AND s.site_id = :site LIMIT 1
 )
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
@@ -23,5 +24,4 @@ LEFT JOIN LATERAL (
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS planned ON true
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
-WHERE state.site_id = :site
 LIMIT 1
