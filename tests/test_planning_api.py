@@ -1,6 +1,8 @@
 """The planning API on the shipped facts and on bad input."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from flask.testing import FlaskClient
 
 HERE = {"lon": 43.254948, "lat": 36.167588}  # Hammam al-Alil, the town
 DAY = "2017-04-04"
+PLANNING = (Path(__file__).parent.parent / "docs" / "planning.md").read_text(encoding="utf-8")
 
 
 def ask(client: FlaskClient, what: str, **values: Any) -> Any:
@@ -185,3 +188,32 @@ def test_bad_bodies_are_told_what_is_wrong(client: FlaskClient, body: Any, statu
     assert answer.status_code == status, answer.text
     assert answer.content_type == "application/problem+json"
     assert answer.get_json()["parameter"] == parameter
+
+
+EXAMPLES = re.findall(r"```json\n(GET|POST) (\S+) ?(.*)\n([^`]+)```", PLANNING)
+
+
+def holds(found: Any, stated: Any) -> bool:
+    """Whether an answer holds what is stated of it; what is not stated may be anything."""
+    if isinstance(stated, dict):
+        return all(name in found and holds(found[name], value) for name, value in stated.items())
+    if isinstance(stated, list):
+        return len(found) == len(stated) and all(map(holds, found, stated))
+    return bool(found == stated)
+
+
+@pytest.mark.parametrize(("method", "address", "body", "stated"), EXAMPLES)
+def test_the_worked_examples_of_the_documentation(
+    client: FlaskClient, method: str, address: str, body: str, stated: str
+) -> None:
+    answer = client.open(address, method=method, data=body)
+    assert holds(answer.get_json(), json.loads(stated)), answer.text
+
+
+def test_the_documentation_has_examples_of_every_question() -> None:
+    assert {re.split(r"[/?]", address)[3] for _method, address, *_rest in EXAMPLES} == {
+        "allocate",
+        "nearest",
+        "along",
+        "saturation",
+    }
