@@ -1,7 +1,7 @@
 -- Whether the row of site_state.sql called `state` has :families free places or, with :include_unknown, nobody knows.
 CASE
     WHEN state.free IS NULL
-        THEN :include_unknown AND state.type NOT IN ('screening_site', 'reception_centre')
+        THEN :include_unknown AND coalesce(state.type, '') NOT IN ('screening_site', 'reception_centre')
              AND state.status_then <> 'closed'
     ELSE state.free >= :families AND (
 -- include geodata/receiving.sql

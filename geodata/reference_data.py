@@ -91,8 +91,21 @@ def _replace(connection: Connection, table: Table, found: list[TableRow]) -> int
         if table is tables.site_report:  # a correction may refer to a shipped report: keep those that are still given
             shipped &= numbered[0].not_in([row[numbered[0].name] for row in found])
         connection.execute(delete(table).where(shipped))
+    if table is tables.place_name:
+        found = _giving_way(connection, found)
     _upsert(connection, table, found)
     return len(found)
+
+
+def _giving_way(connection: Connection, found: list[TableRow]) -> list[TableRow]:
+    """Shipped names that are not the preferred ones where people recorded a preferred name of their own."""
+    own = tables.place_name.c
+    of_people = select(own.entity_kind, own.entity_id, own.lang).where(own.preferred)
+    taken = {tuple(key) for key in connection.execute(of_people)}
+    return [
+        {**row, "preferred": row["preferred"] and (row["entity_kind"], row["entity_id"], row["lang"]) not in taken}
+        for row in found
+    ]
 
 
 def _upsert(connection: Connection, table: Table, found: list[TableRow], key: list[str] | None = None) -> None:

@@ -174,7 +174,7 @@ site = Table(
     Column("site_id", Text, primary_key=True),
     CheckConstraint("site_id ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name="site_id_slug"),
     Column("name", Text, nullable=False),
-    Column("type", Text, nullable=False),
+    Column("type", Text),
     _one_of("type", SITE_TYPES),
     Column("status", Text),
     _one_of("status", SITE_STATUSES),

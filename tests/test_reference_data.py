@@ -100,8 +100,16 @@ def test_loading_again_changes_nothing_and_keeps_what_people_reported(fresh_data
             " VALUES ('haj-ali', '2017-04-10', 900, :source)"
         )
         connection.execute(report, {"source": source_id})
+        connection.execute(text("UPDATE place_name SET preferred = false WHERE entity_id = 'haj-ali' AND lang = 'ar'"))
+        named = text(
+            "INSERT INTO place_name (entity_kind, entity_id, lang, name, folded, preferred)"
+            " VALUES ('site', 'haj-ali', 'ar', 'اسم', 'اسم', true)"
+        )
+        connection.execute(named)
         connection.execute(text("UPDATE reference_file SET sha256 = 'an older release'"))
         before = connection.execute(text("SELECT count(*), sum(families) FROM site_report")).one()
     reference_data.load(fresh_database.owner)
     with engine.begin() as connection:
         assert connection.execute(text("SELECT count(*), sum(families) FROM site_report")).one() == before
+        shown = "SELECT name FROM place_name WHERE entity_id = 'haj-ali' AND lang = 'ar' AND preferred"
+        assert connection.scalar(text(shown)) == "اسم"

@@ -5,8 +5,9 @@ from webmap.i18n import per_language
 
 
 @per_language
-def site_type(code: str) -> str:
+def site_type(code: str | None) -> str:
     return {
+        None: _("type not stated"),
         "camp": _("camp"),
         "emergency_site": _("emergency site"),
         "screening_site": _("screening site"),

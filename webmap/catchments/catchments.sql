@@ -16,7 +16,7 @@ taking AS MATERIALIZED (
     FROM state
     JOIN sites s ON s.site_id = state.site_id
     CROSS JOIN outline o
-    WHERE state.status_then = 'open' AND state.type NOT IN ('screening_site', 'reception_centre')
+    WHERE state.status_then = 'open' AND coalesce(state.type, '') NOT IN ('screening_site', 'reception_centre')
       AND CASE
           WHEN state.geom IS NULL THEN state.governorate_stated = 'Ninewa'
           WHEN s.adm1_pcode IS NOT NULL THEN upper(s.adm1_pcode) = 'IQG15'

@@ -35,7 +35,7 @@ def lines(rows: Sequence[Any], at: date) -> list[Line]:
         _families(fresh_families, total),
         *_free(fresh, total),
         *_free_by_old_counts(old),
-        Line("?", _unknown(len(rows) - len(counted))),
+        Line(_("?"), _unknown(len(rows) - len(counted))),
         Line(number(len(older)), _("sites whose newest figure is older than 31 days")),
     ]
 
@@ -43,7 +43,7 @@ def lines(rows: Sequence[Any], at: date) -> list[Line]:
 def _families(fresh: Sequence[Any], total: str) -> Line:
     text = _("families in %(n)s of %(m)s sites", n=number(len(fresh)), m=total)
     if not fresh:
-        return Line("?", _("families: no site of %(m)s has a report", m=total), _("last 31 days"))
+        return Line(_("?"), _("families: no site of %(m)s has a report", m=total), _("last 31 days"))
     approximate = any(row.families_qualifier != "exact" for row in fresh)
     value = sum(row.families for row in fresh)
     return Line(qualified(value, "approx" if approximate else "exact"), text, _("last 31 days"))
@@ -51,7 +51,7 @@ def _families(fresh: Sequence[Any], total: str) -> Line:
 
 def _free(fresh: Sequence[Any], total: str) -> list[Line]:
     if not fresh:
-        return [Line("?", _("free places: no site of %(m)s was counted", m=total), _("last 31 days"))]
+        return [Line(_("?"), _("free places: no site of %(m)s was counted", m=total), _("last 31 days"))]
     text = _("free places in %(n)s of %(m)s", n=number(len(fresh)), m=total)
     ready = _("%(ready)s plots ready", ready=number(sum(row.ready for row in fresh)))
     return [Line(number(sum(row.free for row in fresh)), text, ready)]

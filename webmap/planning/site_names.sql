@@ -5,6 +5,6 @@ WITH state AS (
 SELECT state.site_id, coalesce(n.name, state.name) AS shown_name, state.type
 FROM state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
-WHERE state.type NOT IN ('screening_site', 'reception_centre')
+WHERE coalesce(state.type, '') NOT IN ('screening_site', 'reception_centre')
 ORDER BY shown_name, state.site_id
 LIMIT 500

@@ -165,4 +165,4 @@ def _describe(shown: Sequence[Any], figure: str, title: str) -> str:
         f"{day(r.as_of, r.as_of_precision)}: {qualified(getattr(r, figure), r.stated.get(figure, {}).get('qualifier'))}"
         for r in shown
     ]
-    return f"{title}. " + "; ".join(parts) + "."
+    return f"{title}. " + _("; ").join(parts) + "."
