@@ -21,9 +21,9 @@ def tree(root: int) -> list[int]:
     return found
 
 
-def cpu_seconds(*roots: int) -> float:
-    """Processor time that these programs have used so far, with their children, also those that have ended."""
-    fields = [_stat(pid) for root in roots for pid in tree(root)]
+def cpu_seconds(root: int) -> float:
+    """Processor time that a program has used so far, with its children, also those that have ended."""
+    fields = [_stat(pid) for pid in tree(root)]
     # utime, stime, and cutime, cstime of the children waited for.
     return sum(int(number) for found in fields if found for number in found[11:15]) / TICKS
 

@@ -16,6 +16,7 @@ from geodata.logins import Addresses, libpq
 from scripts import bench_sites
 from tests.conftest import Make, copy_of
 from webmap.map_page import queries as map_page
+from webmap.map_page.day import LARGEST_TABLE
 from webmap.map_page.queries import LARGEST_LAYER
 from webmap.sites import queries as sites
 
@@ -151,3 +152,11 @@ def test_the_map_of_many_sites_stays_within_its_limit_and_answers(app_of_many: F
     answer = app_of_many.test_client().get("/map/data.json?at=2017-04-04&lang=en")
     assert answer.status_code == 200
     assert 0 < len(answer.get_json()["sites"]) <= LARGEST_LAYER
+
+
+def test_the_map_page_of_many_sites_shows_so_many_and_names_the_file_with_all(app_of_many: Flask) -> None:
+    client = app_of_many.test_client()
+    page = client.get("/?at=2017-04-04&lang=en").get_data(as_text=True)
+    assert page.count('href="/sites/') <= LARGEST_TABLE + 20
+    assert f"{LARGEST_TABLE} of 2,000; all in the file" in page
+    assert client.get("/sites.csv?at=2017-04-04&lang=en").get_data(as_text=True).count("\n") > bench_sites.SITES

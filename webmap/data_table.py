@@ -43,6 +43,7 @@ class DataTable:
     csv_href: str = ""
     totals: Sequence[Cell] = field(default_factory=tuple)
     empty: str = ""
+    remark: str = ""
 
 
 def followable(address: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """Everything known on one day, gathered once for the map's data, its tables and its panel."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,8 @@ from webmap.i18n import gettext as _
 from webmap.i18n import isolated, ngettext, number
 from webmap.layers import communities, corridors, movements, services, sites
 from webmap.map_page import queries
+
+LARGEST_TABLE = 200
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def tables(found: Day) -> list[DataTable]:
         name: address(f"{name}.index_csv", bbox=None, layers=None) for name in ("sites", "corridors", "communities")
     }
     to = _links()
-    return [
+    every = [
         sites.table(found.sites, found.at, to.site, files["sites"]),
         movements.table(found.movements, found.at, address("map_page.movements_csv", bbox=None, layers=None)),
         movements.running_totals_table(found.movements.running_totals, found.at),
@@ -72,6 +74,15 @@ def tables(found: Day) -> list[DataTable]:
         communities.table(found.communities, found.at, to.community, files["communities"]),
         services.table(found.services, found.at, address("map_page.services_csv", bbox=None, layers=None)),
     ]
+    return [_shortened(table) for table in every]
+
+
+def _shortened(table: DataTable) -> DataTable:
+    """As much of it as a page can hold, so that the page costs the same however much is known."""
+    if len(table.rows) <= LARGEST_TABLE or not table.csv_href:
+        return table
+    said = {"shown": number(LARGEST_TABLE), "all": number(len(table.rows))}
+    return replace(table, rows=table.rows[:LARGEST_TABLE], remark=_("%(shown)s of %(all)s; all in the file", **said))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from webmap.db import GEODATA, rows
 
 HERE = Path(__file__).parent
-LARGEST_LIST = 500
+LARGEST_LIST, LARGEST_FILE = 500, 20_000
 
 
 def sites_on(connection: Connection, at: date, lang: str, limit: int = LARGEST_LIST) -> list[Any]:

@@ -54,7 +54,7 @@ def index() -> str:
 @blueprint.get("/sites.csv")
 @allow("public")
 def index_csv() -> Response:
-    chosen, rows, _hidden = _listed()
+    chosen, rows, _hidden = _listed(queries.LARGEST_FILE)
     shown = in_order(filtered(rows, _filters()), _sort(), _descending())
     return csv_file(layer.table(shown, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
 
@@ -91,11 +91,11 @@ def _not_known_then(known: Any | None, site_id: str, at: date) -> str:
     return render_template("sites/not_known_then.html", known=known, at=at)
 
 
-def _listed() -> tuple[ChosenDay, list[Any], list[Any]]:
+def _listed(largest: int = queries.LARGEST_LIST) -> tuple[ChosenDay, list[Any], list[Any]]:
     lang = language()
     with reading() as connection:
         chosen = chosen_day(connection)
-        rows = queries.sites_on(connection, chosen.day, lang)
+        rows = queries.sites_on(connection, chosen.day, lang, largest)
         return chosen, rows, queries.not_known_yet(connection, chosen.day, lang)
 
 
