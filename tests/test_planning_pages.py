@@ -131,3 +131,27 @@ def test_what_cannot_be_used_is_said_and_nothing_is_lost(
     if status != 404:
         assert 'role="alert"' in answer.text
         assert "<form" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/sites", "/plan", "/plan/compare", "/sites/haj-ali"])
+def test_names_that_are_orders_to_the_program_are_ignored(client: FlaskClient, path: str) -> None:
+    orders = {
+        "endpoint": "x",
+        "_scheme": "javascript",
+        "_external": "1",
+        "_anchor": "x",
+        "_method": "x",
+        "site_id": "y",
+    }
+    hidden = "q=Mosul&families=3&" + "&".join(f"{name}={value}" for name, value in orders.items())
+    answer = client.get(path, query_string={**QUESTION, **orders, "self": "1", "a": hidden})
+    assert answer.status_code == 200
+    assert not re.search(r'href="(?!/|#|https?://(localhost|[a-z.]+/))', answer.text)
+    assert "/sites/y" not in answer.text
+
+
+def test_a_pasted_address_keeps_its_day(client: FlaskClient) -> None:
+    a, b = ("q=Hammam+al-Alil&families=3500&at=" + at for at in ("2016-12-01", "2017-04-04"))
+    shown = text_of(client, "/plan/compare", a=a, b=b)
+    assert "1 December 2016" in shown
+    assert "4 April 2017" in shown

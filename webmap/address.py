@@ -20,16 +20,23 @@ def address(endpoint: str | None = None, **changes: Any) -> str:
     values: dict[str, Any] = {}
     if endpoint is None or endpoint == request.endpoint:
         endpoint = endpoint or request.endpoint or "map_page.index"
-        values = {**(request.view_args or {}), **_with_repeats()}
+        values = {**choices(), **(request.view_args or {})}
     else:
         values = {name: request.args[name] for name in COMMON if name in request.args}
     values.update(changes)
     return url_for(endpoint, **{name: value for name, value in values.items() if value is not None and value != ""})
 
 
-def _with_repeats() -> dict[str, Any]:
-    """The choices of this address; one made several times is a list."""
-    return {name: given if len(given) > 1 else given[0] for name, given in request.args.lists()}
+def choices() -> dict[str, Any]:
+    """The choices of this address; one made several times is a list.
+
+    Names that Flask reads as orders of its own (`_scheme`, `_external`, `endpoint`) are no choices of anybody.
+    """
+    return {
+        name: given if len(given) > 1 else given[0]
+        for name, given in request.args.lists()
+        if not name.startswith("_") and name not in ("endpoint", "self")
+    }
 
 
 def addresses(endpoint: str, parameter: str, **changes: Any) -> Callable[[str], str]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData
+from webmap.chosen_day import parse_day
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import gettext as _
 from webmap.i18n import number
@@ -17,13 +18,14 @@ from webmap.planning.question import Args
 
 LONGEST_QUERY = 2000
 CHANGES = ("close", "plots")
+QUESTION = ("q", "lon", "lat", "families", "people", "family_size", "strategy", "exclude", "origin", "at", *CHANGES)
 
 
 def compared(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
     """Both answers with their pictures. Without `b` the other side is the question of `a` on what is known."""
     first = read(args.get("a", ""), "a")
     second = read(args["b"], "b") if args.get("b") else without_changes(first)
-    both = [page.answered(connection, one, at, lang) for one in (first, second)]
+    both = [page.answered(connection, one, _day(one, at), lang) for one in (first, second)]
     return {
         "answer": _difference(*both),
         "sides": [
@@ -39,6 +41,11 @@ def compared(connection: Connection, args: Args, at: date, lang: str, csv_href: 
     }
 
 
+def _day(args: Args, at: date) -> date:
+    """The day that a pasted address names, else the one of the comparison."""
+    return parse_day(args["at"]) if args.get("at") else at
+
+
 def read(query: str, parameter: str) -> Args:
     """The query of an address of /plan, or a whole such address."""
     if len(query) > LONGEST_QUERY:
@@ -47,7 +54,7 @@ def read(query: str, parameter: str) -> Args:
         pairs = parse_qsl(query.rpartition("?")[2], max_num_fields=200)
     except ValueError as error:
         raise InvalidData(_("Paste the address of a plan."), parameter=parameter) from error
-    return MultiDict(pairs)
+    return MultiDict([(name, value) for name, value in pairs if name in QUESTION])
 
 
 def without_changes(args: Args) -> Args:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from webmap.access import allow
-from webmap.address import address
+from webmap.address import COMMON, address, choices
 from webmap.chosen_day import chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
@@ -47,7 +47,7 @@ def _plan(connection: Connection, at: date) -> dict[str, Any]:
 def _with_new_plots() -> str:
     """The two fields of the form for new plots as one choice of the address."""
     added = f"{request.args['at_site']}:{request.args['new_plots']}"
-    plots = [*request.args.getlist("plots"), added]
+    plots = [*filter(None, request.args.getlist("plots")), added]
     return address("planning.index", **{**_own_choices(), "plots": plots, "at_site": None, "new_plots": None})
 
 
@@ -175,10 +175,10 @@ def _tried(asked_anything: bool, work: Work) -> tuple[dict[str, Any], int]:
 
 def _query(without: tuple[str, ...] = ()) -> str:
     """The question of this address as the text of a query, to be carried in another address."""
-    kept = [(name, one) for name, given in _own_choices().items() for one in given if one and name not in without]
-    return urlencode(kept)
+    kept = {name: given for name, given in _own_choices().items() if given and name not in without}
+    return urlencode(kept, doseq=True)
 
 
 def _own_choices() -> dict[str, Any]:
     """What the question is made of, for links to its files."""
-    return {name: given for name, given in request.args.lists() if name not in ("lang", "at", "layers", "bbox")}
+    return {name: given for name, given in choices().items() if name not in COMMON}
