@@ -133,7 +133,7 @@ def test_what_cannot_be_used_is_said_and_nothing_is_lost(
         assert "<form" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/sites", "/plan", "/plan/compare", "/sites/haj-ali"])
+@pytest.mark.parametrize("path", ["/sites", "/plan", "/plan/along", "/plan/compare", "/sites/haj-ali"])
 def test_names_that_are_orders_to_the_program_are_ignored(client: FlaskClient, path: str) -> None:
     orders = {
         "endpoint": "x",
@@ -144,7 +144,7 @@ def test_names_that_are_orders_to_the_program_are_ignored(client: FlaskClient, p
         "site_id": "y",
     }
     hidden = "q=Mosul&families=3&" + "&".join(f"{name}={value}" for name, value in orders.items())
-    answer = client.get(path, query_string={**QUESTION, **orders, "self": "1", "a": hidden})
+    answer = client.get(path, query_string={**QUESTION, **orders, "self": "1", "a": hidden, "corridor": "C02"})
     assert answer.status_code == 200
     assert not re.search(r'href="(?!/|#|https?://(localhost|[a-z.]+/))', answer.text)
     assert "/sites/y" not in answer.text

@@ -14,11 +14,10 @@ from webmap.i18n import gettext as _
 from webmap.i18n import number
 from webmap.planning import page, tables
 from webmap.planning.page import Answered
-from webmap.planning.question import Args
+from webmap.planning.question import OF_A_PLAN, Args
 
 LONGEST_QUERY = 2000
 CHANGES = ("close", "plots")
-QUESTION = ("q", "lon", "lat", "families", "people", "family_size", "strategy", "exclude", "origin", "at", *CHANGES)
 
 
 def compared(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def read(query: str, parameter: str) -> Args:
         pairs = parse_qsl(query.rpartition("?")[2], max_num_fields=200)
     except ValueError as error:
         raise InvalidData(_("Paste the address of a plan."), parameter=parameter) from error
-    return MultiDict([(name, value) for name, value in pairs if name in QUESTION])
+    return MultiDict([(name, value) for name, value in pairs if name in (*OF_A_PLAN, "at")])
 
 
 def without_changes(args: Args) -> Args:

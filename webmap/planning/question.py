@@ -19,6 +19,15 @@ from webmap.planning.scenario import Scenario
 
 Args = MultiDict[str, str]
 LONGEST_NAME = 120
+# What addresses of planning may state of their questions, besides the day and the language.
+OF_A_PLAN = (
+    *("q", "lon", "lat", "families", "people", "family_size", "origin"),
+    *("strategy", "exclude", "close", "plots"),
+)
+OF_OTHER_QUESTIONS = (
+    *("limit", "include_unknown", "corridor", "within_km", "a", "b"),
+    *("site", "inflow", "outflow", "horizon_days", "ready"),
+)
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from webmap.access import allow
-from webmap.address import COMMON, address, choices
+from webmap.address import address, choices
 from webmap.chosen_day import chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
 from webmap.i18n import language
 from webmap.planning import answers, comparison, page, picture, queries, sub_pages
-from webmap.planning.question import is_asked
+from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked
 
 blueprint = Blueprint("planning", __name__)
 
@@ -48,7 +48,7 @@ def _with_new_plots() -> str:
     """The two fields of the form for new plots as one choice of the address."""
     added = f"{request.args['at_site']}:{request.args['new_plots']}"
     plots = [*filter(None, request.args.getlist("plots")), added]
-    return address("planning.index", **{**_own_choices(), "plots": plots, "at_site": None, "new_plots": None})
+    return address("planning.index", **{**_own_choices(), "plots": plots}, at_site=None, new_plots=None)
 
 
 @blueprint.get("/plan/<any('placed', 'passed-over', 'ask-first'):what>.csv")
@@ -181,4 +181,4 @@ def _query(without: tuple[str, ...] = ()) -> str:
 
 def _own_choices() -> dict[str, Any]:
     """What the question is made of, for links to its files."""
-    return {name: given for name, given in choices().items() if name not in COMMON}
+    return {name: given for name, given in choices().items() if name in (*OF_A_PLAN, *OF_OTHER_QUESTIONS)}
