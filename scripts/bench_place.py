@@ -86,7 +86,7 @@ def place(*, with_many: bool) -> Iterator[Place]:
     cluster = Cluster(PLACES / str(os.getpid()), say, throwaway=True)
     try:
         with cluster.in_use(), ExitStack() as running:
-            _allow_connections(cluster)
+            _prepare(cluster)
             few = _facts(cluster)
             many = _with_made_up_sites(cluster) if with_many else few
             yield Place(cluster, few, many, running)
@@ -96,10 +96,11 @@ def place(*, with_many: bool) -> Iterator[Place]:
             shutil.rmtree(PLACES)
 
 
-def _allow_connections(cluster: Cluster) -> None:
-    """Room for several web servers on one cluster; a map is served by one."""
+def _prepare(cluster: Cluster) -> None:
+    """Room for several web servers, where a map is served by one; and nothing that works by itself meanwhile."""
     with cluster.connect() as superuser:
         superuser.execute("ALTER SYSTEM SET max_connections = 200")
+        superuser.execute("ALTER SYSTEM SET autovacuum = off")
     cluster.stop()
     cluster.start()
 

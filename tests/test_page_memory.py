@@ -1,9 +1,12 @@
 """Remembered answers: the short way gives just what the long way gave, and only to who would have got it there."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from webmap.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
 
@@ -73,3 +76,19 @@ def test_what_is_remembered_is_bounded() -> None:
     assert memory.follow((str(MOST_WAYS),), 2) is None  # the data has changed
     assert memory.follow((str(MOST_WAYS),), 1) is not None
     assert memory.get("0") is None
+
+
+def test_many_at_once_look_for_the_version_once(app: Any) -> None:
+    databases = app.extensions["databases"]
+    expected, looks = databases.version(), list[str]()
+    databases._version = (-100.0, expected)
+    event.listen(databases.public, "before_cursor_execute", lambda *args: looks.append(args[2]))
+    together = Barrier(8)
+
+    def look(_number: int) -> int:
+        together.wait(timeout=10)
+        return int(databases.version())
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(look, range(8))) == [expected] * 8
+    assert len(looks) == 1

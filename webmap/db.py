@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from flask import current_app, g
@@ -33,19 +34,27 @@ class Databases:
             raise RuntimeError("DATABASE_APP_URL and DATABASE_PUBLIC_URL are not set; scripts/serve makes them")
         self.app = _engine(settings.database_app_url)
         self.public = _engine(settings.database_public_url)
-        self._version = (-1.0, 0)
+        self._version: tuple[float, int] | None = None
+        self._looking = Lock()
 
     def of_role(self, role: str) -> Engine:
         return self.public if role == "public" else self.app
 
     def version(self) -> int:
         """The data version, read from the database at most once a second; triggers raise it with every change."""
-        read_at, version = self._version
-        if time.monotonic() - read_at > VERSION_AGE_SECONDS:
-            with self.public.connect() as connection:
-                version = connection.scalar(text("SELECT version FROM published.data_version"))
-            self._version = (time.monotonic(), version)
-        return version
+        known = self._version
+        if known is not None and time.monotonic() - known[0] <= VERSION_AGE_SECONDS:
+            return known[1]
+        # While one thread looks, the others go by what it last found.
+        if self._looking.acquire(blocking=known is None):
+            try:
+                with self.public.connect() as connection:
+                    version: int = connection.scalar(text("SELECT version FROM published.data_version"))
+                known = self._version = (time.monotonic(), version)
+            finally:
+                self._looking.release()
+        assert known is not None
+        return known[1]
 
 
 def _engine(url: str) -> Engine:
