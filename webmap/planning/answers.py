@@ -41,12 +41,13 @@ class Allocation:
 
 def check_day(connection: Connection, at: date) -> None:
     """InvalidData for a day before anything is known."""
+    if queries.anything_known(connection, at):
+        return
     first = queries.first_day(connection)
-    if first is None or at < first:
-        message = _("Nothing is known of any site by %(day)s.", day=day(at))
-        if first is not None:
-            message += " " + _("The first figures are of %(day)s.", day=day(first))
-        raise InvalidData(message, parameter="at")
+    message = _("Nothing is known of any site by %(day)s.", day=day(at))
+    if first is not None:
+        message += " " + _("The first figures are of %(day)s.", day=day(first))
+    raise InvalidData(message, parameter="at")
 
 
 def check_sites(connection: Connection, site_ids: Collection[str]) -> None:
