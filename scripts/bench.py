@@ -14,13 +14,14 @@ from types import FrameType
 from typing import Any
 
 from geodata.setup_problem import SetupProblem
-from scripts import bench_place, bench_raw, bench_sites
+from scripts import bench_place, bench_plan, bench_raw, bench_sites
 from scripts.bench_place import Place
 from scripts.bench_rows import SUBJECTS, Bench, Row
 from scripts.set_up import say
 from scripts.web_server import THREADS, WORKERS
 
 WIDTHS = (50, 34, 32)
+LETTERS = "".join(SUBJECTS) + "g"
 VERSIONS_OF = ("Flask", "granian", "SQLAlchemy", "psycopg")
 
 
@@ -43,10 +44,10 @@ def main() -> int:
 
 
 def _measured(bench: Bench, arguments: argparse.Namespace) -> list[Row]:
-    rows = []
+    rows, subjects = [], SUBJECTS | {"g": bench_plan.growing_to(arguments.sites)}
     for letter in arguments.only:
-        say(f"Measuring {(SUBJECTS[letter].__doc__ or letter).strip()}")
-        for row in SUBJECTS[letter](bench):
+        say(f"Measuring {(subjects[letter].__doc__ or letter).strip()}")
+        for row in subjects[letter](bench):
             rows.append(row)
             if not arguments.json:
                 _print(row)
@@ -87,15 +88,18 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", add_help=False)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", default="".join(SUBJECTS))
+    parser.add_argument("--only", default=LETTERS)
+    parser.add_argument("--sites", type=int, default=bench_plan.LARGEST)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     if not 1 <= arguments.seconds <= 60:
         parser.error("--seconds: from 1 to 60")
     if not 1 <= arguments.rounds <= 20:
         parser.error("--rounds: from 1 to 20")
-    if not set(arguments.only) <= set(SUBJECTS):
-        parser.error(f"--only: letters of {''.join(SUBJECTS)}")
+    if not bench_plan.MIDDLE < arguments.sites <= bench_plan.LARGEST:
+        parser.error(f"--sites: from {bench_plan.MIDDLE + 1} to {bench_plan.LARGEST}")
+    if not set(arguments.only) <= set(LETTERS):
+        parser.error(f"--only: letters of {LETTERS}")
     return arguments
 
 
