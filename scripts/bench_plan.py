@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,7 +13,8 @@ from typing import Any
 import psycopg
 
 from geodata.logins import Addresses, libpq
-from scripts import bench_plan_sites
+from scripts import bench_growth, bench_plan_sites, bench_solver
+from scripts.bench_growth import ALLOCATION_GOAL, FEW_CANDIDATES, MANY_CANDIDATES
 from scripts.bench_raw import Statement
 from scripts.bench_rows import Bench, Row
 from scripts.set_up import say
@@ -24,11 +23,7 @@ DAY, LANG = date(2017, 4, 4), "en"
 MIDDLE, LARGEST = 10_000, 1_000_000
 VARIANTS, TIMES_EACH = 9, 2  # so many points, corridors and sites in turns, so often each; of all times the median
 GOALS: dict[str, float] = {"nearest": 0.2, "along": 0.2}
-ALLOCATION_GOAL = 1.1
 STATEMENT_TIMEOUTS = {"app": 5.0, "public": 3.0}
-FEW_CANDIDATES, MANY_CANDIDATES = 100, 1000
-SOLVED_SITES, INTERACTIVE_SECONDS = 500, 1.0
-SEED = 20170404
 PLAIN = "plain"
 PLAIN_SQL = """
 SELECT site_id FROM sites ORDER BY geom::geography <-> ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography
@@ -59,10 +54,10 @@ def growing_to(largest: int) -> Callable[[Bench], Iterator[Row]]:
     """The subject with another number of sites in place of the million."""
 
     def planning(bench: Bench) -> Iterator[Row]:
-        """g: the questions of planners at 44, 10,000 and 1,000,000 made-up sites."""
+        """g: the questions of planners as the number of sites grows."""
         with bench_plan_sites.database(bench.place.cluster) as addresses:
             yield from _as_sites_grow(addresses, largest)
-        yield from _solver()
+        yield from bench_solver.rows()
 
     return planning
 
@@ -98,7 +93,7 @@ def _of_size(sites: int, taken: dict[str, Taken]) -> Iterator[Row]:
 def _growth(question: str, found: dict[int, dict[str, Taken]], few: int, many: int) -> Row:
     """The exponent of the number of sites that the time grows with; of both layers the larger one is judged."""
     by_layer = {
-        layer: _exponent(found[few][layer].median[question], found[many][layer].median[question], few, many)
+        layer: bench_growth.exponent(found[few][layer].median[question], found[many][layer].median[question], few, many)
         for layer in found[few]
     }
     exponent, goal = max(by_layer.values()), GOALS.get(question)
@@ -109,10 +104,6 @@ def _growth(question: str, found: dict[int, dict[str, Taken]], few: int, many: i
     if goal is None:
         return Row(name, f"exponent {exponent:.2f}", detail=detail, value=exponent)
     return Row(name, f"exponent {exponent:.2f}", f"≤ {goal}", exponent <= goal, detail, exponent)
-
-
-def _exponent(before: float, after: float, few: int, many: int) -> float:
-    return math.log(after / before) / math.log(many / few)
 
 
 def _limits(taken: dict[str, Taken], sites: int) -> Iterator[Row]:
@@ -220,7 +211,7 @@ def _candidates(addresses: Addresses) -> Iterator[Row]:
     """The exponent of the number of sites that are looked at, in the largest database."""
     taken = _measured(addresses.app, _of_candidates).median
     few, many = taken[str(FEW_CANDIDATES)], taken[str(MANY_CANDIDATES)]
-    exponent = _exponent(few, many, FEW_CANDIDATES, MANY_CANDIDATES)
+    exponent = bench_growth.exponent(few, many, FEW_CANDIDATES, MANY_CANDIDATES)
     name = f"allocation, growth {FEW_CANDIDATES} → {MANY_CANDIDATES:,} candidates"
     detail = f"{few * 1000:.2f} → {many * 1000:.2f} ms in the database, 1 origin"
     yield Row(name, f"exponent {exponent:.2f}", f"≤ {ALLOCATION_GOAL}", exponent <= ALLOCATION_GOAL, detail, exponent)
@@ -235,39 +226,3 @@ def _of_candidates(connection: Any) -> dict[str, Question]:
         return lambda c, number: queries.around(c, [points[number]], each, DAY, LANG)
 
     return {str(each): asking(each) for each in (FEW_CANDIDATES, MANY_CANDIDATES)}
-
-
-def _solver() -> Iterator[Row]:
-    """The rules alone, without the database: least total distance, when three in four places are needed."""
-    for origins in (1, 5, 20):
-        seconds = _solved(origins, SOLVED_SITES)
-        name, goal = f"Solver, {origins} origins × {SOLVED_SITES} sites", f"≤ {INTERACTIVE_SECONDS:g} s"
-        yield Row(name, f"{seconds * 1000:.0f} ms", goal, seconds <= INTERACTIVE_SECONDS, value=seconds)
-    few, many = _solved(20, FEW_CANDIDATES), _solved(20, MANY_CANDIDATES)
-    exponent = _exponent(few, many, FEW_CANDIDATES, MANY_CANDIDATES)
-    name, detail = f"Solver, growth {FEW_CANDIDATES} → {MANY_CANDIDATES:,} sites", "20 origins"
-    detail += f", {few * 1000:.0f} → {many * 1000:.0f} ms"
-    yield Row(name, f"exponent {exponent:.2f}", f"≤ {ALLOCATION_GOAL}", exponent <= ALLOCATION_GOAL, detail, exponent)
-
-
-def _solved(origins: int, sites: int) -> float:
-    """Median seconds of nine solutions of made-up problems."""
-    from webmap.planning.allocation import Room, allocate
-
-    taken = []
-    for number in range(VARIANTS):
-        chance = random.Random(SEED + number)  # noqa: S311
-        free = [chance.randrange(1, 400) for _ in range(sites)]
-        starts = [(chance.uniform(0, 200_000), chance.uniform(0, 200_000)) for _ in range(origins)]
-        ends = [(chance.uniform(0, 200_000), chance.uniform(0, 200_000)) for _ in range(sites)]
-        rooms = [
-            Room(f"made-up-{n}", free[n], tuple(math.dist(start, end) for start in starts))
-            for n, end in enumerate(ends)
-        ]
-        families = [sum(free) * 3 // 4 // origins] * origins
-        began = time.perf_counter()
-        plan = allocate("min_cost", families, rooms)
-        taken.append(time.perf_counter() - began)
-        if plan.unplaced:
-            raise ArithmeticError("families were left although there is room")
-    return median(taken)
