@@ -80,7 +80,12 @@ def _about(place: Place, arguments: argparse.Namespace) -> dict[str, Any]:
         ),
         "Server": f"granian, {WORKERS} workers of {THREADS} threads; statements by {bench_raw.program() or 'psycopg'}",
         "Measured": f"{arguments.rounds} rounds of {arguments.seconds:g} s in turns, medians",
-        "Made up": bench_sites.WHAT if "b" in arguments.only else "nothing",
+        "Made up": "; ".join(
+            what
+            for letter, what in (("b", bench_sites.WHAT), ("g", f"up to {arguments.sites:,} sites, made in SQL, for g"))
+            if letter in arguments.only
+        )
+        or "nothing",
     }
 
 
