@@ -41,6 +41,7 @@ def index() -> str:
         summary=summary(rows, chosen.day),
         shown=len(shown),
         total=len(rows),
+        most=queries.LARGEST_LIST if len(rows) == queries.LARGEST_LIST else None,
         filters=wanted,
         districts=districts(rows),
         types=SITE_TYPES,
