@@ -16,6 +16,7 @@ def words(_: Translate) -> dict[str, str]:
         "coordinates": _("Coordinates, latitude and longitude"),
         "copy": _("Copy"),
         "copied": _("Copied"),
+        "plan_here": _("Plan an arrival here"),
         "zoom_in": _("Closer"),
         "zoom_out": _("Wider"),
         "all_ninewa": _("All Ninewa"),

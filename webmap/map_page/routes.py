@@ -155,4 +155,5 @@ def _settings(at: date, lang: str) -> dict[str, Any]:
         "data_url": address("map_page.data", at=at.isoformat(), lang=lang, bbox=None, layers=None),
         "days_url": address("map_page.days", at=None, lang=lang, bbox=None, layers=None),
         "basemap_url": static_url("map/basemap.json"),
+        "plan_page": address("planning.index", at=None, lang=lang, bbox=None, layers=None),
     }

@@ -99,7 +99,11 @@
       const field = el('input', { type: 'text', readonly: '', value: text, dir: 'ltr', 'aria-label': HM.say.coordinates });
       const copy = el('button', { type: 'button', class: 'button' }, HM.say.copy);
       copy.addEventListener('click', () => HM.copy(text, copy));
-      show(map, point, HM.say.coordinates, [el('h2', {}, HM.say.coordinates), el('p', { class: 'hm-copy' }, [field, copy])], map.getContainer());
+      const plan = new URL(HM.settings.plan_page, location.href);
+      plan.searchParams.set('q', text);
+      plan.searchParams.set('at', HM.settings.at);
+      const link = el('p', {}, [el('a', { href: plan.pathname + plan.search }, HM.say.plan_here)]);
+      show(map, point, HM.say.coordinates, [el('h2', {}, HM.say.coordinates), el('p', { class: 'hm-copy' }, [field, copy]), link], map.getContainer());
       field.addEventListener('focus', () => field.select());
     };
     map.on('contextmenu', event => {
