@@ -179,6 +179,7 @@ def _made(connection: Any) -> tuple[list[Point], list[str], list[str]]:
 def _questions(connection: Any) -> dict[str, Question]:
     from sqlalchemy import text
 
+    from webmap import known_since
     from webmap.planning import queries
 
     points, corridors, sites = _made(connection)
@@ -199,7 +200,7 @@ def _questions(connection: Any) -> dict[str, Question]:
         "allocation, 20 origins": lambda c, number: around(c, points[number:] + points[:number]),
         "saturation": lambda c, number: queries.site(c, sites[number % len(sites)], DAY, LANG),
         "saturation, trend": lambda c, number: queries.trend(c, sites[number % len(sites)], DAY),
-        "is anything known, asked first": lambda c, number: queries.anything_known(c, DAY),
+        "is anything known, asked first": lambda c, number: known_since.sites_known_by(c, DAY),
         "saturation, names for the form": lambda c, number: queries.site_names(c, DAY, LANG),
     }
 

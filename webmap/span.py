@@ -12,10 +12,11 @@ from webmap.i18n import gettext as _
 
 @dataclass(frozen=True)
 class Span:
-    """Two days of the calendar, `first` not after `last`."""
+    """Two days of the calendar, `first` not after `last`; `parameter` of the address gave the last one."""
 
     first: date
     last: date
+    parameter: str = "to"
 
     @property
     def days(self) -> int:
@@ -30,7 +31,7 @@ def span(args: Mapping[str, str], at: date, days: int) -> Span:
     if first > last:
         message = _("The first day, %(first)s, lies after the last, %(last)s.", first=day(first), last=day(last))
         raise InvalidData(message, parameter="from")
-    return Span(first, last)
+    return Span(first, last, "to" if args.get("to") else "at")
 
 
 def _day(args: Mapping[str, str], parameter: str) -> date | None:

@@ -15,8 +15,3 @@ LARGEST_LIST = 5000
 def sites_with_areas(connection: Connection, at: date, lang: str) -> list[Any]:
     """Open sites of Ninewa by name, each with the area nearest to its point (GeoJSON, degrees) and its km²."""
     return rows(connection, HERE / "catchments.sql", at=at, lang=lang, limit=LARGEST_LIST)
-
-
-def anything_known(connection: Connection, at: date) -> bool:
-    """Whether any site is known by the day."""
-    return bool(rows(connection, HERE / "anything_known.sql", at=at))

@@ -1,11 +1,10 @@
 """The area nearest to each open site: page, CSV and GeoJSON."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, json, render_template
 
-from geodata.problems import InvalidData
+from webmap import known_since
 from webmap.access import allow
 from webmap.address import address, addresses
 from webmap.catchments import page, queries
@@ -14,8 +13,7 @@ from webmap.catchments.picture import picture
 from webmap.chosen_day import ChosenDay, chosen_day
 from webmap.data_table import csv_file
 from webmap.db import reading
-from webmap.i18n import day, language
-from webmap.i18n import gettext as _
+from webmap.i18n import language
 
 blueprint = Blueprint("catchments", __name__)
 
@@ -65,10 +63,5 @@ def _site_addresses() -> page.SiteAddress:
 def _found() -> tuple[ChosenDay, list[Catchment], list[Any]]:
     with reading() as connection:
         chosen = chosen_day(connection)
-        _check(chosen.day, queries.anything_known(connection, chosen.day))
+        known_since.check_sites(connection, chosen.day)
         return chosen, *catchments(queries.sites_with_areas(connection, chosen.day, language()))
-
-
-def _check(at: date, known: bool) -> None:
-    if not known:
-        raise InvalidData(_("Nothing is known of any site by %(day)s.", day=day(at)), parameter="at")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from geodata.problems import InvalidData
+from webmap import known_since
 from webmap.address import address
 from webmap.changes import queries
 from webmap.changes.comparison import KINDS, Item, Value, items
@@ -54,7 +54,7 @@ def changes(connection: Connection, span: Span, lang: str) -> list[Change]:
     """What changed after the first day up to the last; InvalidData where nothing is known by then."""
     known = queries.found(connection, span.first, span.last, lang)
     if not (known.after or known.displaced_after or known.movements):
-        raise InvalidData(_("Nothing is known by %(day)s.", day=day(span.last)), parameter="to")
+        raise known_since.nothing_known(connection, span.last, span.parameter)
     found = items(known, span.first)
     of_sites = {item.subject.site_id for item in found if item.kind.startswith("site_")}
     days = queries.site_days(connection, of_sites, span.last)

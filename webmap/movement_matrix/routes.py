@@ -8,6 +8,7 @@ from flask import Blueprint, Response, json, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
+from webmap import known_since
 from webmap.access import allow
 from webmap.address import address
 from webmap.chosen_day import EARLIEST, LATEST, chosen_day
@@ -28,8 +29,7 @@ WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 def index() -> str:
     """The matrix, its flows as bars, net movements, passages apart, and what is left out."""
     with reading() as connection:
-        asked = _span(connection)
-        rows = queries.movements(connection, asked.first, asked.last, language())
+        asked, rows = _rows(connection)
         nearest = [] if rows else queries.nearest(connection, asked.first, asked.last)
     wanted = _filters(rows)
     found = page.sorted_out(rows, wanted, asked)
@@ -73,9 +73,15 @@ def index_json() -> Response:
 
 def _found() -> page.Found:
     with reading() as connection:
-        asked = _span(connection)
-        rows = queries.movements(connection, asked.first, asked.last, language())
+        asked, rows = _rows(connection)
     return page.sorted_out(rows, _filters(rows), asked)
+
+
+def _rows(connection: Connection) -> tuple[Span, list[Any]]:
+    """The period of the address and its movements; InvalidData where none could be known by its end."""
+    asked = _span(connection)
+    known_since.check_movements(connection, asked.last, asked.parameter)
+    return asked, queries.movements(connection, asked.first, asked.last, language())
 
 
 def _span(connection: Connection) -> Span:
@@ -94,7 +100,7 @@ def _week(asked: str) -> Span:
     if monday is None or not EARLIEST <= monday <= LATEST - timedelta(days=6):
         message = _("“%(value)s” is not a week. Write it like 2017-W14.", value=asked[:40])
         raise InvalidData(message, parameter="week")
-    return Span(monday, monday + timedelta(days=6))
+    return Span(monday, monday + timedelta(days=6), "week")
 
 
 def _filters(rows: list[Any]) -> page.Filters:

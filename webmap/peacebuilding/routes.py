@@ -1,10 +1,12 @@
 """Peacebuilding beside displacement: page, file and JSON."""
 
 from flask import Blueprint, Response, json, render_template, request
+from sqlalchemy import Connection
 
+from webmap import known_since
 from webmap.access import allow
 from webmap.address import address, whole_number
-from webmap.chosen_day import chosen_day
+from webmap.chosen_day import ChosenDay, chosen_day
 from webmap.data_table import csv_file
 from webmap.db import reading
 from webmap.i18n import language
@@ -22,7 +24,7 @@ def index() -> str:
     """The ranked list with its terms, what is near each community, activities by type and date."""
     within_km, days = _choices()
     with reading() as connection:
-        chosen = chosen_day(connection)
+        chosen = _day(connection)
         found = queries.around(connection, within_km, days, chosen.day, language())
     listed = page.pressures(found)
     own = {name: request.args[name] for name in ("within_km", "days") if name in request.args}
@@ -46,7 +48,7 @@ def index() -> str:
 def index_csv() -> Response:
     within_km, days = _choices()
     with reading() as connection:
-        at = chosen_day(connection).day
+        at = _day(connection).day
         found = queries.around(connection, within_km, days, at, language())
     table = page.file_table(page.pressures(found), within_km, days)
     return csv_file(table, f"peacebuilding-{at.isoformat()}")
@@ -57,10 +59,17 @@ def index_csv() -> Response:
 def index_json() -> Response:
     within_km, days = _choices()
     with reading() as connection:
-        at = chosen_day(connection).day
+        at = _day(connection).day
         found = queries.around(connection, within_km, days, at, language())
     answer = page.as_json(page.pressures(found), found.activities, (at, within_km, days))
     return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json")
+
+
+def _day(connection: Connection) -> ChosenDay:
+    """The day of the address; InvalidData before the first movement, which the ranking rests on."""
+    chosen = chosen_day(connection)
+    known_since.check_movements(connection, chosen.day)
+    return chosen
 
 
 def _choices() -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from geodata.problems import InvalidData, NotFound
+from geodata.problems import NotFound
 from webmap.i18n import day, number
 from webmap.i18n import gettext as _
 from webmap.planning import passed_over, queries
@@ -37,17 +37,6 @@ class Allocation:
     @property
     def used(self) -> list[Any]:
         return [self.rows[site_id] for site_id in dict.fromkeys(p.site_id for p in self.plan.placements)]
-
-
-def check_day(connection: Connection, at: date) -> None:
-    """InvalidData for a day before anything is known."""
-    if queries.anything_known(connection, at):
-        return
-    first = queries.first_day(connection)
-    message = _("Nothing is known of any site by %(day)s.", day=day(at))
-    if first is not None:
-        message += " " + _("The first figures are of %(day)s.", day=day(first))
-    raise InvalidData(message, parameter="at")
 
 
 def check_sites(connection: Connection, site_ids: Collection[str]) -> None:

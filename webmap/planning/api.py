@@ -8,6 +8,7 @@ from flask import Blueprint, Response, json, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
+from webmap import known_since
 from webmap.access import allow
 from webmap.chosen_day import chosen_day, default_day
 from webmap.db import reading
@@ -67,7 +68,7 @@ def allocate() -> Response:
     question = asked.allocation(_body())
     with reading() as connection:
         at = question.at or default_day(connection).day
-        answers.check_day(connection, at)
+        known_since.check_sites(connection, at)
         found = answers.allocation(connection, question, at, language())
     placements = [
         {"origin": p.origin, "site_id": p.site_id, "families": p.families, "distance_km": _km(p.metres)}
@@ -110,7 +111,7 @@ def saturation() -> Response:
 
 def _day(connection: Connection) -> date:
     at = chosen_day(connection).day
-    answers.check_day(connection, at)
+    known_since.check_sites(connection, at)
     return at
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from webmap import known_since
 from webmap.i18n import day, isolated, ngettext, number, qualified
 from webmap.i18n import gettext as _
 from webmap.layers.sites import is_old
@@ -38,7 +39,7 @@ class Answered:
 
 def answered(connection: Connection, args: Args, at: date, lang: str) -> Answered:
     """The answer to an address of /plan on a day, with its scenario, if it has one."""
-    answers.check_day(connection, at)
+    known_since.check_sites(connection, at)
     asked = question(connection, args, at, lang)
     answers.check_sites(connection, asked.asked.exclude | asked.scenario.site_ids)
     points = [(origin.lon, origin.lat) for origin in asked.asked.origins]

@@ -74,17 +74,6 @@ def available_elsewhere(connection: Connection, at: date) -> Any | None:
     return found[0] if found else None
 
 
-def anything_known(connection: Connection, at: date) -> bool:
-    """Whether anything is known of any site by a day."""
-    return bool(rows(connection, HERE / "known_by.sql", at=at)[0].known)
-
-
-def first_day(connection: Connection) -> date | None:
-    """The day from which anything is known of any site."""
-    day: date | None = rows(connection, HERE / "first_day.sql")[0].day
-    return day
-
-
 def site_names(connection: Connection, at: date, lang: str) -> list[Any]:
     """Sites known by a day where people may live, by name; of more than 500 sites those with the first ids."""
     return rows(connection, HERE / "site_names.sql", at=at, lang=lang)

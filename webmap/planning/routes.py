@@ -9,13 +9,14 @@ from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
+from webmap import known_since
 from webmap.access import allow
 from webmap.address import address, choices
 from webmap.chosen_day import chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
 from webmap.i18n import language
-from webmap.planning import answers, comparison, page, picture, queries, sub_pages
+from webmap.planning import comparison, page, picture, queries, sub_pages
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked
 
 blueprint = Blueprint("planning", __name__)
@@ -55,7 +56,7 @@ def _with_new_plots() -> str:
 @allow("public")
 def index_csv(what: str) -> Response:
     with reading() as connection:
-        at = chosen_day(connection).day
+        at = _known_day(connection)
         answer = page.answered(connection, request.args, at, language())
     return csv_file(page.whole_table(answer, what), f"plan-{what}-{at.isoformat()}")
 
@@ -72,7 +73,7 @@ def nearest() -> Any:
 @allow("public")
 def nearest_csv() -> Response:
     with reading() as connection:
-        at = chosen_day(connection).day
+        at = _known_day(connection)
         table = _nearest(connection, at)["table"]
     return csv_file(table, f"nearest-{at.isoformat()}")
 
@@ -96,7 +97,7 @@ def along() -> Any:
 @allow("public")
 def along_csv(what: str) -> Response:
     with reading() as connection:
-        at = chosen_day(connection).day
+        at = _known_day(connection)
         table = _along(connection, at)[what]
     return csv_file(table, f"along-{what}-{at.isoformat()}")
 
@@ -122,7 +123,7 @@ def saturation() -> Any:
 @allow("public")
 def saturation_csv() -> Response:
     with reading() as connection:
-        at = chosen_day(connection).day
+        at = _known_day(connection)
         table = _saturation(connection, at)["table"]
     return csv_file(table, f"saturation-{at.isoformat()}")
 
@@ -144,7 +145,7 @@ def compare() -> Any:
 @allow("public")
 def compare_csv() -> Response:
     with reading() as connection:
-        at = chosen_day(connection).day
+        at = _known_day(connection)
         table = _compare(connection, at)["table"]
     return csv_file(table, f"compare-{at.isoformat()}")
 
@@ -152,6 +153,13 @@ def compare_csv() -> Response:
 def _compare(connection: Connection, at: date) -> dict[str, Any]:
     csv_href = address("planning.compare_csv", **_own_choices())
     return comparison.compared(connection, request.args, at, language(), csv_href)
+
+
+def _known_day(connection: Connection) -> date:
+    """The day of the address; InvalidData for one before anything is known of any site."""
+    at = chosen_day(connection).day
+    known_since.check_sites(connection, at)
+    return at
 
 
 Work = Callable[[Connection, date], dict[str, Any]]
@@ -165,8 +173,9 @@ def _tried(asked_anything: bool, work: Work) -> tuple[dict[str, Any], int]:
         status = 200
         try:
             chosen = chosen_day(connection)
+            if asked_anything or not chosen.why:
+                known_since.check_sites(connection, chosen.day)
             if asked_anything:
-                answers.check_day(connection, chosen.day)
                 values |= work(connection, chosen.day)
         except InvalidData as problem:
             values["problem"], status = problem, 422 if problem.outside else 400

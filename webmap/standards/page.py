@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
 from geodata.standards import Standard, health_distance, of_set
+from webmap import known_since
 from webmap.i18n import day, isolated, ngettext, number
 from webmap.i18n import gettext as _
 from webmap.layers.services import HEALTH
@@ -54,9 +55,8 @@ class Gaps:
 
 def gaps_on(connection: Connection, set_name: str, arriving: Arriving | None, at: date, lang: str) -> Gaps:
     """The gaps of a day by a set. InvalidData for a day before everything, and for a site that takes nobody in."""
+    known_since.check_sites(connection, at)
     known = queries.sites_on(connection, at, lang)
-    if not known:
-        raise InvalidData(_("Nothing is known of any site by %(day)s.", day=day(at)), parameter="at")
     sites = lived_in(known)
     _check(connection, sites, arriving, at)
     shelters = queries.shelters(connection, SHOWN_METRICS, at)

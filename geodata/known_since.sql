@@ -1,0 +1,18 @@
+-- From which day on is anything known of any site, by the rule of site_state.sql, and from which anything at all?
+-- NULL when nothing ever is.
+SELECT sites.day AS sites,
+       least(sites.day, (SELECT min(f.as_of) FROM figures f), (SELECT min(m.period_end) FROM flows m)) AS anything
+FROM (
+    SELECT least(
+        (
+            SELECT min(f.as_of) FROM figures f
+            WHERE NOT f.suspect AND cardinality(f.site_ids) > 0
+              AND (f.metric NOT IN ('full', 'near_full', 'open') OR cardinality(f.site_ids) = 1)
+        ),
+        (SELECT least(min(s.opened_on), min(s.as_of)) FROM sites s),
+        (SELECT min(r.as_of) FROM site_reports r WHERE NOT r.superseded),
+        (SELECT min(v.as_of) FROM service_reports v WHERE cardinality(v.site_ids) > 0),
+        (SELECT min(m.period_end) FROM flows m WHERE m.from_site IS NOT NULL OR m.to_site IS NOT NULL)
+    ) AS day
+) AS sites
+LIMIT 1
