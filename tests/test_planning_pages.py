@@ -133,6 +133,62 @@ def test_what_cannot_be_used_is_said_and_nothing_is_lost(
         assert "<form" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "place", "values", "status"),
+    [
+        ("/plan", {"q": "Mosul"}, {"plots": "haj-ali"}, 400),
+        ("/plan", {"q": "Mosul"}, {"plots": "haj-ali:-5"}, 400),
+        ("/plan", {"q": "Mosul"}, {"plots": ["haj-ali:5"] * 101}, 400),
+        ("/plan", {"q": "Mosul"}, {"plots": "atlantis:5"}, 404),
+        ("/plan", {"q": "Mosul"}, {"close": "atlantis"}, 404),
+        ("/plan", {"q": "Mosul"}, {"close": "Haj Ali\0"}, 404),
+        ("/plan", {"q": "Mosul"}, {"exclude": "atlantis"}, 404),
+        ("/plan", {"q": "Mosul"}, {"strategy": "best"}, 400),
+        ("/plan", {"q": "Mosul"}, {"families": "many"}, 400),
+        ("/plan", {"q": "Mosul"}, {"people": 5}, 400),
+        ("/plan", {"q": "Mosul"}, {"people": 5, "family_size": 0}, 400),
+        ("/plan", {"q": "Mosul"}, {"close": "haj-ali", "at": "2010-01-01"}, 400),
+        ("/plan/nearest", {"q": "Mosul"}, {"families": -1}, 400),
+        ("/plan/nearest", {"q": "Mosul"}, {"limit": "all"}, 400),
+        ("/plan/along", {"corridor": "C02"}, {"within_km": "far"}, 400),
+        ("/plan/saturation", {"site": "qaymawa"}, {"ready": "tomorrow:5"}, 400),
+        ("/plan/saturation", {"site": "qaymawa"}, {"ready": "2017-04-20:many"}, 400),
+        ("/plan/saturation", {"site": "qaymawa"}, {"inflow": "NaN"}, 400),
+        ("/plan/saturation", {"site": "qaymawa"}, {"horizon_days": 0}, 400),
+        ("/plan/compare", {"a": "q=Mosul"}, {"b": "q=Mosul&plots=haj-ali"}, 400),
+        ("/plan/compare", {"a": "q=Mosul"}, {"b": "q=Mosul&close=atlantis"}, 404),
+        ("/plan/compare", {"a": "q=Mosul"}, {"b": "q=Mosul&" + "x" * 2000}, 400),
+    ],
+)
+def test_what_is_said_without_a_place_is_judged_as_with_one(
+    client: FlaskClient, path: str, place: dict[str, object], values: dict[str, object], status: int
+) -> None:
+    answers = [client.get(path, query_string={"lang": "en", **values, **more}) for more in (place, {})]
+    assert [answer.status_code for answer in answers] == [status, status]
+    reason = re.compile(r'role="alert">(.*?)</p>' if status == 400 else r"<main.*?</main>", re.DOTALL)
+    with_place, without = (reason.search(answer.text) for answer in answers)
+    assert with_place
+    assert without
+    assert with_place[0] == without[0]
+    if status == 400:
+        assert "<form" in answers[1].text
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("/plan", {"close": "haj-ali", "plots": "qaymawa:5", "exclude": "bersive-1", "families": 7}),
+        ("/plan/saturation", {"ready": "2017-04-20:5", "inflow": 2}),
+        ("/plan/compare", {"b": "q=Mosul&close=haj-ali"}),
+    ],
+)
+def test_a_scenario_without_a_place_waits_for_one(client: FlaskClient, path: str, values: dict[str, object]) -> None:
+    answer = client.get(path, query_string={"lang": "en", **values})
+    assert answer.status_code == 200
+    if path == "/plan":
+        assert '<input type="hidden" name="close" value="haj-ali">' in answer.text
+
+
 @pytest.mark.parametrize("path", ["/sites", "/plan", "/plan/along", "/plan/compare", "/sites/haj-ali"])
 def test_names_that_are_orders_to_the_program_are_ignored(client: FlaskClient, path: str) -> None:
     orders = {

@@ -40,6 +40,12 @@ def compared(connection: Connection, args: Args, at: date, lang: str, csv_href: 
     }
 
 
+def judge(connection: Connection, args: Args) -> None:
+    """InvalidData or NotFound for what is said of B while there is no A."""
+    if args.get("b"):
+        page.judge(connection, read(args["b"], "b"))
+
+
 def _day(args: Args, at: date) -> date:
     """The day that a pasted address names, else the one of the comparison."""
     return parse_day(args["at"]) if args.get("at") else at

@@ -14,7 +14,7 @@ from webmap.i18n import gettext as _
 from webmap.layers.sites import is_old
 from webmap.planning import answers, assumptions, picture, queries, scenario, tables
 from webmap.planning.answers import Allocation
-from webmap.planning.question import Args, Question, question
+from webmap.planning.question import Args, Question, question, stated
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,12 @@ def answered(connection: Connection, args: Args, at: date, lang: str) -> Answere
     if elsewhere is not None:
         rests_on.append(_published_elsewhere(elsewhere))
     return Answered(asked, found, at, said, changes, rests_on)
+
+
+def judge(connection: Connection, args: Args) -> None:
+    """InvalidData or NotFound for what an address of /plan says while it names no place of arrival yet."""
+    said = stated(args)
+    answers.check_sites(connection, said.exclude | said.scenario.site_ids)
 
 
 def _published_elsewhere(figure: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from fractions import Fraction
 
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
@@ -48,6 +48,19 @@ class Question:
     scenario: Scenario
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What an address of /plan says besides its place: how many arrive there, where others do, and what if."""
+
+    families: int
+    people: int | None
+    family_size: Fraction | None
+    further: tuple[Origin, ...]
+    strategy: str
+    exclude: frozenset[str]
+    scenario: Scenario
+
+
 def is_asked(args: Args) -> bool:
     """Whether the address asks anything yet."""
     return any(args.get(name, "").strip() for name in ("q", "lon", "lat", "origin"))
@@ -87,35 +100,48 @@ def written(lon: float, lat: float) -> str:
 
 def question(connection: Connection, args: Args, at: date, lang: str) -> Question:
     """Everything that an address of /plan asks. InvalidData names what cannot be used."""
-    origins: list[Origin] = []
-    places: list[Place] = []
+    said = stated(args)
+    origins, places = [*said.further], [_unnamed(origin) for origin in said.further]
+    if args.get("q", "").strip() or args.get("lon") or args.get("lat"):
+        found = place(connection, args, lang)
+        origins.insert(0, Origin(found.lon, found.lat, said.families, said.people))
+        places.insert(0, found)
+    if not 1 <= len(origins) <= asked.MOST_ORIGINS:
+        raise InvalidData(_("Give 1 to %(most)s origins.", most=asked.MOST_ORIGINS), parameter="origin")
+    used = said.family_size if any(origin.people is not None for origin in origins) else None
+    how = Asked(tuple(origins), said.strategy, at, said.exclude, used)
+    return Question(how, tuple(places), said.scenario)
+
+
+def stated(args: Args) -> Stated:
+    """What an address says besides its place, judged also while it names none."""
     size = None
     if args.get("family_size"):
         size = asked.family_size(float(asked.decimal(args["family_size"], "family_size", 1, 50)))
-    if args.get("q", "").strip() or args.get("lon") or args.get("lat"):
-        found = place(connection, args, lang)
-        origins.append(_arriving(found, args, size))
-        places.append(found)
-    for origin in _further(args.getlist("origin")):
-        origins.append(origin)
-        places.append(Place(origin.lon, origin.lat, written(origin.lon, origin.lat)))
-    if not 1 <= len(origins) <= asked.MOST_ORIGINS:
-        raise InvalidData(_("Give 1 to %(most)s origins.", most=asked.MOST_ORIGINS), parameter="origin")
-    excluded = frozenset(part.strip() for one in args.getlist("exclude") for part in one.split(",") if part.strip())
-    what_if = scenario.read(args.getlist("close"), args.getlist("plots"))
-    used = size if any(origin.people is not None for origin in origins) else None
-    how = Asked(tuple(origins), asked.strategy(args.get("strategy")), at, excluded, used)
-    return Question(how, tuple(places), what_if)
+    families, people = _arriving(args, size)
+    return Stated(
+        families=families,
+        people=people,
+        family_size=size,
+        further=tuple(_further(args.getlist("origin"))),
+        strategy=asked.strategy(args.get("strategy")),
+        exclude=frozenset(part.strip() for one in args.getlist("exclude") for part in one.split(",") if part.strip()),
+        scenario=scenario.read(args.getlist("close"), args.getlist("plots")),
+    )
 
 
-def _arriving(found: Place, args: Args, size: Any) -> Origin:
-    if args.get("people"):
-        if size is None:
-            raise InvalidData(_("With people, say how many are a family."), parameter="family_size")
-        people = asked.whole(args.get("people"), "people", 1, 1, asked.MOST_PEOPLE)
-        return Origin(found.lon, found.lat, asked.as_families(people, size), people)
-    families = asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES)
-    return Origin(found.lon, found.lat, families)
+def _arriving(args: Args, size: Fraction | None) -> tuple[int, int | None]:
+    """Families arriving at the place, and the people that they were worked out from."""
+    if not args.get("people"):
+        return asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES), None
+    if size is None:
+        raise InvalidData(_("With people, say how many are a family."), parameter="family_size")
+    people = asked.whole(args.get("people"), "people", 1, 1, asked.MOST_PEOPLE)
+    return asked.as_families(people, size), people
+
+
+def _unnamed(origin: Origin) -> Place:
+    return Place(origin.lon, origin.lat, written(origin.lon, origin.lat))
 
 
 def _further(given: Sequence[str]) -> list[Origin]:

@@ -28,7 +28,7 @@ def index() -> Any:
     """Where can so many families arriving here sleep on that day?"""
     if request.args.get("at_site") and request.args.get("new_plots"):
         return redirect(_with_new_plots())
-    values, status = _tried(is_asked(request.args), _plan)
+    values, status = _tried(is_asked(request.args), _plan, lambda connection: page.judge(connection, request.args))
     return render_template("planning/plan.html", **{"pictures": picture.pictures([]), **values}), status
 
 
@@ -65,7 +65,7 @@ def index_csv(what: str) -> Response:
 @allow("public")
 def nearest() -> Any:
     """Which free places are nearest to a point?"""
-    values, status = _tried(is_asked(request.args), _nearest)
+    values, status = _tried(is_asked(request.args), _nearest, lambda _: sub_pages.nearest_choices(request.args))
     return render_template("planning/nearest.html", **{"pictures": picture.pictures([]), **values}), status
 
 
@@ -87,7 +87,9 @@ def _nearest(connection: Connection, at: date) -> dict[str, Any]:
 @allow("public")
 def along() -> Any:
     """Which sites and communities lie along a corridor?"""
-    values, status = _tried(bool(request.args.get("corridor")), _along)
+    values, status = _tried(
+        bool(request.args.get("corridor")), _along, lambda _: sub_pages.along_distance(request.args)
+    )
     with reading() as connection:
         corridors = queries.corridors(connection, language())
     return render_template("planning/along.html", corridors=corridors, **values), status
@@ -113,7 +115,9 @@ def _along(connection: Connection, at: date) -> dict[str, Any]:
 @allow("public")
 def saturation() -> Any:
     """On which day is a site full?"""
-    values, status = _tried(bool(request.args.get("site")), _saturation)
+    values, status = _tried(
+        bool(request.args.get("site")), _saturation, lambda _: sub_pages.saturation_choices(request.args)
+    )
     with reading() as connection:
         known = queries.site_names(connection, values["at"], language())
     return render_template("planning/saturation.html", known_sites=known, **values), status
@@ -137,7 +141,9 @@ def _saturation(connection: Connection, at: date) -> dict[str, Any]:
 @allow("public")
 def compare() -> Any:
     """Two plans, or a scenario and what is known, side by side. `a` and `b` are the queries of their addresses."""
-    values, status = _tried(bool(request.args.get("a")), _compare)
+    values, status = _tried(
+        bool(request.args.get("a")), _compare, lambda connection: comparison.judge(connection, request.args)
+    )
     return render_template("planning/compare.html", **values), status
 
 
@@ -165,18 +171,23 @@ def _known_day(connection: Connection) -> date:
 Work = Callable[[Connection, date], dict[str, Any]]
 
 
-def _tried(asked_anything: bool, work: Work) -> tuple[dict[str, Any], int]:
-    """What `work` makes of the question, or what is wrong with it: then the page shows its form with the reason."""
+def _tried(complete: bool, work: Work, judge: Callable[[Connection], object]) -> tuple[dict[str, Any], int]:
+    """What `work` makes of the question, or what is wrong with it: then the page shows its form with the reason.
+
+    While the question is not complete, `judge` refuses what the address says already.
+    """
     with reading() as connection:
         chosen = default_day(connection)
         values: dict[str, Any] = {"problem": None, "answer": None}
         status = 200
         try:
             chosen = chosen_day(connection)
-            if asked_anything or not chosen.why:
+            if complete or not chosen.why:
                 known_since.check_sites(connection, chosen.day)
-            if asked_anything:
+            if complete:
                 values |= work(connection, chosen.day)
+            else:
+                judge(connection)
         except InvalidData as problem:
             values["problem"], status = problem, 422 if problem.outside else 400
     return {**values, "at": chosen.day, "why": chosen.why}, status

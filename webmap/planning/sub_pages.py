@@ -24,8 +24,7 @@ ROWS_OF_DAYS = 14
 
 def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
     found = place(connection, args, lang)
-    families = asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES)
-    limit = asked.clamped(args.get("limit"), "limit", DEFAULT_LIMIT, LARGEST_LIMIT)
+    families, limit = nearest_choices(args)
     unknown = args.get("include_unknown") == "1"
     rows = queries.nearest(connection, (found.lon, found.lat), families, unknown, limit, at, lang)
     known = [row for row in rows if row.free is not None]
@@ -43,6 +42,14 @@ def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: s
             _("Distances run straight over the ground, not along roads."),
         ],
     }
+
+
+def nearest_choices(args: Args) -> tuple[int, int]:
+    """Free places that a site must have, and how many sites are listed."""
+    return (
+        asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES),
+        asked.clamped(args.get("limit"), "limit", DEFAULT_LIMIT, LARGEST_LIMIT),
+    )
 
 
 def _room_thing(row: Any, at: date) -> Thing:
@@ -74,7 +81,7 @@ def _nearest_sentence(known: list[Any], families: int) -> str:
 
 def along(connection: Connection, args: Args, at: date, lang: str, csv_href: Callable[[str], str]) -> dict[str, Any]:
     corridor_id = args.get("corridor", "")
-    within_km = float(asked.decimal(args.get("within_km") or str(DEFAULT_WITHIN_KM), "within_km", 0, LARGEST_WITHIN_KM))
+    within_km = along_distance(args)
     corridors = queries.corridors(connection, lang, corridor_id)
     if not corridor_id or not corridors:
         raise NotFound("corridor", corridor_id[:80])
@@ -99,6 +106,12 @@ def along(connection: Connection, args: Args, at: date, lang: str, csv_href: Cal
     }
 
 
+def along_distance(args: Args) -> float:
+    """Kilometres."""
+    given = args.get("within_km") or str(DEFAULT_WITHIN_KM)
+    return float(asked.decimal(given, "within_km", 0, LARGEST_WITHIN_KM))
+
+
 def _along_thing(row: Any, at: date) -> Thing:
     if row.kind == "community":
         return Thing(row.lon, row.lat, "community", row.shown_name)
@@ -120,9 +133,7 @@ def _along_sentence(sites: list[Any], rows: list[Any], free: int) -> str:
 
 
 def saturation(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
-    horizon = asked.whole(args.get("horizon_days"), "horizon_days", asked.DEFAULT_HORIZON, 1, asked.LONGEST_HORIZON)
-    pipeline = [Added(on, plots) for on, plots in asked.pipeline([one for one in args.getlist("ready") if one])]
-    flows = _flow(args, "inflow"), _flow(args, "outflow")
+    flows, pipeline, horizon = saturation_choices(args)
     found = answers.saturation(connection, args.get("site", ""), flows, pipeline, horizon, at, lang)
     name = found.row.shown_name if found.row is not None else args.get("site", "")
     on = _("%(site)s is full on %(day)s.", site=name, day=day(found.on)) if found.on else ""
@@ -131,6 +142,15 @@ def saturation(connection: Connection, args: Args, at: date, lang: str, csv_href
         "found": found,
         "table": _days(found, at, csv_href),
     }
+
+
+def saturation_choices(args: Args) -> tuple[tuple[Fraction | None, Fraction | None], list[Added], int]:
+    """Families a day in and out, plots that become ready, and days looked ahead."""
+    return (
+        (_flow(args, "inflow"), _flow(args, "outflow")),
+        [Added(on, plots) for on, plots in asked.pipeline([one for one in args.getlist("ready") if one])],
+        asked.whole(args.get("horizon_days"), "horizon_days", asked.DEFAULT_HORIZON, 1, asked.LONGEST_HORIZON),
+    )
 
 
 def _flow(args: Args, parameter: str) -> Fraction | None:
