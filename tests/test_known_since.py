@@ -118,13 +118,13 @@ def test_a_site_is_known_exactly_from_when_the_rule_of_sites_knows_one(owner: Co
     assert rows(owner, GEODATA / "known_since.sql")[0].sites == days[by_the_rule.index(True)]
 
 
-def test_without_any_fact_no_first_day_is_named(owner: Connection) -> None:
+def test_without_any_fact_no_first_day_is_named(app: Flask, owner: Connection) -> None:
     owner.exec_driver_sql("TRUNCATE site, site_report, service_report, figure, flow CASCADE")
     owner.exec_driver_sql("SET LOCAL search_path = exact, ninewa, public")
     for check, said in (
         (known_since.check_sites, "Nothing is known of any site by 4 April 2017."),
         (known_since.check_movements, "No movement is known by 4 April 2017."),
     ):
-        with pytest.raises(InvalidData) as refusal, Flask("nobody").test_request_context("/?lang=en"):
+        with pytest.raises(InvalidData) as refusal, app.test_request_context("/?lang=en"):
             check(owner, date(2017, 4, 4))
         assert refusal.value.message == said
