@@ -78,6 +78,11 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     return text % {"num": count, **values}
 
 
+def countable(value: float) -> int:
+    """What `ngettext` chooses the form of a number by; the forms of fractions are those of a hundred."""
+    return int(value) if value == int(value) else 100
+
+
 def language() -> str:
     """`lang=` of the address, else Accept-Language, else English. InvalidData for a `lang=` that is not offered."""
     return _chosen.get() or _choose()

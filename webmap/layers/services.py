@@ -47,7 +47,7 @@ def size(row: Any) -> str:
     """The figure with what it counts; nothing is added over services, as each counts something else."""
     if row.capacity is None:
         return _("not stated")
-    return f"{number(row.capacity)} {service_words.capacity_unit(row.capacity_unit)}".strip()
+    return service_words.capacity(float(row.capacity), row.capacity_unit)
 
 
 def cells(row: Any) -> list[Cell]:

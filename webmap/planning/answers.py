@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
-from webmap.i18n import day, number
+from webmap.i18n import countable, day, ngettext, number
 from webmap.i18n import gettext as _
 from webmap.planning import passed_over, queries
 from webmap.planning.allocation import Plan, Room, allocate
@@ -159,19 +159,31 @@ def _result(found: Saturation, at: date) -> str:
         return _("No inflow was given, and too few reports show a trend.")
     if found.inflow <= (found.outflow or 0):
         return _("It does not fill: no more families arrive than leave.")
-    return _("It does not fill within the horizon of %(days)s days.", days=number(found.horizon_days))
+    return ngettext(
+        "It does not fill within the horizon of %(days)s day.",
+        "It does not fill within the horizon of %(days)s days.",
+        found.horizon_days,
+        days=number(found.horizon_days),
+    )
 
 
 def _flow(found: Saturation) -> str:
     if found.inflow is None or found.outflow is None:
         return ""
-    trend = found.trend
-    words = {"inflow": number(_shown(found.inflow)), "outflow": number(_shown(found.outflow))}
+    inflow, outflow, trend = _shown(found.inflow), _shown(found.outflow), found.trend
+    words = {
+        "arriving": ngettext(
+            "%(count)s family arrives", "%(count)s families arrive", countable(inflow), count=number(inflow)
+        ),
+        "leaving": ngettext(
+            "%(count)s family leaves", "%(count)s families leave", countable(outflow), count=number(outflow)
+        ),
+    }
     if trend is None:
-        return _("Given: %(inflow)s families arrive and %(outflow)s leave a day.", **words)
+        return _("Given: %(arriving)s and %(leaving)s a day.", **words)
     return _(
-        "By the last reported trend (%(before)s on %(since)s, %(after)s on %(until)s) %(inflow)s families arrive and "
-        "%(outflow)s leave a day.",
+        "By the last reported trend (%(before)s on %(since)s, %(after)s on %(until)s) %(arriving)s and %(leaving)s a"
+        " day.",
         before=number(trend.before),
         since=day(trend.since),
         after=number(trend.after),
@@ -185,11 +197,14 @@ def _shown(flow: Fraction) -> float:
 
 
 def _count(row: Any, at: date) -> str:
-    return _(
-        "%(free)s places are free by the count of %(day)s (%(age)s days old), taken to hold until %(at)s.",
+    age = (at - row.counted_as_of).days
+    return ngettext(
+        "%(free)s place is free by the count of %(day)s (%(age)s), taken to hold until %(at)s.",
+        "%(free)s places are free by the count of %(day)s (%(age)s), taken to hold until %(at)s.",
+        row.free,
         free=number(row.free),
         day=day(row.counted_as_of, row.counted_precision),
-        age=number((at - row.counted_as_of).days),
+        age=ngettext("%(count)s day old", "%(count)s days old", age, count=number(age)),
         at=day(at),
     )
 
@@ -198,15 +213,23 @@ def _prepared(row: Any) -> list[str]:
     """Plots that no source dates are said, not counted."""
     more = []
     if row.prepared is not None and row.prepared > row.ready:
-        when = day(row.prepared_as_of, row.prepared_precision)
         more.append(
-            _("%(plots)s plots were prepared by %(day)s, without a day when ready: not counted.",
-              plots=number(row.prepared), day=when)
-        )  # fmt: skip
+            ngettext(
+                "%(plots)s plot was prepared by %(day)s, without a day when ready: not counted.",
+                "%(plots)s plots were prepared by %(day)s, without a day when ready: not counted.",
+                row.prepared,
+                plots=number(row.prepared),
+                day=day(row.prepared_as_of, row.prepared_precision),
+            )
+        )
     if row.planned is not None and row.planned > max(row.ready, row.prepared or 0):
-        when = day(row.planned_as_of, row.planned_precision)
         more.append(
-            _("%(plots)s plots were planned by %(day)s, without a day when ready: not counted.",
-              plots=number(row.planned), day=when)
-        )  # fmt: skip
+            ngettext(
+                "%(plots)s plot was planned by %(day)s, without a day when ready: not counted.",
+                "%(plots)s plots were planned by %(day)s, without a day when ready: not counted.",
+                row.planned,
+                plots=number(row.planned),
+                day=day(row.planned_as_of, row.planned_precision),
+            )
+        )
     return more

@@ -8,7 +8,7 @@ from webmap import words
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, km, ngettext, number, qualified
 from webmap.i18n import gettext as _
-from webmap.layers import service_words
+from webmap.layers import service_words, services
 from webmap.layers.sites import families, individuals
 from webmap.layers.sources import source_cell
 from webmap.standards import standard_words
@@ -218,12 +218,10 @@ def _shelter_cells(row: Any, site: Any, address_of: SiteAddress) -> list[Cell]:
 
 
 def _transitional_cells(row: Any) -> list[Cell]:
-    unit = service_words.capacity_unit(row.capacity_unit) if row.capacity_unit else ""
-    size = Cell(number(row.capacity), float(row.capacity), note=unit) if row.capacity is not None else None
     return [
         Cell(row.shown_name, lang=row.shown_lang),
         Cell(_("Transitional shelters"), "transitional_shelters", note=service_words.service_status(row.status_then)),
-        size or Cell(_("not stated"), None),
+        Cell(services.size(row), None if row.capacity is None else float(row.capacity)),
         Cell(day(row.known_on, row.known_on_precision, short=True), row.known_on),
         source_cell(row),
     ]
