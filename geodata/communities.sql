@@ -7,8 +7,11 @@ SELECT
     CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, n.form AS name_form,
     ST_X(c.geom) AS lon, ST_Y(c.geom) AS lat, c.precision, c.coord_source, c.district_stated,
     coalesce(district.name, c.district_stated) AS district_shown,
-    CASE WHEN district.name IS NULL THEN 'en' ELSE :lang END AS district_lang, c.adm2_name, c.adm3_name,
-    c.adm2_pcode, c.adm3_pcode, c.name_in_press_release, c.description, c.note,
+    CASE WHEN district.name IS NULL THEN 'en' ELSE :lang END AS district_lang,
+    c.adm2_pcode, coalesce(boundary.name, c.adm2_name) AS adm2_shown,
+    CASE WHEN boundary.name IS NULL THEN 'en' ELSE :lang END AS adm2_lang,
+    c.adm3_pcode, coalesce(sub_district.name, c.adm3_name) AS adm3_shown,
+    CASE WHEN sub_district.name IS NULL THEN 'en' ELSE :lang END AS adm3_lang, c.name_in_press_release, c.description, c.note,
     c.population, c.population_year, c.population_kind, c.population_source_id,
     c.as_of, c.as_of_precision, c.source_id, src.title AS source_title, src.publisher AS source_publisher,
     src.url AS source_url, src.published_on AS source_published_on,
@@ -25,15 +28,24 @@ FROM communities c
 JOIN sources src ON src.source_id = c.source_id
 LEFT JOIN place_names n
     ON n.entity_kind = 'community' AND n.entity_id = c.community_id AND n.lang = :lang AND n.preferred
+-- include geodata/community_district.sql
 LEFT JOIN LATERAL (
-    -- The district as stated, found by any of its spellings; a second spelling in brackets is left out.
-    SELECT d.name FROM place_names stated
-    JOIN places p ON p.place_id = stated.entity_id AND p.kind = 'district'
-    JOIN place_names d
-        ON d.entity_kind = 'place' AND d.entity_id = p.place_id AND d.lang = :lang AND d.preferred AND :lang <> 'en'
-    WHERE stated.entity_kind = 'place' AND stated.lang = 'en' AND stated.name = split_part(c.district_stated, ' (', 1)
+    SELECT d.name FROM places p
+    JOIN place_names d ON d.entity_kind = 'place' AND d.entity_id = p.place_id AND d.lang = :lang AND d.preferred
+    WHERE p.kind = 'district' AND p.pcode = c.adm2_pcode AND :lang <> 'en'
     LIMIT 1
-) AS district ON true
+) AS boundary ON true
+LEFT JOIN LATERAL (
+    -- Sub-districts have no codes in the reference. One is found by its spelling, or it bears the name of the community.
+    SELECT local.name FROM place_names spelt
+    JOIN place_names local ON local.entity_kind = spelt.entity_kind AND local.entity_id = spelt.entity_id
+        AND local.lang = :lang AND local.preferred AND :lang <> 'en'
+    LEFT JOIN places p ON spelt.entity_kind = 'place' AND p.place_id = spelt.entity_id AND p.kind = 'subdistrict'
+    WHERE spelt.lang = 'en' AND spelt.name = c.adm3_name
+      AND (p.place_id IS NOT NULL OR (spelt.entity_kind = 'community' AND spelt.entity_id = c.community_id))
+    ORDER BY p.place_id NULLS LAST
+    LIMIT 1
+) AS sub_district ON true
 CROSS JOIN LATERAL (
     SELECT count(*) AS records
     FROM activities a JOIN sources said ON said.source_id = a.source_id

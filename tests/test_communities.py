@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -98,6 +99,28 @@ def test_names_of_other_languages_are_marked_with_their_language(client: FlaskCl
     assert '<bdi lang="ar">عين سفني</bdi>' in body
     assert '<bdi lang="kmr">Şêxan</bdi>' in body
     assert 'dir="rtl"' in page(client, "/communities/ain-sifni?at=2017-04-04&lang=ar")
+
+
+BY_BOUNDARY = re.compile(r"<dd><bdi(?: lang=\"(\w+)\")?>([^<]+)</bdi> <span class=\"small\"><bdi>IQG15")
+
+
+@pytest.mark.parametrize(
+    ("community", "districts"),
+    [
+        ("rabia", [("ar", "تلعفر"), ("ar", "ربيعة")]),
+        ("alqosh", [("ar", "تلكيف"), ("ar", "القوش")]),
+        # The reference data have no Arabic name of this sub-district: it stays as it is, marked as English.
+        ("zelkan", [("ar", "الشيخان"), ("en", "Markaz Al-Shikhan")]),
+    ],
+)
+def test_districts_by_boundary_bear_their_arabic_names(
+    client: FlaskClient, public_client: FlaskClient, community: str, districts: list[tuple[str, str]]
+) -> None:
+    for asker in (client, public_client):
+        assert BY_BOUNDARY.findall(page(asker, f"/communities/{community}?at=2017-04-04&lang=ar")) == districts
+    english = BY_BOUNDARY.findall(page(client, f"/communities/{community}?{AT}"))
+    assert len(english) == 2
+    assert all(lang == "en" and name.isascii() for lang, name in english)
 
 
 def test_the_public_sees_the_same_page(public_client: FlaskClient) -> None:

@@ -163,6 +163,16 @@ def test_communities_and_services_are_found_too(client: FlaskClient) -> None:
     assert all(float(row["offset_km"]) <= 1 for row in services)
 
 
+def test_districts_of_communities_are_in_the_reader_s_language(client: FlaskClient) -> None:
+    near = "/corridors/C08?within_km=10&at=2017-04-04"
+    assert '<bdi lang="ar">الشيخان</bdi>' in page(client, f"{near}&lang=ar")
+    assert "Al-Shikhan (Shekhan)" not in page(client, f"{near}&lang=ar")
+    assert '<bdi lang="en">Al-Shikhan (Shekhan)</bdi>' in page(client, f"{near}&lang=en")
+    # A file has the district as its source states it, in every language.
+    listed = file(client, "/corridors/C08/near-communities.csv?within_km=10&at=2017-04-04&lang=ar")
+    assert [row["district"] for row in listed] == ["Al-Shikhan (Shekhan)"]
+
+
 def test_a_service_of_later_days_is_not_told(client: FlaskClient) -> None:
     services = file(client, "/corridors/C08/near-services.csv?within_km=1&at=2017-04-04")
     names = {row["name"] for row in services}

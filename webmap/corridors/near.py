@@ -73,7 +73,11 @@ def _communities(rows: list[Any], within_km: int, csv_href: str) -> DataTable:
                     lang=row.shown_lang,
                 ),
                 _offset_cell(row.offset_m),
-                Cell(row.district_stated or _("not stated"), row.district_stated, lang="en"),
+                Cell(
+                    row.district_shown or _("not stated"),
+                    row.district_stated,
+                    lang=row.district_lang if row.district_stated else None,
+                ),
             ]
             for row in rows
         ],

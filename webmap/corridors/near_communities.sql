@@ -8,11 +8,14 @@ WITH shape AS (
 )
 SELECT c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
-       c.district_stated, min(ST_Distance(c.geom::geography, shape.geog)) AS offset_m
+       c.district_stated, coalesce(district.name, c.district_stated) AS district_shown,
+       CASE WHEN district.name IS NULL THEN 'en' ELSE :lang END AS district_lang,
+       min(ST_Distance(c.geom::geography, shape.geog)) AS offset_m
 FROM shape
 JOIN communities c ON ST_DWithin(c.geom::geography, shape.geog, :metres)
+-- include geodata/community_district.sql
 LEFT JOIN place_names n
     ON n.entity_kind = 'community' AND n.entity_id = c.community_id AND n.lang = :lang AND n.preferred
-GROUP BY c.community_id, c.name, n.name, c.district_stated
+GROUP BY c.community_id, c.name, n.name, c.district_stated, district.name
 ORDER BY offset_m, c.community_id
 LIMIT :limit
