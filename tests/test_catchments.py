@@ -147,6 +147,7 @@ def test_page_and_file_for_everybody(public_client: FlaskClient) -> None:
     assert "20,018 families" in shown
     assert "Natural Earth" in shown
     assert shown.count('<path class="area"') == 16
+    assert "≈3,200" in shown  # Hammam al-Alil 1, as exactly as its source counted
     rows = file(public_client, "/plan/catchments.csv?at=2017-04-04&lang=en")
     assert len(rows) == 18
     assert {row["families"] for row in rows if row["site"] == "Haj Ali"} == {""}

@@ -157,6 +157,8 @@ def test_the_page_says_how_many_it_is_computed_for_and_how_old(client: FlaskClie
     assert "computed for 13 of 28 sites, with 137,330 of 209,004 people known" in shown
     assert "46 of 46 figures used are older than 31 days" in shown
     assert "Nothing can be judged of" in shown
+    assert "2 sites lie farther than 5 km from every known health service; families are not known in any" in shown
+    assert "0 families are known" not in shown
     assert 'href="/sites/qayyarah-airstrip?lang=en&amp;at=2017-04-04"' in shown
     after = client.get("/plan/gaps?at=2017-04-04&lang=en&site=qayyarah-airstrip&families=200").get_data(as_text=True)
     assert "Its people are of 31 January 2017, what is there of November 2016 and 31 January 2017." in after

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 DAY = "at=2017-04-04"
+AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -50,13 +52,30 @@ def watch(watched: Watched) -> None:
     page = watched.page
     page.on("console", lambda m: watched.complaints.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: watched.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: watched.complaints.append(f"failed: {request.url}"))
+    page.on(
+        "requestfailed",
+        lambda request: None if _is_download(request) else watched.complaints.append(f"failed: {request.url}"),
+    )
     page.on(
         "request",
         lambda request: watched.foreign.append(request.url) if _is_foreign(request.url) else None,
     )
 
 
+def _is_download(request: Request) -> bool:
+    """A link to a file leaves the page where it is: the browser gives up going there once it sees the file."""
+    return request.is_navigation_request() and request.failure == "net::ERR_ABORTED"
+
+
 def _is_foreign(url: str) -> bool:
     parts = urlparse(url)
     return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost")
+
+
+def axe_violations(page: Page) -> list[tuple[str, str, list[Any]]]:
+    """What axe finds against WCAG 2.2 A and AA: rule, what it asks for, the first five places."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}})"
+    )
+    return [(rule["id"], rule["help"], [node["target"] for node in rule["nodes"]][:5]) for rule in found["violations"]]

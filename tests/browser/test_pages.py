@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DAY
+from tests.browser.conftest import DAY, axe_violations
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -31,7 +30,6 @@ PAGES = (
 )
 # Pins that lie close together cannot be 24 px apart: the standard's "essential" exception, tables carry the same.
 ESSENTIAL_ON_MAPS = "target-size"
-AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 def asked(address: str, lang: str) -> str:
@@ -68,15 +66,7 @@ def test_a_page_opens_without_complaint_and_asks_nobody_else(
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_page_is_accessible_by_axe(open_page: Any, address: str, lang: str) -> None:
     page = open_page(asked(address, lang)).page
-    page.evaluate(AXE)
-    found = page.evaluate(
-        "axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}})"
-    )
-    serious = [
-        (rule["id"], rule["help"], [node["target"] for node in rule["nodes"]][:5])
-        for rule in found["violations"]
-        if not (rule["id"] == ESSENTIAL_ON_MAPS and address == "/")
-    ]
+    serious = [found for found in axe_violations(page) if not (found[0] == ESSENTIAL_ON_MAPS and address == "/")]
     assert serious == []
 
 

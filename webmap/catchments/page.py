@@ -7,7 +7,7 @@ from typing import Any
 
 from webmap.catchments.areas import Catchment, Holding, ages
 from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, ngettext, number
+from webmap.i18n import day, ngettext, number, qualified
 from webmap.i18n import gettext as _
 from webmap.layers.sites import OLD_AFTER
 
@@ -107,7 +107,7 @@ def _cells(one: Catchment, site: Any, address_of: SiteAddress) -> list[Cell]:
         Cell(number(one.number), one.number),
         Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang),
         Cell(area, round(site.km2, 3) if first else None),
-        _figure(site.families),
+        _figure(site.families, site.families_qualifier),
         Cell(day(site.families_as_of, site.families_precision, short=True), site.families_as_of),
         _figure(site.free),
         Cell(day(site.counted_as_of, site.counted_precision, short=True) if site.free is not None else "",
@@ -115,8 +115,8 @@ def _cells(one: Catchment, site: Any, address_of: SiteAddress) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _figure(value: int | None) -> Cell:
-    return Cell(number(value), value, unknown=value is None)
+def _figure(value: int | None, qualifier: str | None = None) -> Cell:
+    return Cell(qualified(value, qualifier), value, unknown=value is None)
 
 
 def _sum(value: int | None, known: int, sites: int) -> Cell:

@@ -1,6 +1,6 @@
 """The areas on a small map: their outlines, the places of their sites, and their numbers.
 
-A number stands in the middle of its area where it fits there, else beside the place of its sites.
+A number stands where its area is widest and no place of sites is marked, else beside the place of its sites.
 """
 
 import json
@@ -8,14 +8,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shapely import Geometry, get_parts, maximum_inscribed_circle
+from shapely import Geometry, MultiPoint, Polygon, get_parts, make_valid, maximum_inscribed_circle
 from shapely.geometry import shape
 
 from webmap.catchments.areas import Catchment
 from webmap.layers.small_map import Box, Drawing, Label, Spot, View, draw
 
 LEAST_KM_SHOWN = 40
-ROOM_PX = 9  # radius that a number needs
+ROOM_PX = 8  # radius that a number of two digits needs
+ROOM_OF_DIGIT_PX = 6
+SPOT_PX = 5.5  # radius of the mark of a place, with its outline
 Position = Sequence[float]
 
 
@@ -34,7 +36,8 @@ def picture(found: Sequence[Catchment]) -> Picture | None:
     if not around:
         return None
     view = draw([], [], around, LEAST_KM_SHOWN).view
-    inside = [label for number, area in shapes.items() if (label := _in_the_middle(number, area, view))]
+    marks = MultiPoint([view.at((one.first.lon, one.first.lat)) for one in found]).buffer(SPOT_PX)
+    inside = [label for number, area in shapes.items() if (label := _within(str(number), area, view, marks))]
     numbered = {label.text for label in inside}
     spots = [
         Spot(one.first.lon, one.first.lat, "" if str(one.number) in numbered else str(one.number)) for one in found
@@ -48,12 +51,17 @@ def _rings(area: Geometry) -> list[list[Position]]:
     return [list(ring.coords) for part in get_parts(area) for ring in (part.exterior, *part.interiors)]
 
 
-def _in_the_middle(number: int, area: Geometry, view: View) -> Label | None:
+def _within(text: str, area: Geometry, view: View, marks: Geometry) -> Label | None:
+    """The number where most room is around it; None where it would cover a border or a mark."""
     largest = max(get_parts(area), key=lambda part: part.area)
-    middle, edge = (view.at(position) for position in maximum_inscribed_circle(largest).coords)
-    if math.dist(middle, edge) < ROOM_PX:
+    drawn = make_valid(Polygon([view.at(position) for position in largest.exterior.coords]))
+    free = max(get_parts(drawn.difference(marks)), key=lambda part: part.area, default=None)
+    if free is None or not free.area:
         return None
-    return Label(middle[0], middle[1] + 4, str(number), "middle")
+    middle, edge = maximum_inscribed_circle(free).coords
+    if math.dist(middle, edge) < (ROOM_OF_DIGIT_PX if len(text) == 1 else ROOM_PX):
+        return None
+    return Label(round(middle[0], 1), round(middle[1] + 4, 1), text, "middle")
 
 
 def _box(label: Label) -> Box:

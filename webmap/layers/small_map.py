@@ -165,14 +165,20 @@ def _d(positions: Iterable[tuple[float, float]]) -> str:
 
 def _numbers(spots: Sequence[tuple[float, float]], seqs: Sequence[str], width: int) -> list[Label]:
     """One label for points that are too close for two: `4, 5, 7`; points without a text have none."""
-    groups: list[tuple[tuple[float, float], list[str]]] = []
+    groups: list[tuple[list[tuple[float, float]], list[str]]] = []
     for spot, seq in zip(spots, seqs, strict=True):
-        near = next((group for group in groups if math.dist(group[0], spot) < CLOSE_PX), None)
+        near = next((group for group in groups if math.dist(group[0][0], spot) < CLOSE_PX), None)
         if near:
+            near[0].append(spot)
             near[1].append(seq)
         else:
-            groups.append((spot, [seq]))
-    return [_beside(spot, ", ".join(filter(None, listed)), 9, width) for spot, listed in groups if any(listed)]
+            groups.append(([spot], [seq]))
+    # Beside the last point on the right, so that it covers none of them.
+    return [
+        _beside((max(x for x, _y in at), at[0][1]), ", ".join(filter(None, listed)), 9, width)
+        for at, listed in groups
+        if any(listed)
+    ]
 
 
 def _beside(spot: tuple[float, float], text: str, gap: float, width: int) -> Label:

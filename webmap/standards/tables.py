@@ -248,6 +248,15 @@ def far_sentence(rows: Sequence[HealthRow], limit: Standard) -> str:
     if not far:
         return _("No site with a known position is farther than %(km)s km from a known health service.", km=within)
     counted = [row for row in far if row.site.families is not None]
+    if not counted:  # no number is known, which is not none
+        return ngettext(
+            "%(far)s site lies farther than %(km)s km from every known health service; its families are not known.",
+            "%(far)s sites lie farther than %(km)s km from every known health service; families are not known in any"
+            " of them.",
+            len(far),
+            far=number(len(far)),
+            km=within,
+        )
     count = sum(row.families_after or row.site.families for row in counted)
     return ngettext(
         "%(families)s family is known to live farther than %(km)s km from every known health service; families are"
