@@ -89,12 +89,19 @@ def _home(place: Path, account: ServerAccount) -> Path:
     if not any(inside.iterdir()):
         inside.rmdir()
     # The checkout lies in somebody's closed home folder, which is not ours to open.
-    STATE_FOLDER.mkdir(mode=0o755, exist_ok=True)
+    _open_state_folder()
     outside = STATE_FOLDER / hashlib.sha256(os.fsencode(place.resolve())).hexdigest()[:12]
     _make_private(outside, account)
     if not account.can_enter(outside):
         raise SetupProblem(f"User {account.name}, who runs the database, can enter neither {inside} nor {outside}.")
     return outside
+
+
+def _open_state_folder() -> None:
+    STATE_FOLDER.mkdir(exist_ok=True)
+    # Said apart from mkdir, which obeys the umask: under 077 the server's user would be shut out for ever.
+    if STATE_FOLDER.stat().st_mode & 0o755 != 0o755:
+        STATE_FOLDER.chmod(0o755)
 
 
 def _socket(folders: ClusterFolders, account: ServerAccount) -> Path:
