@@ -10,7 +10,7 @@ FROM (
               AND (f.metric NOT IN ('full', 'near_full', 'open') OR cardinality(f.site_ids) = 1)
         ),
         (SELECT least(min(s.opened_on), min(s.as_of)) FROM sites s),
-        (SELECT min(r.as_of) FROM site_reports r WHERE NOT r.superseded),
+        (SELECT r.as_of FROM site_reports r WHERE NOT r.superseded ORDER BY r.as_of LIMIT 1),
         (SELECT min(v.as_of) FROM service_reports v WHERE cardinality(v.site_ids) > 0),
         (SELECT min(m.period_end) FROM flows m WHERE m.from_site IS NOT NULL OR m.to_site IS NOT NULL)
     ) AS day

@@ -252,6 +252,7 @@ site_report = Table(
     Column("client_uuid", Uuid, unique=True),
     *_sensitivity(),
     Index("ix_site_report_site_id_as_of", "site_id", "as_of"),
+    Index("ix_site_report_as_of", "as_of"),
 )
 
 service_report = Table(

@@ -16,6 +16,11 @@ from webmap.i18n import gettext as _
 REFERENCE_DAY = Path(__file__).parent.parent / "geodata" / "reference" / "day.json"
 # Only this form: `fromisoformat` would also take weeks of the year.
 WRITTEN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+# Read backwards from the index on as_of: the first row is the answer, however many there are. The number stands in the
+# text, so that the database can tell from its statistics that there is none, where there is none.
+NEWEST_RECORDED = text(
+    f"SELECT r.as_of FROM site_reports r WHERE r.report_id >= {FIRST_RECORDED_ID} ORDER BY r.as_of DESC LIMIT 1"  # noqa: S608
+)
 EARLIEST, LATEST = date(2003, 1, 1), date(2100, 12, 31)
 
 
@@ -48,9 +53,7 @@ def parse_day(asked: str) -> date:
 
 def default_day(connection: Connection) -> ChosenDay:
     """The reference day while the database holds only the shipped facts, else that of the newest report made here."""
-    newest = connection.scalar(
-        text("SELECT max(as_of) FROM site_reports WHERE report_id >= :first"), {"first": FIRST_RECORDED_ID}
-    )
+    newest = connection.scalar(NEWEST_RECORDED)
     if newest is not None:
         return ChosenDay(newest, _("the day of the newest report made here"))
     return ChosenDay(first_reference_day(), _("the day of the press release this map begins with"))
