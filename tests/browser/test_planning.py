@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -40,12 +41,32 @@ def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
         "/plan?q=Hammam+al-Alil&families=3500",
         "/plan?q=Hammam+al-Alil&families=3500&plots=haj-ali:500",
         "/plan/nearest?q=36.15,43.24",
-        "/plan/along?corridor=C02",
+        "/plan/along?corridor=C02&within_km=100",
         "/plan/saturation?site=qaymawa&inflow=12.5",
         "/plan/compare?a=q%3DMosul%26families%3D300%26plots%3Dhaj-ali:100",
+        "/plan/gaps?set=cccm-iraq",
+        "/plan/gaps?set=unhcr",
+        "/plan/gaps?families=700&site=haj-ali",
+        "/plan/catchments?within=all",
+        "/plan/changes?from=2016-10-20&to=2017-07-04",
+        "/plan/movements?from=2016-10-20&to=2017-07-04",
+        "/plan/peacebuilding?within_km=100&days=300",
     ],
 )
 def test_an_answer_prints_on_one_page(open_page: Any, question: str, lang: str) -> None:
     page = open_page(f"{question}&at=2017-04-04&lang={lang}").page
+    assert page.locator("main.one-sheet .answer").count(), "an answer, not an error"
     sheet = page.pdf(prefer_css_page_size=True)
-    assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") == 1
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", sheet)) == 1
+
+
+def test_the_paper_says_which_rows_it_leaves_out(open_page: Any) -> None:
+    page = open_page("/plan/gaps?at=2017-04-04").page
+    rows, said = page.locator("#by-site tbody tr"), page.locator("#by-site .only-print")
+    on_screen = rows.count()
+    assert all(row.is_visible() for row in rows.all()) and not said.is_visible()
+    page.emulate_media(media="print")
+    printed = sum(row.is_visible() for row in rows.all())
+    assert 0 < printed < on_screen
+    assert said.inner_text() == f"The first {printed} of {on_screen}; all are at the address above."
+    assert page.get_by_text("/plan/gaps?at=2017-04-04").is_visible()

@@ -16,6 +16,7 @@ from webmap.layers.sources import source_cell
 from webmap.span import Span
 
 BAR_WIDTH = 160
+MOST_ON_PAPER = 6
 MOST_DESTINATIONS = 20  # more columns than this nobody reads; the list below holds the same
 
 
@@ -70,6 +71,11 @@ class Matrix:
     @property
     def is_too_wide(self) -> bool:
         return len(self.destinations) > MOST_DESTINATIONS
+
+    @property
+    def is_too_large_for_paper(self) -> bool:
+        """Whether the grid and its list together would not fit on a sheet: then the list stands alone there."""
+        return len(self.origins) > MOST_ON_PAPER or len(self.destinations) > MOST_ON_PAPER
 
 
 def sorted_out(rows: Sequence[Any], wanted: Filters, span: Span) -> Found:
