@@ -64,7 +64,8 @@ def test_the_paper_says_which_rows_it_leaves_out(open_page: Any) -> None:
     page = open_page("/plan/gaps?at=2017-04-04").page
     rows, said = page.locator("#by-site tbody tr"), page.locator("#by-site .only-print")
     on_screen = rows.count()
-    assert all(row.is_visible() for row in rows.all()) and not said.is_visible()
+    assert all(row.is_visible() for row in rows.all())
+    assert not said.is_visible()
     page.emulate_media(media="print")
     printed = sum(row.is_visible() for row in rows.all())
     assert 0 < printed < on_screen
