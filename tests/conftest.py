@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, create_engine, pool
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,20 +38,40 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # the checks also run as root
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers have 64 MB there, which a page with a map can fill
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
 ]
 Make = Callable[..., "Flask"]
+# How long an example takes says how busy the machine is, and an example needs no database of its own.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("any machine")
+
+
+def pytest_configure() -> None:
+    """TERM ends the session as Ctrl-C does, so that no database, server or browser stays behind."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    # A second one, from `timeout` for example, must not interrupt the clearing up.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def pytest_sessionstart() -> None:
+    clear_away_after_killed_sessions()
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """A throw-away cluster (no fsync) that ends with the session; those of killed sessions are cleared away first."""
+    """A throw-away cluster (no fsync) that ends with the session."""
     for name in [name for name in os.environ if name.startswith(("PG", "DATABASE_", "WEBMAP_"))]:
         del os.environ[name]
-    clear_away_after_killed_sessions()
     set_up.need_server_binaries()
     cluster = Cluster(TEST_CLUSTERS / str(os.getpid()), print, throwaway=True)
     with cluster.in_use():
@@ -57,9 +80,13 @@ def cluster() -> Iterator[Cluster]:
 
 
 def clear_away_after_killed_sessions() -> None:
-    """Folders here begin with the process id of their session; another living one keeps its own."""
+    """Folders here begin with the process id of their session; another living one keeps its own.
+
+    In a container numbers come again, so that one like ours may be left from a killed session as well.
+    """
     for left in TEST_CLUSTERS.glob("[0-9]*"):
-        if not Path("/proc", left.name.split("-")[0]).exists():
+        session = left.name.split("-")[0]
+        if session == str(os.getpid()) or not Path("/proc", session).exists():
             for place in (left / "var", left):  # a checkout's cluster; a bare one
                 Cluster(place, print, throwaway=True).destroy()
 

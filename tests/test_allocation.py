@@ -35,7 +35,7 @@ def held(plan: Plan, families: list[int], rooms: list[Room]) -> None:
 
 
 @given(questions())
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 def test_never_more_than_free_and_nobody_is_lost(question: tuple[list[int], list[Room]]) -> None:
     families, rooms = question
     for strategy in STRATEGIES:
@@ -43,7 +43,7 @@ def test_never_more_than_free_and_nobody_is_lost(question: tuple[list[int], list
 
 
 @given(questions(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 def test_the_order_of_sites_changes_nothing_nor_that_of_origins_the_least_total(question, random) -> None:  # type: ignore[no-untyped-def]
     families, rooms = question
     shuffled = random.sample(rooms, len(rooms))
@@ -56,7 +56,7 @@ def test_the_order_of_sites_changes_nothing_nor_that_of_origins_the_least_total(
 
 
 @given(questions())
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 def test_the_least_total_is_never_longer_than_the_greedy_one(question: tuple[list[int], list[Room]]) -> None:
     families, rooms = question
     least, greedy = allocate("min_cost", families, rooms), allocate("nearest", families, rooms)
@@ -78,7 +78,6 @@ pipelines = st.lists(st.builds(Added, st.dates(AT, date(2017, 7, 1)), st.integer
 
 
 @given(st.integers(-50, 500), flows, flows, flows, pipelines, st.integers(1, 120))
-@settings(deadline=None)
 def test_a_higher_inflow_never_fills_a_site_later(room, inflow, more, outflow, pipeline, horizon) -> None:  # type: ignore[no-untyped-def]
     first = fills_on(room, inflow - outflow, pipeline, AT, horizon)
     second = fills_on(room, inflow + more - outflow, pipeline, AT, horizon)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import shapely
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
@@ -87,7 +87,7 @@ def test_each_place_belongs_to_the_site_that_is_nearest_over_the_ground(changing
         assert metres[by_place[place].site_id] <= min(metres.values()) * 1.001 + 1
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(st.lists(st.tuples(st.floats(41.5, 43.9), st.floats(35.2, 36.9)), max_size=12))
 def test_any_sites_make_a_partition(changing: Connection, points: list[tuple[float, float]]) -> None:
     with changing.begin_nested() as step:

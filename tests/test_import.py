@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, pool, text
 
@@ -223,16 +223,16 @@ def is_well_formed(found: Reading) -> bool:
     return len(set(rows)) == len(rows) and not wrong & set(rows)
 
 
-PATIENT = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=1000)
 
 
-@PATIENT
+@MANY
 @given(data=st.binary(max_size=400), kind=st.sampled_from(sorted(KINDS)))
 def test_no_bytes_whatever_raise(data: bytes, kind: str) -> None:
     assert is_well_formed(read(data, kind, Known({"haj-ali": "Haj Ali"}, {"haj ali": "haj-ali"}), TODAY))
 
 
-@PATIENT
+@MANY
 @given(data=written_tables(), kind=st.sampled_from(sorted(KINDS)))
 def test_no_table_whatever_raises(data: bytes, kind: str) -> None:
     assert is_well_formed(read(data, kind, Known({"haj-ali": "Haj Ali"}, {"haj ali": "haj-ali"}), TODAY))
