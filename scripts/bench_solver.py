@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
-import os
 import random
-import sys
 import time
 from collections.abc import Iterator
 from statistics import median
@@ -19,24 +16,8 @@ SOLVED_SITES, INTERACTIVE_SECONDS = 500, 1.0
 SEED = 20170404
 
 
-def _banner_beside_the_rows() -> None:
-    """HiGHS names itself once on the standard output, where only rows or their JSON belong: sent to the errors."""
-    import highspy
-
-    sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        highspy.Highs()
-        ctypes.CDLL(None).fflush(None)
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-
-
 def rows() -> Iterator[Row]:
     """The rules alone, without the database: least total distance, when three in four places are needed."""
-    _banner_beside_the_rows()
     for origins in (1, 5, 20):
         seconds = _solved(origins, SOLVED_SITES)
         name = f"Solver, {origins} {'origin' if origins == 1 else 'origins'} × {SOLVED_SITES} sites"

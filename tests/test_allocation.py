@@ -64,6 +64,43 @@ def test_the_least_total_is_never_longer_than_the_greedy_one(question: tuple[lis
     assert least.total_cost() <= greedy.total_cost()
 
 
+def _least_by_trying(families: list[int], rooms: list[Room]) -> int:
+    """The least metres of all ways to place as many as there is room for: each family in turn anywhere or nowhere."""
+    waiting = [origin for origin, count in enumerate(families) for _ in range(count)]
+    too_many = len(waiting) > sum(room.free for room in rooms)
+    ways = {tuple(room.free for room in rooms): 0}  # places left: the least metres that leave them
+    for origin in waiting:
+        after = dict(ways) if too_many else {}
+        for left, metres in ways.items():
+            for n, room in enumerate(rooms):
+                if left[n]:
+                    rest = (*left[:n], left[n] - 1, *left[n + 1 :])
+                    total = metres + round(room.metres[origin])
+                    after[rest] = min(total, after.get(rest, total))
+        ways = after
+    fewest = min(map(sum, ways))
+    return min(metres for left, metres in ways.items() if sum(left) == fewest)
+
+
+@given(
+    st.lists(st.integers(1, 4), min_size=1, max_size=3).flatmap(
+        lambda families: st.tuples(
+            st.just(families),
+            st.lists(
+                st.tuples(st.integers(0, 3), st.tuples(*[st.integers(0, 9).map(float) for _ in families])), max_size=3
+            ),
+        )
+    )
+)
+@settings(max_examples=80)
+def test_the_least_total_is_the_least_of_all_ways(
+    question: tuple[list[int], list[tuple[int, tuple[float, ...]]]],
+) -> None:
+    families, free = question
+    rooms = [Room(f"site-{n}", places, metres) for n, (places, metres) in enumerate(free)]
+    assert allocate("min_cost", families, rooms).total_cost() == _least_by_trying(families, rooms)
+
+
 def test_the_least_total_gives_way_where_another_origin_gains_more() -> None:
     """Checked by hand: greedy 10 x 1 km + 10 x 100 km; the least total lets the first go 2 km: 10 x 2 + 10 x 3."""
     rooms = [Room("a", 10, (1000.0, 3000.0)), Room("b", 10, (2000.0, 100000.0))]

@@ -6,7 +6,6 @@ their order, except that `nearest` serves the origins one after the other, as th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,9 +15,6 @@ class Room:
     site_id: str
     free: int
     metres: tuple[float, ...]
-
-    def cost(self, origin: int) -> int:
-        return round(self.metres[origin])
 
 
 @dataclass(frozen=True)
@@ -80,61 +76,34 @@ def _by_distance(origin: int, rooms: Sequence[Room]) -> list[int]:
 
 
 def _least_total(families: Sequence[int], rooms: Sequence[Room]) -> Taken:
-    """A transportation problem: as many families as there are places for, with the least sum of distances."""
+    """A transportation problem: as many families as there are places for, with the least sum of whole metres."""
     if not rooms:
         return {}
+    import numpy as np  # only here: few questions need the solver
+    from ortools.graph.python import min_cost_flow
+
     # One fixed order of the origins, so that among equally short plans the same one is found however they are given.
-    order = sorted(range(len(families)), key=lambda o: (rooms[0].metres[o], [r.metres[o] for r in rooms], families[o]))
-    arcs = [(origin, n) for origin in order for n in _worth_trying(origin, sum(families), rooms)]
-    counts = _solved(arcs, {origin: families[origin] for origin in order}, [room.free for room in rooms], rooms)
-    return dict(zip(arcs, counts, strict=True))
-
-
-def _worth_trying(origin: int, asked: int, rooms: Sequence[Room]) -> list[int]:
-    """The nearest sites that could hold all families of all origins: a farther one can be exchanged for one of them."""
-    found: list[int] = []
-    room = 0
-    for n in _by_distance(origin, rooms):
-        if room >= asked:
-            break
-        found.append(n)
-        room += rooms[n].free
-    return sorted(found)
-
-
-def _solved(
-    arcs: Sequence[tuple[int, int]], families: dict[int, int], free: Sequence[int], rooms: Sequence[Room]
-) -> list[int]:
-    """Families on each arc. Either every family or every place is used up, so the rows are equal on that side."""
-    import highspy  # only here: few questions need it
-
-    solver = highspy.Highs()
-    solver.silent()
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("solver", "simplex")
-    for origin, n in arcs:
-        solver.addVar(0.0, float(min(families[origin], free[n])))
-        solver.changeColCost(solver.getNumCol() - 1, float(rooms[n].cost(origin)))
-    all_placed = sum(families.values()) <= sum(free)
-    for origin, columns in _columns(arcs, 0).items():
-        _add_row(solver, columns, families[origin], needed=all_placed)
-    for n, columns in _columns(arcs, 1).items():
-        _add_row(solver, columns, free[n], needed=not all_placed)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise ArithmeticError(f"the solver ended with {solver.getModelStatus()}")
-    # The corners of this problem are whole numbers; rounding only takes off the last binary digits.
-    return [round(value) for value in solver.getSolution().col_value]
-
-
-def _columns(arcs: Sequence[tuple[int, int]], end: int) -> dict[int, list[int]]:
-    """The arcs of each origin (end 0) or of each site (end 1)."""
-    found: dict[int, list[int]] = {}
-    for column, arc in enumerate(arcs):
-        found.setdefault(arc[end], []).append(column)
-    return found
-
-
-def _add_row(solver: Any, columns: list[int], count: int, *, needed: bool) -> None:
-    """What these arcs carry is at most `count`; just that much where it is `needed`."""
-    solver.addRow(float(count if needed else 0), float(count), len(columns), columns, [1.0] * len(columns))
+    order = sorted(range(len(families)), key=lambda o: ([room.metres[o] for room in rooms], families[o]))
+    waiting = np.array([families[origin] for origin in order])
+    free = np.array([room.free for room in rooms])
+    metres = np.rint([[room.metres[origin] for room in rooms] for origin in order]).astype(np.int64)
+    origins, sites = metres.shape
+    from_origin, to_site = np.divmod(
+        np.arange(metres.size), sites
+    )  # an arc for each pair; the sites follow the origins
+    end = origins + sites
+    network = min_cost_flow.SimpleMinCostFlow()
+    arcs = network.add_arcs_with_capacity_and_unit_cost(
+        from_origin, origins + to_site, np.minimum(waiting[from_origin], free[to_site]), metres.ravel()
+    )
+    network.add_arcs_with_capacity_and_unit_cost(
+        np.arange(origins, end), np.full(sites, end), free, np.zeros(sites, np.int64)
+    )
+    network.set_nodes_supplies(
+        np.arange(end + 1), np.concatenate([waiting, np.zeros(sites, np.int64), [-waiting.sum()]])
+    )
+    status = network.solve_max_flow_with_min_cost()
+    if status != network.OPTIMAL:
+        raise ArithmeticError(f"the solver ended with {status.name}")
+    flows = network.flows(arcs)
+    return {(order[from_origin[n]], int(to_site[n])): int(flows[n]) for n in np.flatnonzero(flows)}
