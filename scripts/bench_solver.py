@@ -22,16 +22,16 @@ def rows() -> Iterator[Row]:
         seconds = _solved(origins, SOLVED_SITES)
         name = f"Solver, {origins} {'origin' if origins == 1 else 'origins'} × {SOLVED_SITES} sites"
         goal = f"≤ {INTERACTIVE_SECONDS:g} s"
-        yield Row(name, f"{seconds * 1000:.0f} ms", goal, seconds <= INTERACTIVE_SECONDS, value=seconds)
+        yield Row(name, f"{seconds * 1000:.0f} ms", goal, seconds <= INTERACTIVE_SECONDS, "processor time", seconds)
     few, many = _solved(20, FEW_CANDIDATES), _solved(20, MANY_CANDIDATES)
     growth = exponent(few, many, FEW_CANDIDATES, MANY_CANDIDATES)
     name, detail = f"Solver, growth {FEW_CANDIDATES} → {MANY_CANDIDATES:,} sites", "20 origins"
-    detail += f", {few * 1000:.0f} → {many * 1000:.0f} ms"
+    detail += f", processor time {few * 1000:.0f} → {many * 1000:.0f} ms"
     yield Row(name, f"exponent {growth:.2f}", f"≤ {ALLOCATION_GOAL}", growth <= ALLOCATION_GOAL, detail, growth)
 
 
 def _solved(origins: int, sites: int) -> float:
-    """Median seconds of nine solutions of made-up problems."""
+    """Median processor seconds of nine solutions of made-up problems: what others do on the machine stays out."""
     from webmap.planning.allocation import Room, allocate
 
     taken = []
@@ -45,9 +45,9 @@ def _solved(origins: int, sites: int) -> float:
             for n, end in enumerate(ends)
         ]
         families = [sum(free) * 3 // 4 // origins] * origins
-        began = time.perf_counter()
+        began = time.process_time()
         plan = allocate("min_cost", families, rooms)
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
         if plan.unplaced:
             raise ArithmeticError("families were left although there is room")
     return median(taken)
