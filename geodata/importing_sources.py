@@ -14,6 +14,7 @@ from geodata.tables import source
 
 # A file is cited by its content, so that the same file under another name is the same source.
 FILE_PREFIX = "sha256:"
+SHOWN_DIGITS = 8  # enough for people to tell files apart; `cited_as` holds all 64
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class FileSource:
     @property
     def title(self) -> str:
         name = PurePath(self.file).name
-        return f"{name} (sha256 {self.sha256}, imported on {self.day.isoformat()})"
+        return f"{name} (sha256 {self.sha256[:SHOWN_DIGITS]}, imported on {self.day.isoformat()})"
 
 
 def source_class(cited_as: str) -> str:

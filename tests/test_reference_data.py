@@ -1,6 +1,7 @@
 """As many facts as the files have, with the same sums, and nothing that they do not say."""
 
 import csv
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -83,6 +84,13 @@ def test_sites_without_a_position_are_kept(owner: Connection) -> None:
     found = owner.scalars(text("SELECT site_id FROM site WHERE geom IS NULL")).all()
     assert sorted(found) == sorted(unplaced)
     assert len(unplaced) == 8
+
+
+def test_every_address_of_a_source_is_one_that_a_browser_can_follow(owner: Connection) -> None:
+    addresses = owner.scalars(text("SELECT url FROM source WHERE url IS NOT NULL")).all()
+    assert len(addresses) > 200
+    plain = re.compile(r"https?://[\w.-]+/[^\s()<>\"\\^`{|}]*")
+    assert [address for address in addresses if not plain.fullmatch(address)] == []
 
 
 def test_every_metric_of_the_files_has_a_type_and_a_unit() -> None:
