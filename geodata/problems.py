@@ -19,9 +19,10 @@ class InvalidData(DataError):
 
 
 class NotFound(DataError):
-    """Nothing is known under this id."""
+    """Nothing is known under this id. `parameter`: where it was given, by default the kind of thing."""
 
-    def __init__(self, kind: str, identifier: str) -> None:
+    def __init__(self, kind: str, identifier: str, *, parameter: str = "") -> None:
         super().__init__(f"no {kind} {identifier!r}")
         self.kind = kind
         self.identifier = identifier
+        self.parameter = parameter or kind

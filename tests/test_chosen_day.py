@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
 from webmap import chosen_day
@@ -82,3 +83,12 @@ def test_the_days_of_many_reports_are_read_from_the_end_of_an_index(
         read = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
         assert read <= 300, (node["Node Type"], read)
         assert node["Node Type"] != "Seq Scan" or not node["Actual Loops"], node
+
+
+def test_a_day_of_the_calendar_that_cannot_be_asked_for_is_not_said_to_be_none(client: FlaskClient) -> None:
+    for at, said in (("1999-01-01", "2003-01-01"), ("2017-02-29", "not a day of the calendar")):
+        for address in ("/sites", "/plan", "/api/plan/nearest?lon=43&lat=36"):
+            answer = client.get(f"{address}{'&' if '?' in address else '?'}at={at}&lang=en")
+            assert answer.status_code == 400
+            assert said in answer.text
+            assert ("not a day of the calendar" in answer.text) == (at == "2017-02-29")

@@ -100,6 +100,10 @@ def test_what_has_no_position_has_no_map_link(client: FlaskClient) -> None:
         "43.24E 36.15N",
         "36°09'00\"N 43°14'24\"E",
         "36° 9′ N, 43° 14.4′ E",
+        "geo:36.15,43.24?z=12",
+        "geo:0,0?q=36.15,43.24(Camp)",
+        "geo:0,0?z=12&q=36.15,43.24(مخيم)",
+        "geo:35.5,44.1?q=36.15%2C43.24",
     ],
 )
 def test_coordinates_are_a_place_too(client: FlaskClient, asked: str) -> None:

@@ -33,7 +33,7 @@ class ChosenDay:
 
 
 def chosen_day(connection: Connection) -> ChosenDay:
-    """The day of `at=`; InvalidData with the form to write when it is not a day of the calendar."""
+    """The day of `at=`; InvalidData with the form to write when it is none that can be asked for."""
     asked = request.args.get("at")
     return ChosenDay(parse_day(asked)) if asked else default_day(connection)
 
@@ -45,8 +45,11 @@ def parse_day(asked: str) -> date:
         day = date(*(int(part) for part in written.groups())) if written else None
     except ValueError:
         day = None
-    if day is None or not EARLIEST <= day <= LATEST:
+    if day is None:
         message = _("“%(value)s” is not a day of the calendar. Write it like 2017-04-04.", value=asked[:40])
+        raise InvalidData(message, parameter="at")
+    if not EARLIEST <= day <= LATEST:
+        message = _("This map can be asked for days from %(first)s to %(last)s.", first=EARLIEST, last=LATEST)
         raise InvalidData(message, parameter="at")
     return day
 

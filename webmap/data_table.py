@@ -44,6 +44,10 @@ class DataTable:
     totals: Sequence[Cell] = field(default_factory=tuple)
     empty: str = ""
     remark: str = ""
+    # Further columns that only files have, such as the ids that join them to other files: their keys, and plain values
+    # for each row.
+    file_keys: Sequence[str] = ()
+    file_values: Sequence[Sequence[str | float | date | None]] = ()
 
 
 def followable(address: str | None) -> str | None:
@@ -60,9 +64,9 @@ def csv_file(table: DataTable, name: str) -> Response:
     """The table as UTF-8 CSV with a byte-order mark, which Excel needs; ISO dates, unknown is an empty cell."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([column.key for column in table.columns])
-    for row in table.rows:
-        writer.writerow([plain(cell.value) for cell in row])
+    writer.writerow([*(column.key for column in table.columns), *table.file_keys])
+    for row, more in zip(table.rows, table.file_values or [()] * len(table.rows), strict=True):
+        writer.writerow([plain(value) for value in (*(cell.value for cell in row), *more)])
     answer = Response("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
     plain_name = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
     answer.headers["Content-Disposition"] = f'inline; filename="{plain_name}.csv"'

@@ -3,7 +3,7 @@
 Every answer is in the reader's language, names the parameter and says what to do. Nothing of a database message leaves.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, json, render_template, request
 from sqlalchemy.exc import DataError as DriverDataError
@@ -25,13 +25,27 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def _data_error(error: DataError) -> Response:
+class Told(NamedTuple):
+    """What a reader is told of wrong data; pages show `message` and `parameter` above their form."""
+
+    status: int
+    title: str
+    message: str = ""
+    parameter: str = ""
+
+
+def told(error: DataError) -> Told:
+    """The words for wrong data, in the reader's language."""
     if isinstance(error, InvalidData):
-        return _answer(422 if error.outside else 400, gettext("This cannot be read."), error.message, error.parameter)
+        return Told(422 if error.outside else 400, gettext("This cannot be read."), error.message, error.parameter)
     if isinstance(error, NotFound):
-        detail = gettext("Nothing is known under the id “%(id)s”.", id=error.identifier)
-        return _answer(404, gettext("Not found"), detail, error.kind)
-    return _answer(400, gettext("This cannot be read."))
+        message = gettext("Nothing is known under the id “%(id)s”.", id=error.identifier)
+        return Told(404, gettext("Not found"), message, error.parameter)
+    return Told(400, gettext("This cannot be read."))
+
+
+def _data_error(error: DataError) -> Response:
+    return _answer(*told(error))
 
 
 def _database_error(error: SQLAlchemyError) -> Response:
