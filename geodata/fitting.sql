@@ -2,7 +2,7 @@
 CASE
     WHEN state.free IS NULL
         THEN :include_unknown AND coalesce(state.type, '') NOT IN ('screening_site', 'reception_centre')
-             AND state.status_then <> 'closed'
+             AND state.status_then NOT IN ('closed', 'no_access')
     ELSE state.free >= :families AND (
 -- include geodata/receiving.sql
     )

@@ -1,7 +1,9 @@
 -- What is known of each site on the day :at, each figure from the newest report that states it, with its own date.
--- Free places by the one rule: max(0, ready - occupied - reserved) of the newest report that states both ready and
--- occupied; unknown (out of date) when a later statement says the site is full or a later report holds more families or
--- occupied plots than that ready. Sites nothing was said of by then are not listed.
+-- Free places by the one rule: max(0, ready - occupied - reserved), ready and occupied of the newest report that states
+-- both, reserved the newest stated, which may be of another day; unknown (out of date) when a later statement says the
+-- site is full or a later report holds more families or occupied plots than that ready. A site described as closed
+-- without a day of closing, or as out of reach, is so from the day of that description on, until a later report holds
+-- people, or a later statement says that it is open. Sites nothing was said of by then are not listed.
 SELECT
     s.site_id, s.name, s.type, s.status, s.geom, s.precision, s.district_stated, s.governorate_stated, s.agency,
     s.adm2_pcode, s.adm2_name,
@@ -9,10 +11,12 @@ SELECT
     CASE WHEN s.opened_on <= :at THEN s.opened_on_precision END AS opened_on_precision,
     CASE
         WHEN s.closed_on <= :at THEN 'closed'
+        WHEN shut.status IS NOT NULL THEN shut.status
         WHEN s.opened_on <= :at OR people.as_of IS NOT NULL OR said.open_on IS NOT NULL OR moved.on_day IS NOT NULL
             THEN 'open'
         WHEN s.opened_on > :at THEN 'not_open'
-        ELSE coalesce(s.status, 'not_stated')
+        WHEN s.as_of <= :at THEN coalesce(s.status, 'not_stated')
+        ELSE 'not_stated'
     END AS status_then,
     families.families, families.stated -> 'families' ->> 'qualifier' AS families_qualifier,
     families.as_of AS families_as_of, families.as_of_precision AS families_precision,
@@ -20,13 +24,15 @@ SELECT
     individuals.individuals, individuals.stated -> 'individuals' ->> 'qualifier' AS individuals_qualifier,
     individuals.as_of AS individuals_as_of, individuals.as_of_precision AS individuals_precision,
     individuals.source_id AS individuals_source,
-    counted.plots_ready AS ready, counted.plots_occupied AS occupied, counted.plots_reserved AS reserved,
+    counted.plots_ready AS ready, counted.plots_occupied AS occupied,
+    CASE WHEN counted.as_of IS NOT NULL THEN coalesce(promised.plots_reserved, 0) END AS reserved,
+    promised.as_of AS reserved_as_of, promised.as_of_precision AS reserved_precision,
     counted.as_of AS counted_as_of, counted.as_of_precision AS counted_precision, counted.source_id AS counted_source,
     counted.as_of IS NOT NULL AND NOT holds.true_then AS out_of_date,
     overtaken.as_of AS overtaken_on, overtaken.as_of_precision AS overtaken_precision,
     overtaken.families AS overtaken_by_families,
-    CASE WHEN holds.true_then THEN greatest(0, counted.plots_ready - counted.plots_occupied - counted.plots_reserved)
-        END AS free,
+    CASE WHEN holds.true_then
+        THEN greatest(0, counted.plots_ready - counted.plots_occupied - coalesce(promised.plots_reserved, 0)) END AS free,
     CASE WHEN holds.true_then THEN greatest(0, counted.plots_occupied - counted.plots_ready) END AS over_capacity_by,
     said.full_on AS full_stated_on,
     -- A statement says something new only where no count of that day or later tells more.
@@ -61,13 +67,18 @@ LEFT JOIN LATERAL (
     ORDER BY r.as_of DESC, r.as_of_precision, r.report_id DESC LIMIT 1
 ) AS newest ON true
 LEFT JOIN LATERAL (
-    SELECT r.plots_ready, r.plots_occupied, coalesce(r.plots_reserved, 0) AS plots_reserved,
-           r.as_of, r.as_of_precision, r.source_id
+    SELECT r.plots_ready, r.plots_occupied, r.as_of, r.as_of_precision, r.source_id
     FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
       AND r.plots_ready IS NOT NULL AND r.plots_occupied IS NOT NULL
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS counted ON true
+LEFT JOIN LATERAL (
+    SELECT r.plots_reserved, r.as_of, r.as_of_precision
+    FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of <= :at AND r.plots_reserved IS NOT NULL AND NOT r.superseded
+    ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
+) AS promised ON true
 LEFT JOIN LATERAL (
     SELECT r.as_of, r.as_of_precision, r.families
     FROM site_reports r
@@ -89,6 +100,19 @@ LEFT JOIN LATERAL (
         (SELECT min(m.period_end) FROM flows m WHERE m.to_site = s.site_id AND m.period_end <= :at)
     ) AS on_day
 ) AS moved ON true
+CROSS JOIN LATERAL (
+    -- NULL for nearly all sites, so that the reports are looked through for few.
+    SELECT CASE
+        WHEN s.as_of <= :at AND (s.status = 'no_access' OR s.status = 'closed' AND s.closed_on IS NULL)
+             AND NOT coalesce(said.open_on > s.as_of OR s.opened_on > s.as_of AND s.opened_on <= :at, false)
+             AND NOT EXISTS (
+                 SELECT FROM site_reports r
+                 WHERE r.site_id = s.site_id AND r.as_of > s.as_of AND r.as_of <= :at AND NOT r.superseded
+                   AND (r.families > 0 OR r.individuals > 0 OR r.plots_occupied > 0)
+             )
+            THEN s.status
+        END AS status
+) AS shut
 CROSS JOIN LATERAL (
     -- NULL (no count at all) is not true either: without a count nothing is free and nothing is full.
     SELECT counted.as_of IS NOT NULL AND overtaken.as_of IS NULL

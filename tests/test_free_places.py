@@ -1,14 +1,18 @@
 """Free places by every branch of the one rule, on real reports in the real database."""
 
+import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, pool, text
 
-from webmap.db import GEODATA, statement
+from geodata.logins import Addresses
+from webmap.db import GEODATA, rows, statement
 
 AT = date(2017, 4, 4)
+NEAREST = GEODATA.parent / "webmap" / "planning" / "nearest.sql"
 
 
 @pytest.fixture
@@ -54,6 +58,19 @@ def test_free_is_ready_less_occupied_less_reserved(site: Connection) -> None:
 def test_reserved_that_nobody_states_counts_as_none(site: Connection) -> None:
     report(site, "2017-04-01", plots_ready=100, plots_occupied=60)
     assert state(site).free == 40
+
+
+def test_the_newest_stated_reservation_stands_with_its_own_day(site: Connection) -> None:
+    report(site, "2017-03-01", plots_ready=100, plots_occupied=60, plots_reserved=5)
+    report(site, "2017-03-10", plots_reserved=30)
+    found = state(site)
+    assert (found.free, found.reserved, found.reserved_as_of) == (10, 30, date(2017, 3, 10))
+    assert (found.counted_as_of, state(site, date(2017, 3, 9)).free) == (date(2017, 3, 1), 35)
+    report(site, "2017-03-20", plots_ready=100, plots_occupied=50)  # says nothing of reserved plots, which is not 0
+    found = state(site)
+    assert (found.free, found.counted_as_of, found.reserved_as_of) == (20, date(2017, 3, 20), date(2017, 3, 10))
+    report(site, "2017-03-25", plots_reserved=0)
+    assert state(site).free == 50
 
 
 def test_promised_places_never_make_free_negative(site: Connection) -> None:
@@ -142,3 +159,85 @@ def test_the_free_places_of_4_april_2017(app_db: Connection) -> None:
     found = app_db.execute(statement(GEODATA / "site_state.sql"), {"at": AT})
     free = {row.site_id: row.free for row in found if row.free is not None}
     assert free == {"jadah-5": 0, "qaymawa": 240, "bardarash": 2, "dawoudia": 1, "bersive-1": 8, "chamishku": 0}
+
+
+def shut(connection: Connection, status: str, closed_on: str | None = None) -> None:
+    """The site's row is of 1 January 2017."""
+    connection.execute(
+        text("UPDATE ninewa.site SET status = :status, closed_on = :closed_on WHERE site_id = 'tried'"),
+        {"status": status, "closed_on": closed_on},
+    )
+
+
+@pytest.mark.parametrize("status", ["closed", "no_access"])
+def test_a_status_without_a_day_counts_from_the_day_of_the_site_s_row(site: Connection, status: str) -> None:
+    report(site, "2016-12-31", plots_ready=100, plots_occupied=60)
+    shut(site, status)
+    assert state(site).status_then == status
+    assert state(site, date(2016, 12, 31)).status_then == "open"
+
+
+@pytest.mark.parametrize("figures", [{"families": 1}, {"individuals": 5}, {"plots_occupied": 1}])
+def test_a_later_report_of_people_opens_a_site_described_as_closed(site: Connection, figures: dict[str, int]) -> None:
+    shut(site, "closed")
+    report(site, "2017-01-01", families=50)  # of the same day: it may be the last one before the closing
+    report(site, "2017-02-01", families=0, plots_ready=100)
+    assert state(site).status_then == "closed"
+    wrong = report(site, "2017-03-01", **figures)
+    assert (state(site).status_then, state(site, date(2017, 2, 28)).status_then) == ("open", "closed")
+    report(site, "2017-03-01", families=0, corrects=wrong)
+    assert state(site).status_then == "closed"
+
+
+def test_a_later_statement_that_it_is_open_counts_too(site: Connection) -> None:
+    shut(site, "closed")
+    said_full(site, "2017-02-01")
+    assert (state(site).status_then, state(site, date(2017, 1, 31)).status_then) == ("open", "closed")
+
+
+def test_a_stated_day_of_closing_decides_alone(site: Connection) -> None:
+    report(site, "2016-12-31", families=50)
+    shut(site, "closed", "2017-04-04")
+    assert (state(site).status_then, state(site, date(2017, 4, 3)).status_then) == ("closed", "open")
+
+
+def test_nothing_is_offered_at_a_site_described_as_closed(owner: Connection) -> None:
+    owner.exec_driver_sql("SET LOCAL search_path = exact, ninewa, public")
+    near = {"lon": 43.254948, "lat": 36.167588, "families": 1, "include_unknown": True, "limit": 100}
+    before = {row.site_id for row in rows(owner, NEAREST, at=AT, lang="en", **near)}
+    owner.exec_driver_sql("UPDATE site SET status = 'closed', as_of = '2017-03-31' WHERE site_id = 'qaymawa'")
+    owner.exec_driver_sql("UPDATE site SET status = 'no_access', as_of = '2017-03-31' WHERE site_id = 'haj-ali'")
+    after = {row.site_id for row in rows(owner, NEAREST, at=AT, lang="en", **near)}
+    assert before - after == {"qaymawa", "haj-ali"}
+
+
+def test_pages_name_the_day_of_a_reservation_and_offer_nothing_where_a_site_is_closed(
+    fresh_database: Addresses, make_app: Callable[..., Any]
+) -> None:
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO ninewa.site_report (site_id, as_of, source_id, plots_reserved)"
+            " VALUES ('qaymawa', '2017-04-02', 1, 40), ('bersive-1', '2017-04-02', 1, 8)"
+        )
+        connection.exec_driver_sql(
+            "UPDATE ninewa.site SET status = 'closed', as_of = '2017-03-31' WHERE site_id = 'bardarash'"
+        )
+    client = make_app(fresh_database).test_client()
+
+    def shown(address: str) -> str:
+        body = client.get(f"{address}at=2017-04-04&lang=en").get_data(as_text=True)
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body))
+
+    site, plan = shown("/sites/qaymawa?"), shown("/plan?q=Hammam+al-Alil&families=3500&")
+    assert "Not full: 200 places free of 770, counted November 2016." in site
+    assert "40 reserved plots are taken off, as last stated on 2 Apr 2017." in site
+    assert "530 of 770 plots occupied, 40 reserved (2 Apr 2017)" in plan
+    full = "Full: 2,492 of 2,500 plots (Nov 2016), 8 reserved (2 Apr 2017)"
+    assert full in shown("/plan?q=Bersive+1&families=3500&")
+    assert "less the plots last stated as reserved" in plan
+    assert "40 reserved plots are taken off" in shown("/plan/saturation?site=qaymawa&inflow=5&")
+    assert "This site was closed by 4 April 2017." in shown("/sites/bardarash?")
+    offered = client.get("/sites.csv?free=1&at=2017-04-04").get_data(as_text=True)
+    assert "Qaymawa" in offered
+    assert "Bardarash" not in offered
+    assert "free places are known in 5 and unknown in 28" in shown("/sites?")

@@ -343,6 +343,16 @@ def test_sites_are_added_and_updated_in_what_the_file_states(fresh_database: Add
     assert [tuple(row) for row in names] == [("تلعفر الشرقي", False), ("تلعفر شرق", True)]
 
 
+def test_a_site_closed_on_no_stated_day_is_let_in_and_the_day_asked_for(known: Known) -> None:
+    lines = "site_id,name,name_ar,type,status,closed_on\nhaj-ali,Haj Ali,,,closed,{}\nnew-one,New,جديد,camp,closed,\n"
+    found = read(lines.format("").encode(), "sites", known, TODAY)
+    assert (len(found.accepted), rules(found)) == (2, "2:closed_without_day 3:closed_without_day")
+    assert "from the day its row is of" in found.problems[0].message
+    assert "from 2026-11-23, the day of this import" in found.problems[1].message
+    assert {problem.suggestion for problem in found.problems} == {"give the day in closed_on"}
+    assert rules(read(lines.format("2017-05-01").encode(), "sites", known, TODAY)) == "3:closed_without_day"
+
+
 def test_a_site_that_moves_far_is_warned_of(fresh_database: Addresses) -> None:
     far = b"site_id,name,name_ar,lat,lon\nhaj-ali,Haj Ali,,36.3712,42.5104\n"
     done = imported(fresh_database, "far.csv", "sites", apply=False, data=far)

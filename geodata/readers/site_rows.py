@@ -81,6 +81,10 @@ def _compare(row: TableRow, site: Site, known: Known, today: date) -> None:
         row.error("closed_on", "closed_before_opened", "The site closes before it opens.", "look for a slip")
     if site.closed_on and site.closed_on.day > today:
         row.warning("closed_on", "future_date", "The site closes on a day that has not come yet.")
+    if site.status == "closed" and site.closed_on is None and not row.cell("closed_on"):
+        since = "the day its row is of" if site.site_id in known.sites else f"{today}, the day of this import"
+        message = f"Since when it is closed is not said: that counts from {since}, until a later report holds people."
+        row.warning("closed_on", "closed_without_day", message, "give the day in closed_on")
     if site.site_id not in known.in_arabic and not row.cell("name_ar"):
         row.error("name_ar", "needed", "Every site needs a name that readers of Arabic can read.")
     if not site.site_id or site.site_id in known.sites:

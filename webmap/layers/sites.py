@@ -14,6 +14,7 @@ from webmap.i18n import gettext as _
 OLD_AFTER = timedelta(days=31)
 # The symbol's area grows with the families; look.md's scale, shared by every drawing.
 RADIUS_PER_ROOT_FAMILY, SMALLEST_RADIUS, RADIUS_OF_UNKNOWN = 0.27, 5.5, 7.0
+SHUT = ("closed", "no_access")  # what was counted there says nothing of places for anybody
 SiteAddress = Callable[[str], str]
 
 
@@ -47,7 +48,7 @@ def is_old(as_of: date | None, at: date) -> bool:
 
 def state(row: Any) -> str:
     """`counted`: how full is known · `unknown`: families known, fullness not · `nothing` · `not_open`."""
-    if row.status_then in ("not_open", "closed"):
+    if row.status_then in ("not_open", *SHUT):
         return "not_open"
     if row.free is not None:
         return "counted"
@@ -62,7 +63,9 @@ def radius(row: Any) -> float:
 
 
 def free_places(row: Any) -> Cell:
-    """Free places, or why they are unknown, with the day of the count."""
+    """Free places, or why they are unknown, with the day of the count; a site that is shut has none to offer."""
+    if row.status_then in SHUT:
+        return Cell(words.site_status(row.status_then), None)
     if row.over_capacity_by:
         text = _("0, over capacity by %(number)s", number=number(row.over_capacity_by))
         return Cell(text, row.free, note=_counted_on(row))
@@ -77,9 +80,35 @@ def _counted_on(row: Any) -> str:
     return day(row.counted_as_of, row.counted_precision, short=True)
 
 
+def free(row: Any) -> int | None:
+    """Free places that families can be sent to: None where they are unknown, and where a site is shut."""
+    return None if row.status_then in SHUT else row.free
+
+
+def reserved_then(row: Any) -> str:
+    """The day on which the reserved plots were stated, where it is another one than that of the count; else empty."""
+    if not row.reserved or (row.reserved_as_of, row.reserved_precision) == (row.counted_as_of, row.counted_precision):
+        return ""
+    return day(row.reserved_as_of, row.reserved_precision, short=True)
+
+
+def reserved_words(row: Any) -> str:
+    """The same as a sentence."""
+    then = reserved_then(row)
+    if not then:
+        return ""
+    return ngettext(
+        "%(count)s reserved plot is taken off, as last stated on %(day)s.",
+        "%(count)s reserved plots are taken off, as last stated on %(day)s.",
+        row.reserved,
+        count=number(row.reserved),
+        day=then,
+    )
+
+
 def detail(row: Any) -> str:
     """The second line of a label: the figure that tells most, with its day."""
-    if row.status_then in ("not_open", "closed"):
+    if row.status_then in ("not_open", *SHUT):
         return words.site_status(row.status_then)
     if row.free is not None:
         return f"{_occupancy(row)} · {_counted_on(row)}"

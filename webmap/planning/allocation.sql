@@ -18,9 +18,9 @@ around AS MATERIALIZED (
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
        ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat, state.type, state.status_then, state.free, state.ready,
-       state.occupied, state.reserved, state.over_capacity_by, state.out_of_date, state.counted_as_of,
-       state.counted_precision, state.counted_source, state.families, state.families_qualifier, state.families_as_of,
-       state.families_precision, state.families_source, state.said_full_on, state.overtaken_on,
+       state.occupied, state.reserved, state.reserved_as_of, state.reserved_precision, state.over_capacity_by,
+       state.out_of_date, state.counted_as_of, state.counted_precision, state.counted_source, state.families,
+       state.families_qualifier, state.families_as_of, state.families_precision, state.families_source, state.said_full_on, state.overtaken_on,
        state.overtaken_precision, state.overtaken_by_families, (
 -- include geodata/receiving.sql
        ) AS receives,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from geodata.problems import NotFound
 from webmap.i18n import countable, day, ngettext, number
 from webmap.i18n import gettext as _
+from webmap.layers.sites import reserved_words
 from webmap.planning import passed_over, queries
 from webmap.planning.allocation import Plan, Room, allocate
 from webmap.planning.asked import Asked
@@ -146,7 +147,7 @@ def _why(found: Saturation, at: date) -> str:
         return _("This site was closed by %(day)s.", day=day(at))
     if row.free is None:
         return _("Free places are unknown: no valid report states both plots ready and plots occupied.")
-    parts = [_result(found, at), _flow(found), _count(row, at), *_prepared(row)]
+    parts = [_result(found, at), _flow(found), _count(row, at), reserved_words(row), *_prepared(row)]
     return " ".join(part for part in parts if part)
 
 

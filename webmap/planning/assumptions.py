@@ -20,7 +20,8 @@ def of_allocation(
     `each`: how many sites nearest to each origin were looked at; None: all.
     """
     told = [
-        _("One family takes one plot. Free places are ready less occupied less reserved plots, of one report."),
+        _("One family takes one plot."),
+        _("Free places are ready less occupied plots of one report, less the plots last stated as reserved."),
         _who_was_passed_over(used, over),
         *age_of(used, at),
         _("Distances run straight over the ground, not along roads."),

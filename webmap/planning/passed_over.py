@@ -6,6 +6,7 @@ from typing import Any
 from webmap import words
 from webmap.i18n import day, ngettext, number, qualified
 from webmap.i18n import gettext as _
+from webmap.layers.sites import reserved_then
 
 # In the order in which they are told.
 CODES = ("unknown", "out_of_date", "full", "not_open", "closed", "screening", "excluded", "unlocated", "farther")
@@ -92,6 +93,14 @@ def _out_of_date(row: Any) -> str:
 def _full(row: Any) -> str:
     taken = {"taken": number(row.occupied), "ready": number(row.ready)}
     when = day(row.counted_as_of, row.counted_precision, short=True)
+    if then := reserved_then(row):
+        return _(
+            "Full: %(taken)s of %(ready)s plots (%(day)s), %(reserved)s reserved (%(then)s)",
+            reserved=number(row.reserved),
+            day=when,
+            then=then,
+            **taken,
+        )
     if row.reserved:
         reserved = number(row.reserved)
         return _(

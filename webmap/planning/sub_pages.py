@@ -37,7 +37,7 @@ def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: s
         "pictures": picture.pictures(things),
         "table": tables.nearest(rows, csv_href),
         "rests_on": [
-            _("Free places are ready less occupied less reserved plots, of one report."),
+            _("Free places are ready less occupied plots of one report, less the plots last stated as reserved."),
             *assumptions.age_of(known, at),
             _("Distances run straight over the ground, not along roads."),
         ],

@@ -8,6 +8,7 @@ from webmap.address import address
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, number, qualified
 from webmap.i18n import gettext as _
+from webmap.layers.sites import reserved_then
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation, side
 from webmap.planning.asked import Asked
@@ -36,7 +37,9 @@ def why_free(row: Any) -> str:
     if getattr(row, "only_new", False):
         return _("%(new)s new plots of the scenario; the rest is unknown", new=number(row.new_plots))
     parts = {"ready": number(row.ready), "occupied": number(row.occupied), "reserved": number(row.reserved)}
-    if row.reserved:
+    if then := reserved_then(row):
+        sentence = _("%(occupied)s of %(ready)s plots occupied, %(reserved)s reserved (%(then)s)", then=then, **parts)
+    elif row.reserved:
         sentence = _("%(occupied)s of %(ready)s plots occupied, %(reserved)s reserved", **parts)
     else:
         sentence = _("%(occupied)s of %(ready)s plots occupied", **parts)

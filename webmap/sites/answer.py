@@ -7,7 +7,7 @@ from typing import Any
 
 from webmap.i18n import day, ngettext, number
 from webmap.i18n import gettext as _
-from webmap.layers.sites import OLD_AFTER
+from webmap.layers.sites import OLD_AFTER, reserved_words
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,16 @@ def is_it_full(row: Any, said_full: Sequence[date], at: date) -> Answer:
     """`said_full`: days on which a source said that the site is full, newest first, up to `at`."""
     if row.status_then == "closed":
         return Answer(_("This site was closed by %(day)s.", day=day(at)))
+    if row.status_then == "no_access":
+        return Answer(_("Out of reach on %(day)s: there was no access. It takes nobody in.", day=day(at)))
     if row.type == "screening_site" and row.free is None:
         return Answer(_("People pass through here; nobody has places here. It takes nobody in."), _said(said_full))
     if row.status_then == "not_open":
         return Answer(_("Not known to be open on %(day)s. Free places: unknown.", day=day(at)))
     if row.over_capacity_by:
-        return Answer(_over(row), _age(row, at))
+        return Answer(_over(row), _second(row, at))
     if row.free is not None:
-        return Answer(_counted(row), _age(row, at))
+        return Answer(_counted(row), _second(row, at))
     if said_full and row.said_full_on is not None:
         asked, unknown = _("Is it full?"), _("Free places: unknown.")
         return Answer(f"{asked} {_said(said_full)} {unknown}", _why_unknown(row))
@@ -63,6 +65,10 @@ def _counted(row: Any) -> str:
 
 def _counted_on(row: Any) -> str:
     return day(row.counted_as_of, row.counted_precision)
+
+
+def _second(row: Any, at: date) -> str:
+    return " ".join(filter(None, (_age(row, at), reserved_words(row))))
 
 
 def _age(row: Any, at: date) -> str:

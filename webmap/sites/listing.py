@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from geodata.names import fold
-from webmap.layers.sites import is_old
+from webmap.layers.sites import SHUT, free, is_old
 
 STATUSES = ("open", "not_open", "not_stated", "closed", "under_construction", "planned", "tbc", "no_access")
 
@@ -51,7 +51,7 @@ def filtered(rows: Sequence[Any], wanted: Filters) -> list[Any]:
         if (wanted.district is None or fold(row.district_stated or "") == fold(wanted.district))
         and (wanted.type is None or row.type == wanted.type)
         and (wanted.status is None or row.status_then == wanted.status)
-        and (not wanted.free or (row.free or 0) > 0)
+        and (not wanted.free or (free(row) or 0) > 0)
     ]
 
 
@@ -70,7 +70,7 @@ def in_order(rows: Sequence[Any], sort: str, descending: bool) -> list[Any]:
         "status": lambda row: row.status_then,
         "families": lambda row: row.families,
         "individuals": lambda row: row.individuals,
-        "free": lambda row: row.free,
+        "free": free,
         "newest": lambda row: row.newest_as_of,
     }
     value = fields[sort]
@@ -82,7 +82,7 @@ def in_order(rows: Sequence[Any], sort: str, descending: bool) -> list[Any]:
 
 def summary(rows: Sequence[Any], at: date) -> Summary:
     fresh = [row for row in rows if row.families is not None and not is_old(row.families_as_of, at)]
-    counted = [row for row in rows if row.free is not None]
+    counted = [row for row in rows if free(row) is not None]
     fresh_count = [row for row in counted if not is_old(row.counted_as_of, at)]
     old_count = [row for row in counted if is_old(row.counted_as_of, at)]
     return Summary(
@@ -96,7 +96,7 @@ def summary(rows: Sequence[Any], at: date) -> Summary:
         free_old=sum(row.free for row in old_count),
         free_old_in=len(old_count),
         ready_fresh=sum(row.ready for row in fresh_count),
-        free_unknown_in=len(rows) - len(counted),
+        free_unknown_in=sum(row.free is None and row.status_then not in SHUT for row in rows),
         older_in=sum(is_old(row.newest_as_of, at) for row in rows),
         without_figure_in=sum(row.newest_as_of is None for row in rows),
     )
