@@ -252,7 +252,8 @@ site_report = Table(
     Column("client_uuid", Uuid, unique=True),
     *_sensitivity(),
     Index("ix_site_report_site_id_as_of", "site_id", "as_of"),
-    Index("ix_site_report_as_of", "as_of"),
+    # For the newest day recorded; one over all reports would be taken, wrongly, to find those of a site.
+    Index("ix_site_report_recorded", "as_of", postgresql_where=text(f"report_id >= {FIRST_RECORDED_ID}")),
 )
 
 service_report = Table(

@@ -16,8 +16,8 @@ from webmap.i18n import gettext as _
 REFERENCE_DAY = Path(__file__).parent.parent / "geodata" / "reference" / "day.json"
 # Only this form: `fromisoformat` would also take weeks of the year.
 WRITTEN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-# Read backwards from the index on as_of: the first row is the answer, however many there are. The number stands in the
-# text, so that the database can tell from its statistics that there is none, where there is none.
+# The last entry of an index on the days of just these reports, however many there are. The number stands in the text as
+# it does in the index: a bound one could not be matched with it.
 NEWEST_RECORDED = text(
     f"SELECT r.as_of FROM site_reports r WHERE r.report_id >= {FIRST_RECORDED_ID} ORDER BY r.as_of DESC LIMIT 1"  # noqa: S608
 )
