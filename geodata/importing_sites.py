@@ -90,7 +90,7 @@ def write_sites(connection: Connection, changes: Sequence[Change], file: FileSou
         item: Site = change.item
         values = {**change.values, "source_id": ids[item.source]}
         if "geom" in values:
-            values["coord_source"] = item.source or file.title
+            values |= {"coord_source": item.source or file.title, "position_as_of": file.day}
         if change.state == "new":
             added = {"site_id": item.site_id, "as_of": file.day, "as_of_precision": "day", **values}
             connection.execute(insert(site), added)

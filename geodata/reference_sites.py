@@ -46,6 +46,7 @@ def sites(sources: Sources) -> Iterator[TableRow]:
             "geom": position(row),
             "precision": row["coord_confidence"] or None,
             "coord_source": row["coord_source"] or None,
+            "position_as_of": None,  # the lists give positions of several years under one address
             "governorate_stated": row["governorate_stated"] or None,
             "district_stated": row["district_stated"] or None,
             **{

@@ -190,6 +190,7 @@ site = Table(
     Column("precision", Text),
     _one_of("precision", PRECISIONS),
     Column("coord_source", Text),
+    Column("position_as_of", Date, comment="the day of the position, where whoever gave it said one"),
     Column("governorate_stated", Text),
     Column("district_stated", Text),
     Column("adm1_pcode", Text),
@@ -205,6 +206,33 @@ site = Table(
     *_dated("closed_on"),
     *_dated("as_of", required=True),
     *_sourced(),
+    *_sensitivity(),
+)
+
+former_position = Table(
+    "former_position",
+    metadata,
+    Column("former_position_id", Integer, _recorded_id(), primary_key=True),
+    Column("site_id", ForeignKey("ninewa.site.site_id"), nullable=False, index=True),
+    _geometry("geom", "POINT", index=False),
+    _sound("geom"),
+    Column("precision", Text),
+    _one_of("precision", PRECISIONS),
+    Column("coord_source", Text),
+    Column("as_of", Date, comment="the day of this position; NULL: not stated"),
+    _geometry("moved_to", "POINT", index=False),
+    _sound("moved_to"),
+    Column("moved_to_precision", Text),
+    _one_of("moved_to_precision", PRECISIONS),
+    Column("moved_on", Date, nullable=False, index=True, comment="the day of the position that took its place"),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("recorded_by", Text, nullable=False, server_default=text("SESSION_USER")),
+    Column(
+        "source_id",
+        ForeignKey("ninewa.source.source_id"),
+        nullable=False,
+        comment="who gave the position that took its place",
+    ),
     *_sensitivity(),
 )
 

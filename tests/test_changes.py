@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from geodata.logins import Addresses
 
@@ -30,6 +30,7 @@ def test_a_hand_checked_week(client: FlaskClient) -> None:
     assert "opened: 30 March 2017" in of_kind(found, "site_opened")["jadah-5"]["sentence"]
     assert of_kind(found, "families")["jadah-5"] | {"sentence": ""} == {
         "kind": "families",
+        "site_id": "jadah-5",
         "id": "jadah-5",
         "name": "Qayyarah Jad'ah 5",
         "what": "families",
@@ -85,6 +86,41 @@ def test_nothing_later_than_the_last_day_enters(client: FlaskClient) -> None:
     assert max(days) <= "2017-04-04"
 
 
+@pytest.mark.parametrize("until", ["2016-12-31", "2017-04-04", "2017-07-04"])
+def test_a_site_is_made_known_by_a_source_of_that_time(client: FlaskClient, owner: Connection, until: str) -> None:
+    """The list of 2019 that locates a site is no source of what was known of it in 2017."""
+    found = asked(client, f"from=2016-10-17&to={until}&lang=en")
+    rows = owner.execute(text("SELECT url, published_on FROM source WHERE num_nonnulls(url, published_on) = 2"))
+    published = {row.url: row.published_on.isoformat() for row in rows}
+    cited = {
+        change["id"]: published.get(change["source_url"], "")
+        for kind in ("site_new", "site_opened")
+        for change in of_kind(found, kind).values()
+    }
+    assert len(cited) > 15
+    assert {site_id: day for site_id, day in cited.items() if day > until} == {}
+
+
+def test_what_made_a_site_known_is_cited(client: FlaskClient) -> None:
+    opened = of_kind(asked(client, "from=2016-10-17&to=2017-04-04&lang=en"), "site_opened")["bersive-1"]
+    assert opened["source_url"].endswith("/grc/fsmt.csv")
+    assert "31 August 2019" not in opened["sentence"]
+
+
+def test_the_file_joins_to_the_sites(client: FlaskClient, owner: Connection) -> None:
+    answer = client.get(f"/plan/changes.csv?{WEEK}").get_data(as_text=True)[1:]
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    sites = set(owner.scalars(text("SELECT site_id FROM site")))
+    assert {row["site_id"] for row in rows if row["kind"] not in ("displaced", "recount", "movement")} <= sites
+    assert {row["site_id"] for row in rows if row["kind"] in ("displaced", "movement")} == {""}
+
+
+def test_a_difference_of_rounded_figures_is_told_in_words(client: FlaskClient) -> None:
+    page = client.get("/plan/changes?from=2017-03-26&to=2017-04-04&lang=en").get_data(as_text=True)
+    assert "more</bdi>" in page
+    assert "+≈" not in page.replace("\u2066", "")
+
+
 def test_a_correction_says_what_stood_there_before_and_a_closing_its_day(
     fresh_database: Addresses, make_app: Any
 ) -> None:
@@ -120,7 +156,8 @@ def test_page_and_file_hold_the_same_changes(client: FlaskClient, public_client:
 def test_by_default_the_seven_days_up_to_the_page_s_day(client: FlaskClient) -> None:
     found = asked(client, "at=2017-04-04&lang=en")
     assert (found["from"], found["to"]) == ("2017-03-28", "2017-04-04")
-    assert found["moved"]["known"] is False
+    assert found["moved"]["known"] is True
+    assert not of_kind(found, "site_moved"), "the reference files give each site one position"
 
 
 @pytest.mark.parametrize(

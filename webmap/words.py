@@ -33,6 +33,21 @@ def site_status(code: str) -> str:
 
 
 @per_language
+def compass(point: int) -> str:
+    """One of eight directions, clockwise from the north, 0."""
+    return (
+        _("north"),
+        _("north-east"),
+        _("east"),
+        _("south-east"),
+        _("south"),
+        _("south-west"),
+        _("west"),
+        _("north-west"),
+    )[point]
+
+
+@per_language
 def precision(code: str | None) -> str:
     """How well a point is known."""
     return {

@@ -25,6 +25,7 @@ KINDS = (
     "site_new",
     "site_opened",
     "site_closed",
+    "site_moved",
     "families",
     "individuals",
     "free_places",
@@ -76,6 +77,7 @@ def items(found: Found, since: date) -> list[Item]:
     listed = [
         *_displaced(found, since),
         *_sites(found),
+        *_moves(found),
         *_people(found, since),
         *_free(found),
         *_statements(found),
@@ -114,6 +116,12 @@ def _sites(found: Found) -> Iterator[Item]:
             yield Item("site_opened", row)
         if row.status_then == "closed" and status_before != "closed":
             yield Item("site_closed", row)
+
+
+def _moves(found: Found) -> Iterator[Item]:
+    """Each new position of a site, in the order of their days; the former one may have no day."""
+    for row in found.moves:
+        yield Item("site_moved", row, "position", Value(None, row.as_of), Value(None, row.moved_on), (row.source_id,))
 
 
 def _people(found: Found, since: date) -> Iterator[Item]:

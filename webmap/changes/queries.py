@@ -24,6 +24,7 @@ class Found:
     reports: list[Any]
     unreported: list[Any]
     statements: list[Any]
+    moves: list[Any]
     displaced_before: dict[tuple[str, str], Any]
     displaced_after: dict[tuple[str, str], Any]
     movements: list[Any]
@@ -39,6 +40,7 @@ def found(connection: Connection, since: date, until: date, lang: str) -> Found:
         reports=rows(connection, HERE / "reports.sql", **days),
         unreported=rows(connection, HERE / "unreported.sql", earlier=earlier, **days),
         statements=rows(connection, HERE / "statements.sql", **days),
+        moves=rows(connection, HERE / "moves.sql", **days),
         displaced_before=_displaced(connection, since),
         displaced_after=_displaced(connection, until),
         movements=_movements(connection, since, until, lang),
@@ -62,7 +64,7 @@ def _movements(connection: Connection, since: date, until: date, lang: str) -> l
 
 
 def site_days(connection: Connection, site_ids: Collection[str], until: date) -> dict[str, Any]:
-    """Opening and closing days of sites, by id."""
+    """Opening and closing days of sites, and who made them known, by id."""
     found = rows(connection, HERE / "site_days.sql", site_ids=list(site_ids), until=until)
     return {row.site_id: row for row in found}
 

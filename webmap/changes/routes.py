@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from webmap.access import allow
 from webmap.address import address
-from webmap.changes import page
+from webmap.changes import page, rows, tables
 from webmap.chosen_day import chosen_day
 from webmap.data_table import csv_file
 from webmap.db import reading
@@ -31,7 +31,7 @@ def index() -> str:
         span=asked,
         title=page.title(asked, found),
         text=page.text_block(asked, found),
-        groups=page.groups(found),
+        groups=tables.groups(found),
         about_moves=page.about_moves(),
         csv_href=address("changes.index_csv", **choices),
         earlier=_address(asked, -1),
@@ -46,7 +46,7 @@ def index_csv() -> Response:
     with reading() as connection:
         asked = _span(connection)
         found = page.changes(connection, asked, language())
-    return csv_file(page.file_table(found), f"changes-{asked.first.isoformat()}-{asked.last.isoformat()}")
+    return csv_file(rows.file_table(found), f"changes-{asked.first.isoformat()}-{asked.last.isoformat()}")
 
 
 @blueprint.get("/api/plan/changes")
@@ -59,8 +59,8 @@ def index_json() -> Response:
     answer = {
         "from": asked.first.isoformat(),
         "to": asked.last.isoformat(),
-        "changes": [page.as_json(change) for change in found],
-        "moved": {"known": False, "reason": page.about_moves()},
+        "changes": [rows.as_json(change) for change in found],
+        "moved": {"known": True, "note": page.about_moves()},
         "text": page.text_block(asked, found),
     }
     return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json")

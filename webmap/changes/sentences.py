@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from webmap import words
+from webmap.changes import moves
 from webmap.changes.comparison import Item, Value
 from webmap.i18n import day, isolated, ngettext, number, qualified
 from webmap.i18n import gettext as _
@@ -15,8 +16,7 @@ from webmap.layers.movements import sentence as movement_sentence
 def sentence(item: Item, days: Mapping[str, Any], sources: Mapping[int, Any]) -> str:
     """`days`: opening and closing days of sites by id; `sources`: by id. The sentence ends with its source."""
     text = bare_sentence(item, days)
-    ids = item.sources or ((days[item.subject.site_id].source_id,) if _has_days(item, days) else ())
-    cited = [_cited(sources[source]) for source in dict.fromkeys(ids) if source in sources]
+    cited = [_cited(sources[source]) for source in dict.fromkeys(item.sources) if source in sources]
     if not cited:
         return text
     return _("%(sentence)s (Source: %(sources)s.)", sentence=text, sources=_("; ").join(cited))
@@ -25,10 +25,6 @@ def sentence(item: Item, days: Mapping[str, Any], sources: Mapping[int, Any]) ->
 def bare_sentence(item: Item, days: Mapping[str, Any]) -> str:
     """The sentence where its source stands beside it."""
     return _WORDS[item.kind](item, days)
-
-
-def _has_days(item: Item, days: Mapping[str, Any]) -> bool:
-    return item.kind.startswith("site_") and item.subject.site_id in days
 
 
 def _cited(source: Any) -> str:
@@ -80,6 +76,10 @@ def _site_closed(item: Item, days: Mapping[str, Any]) -> str:
     return _("%(site)s closed: %(day)s.", site=name(item), day=day(found.closed_on, found.closed_on_precision))
 
 
+def _site_moved(item: Item, days: Mapping[str, Any]) -> str:
+    return moves.sentence(item.subject, name(item))
+
+
 def _people(item: Item, days: Mapping[str, Any]) -> str:
     families = item.kind == "families"
     count = int(item.after.amount or 0) if item.after is not None else 0
@@ -91,6 +91,8 @@ def _people(item: Item, days: Mapping[str, Any]) -> str:
     if item.before is None:
         return _("%(site)s: %(after)s (%(day)s), the first such figure.", **values)
     values |= {"before": shown(item.before), "before_day": when(item.before), "change": rounded_difference(item)}
+    if abs(item.difference or 0) <= item.slack:
+        return _("%(site)s: %(after)s (%(day)s), about the same as before (%(before)s, %(before_day)s).", **values)
     if (item.difference or 0) > 0:
         return _(
             "%(site)s: %(after)s (%(day)s), %(change)s more than before (%(before)s, %(before_day)s).",
@@ -227,6 +229,7 @@ _WORDS = {
     "site_new": _site_new,
     "site_opened": _site_opened,
     "site_closed": _site_closed,
+    "site_moved": _site_moved,
     "families": _people,
     "individuals": _people,
     "free_places": _free_places,

@@ -1,0 +1,52 @@
+"""A site that moved, in words: how far, which way, from where to where and of which days."""
+
+from typing import Any
+
+from webmap import words
+from webmap.i18n import day, isolated, km, number
+from webmap.i18n import gettext as _
+
+EXACT = ("exact", "derived")
+
+
+def sentence(row: Any, name: str) -> str:
+    """`X moved 3.2 km to the south-east (position of 23 November 2026, before: 4 April 2017).`"""
+    return _(
+        "%(site)s moved %(distance)s to the %(direction)s (position of %(day)s, before: %(before)s).",
+        site=name,
+        distance=distance(row),
+        direction=direction(row),
+        day=day(row.moved_on),
+        before=before(row),
+    )
+
+
+def distance(row: Any) -> str:
+    """Whole kilometres and a sign where one of the positions is not exact."""
+    if row.precision not in EXACT or row.from_precision not in EXACT:
+        return f"\u2066≈{_('%(distance)s km', distance=number(max(1, round(row.metres / 1000))))}\u2069"
+    if row.metres < 950:
+        return _("%(distance)s m", distance=number(round(row.metres / 10) * 10))
+    return km(row.metres)
+
+
+def direction(row: Any) -> str:
+    return words.compass(round(row.bearing / 45) % 8)
+
+
+def before(row: Any) -> str:
+    """The day of the former position, else where it was read: reference lists give positions no day."""
+    if row.as_of is not None:
+        return day(row.as_of)
+    if row.coord_source:
+        return _("as in “%(source)s”", source=isolated(row.coord_source))
+    return _("its day is not stated")
+
+
+def position(lat: float, lon: float) -> str:
+    """Degrees, latitude first, as this product reads them."""
+    return f"{_degrees(lat)}, {_degrees(lon)}"
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.5f}".rstrip("0").rstrip(".")
