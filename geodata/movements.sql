@@ -8,6 +8,7 @@ SELECT
     f.flow_id, f.from_name, coalesce(origin.name, f.from_name) AS from_shown,
     CASE WHEN origin.name IS NULL THEN 'en' ELSE :lang END AS from_lang, f.from_kind,
     CASE WHEN f.from_kind = 'area' THEN coalesce(origin_area.shown, origin.name, f.from_name) END AS from_area,
+    f.from_site, f.to_site,
     ST_X(f.from_geom) AS from_lon, ST_Y(f.from_geom) AS from_lat,
     f.to_name, coalesce(destination.name, f.to_name) AS to_shown,
     CASE WHEN destination.name IS NULL THEN 'en' ELSE :lang END AS to_lang, f.to_kind,

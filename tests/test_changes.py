@@ -175,3 +175,48 @@ def test_a_span_that_cannot_be_is_refused_by_name(client: FlaskClient, query: st
     assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
     assert answer.get_json()["parameter"] == parameter
     assert client.get(f"/plan/changes?{query}&lang=en").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "kept"),
+    [
+        ("from=2017-04-05&to=2017-04-04", "from", ['value="2017-04-05"', 'value="2017-04-04"']),
+        ("from=soon&to=2017-04-04", "from", ['value="soon"', 'value="2017-04-04"']),
+        ("to=2003-02-01", "to", ['value="2003-02-01"']),
+        ("at=x", "at", []),
+    ],
+)
+def test_a_form_loses_nothing_and_its_page_says_what_is_wrong(
+    client: FlaskClient, query: str, parameter: str, kept: list[str]
+) -> None:
+    answer = client.get(f"/plan/changes?{query}&lang=en")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert f"<code>{parameter}</code>" in page
+    assert '<form class="filters" method="get" action="/plan/changes">' in page
+    assert [one for one in kept if one not in page] == []
+
+
+def test_a_choice_left_empty_leaves_the_address(client: FlaskClient) -> None:
+    answer = client.get("/plan/changes?lang=en&from=&to=2017-04-04&at=2017-04-11")
+    assert (answer.status_code, answer.location) == (302, "/plan/changes?lang=en&to=2017-04-04&at=2017-04-11")
+
+
+@pytest.mark.parametrize("page", ["changes", "movements"])
+def test_the_form_and_an_error_keep_the_day_of_the_other_pages(client: FlaskClient, page: str) -> None:
+    """`at` is the day of all pages; an answer about other days, right or wrong, must not forget it."""
+    for query in ("to=2017-05-01", "from=soon"):
+        shown = client.get(f"/plan/{page}?at=2017-04-11&lang=en&{query}").get_data(as_text=True)
+        assert '<input type="hidden" name="at" value="2017-04-11">' in shown
+        assert 'href="/sites?lang=en&amp;at=2017-04-11"' in shown or 'href="/sites?at=2017-04-11&amp;lang=en"' in shown
+
+
+def test_an_error_keeps_the_day_unless_it_is_what_is_wrong(client: FlaskClient) -> None:
+    found = client.get("/sites/nowhere?at=2017-04-11&lang=en")
+    assert found.status_code == 404
+    main = found.get_data(as_text=True).split("<main")[1].split("</main>")[0]
+    assert main.count("at=2017-04-11") == 2
+    refused = client.get("/sites?at=soon&lang=en")
+    assert refused.status_code == 400
+    assert "at=soon" not in refused.get_data(as_text=True).split("<main")[1].split("</main>")[0]
+    assert 'href="/corridors?at=soon' not in refused.get_data(as_text=True)

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection, text
 
 from webmap.layers.movement_sums import total
 
@@ -131,6 +132,70 @@ def test_what_cannot_be_asked_is_refused_by_name(client: FlaskClient, query: str
     answer = client.get(f"/api/plan/movements?{query}&lang=en")
     assert (answer.status_code, answer.get_json()["parameter"]) == (400, parameter)
     assert client.get(f"/plan/movements?{query}&lang=en").status_code == 400
+
+
+def test_the_headline_counts_passages_apart(client: FlaskClient) -> None:
+    """A report of passages may count people twice, so it is no movement of people who stayed."""
+    period = "from=2017-03-24&to=2017-04-04&lang=en"
+    found = asked(client, period)
+    moved, passed = (sum(len(one["rows"]) for one in found[part]) for part in ("flows", "passages"))
+    page = client.get(f"/plan/movements?{period}").get_data(as_text=True)
+    headline = f"{moved} movements from 24 March 2017 to 4 April 2017; apart from them {passed} reports of passages"
+    assert f'<h1 class="answer">{headline}</h1>' in page
+    assert min(moved, passed) > 1
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "kept"),
+    [
+        ("from=2017-04-05&to=2017-04-04", "from", ['value="2017-04-05"', 'value="2017-04-04"']),
+        ("from=soon&to=2017-04-04&kind=transfer", "from", ['value="soon"', 'value="2017-04-04"', ">transfer<"]),
+        ("week=2017-W60", "week", []),
+        ("from=2017-03-24&to=2017-04-04&origin=Debaga", "origin", ['value="2017-03-24"', '"Debaga" selected']),
+        ("from=2017-03-24&to=2017-04-04&kind=flight", "kind", ['value="flight" selected']),
+        ("at=x", "at", []),
+    ],
+)
+def test_a_form_loses_nothing_and_its_page_says_what_is_wrong(
+    client: FlaskClient, query: str, parameter: str, kept: list[str]
+) -> None:
+    answer = client.get(f"/plan/movements?{query}&lang=en")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert f"<code>{parameter}</code>" in page
+    assert '<form class="filters" method="get" action="/plan/movements">' in page
+    assert [one for one in kept if one not in page] == []
+
+
+def test_a_place_without_a_movement_is_answered_with_those_that_have_one(client: FlaskClient) -> None:
+    page = client.get("/plan/movements?from=2017-03-24&to=2017-04-04&origin=Debaga&lang=en").get_data(as_text=True)
+    assert "No movement from 24 March 2017 to 4 April 2017 has “Debaga” under “From”." in page
+    assert '<option value="West Mosul">' in page
+
+
+def test_choices_left_empty_leave_the_address(client: FlaskClient) -> None:
+    answer = client.get("/plan/movements?lang=en&from=2017-03-24&to=2017-04-04&origin=&destination=&kind=transfer")
+    assert answer.status_code == 302
+    assert "origin" not in answer.location
+    assert "kind=transfer" in answer.location
+    assert client.get(answer.location).status_code == 200
+    again = client.get("/plan/movements?kind=&kind=")
+    assert again.status_code == 302
+    assert client.get(again.location).status_code == 200
+
+
+def test_the_file_joins_to_the_sites(client: FlaskClient, owner: Connection) -> None:
+    answer = client.get("/plan/movements.csv?from=2017-03-24&to=2017-04-04&lang=en").get_data(as_text=True)[1:]
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    sites = set(owner.scalars(text("SELECT site_id FROM site")))
+    assert {row["to_site_id"] for row in rows} - {""} <= sites
+    assert next(row for row in rows if row["to"] == "Nargizlia 2")["to_site_id"] == "nargizlia-2"
+
+
+def test_nothing_later_than_the_last_day_enters(client: FlaskClient) -> None:
+    for last in ("2016-12-31", "2017-04-04", "2017-07-04"):
+        answer = client.get(f"/plan/movements.csv?from=2016-08-01&to={last}&lang=en").get_data(as_text=True)[1:]
+        assert max(row["period_end"] for row in csv.DictReader(io.StringIO(answer))) <= last
 
 
 def test_an_empty_period_leads_to_the_nearest_and_a_wide_one_to_the_list(client: FlaskClient) -> None:

@@ -1,12 +1,14 @@
 """Addresses hold every choice, and all links keep the choices that other pages understand."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from flask import request, url_for
 
 from geodata.problems import InvalidData
+from webmap.chosen_day import parse_day
 from webmap.i18n import gettext
 
 # What every page understands; a page's own choices (sort, filters) are kept only on links to the same page.
@@ -23,8 +25,28 @@ def address(endpoint: str | None = None, **changes: Any) -> str:
         values = {**choices(), **(request.view_args or {})}
     else:
         values = {name: request.args[name] for name in COMMON if name in request.args}
+        if "at" in values and not _is_day(values["at"]):
+            del values["at"]  # no other page could be asked for it either
     values.update(changes)
     return url_for(endpoint, **{name: value for name, value in values.items() if value is not None and value != ""})
+
+
+@lru_cache(maxsize=256)
+def _is_day(asked: str) -> bool:
+    try:
+        parse_day(asked)
+    except InvalidData:
+        return False
+    return True
+
+
+def without_empty() -> str | None:
+    """The address of this page without the choices that a form left empty; None where it has none."""
+    listed = {name: request.args.getlist(name) for name in choices()}
+    if not any("" in given for given in listed.values()):
+        return None
+    kept: dict[str, Any] = {name: [value for value in given if value] or None for name, given in listed.items()}
+    return address(**kept)
 
 
 def choices() -> dict[str, Any]:

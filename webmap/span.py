@@ -11,6 +11,14 @@ from webmap.i18n import gettext as _
 
 
 @dataclass(frozen=True)
+class Typed:
+    """A day in a form as its reader typed it; `is_day`: a field for days can hold it."""
+
+    value: str
+    is_day: bool
+
+
+@dataclass(frozen=True)
 class Span:
     """Two days of the calendar, `first` not after `last`; `parameter` of the address gave the last one."""
 
@@ -29,9 +37,28 @@ def span(args: Mapping[str, str], at: date, days: int) -> Span:
     last = _day(args, "to") or at
     first = _day(args, "from") or max(EARLIEST, last - timedelta(days=days))
     if first > last:
-        message = _("The first day, %(first)s, lies after the last, %(last)s.", first=day(first), last=day(last))
+        message = _(
+            "The first day, %(first)s, lies after the last, %(last)s: choose an earlier first or a later last day.",
+            first=day(first),
+            last=day(last),
+        )
         raise InvalidData(message, parameter="from")
     return Span(first, last, "to" if args.get("to") else "at")
+
+
+def typed(args: Mapping[str, str], shown: Span) -> dict[str, Typed]:
+    """What the two fields of a form hold: what the address says, right or wrong, else the days shown."""
+    return {name: _typed(args.get(name), day) for name, day in (("from", shown.first), ("to", shown.last))}
+
+
+def _typed(asked: str | None, shown: date) -> Typed:
+    if not asked:
+        return Typed(shown.isoformat(), True)
+    try:
+        parse_day(asked)
+    except InvalidData:
+        return Typed(asked, False)
+    return Typed(asked, True)
 
 
 def _day(args: Mapping[str, str], parameter: str) -> date | None:

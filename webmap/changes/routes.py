@@ -1,18 +1,20 @@
 """What changed between two days: page, file and JSON."""
 
 from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, json, redirect, render_template, request
 from sqlalchemy import Connection
 
+from geodata.problems import InvalidData
 from webmap.access import allow
-from webmap.address import address
+from webmap.address import address, without_empty
 from webmap.changes import page, rows, tables
-from webmap.chosen_day import chosen_day
+from webmap.chosen_day import chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
 from webmap.i18n import language
-from webmap.span import Span, span
+from webmap.span import Span, span, typed
 
 blueprint = Blueprint("changes", __name__)
 DEFAULT_DAYS = 7
@@ -20,23 +22,41 @@ DEFAULT_DAYS = 7
 
 @blueprint.get("/plan/changes")
 @allow("public")
-def index() -> str:
+def index() -> Any:
     """Tables of each kind of change, and sentences to paste into a report."""
+    tidy = without_empty()
+    if tidy:
+        return redirect(tidy)
+    values, status = _tried()
+    return render_template("changes/index.html", **values), status
+
+
+def _tried() -> tuple[dict[str, Any], int]:
+    """The answer, or what is wrong with the question: then the page shows its form with the reason."""
+    values: dict[str, Any] = {"problem": None, "answer": None}
+    status, asked = 200, None
     with reading() as connection:
-        asked = _span(connection)
-        found = page.changes(connection, asked, language())
+        default = default_day(connection).day
+        try:
+            asked = _span(connection)
+            values |= _answer(asked, page.changes(connection, asked, language()))
+        except InvalidData as problem:
+            values["problem"], status = problem, 400
+    asked = asked or span({}, default, DEFAULT_DAYS)
+    return {**values, "span": asked, "typed": typed(request.args, asked)}, status
+
+
+def _answer(asked: Span, found: list[page.Change]) -> dict[str, Any]:
     choices = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    return render_template(
-        "changes/index.html",
-        span=asked,
-        title=page.title(asked, found),
-        text=page.text_block(asked, found),
-        groups=tables.groups(found),
-        about_moves=page.about_moves(),
-        csv_href=address("changes.index_csv", **choices),
-        earlier=_address(asked, -1),
-        later=_address(asked, 1),
-    )
+    return {
+        "answer": page.title(asked, found),
+        "text": page.text_block(asked, found),
+        "groups": tables.groups(found),
+        "about_moves": page.about_moves(),
+        "csv_href": address("changes.index_csv", **choices),
+        "earlier": _address(asked, -1),
+        "later": _address(asked, 1),
+    }
 
 
 @blueprint.get("/plan/changes.csv")

@@ -1,4 +1,4 @@
-"""The matrix, the flows with their bars, net movements and what is left out, for page, file and JSON."""
+"""The matrix, the flows with their bars, net movements and what is left out, for the page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,16 +92,19 @@ def sorted_out(rows: Sequence[Any], wanted: Filters, span: Span) -> Found:
 
 
 def answer(found: Found) -> str:
-    """How many rows the period holds; people are not added up over places, which contain one another."""
-    count = sum(len(flow.rows) for flow in (*found.people, *found.passages))
-    return ngettext(
-        "%(count)s movement from %(first)s to %(last)s",
-        "%(count)s movements from %(first)s to %(last)s",
-        count,
-        count=number(count),
-        first=day(found.span.first),
-        last=day(found.span.last),
-    )
+    """How many rows the period holds, passages apart; people are not added over places, which contain one another."""
+    moved, passed = (sum(len(flow.rows) for flow in listed) for listed in (found.people, found.passages))
+    values = {
+        "movements": ngettext("%(count)s movement", "%(count)s movements", moved, count=number(moved)),
+        "passages": ngettext(
+            "%(count)s report of passages", "%(count)s reports of passages", passed, count=number(passed)
+        ),
+        "first": day(found.span.first),
+        "last": day(found.span.last),
+    }
+    if not passed:
+        return _("%(movements)s from %(first)s to %(last)s", **values)
+    return _("%(movements)s from %(first)s to %(last)s; apart from them %(passages)s", **values)
 
 
 def reason(code: str) -> str:
@@ -207,11 +210,9 @@ def _direction(listed: Sequence[Flow]) -> Cell:
 def _net(pair: Pair) -> Cell:
     if pair.net is None:
         return Cell(_("unknown"), None, note=reason(pair.reason), unknown=True)
-    text = qualified(abs(pair.net), "approx") if pair.estimated else number(abs(pair.net))
     sign = "−" if pair.net < 0 else "+"
-    return Cell(
-        f"\u2066{sign}{text}\u2069" if pair.net else "0", pair.net, note=_("estimated") if pair.estimated else ""
-    )
+    text = f"\u2066{sign}{number(abs(pair.net))}\u2069" if pair.net else "0"
+    return Cell(text, pair.net, note=_("estimated") if pair.estimated else "")
 
 
 def left_out_table(out: Sequence[tuple[Any, str]]) -> DataTable:
@@ -221,71 +222,25 @@ def left_out_table(out: Sequence[tuple[Any, str]]) -> DataTable:
     return DataTable(_("Left out, with the reason"), columns, rows)
 
 
-def file_table(found: Found) -> DataTable:
-    """Every row with the sum of its group, or why there is none; `used` tells what was left out."""
-    columns = [
-        *movements.columns(with_drawing=False),
-        Column("used", "used"),
-        Column("flow_total", "flow_total"),
-        Column("flow_unit", "flow_unit"),
-        Column("not_added", "not_added"),
-    ]
-    rows = []
-    for flow in (*found.people, *found.passages):
-        total = flow.total
-        known = [Cell("", "yes"), Cell("", total.value), Cell("", total.unit if not total.reason else None)]
-        rows += [
-            [*movements.cells(row, with_drawing=False), *known, Cell("", total.reason or None)] for row in flow.rows
-        ]
-    for row, code in found.out:
-        rows.append([*movements.cells(row, with_drawing=False), Cell("", f"no, {code}"), *[Cell("", None)] * 3])
-    return DataTable("", columns, rows)
+@dataclass(frozen=True)
+class Field:
+    """A choice of the form: its name in the address, its label, and what can be chosen, as the value and in words."""
+
+    name: str
+    label: str
+    offered: list[tuple[str, str]]
 
 
-def as_json(found: Found) -> dict[str, Any]:
-    """For programs; a number that is unknown or refused is null, with the reason."""
-    return {
-        "from": found.span.first.isoformat(),
-        "to": found.span.last.isoformat(),
-        "flows": [_flow_json(flow) for flow in found.people],
-        "passages": [_flow_json(flow) for flow in found.passages],
-        "net": [
-            {
-                "between": [pair.one, pair.other],
-                "there": [_flow_json(flow) for flow in pair.there],
-                "back": [_flow_json(flow) for flow in pair.back],
-                "net_people": pair.net,
-                "estimated": pair.estimated,
-                "reason": reason(pair.reason) if pair.reason else None,
-            }
-            for pair in found.pairs
-        ],
-        "left_out": [{"flow_id": row.flow_id, "reason": reason(code)} for row, code in found.out],
-    }
-
-
-def _flow_json(flow: Flow) -> dict[str, Any]:
-    total = flow.total
-    return {
-        "origin": flow.origin,
-        "destination": flow.destination,
-        "kind": flow.kind,
-        "value": total.value,
-        "unit": total.unit if not total.reason else None,
-        "qualifier": total.qualifier,
-        "people": total.people,
-        "estimated": total.estimated,
-        "not_added": reason(total.reason) if total.reason else None,
-        "rows": [row.flow_id for row in flow.rows],
-    }
-
-
-def choices(rows: Sequence[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
-    """Origins, destinations and kinds of the period: the value of the address and the words."""
+def fields(rows: Sequence[Any]) -> list[Field]:
+    """Origins, destinations and kinds of these rows."""
     origins = sorted({(row.from_name, row.from_shown) for row in rows}, key=lambda one: one[1])
     destinations = sorted({(row.to_name, row.to_shown) for row in rows}, key=lambda one: one[1])
     kinds = sorted({(row.kind, flow_kind(row.kind)) for row in rows}, key=lambda one: one[1])
-    return origins, destinations, kinds
+    return [
+        Field("origin", _("From"), origins),
+        Field("destination", _("To"), destinations),
+        Field("kind", _("Kind"), kinds),
+    ]
 
 
 def week_of(last: date) -> Span:

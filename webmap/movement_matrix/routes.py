@@ -4,20 +4,20 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, json, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from webmap import known_since
 from webmap.access import allow
-from webmap.address import address
-from webmap.chosen_day import EARLIEST, LATEST, chosen_day
+from webmap.address import address, without_empty
+from webmap.chosen_day import EARLIEST, LATEST, chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
+from webmap.i18n import day, language
 from webmap.i18n import gettext as _
-from webmap.i18n import language
-from webmap.movement_matrix import page, queries
-from webmap.span import Span, span
+from webmap.movement_matrix import page, queries, rows
+from webmap.span import Span, span, typed
 
 blueprint = Blueprint("movement_matrix", __name__)
 DEFAULT_DAYS = 27  # with the last day four weeks
@@ -26,34 +26,57 @@ WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 @blueprint.get("/plan/movements")
 @allow("public")
-def index() -> str:
+def index() -> Any:
     """The matrix, its flows as bars, net movements, passages apart, and what is left out."""
+    tidy = without_empty()
+    if tidy:
+        return redirect(tidy)
+    values, status = _tried()
+    return render_template("movement_matrix/index.html", **values), status
+
+
+def _tried() -> tuple[dict[str, Any], int]:
+    """The answer, or what is wrong with the question: then the page shows its form with the reason."""
+    values: dict[str, Any] = {"problem": None, "answer": None}
+    status, shown, listed = 200, None, list[Any]()
     with reading() as connection:
-        asked, rows = _rows(connection)
-        nearest = [] if rows else queries.nearest(connection, asked.first, asked.last)
-    wanted = _filters(rows)
-    found = page.sorted_out(rows, wanted, asked)
-    origins, destinations, kinds = page.choices(rows)
-    return render_template(
-        "movement_matrix/index.html",
-        span=asked,
-        answer=page.answer(found),
-        wanted=wanted,
-        origins=origins,
-        destinations=destinations,
-        kinds=kinds,
-        people=page.matrix(found.people, _("People who moved, by origin and destination")),
-        passages=page.matrix(found.passages, _("Passages, by origin and destination")),
-        people_bars=page.bars(found.people),
-        passage_bars=page.bars(found.passages),
-        net=page.net_table(found.pairs),
-        left_out=page.left_out_table(found.out),
-        csv_href=address("movement_matrix.index_csv", **_own_choices()),
-        nearest=[(day, _address(Span(max(EARLIEST, day - timedelta(days=asked.days)), day))) for day in nearest],
-        week=_address(page.week_of(asked.last)),
-        earlier=_moved(asked, -1),
-        later=_moved(asked, 1),
-    )
+        default = default_day(connection).day
+        try:
+            shown = _span(connection)
+            listed = _rows(connection, shown)
+            nearest = [] if listed else queries.nearest(connection, shown.first, shown.last)
+            values |= _answer(page.sorted_out(listed, _filters(listed, shown), shown), nearest)
+        except InvalidData as problem:
+            values["problem"], status = problem, 400
+    shown = shown or span({}, default, DEFAULT_DAYS)
+    offered = {
+        field.name: (field.label, _with(field.offered, request.args.get(field.name))) for field in page.fields(listed)
+    }
+    return {**values, "typed": typed(request.args, shown), "fields": offered}, status
+
+
+def _with(offered: list[tuple[str, str]], asked: str | None) -> list[tuple[str, str, bool]]:
+    """Choices with which of them is made; one that cannot be made stands among them as it was asked for."""
+    more = [(asked, asked)] if asked and asked not in [value for value, _words in offered] else []
+    return [(value, words, value == asked) for value, words in [*offered, *more]]
+
+
+def _answer(found: page.Found, nearest: list[date]) -> dict[str, Any]:
+    asked = found.span
+    return {
+        "answer": page.answer(found),
+        "people": page.matrix(found.people, _("People who moved, by origin and destination")),
+        "passages": page.matrix(found.passages, _("Passages, by origin and destination")),
+        "people_bars": page.bars(found.people),
+        "passage_bars": page.bars(found.passages),
+        "net": page.net_table(found.pairs),
+        "left_out": page.left_out_table(found.out),
+        "csv_href": address("movement_matrix.index_csv", **_own_choices()),
+        "nearest": [(at, _address(Span(max(EARLIEST, at - timedelta(days=asked.days)), at))) for at in nearest],
+        "week": _address(page.week_of(asked.last)),
+        "earlier": _moved(asked, -1),
+        "later": _moved(asked, 1),
+    }
 
 
 @blueprint.get("/plan/movements.csv")
@@ -62,26 +85,26 @@ def index_csv() -> Response:
     """Every row of the period, used or left out, with the sum of its flow."""
     found = _found()
     name = f"movements-{found.span.first.isoformat()}-{found.span.last.isoformat()}"
-    return csv_file(page.file_table(found), name)
+    return csv_file(rows.file_table(found), name)
 
 
 @blueprint.get("/api/plan/movements")
 @allow("public")
 def index_json() -> Response:
-    return Response(json.dumps(page.as_json(_found()), ensure_ascii=False), content_type="application/json")
+    return Response(json.dumps(rows.as_json(_found()), ensure_ascii=False), content_type="application/json")
 
 
 def _found() -> page.Found:
     with reading() as connection:
-        asked, rows = _rows(connection)
-    return page.sorted_out(rows, _filters(rows), asked)
+        asked = _span(connection)
+        listed = _rows(connection, asked)
+    return page.sorted_out(listed, _filters(listed, asked), asked)
 
 
-def _rows(connection: Connection) -> tuple[Span, list[Any]]:
-    """The period of the address and its movements; InvalidData where none could be known by its end."""
-    asked = _span(connection)
+def _rows(connection: Connection, asked: Span) -> list[Any]:
+    """The movements of a period; InvalidData where none could be known by its end."""
     known_since.check_movements(connection, asked.last, asked.parameter)
-    return asked, queries.movements(connection, asked.first, asked.last, language())
+    return queries.movements(connection, asked.first, asked.last, language())
 
 
 def _span(connection: Connection) -> Span:
@@ -103,23 +126,29 @@ def _week(asked: str) -> Span:
     return Span(monday, monday + timedelta(days=6), "week")
 
 
-def _filters(rows: list[Any]) -> page.Filters:
-    offered = dict(zip(("origin", "destination", "kind"), page.choices(rows), strict=True))
+def _filters(listed: list[Any], asked: Span) -> page.Filters:
     chosen: dict[str, str] = {}
-    for name, choices in offered.items():
-        asked = request.args.get(name)
-        if not asked:
+    for field in page.fields(listed):
+        value = request.args.get(field.name)
+        if not value:
             continue
-        if asked not in [value for value, _words in choices]:
-            message = _("No movement of this period has “%(value)s” here.", value=asked[:60])
-            raise InvalidData(message, parameter=name)
-        chosen[name] = asked
+        if value not in [one for one, _words in field.offered]:
+            message = _(
+                "No movement from %(first)s to %(last)s has “%(value)s” under “%(field)s”. Choose one that is offered"
+                " there, all of them, or other days.",
+                first=day(asked.first),
+                last=day(asked.last),
+                value=value[:60],
+                field=field.label,
+            )
+            raise InvalidData(message, parameter=field.name)
+        chosen[field.name] = value
     return page.Filters(**chosen)
 
 
 def _own_choices() -> dict[str, str]:
     names = ("from", "to", "week", "origin", "destination", "kind")
-    return {name: request.args[name] for name in names if name in request.args}
+    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def _moved(asked: Span, direction: int) -> str:
