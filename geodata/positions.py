@@ -20,7 +20,9 @@ _DECIMAL_COMMAS = re.compile(r"([+-]?\d{1,3}),(\d{2,12})\s*[;\s]\s*([+-]?\d{1,3}
 _PART = r"""(\d{1,3})\s*°\s*(\d{1,2}(?:\.\d{1,9})?)\s*'\s*(?:(\d{1,2}(?:\.\d{1,9})?)\s*(?:"|''))?\s*([NSEW])"""
 _SEXAGESIMAL = re.compile(rf"{_PART}\s*[,;/]?\s*{_PART}", re.I)
 # Android writes what is shared as 0,0 with the point behind it: geo:0,0?q=36.17,43.25(Camp).
-_GEO_QUERY = re.compile(rf"geo:{_NUMBER},{_NUMBER}\?(?:[^&]{{0,40}}&)?q={_NUMBER}(?:,|%2C){_NUMBER}(?:[&(\s].{{0,80}})?", re.I)
+_GEO_QUERY = re.compile(
+    rf"geo:{_NUMBER},{_NUMBER}\?(?:[^&]{{0,40}}&)?q={_NUMBER}(?:,|%2C){_NUMBER}(?:[&(\s].{{0,80}})?", re.I
+)
 # RFC 5870, latitude first: geo:36.15,43.24,210;u=30, also with the ?z= and ?q= that phones add.
 _GEO_LINK = re.compile(rf"geo:{_NUMBER},{_NUMBER}(?:,[-+.\d]{{1,12}})?(?:[;?].{{0,80}})?", re.I)
 
