@@ -1,13 +1,13 @@
 """Properties of the rules of planning that hold for any origins, places and flows."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webmap.planning.allocation import Plan, Room, allocate
-from webmap.planning.saturation import Added, fills_on, trend_of
+from webmap.planning.saturation import Added, Course, fills_on, trend_of
 
 STRATEGIES = ("nearest", "min_cost")
 AT = date(2017, 4, 4)
@@ -119,6 +119,38 @@ def test_a_higher_inflow_never_fills_a_site_later(room, inflow, more, outflow, p
     first = fills_on(room, inflow - outflow, pipeline, AT, horizon)
     second = fills_on(room, inflow + more - outflow, pipeline, AT, horizon)
     assert first is None or (second is not None and second <= first)
+
+
+@given(st.integers(-50, 500), st.fractions(-20, 50, max_denominator=20), pipelines, st.integers(1, 120))
+def test_the_day_is_the_one_found_by_looking_at_every_day(room, net, pipeline, horizon) -> None:  # type: ignore[no-untyped-def]
+    def left(days: int) -> Fraction:
+        added = sum(one.plots for one in pipeline if one.on <= AT + timedelta(days=days))
+        return room + added - net * days
+
+    by_looking = next((AT + timedelta(days=days) for days in range(horizon + 1) if left(days) <= 0), None)
+    assert fills_on(room, net, pipeline, AT, horizon) == by_looking
+
+
+@given(
+    st.dates(date(2016, 11, 1), AT),
+    st.integers(-50, 500),
+    st.fractions(-20, 50, max_denominator=20),
+    flows,
+    pipelines,
+    st.integers(1, 120),
+    st.booleans(),
+)
+def test_a_course_from_an_old_count_keeps_to_its_bounds(counted, room, net, more, pipeline, horizon, trend) -> None:  # type: ignore[no-untyped-def]
+    def course(by: Fraction) -> Course:
+        return Course(counted, room, 600, by, counted if trend else AT, tuple(pipeline))
+
+    plots = 600 + sum(one.plots for one in pipeline)
+    assert all(0 <= course(net).free_on(AT + timedelta(days=n)) <= plots for n in range(horizon))
+    first, second = course(net).full_on(AT, horizon), course(net + more).full_on(AT, horizon)
+    assert first is None or (second is not None and second <= first)
+    if first is not None:
+        assert course(net).free_on(first) == 0
+        assert first >= (counted if trend else AT)
 
 
 def test_days_until_full_checked_by_hand() -> None:

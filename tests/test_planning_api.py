@@ -176,10 +176,10 @@ ONE = [{**HERE, "families": 5}]
         ({"origins": ONE, "at": 5}, 400, "at"),
         ({"origins": ONE, "at": "2010-01-01"}, 400, "at"),
         ({"origins": ONE, "exclude_sites": "qaymawa"}, 400, "exclude_sites"),
-        ({"origins": ONE, "exclude_sites": ["atlantis"]}, 404, "site"),
+        ({"origins": ONE, "exclude_sites": ["atlantis"]}, 404, "exclude_sites"),
         ('{"origins": [{"lon": 43, "lat": 36, "families": 1}], "exclude_sites": ["\\ud800"]}', 400, "body"),
         ('{"origins": [{"lon": 43, "lat": 36, "families": 1}], "at": "\\ud800"}', 400, "body"),
-        ({"origins": ONE, "exclude_sites": ["Haj Ali", "\u0000"]}, 404, "site"),
+        ({"origins": ONE, "exclude_sites": ["Haj Ali", "\u0000"]}, 404, "exclude_sites"),
     ],
 )
 def test_bad_bodies_are_told_what_is_wrong(client: FlaskClient, body: Any, status: int, parameter: str) -> None:
@@ -216,4 +216,5 @@ def test_the_documentation_has_examples_of_every_question() -> None:
         "nearest",
         "along",
         "saturation",
+        "compare",
     }

@@ -123,8 +123,9 @@ ASKED: dict[str, dict[str, Any]] = {
     "nearest": {**POINT, "families": 1, "include_unknown": False, "limit": 10},
     "along": {"corridor": "C02", "metres": 2000.0, "most": 100},
     "allocation": {"lons": [43.25], "lats": [36.17], "each": 500},
+    "unlocated": {"families": 1, "include_unknown": False, "most": 100},
 }
-LARGEST_PART = {"nearest": 200, "along": 2500, "allocation": 1500}  # of 10,000 sites
+LARGEST_PART = {"nearest": 200, "along": 2500, "allocation": 1500, "unlocated": 200}  # of 10,000 sites
 
 
 def test_ten_thousand_sites_are_not_read_through(crowded: Connection) -> None:

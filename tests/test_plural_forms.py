@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
 from webmap.layers import service_words
-from webmap.planning import answers
+from webmap.planning import forecast
 
 SERVICES = Path(__file__).parent.parent / "geodata" / "reference" / "services.csv"
 with SERVICES.open(encoding="utf-8") as file:
@@ -68,7 +68,7 @@ def reason(
         )
     with app.test_request_context(f"/?lang={lang}"):
         flows = Fraction(str(inflow)), Fraction(str(outflow))
-        return answers.saturation(connection, "qaymawa", flows, [], 90, AT, lang).reason
+        return forecast.saturation(connection, "qaymawa", flows, [], 90, AT, lang).reason
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The planning API: the same answers as the pages under /plan, for programs. Distances in km, unknown is null."""
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, Response, json, request
@@ -14,12 +13,24 @@ from webmap.chosen_day import chosen_day, default_day
 from webmap.db import reading
 from webmap.i18n import gettext as _
 from webmap.i18n import language
-from webmap.planning import answers, asked, assumptions, queries
-from webmap.planning.saturation import Added
+from webmap.planning import (
+    answers,
+    asked,
+    assumptions,
+    body,
+    comparison,
+    forecast,
+    passed_over,
+    queries,
+    saturation_page,
+    sub_pages,
+)
+from webmap.planning.answers import Allocation
+from webmap.planning.asked import Asked
+from webmap.planning.question import said_once
 
 blueprint = Blueprint("planning_api", __name__, url_prefix="/api/plan")
-DEFAULT_LIMIT, LARGEST_LIMIT = 10, 100
-DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 10, 100
+MOST_PASSED_OVER = 100
 
 
 @blueprint.get("/nearest")
@@ -27,14 +38,15 @@ DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 10, 100
 def nearest() -> Response:
     """Sites with at least so many free places, nearest first."""
     point = asked.point(request.args)
-    families = asked.whole(request.args.get("families"), "families", 1, 1, asked.MOST_FAMILIES)
-    limit = asked.clamped(request.args.get("limit"), "limit", DEFAULT_LIMIT, LARGEST_LIMIT)
-    unknown = _yes_or_no("include_unknown")
+    families, limit, unknown = sub_pages.nearest_choices(request.args)
     with reading() as connection:
         at = _day(connection)
         rows = queries.nearest(connection, point, families, unknown, limit, at, language())
+        somewhere = queries.unlocated(connection, families, at, language())
     results = [{**_site(row), "distance_km": _km(row.metres), **_room(row)} for row in rows]
-    return _json({"at": at.isoformat(), "families": families, "results": results})
+    found = {"at": at.isoformat(), "families": families, "results": results}
+    # Places that are free, but nobody knows where.
+    return _json(found | {"unlocated": [{**_site(row), **_room(row)} for row in somewhere]})
 
 
 @blueprint.get("/along")
@@ -44,8 +56,7 @@ def along() -> Response:
     corridor_id = request.args.get("corridor", "")
     if not corridor_id:
         raise InvalidData(_("Name a corridor by its id, like C02."), parameter="corridor")
-    given = request.args.get("within_km") or str(DEFAULT_WITHIN_KM)
-    within_km = float(asked.decimal(given, "within_km", 0, LARGEST_WITHIN_KM))
+    within_km = sub_pages.along_distance(request.args)
     with reading() as connection:
         at = _day(connection)
         if not queries.corridors(connection, language(), corridor_id):
@@ -64,22 +75,39 @@ def along() -> Response:
 @blueprint.post("/allocate")
 @allow("public")
 def allocate() -> Response:
-    """Which families go to which free places, and how many find none."""
-    question = asked.allocation(_body())
+    """Which families go to which free places, and how many find none. All of the question stands in the body."""
+    _only("lang")
+    question = body.read(body.parsed(request.get_data(cache=False)))
     with reading() as connection:
-        at = question.at or default_day(connection).day
+        at = question.asked.at or default_day(connection).day
         known_since.check_sites(connection, at)
-        found = answers.allocation(connection, question, at, language())
-    placements = [
-        {"origin": p.origin, "site_id": p.site_id, "families": p.families, "distance_km": _km(p.metres)}
-        for p in found.plan.placements
+        answers.check_named(connection, question.asked.exclude, question.scenario, "exclude_sites")
+        found = answers.allocation(connection, question.asked, question.scenario, at, language())
+    return _json(_plan(question.asked, found, at))
+
+
+@blueprint.get("/compare")
+@allow("public")
+def compare() -> Response:
+    """Two plans, or a scenario and what is known. `a` and `b` are addresses of /plan, or their queries."""
+    _only("a", "b", "at", "lang")
+    with reading() as connection:
+        at = _day(connection)
+        found = comparison.compared(connection, request.args, at, language())
+    a, b = found.a, found.b
+    far, near = found.kilometres
+    sites = [
+        {"site_id": row.site_id, "name": row.shown_name, "a": here, "b": there, "difference": here - there}
+        for row, here, there in found.per_site
     ]
+    less = {"placed": a.placed - b.placed, "unplaced": a.unplaced - b.unplaced, "family_km": round(far - near, 1)}
     return _json(
         {
-            "placements": placements,
-            "placed": found.plan.placed,
-            "unplaced": found.plan.unplaced,
-            "assumptions": assumptions.of_allocation(question, found.used, found.over, found.each, at),
+            "at": at.isoformat(),
+            "a": {**_plan(a.question.asked, a.found, a.at), "family_km": far},
+            "b": {**_plan(b.question.asked, b.found, b.at), "family_km": near},
+            "difference": {**less, "sites": sites},
+            "answer": comparison.difference(a, b),
         }
     )
 
@@ -91,14 +119,10 @@ def saturation() -> Response:
     site_id = request.args.get("site", "")
     if not site_id:
         raise InvalidData(_("Name a site by its id, like haj-ali."), parameter="site")
-    horizon = asked.whole(
-        request.args.get("horizon_days"), "horizon_days", asked.DEFAULT_HORIZON, 1, asked.LONGEST_HORIZON
-    )
-    pipeline = [Added(on, plots) for on, plots in asked.pipeline(request.args.getlist("ready"))]
-    flows = _flow("inflow"), _flow("outflow")
+    flows, pipeline, horizon = saturation_page.choices(request.args)
     with reading() as connection:
         at = _day(connection)
-        found = answers.saturation(connection, site_id, flows, pipeline, horizon, at, language())
+        found = forecast.saturation(connection, site_id, flows, pipeline, horizon, at, language())
     return _json(
         {
             "site_id": site_id,
@@ -109,37 +133,53 @@ def saturation() -> Response:
     )
 
 
+@blueprint.before_request
+def _say_once() -> None:
+    said_once(request.args)
+
+
+def _only(*names: str) -> None:
+    """InvalidData for a parameter of the address that would change nothing."""
+    unknown = next((name for name in request.args if name not in names), None)
+    if unknown is not None:
+        message = _("This is not understood here; use some of: %(known)s.", known=", ".join(names))
+        raise InvalidData(message, parameter=unknown[:40])
+
+
+def _plan(question: Asked, found: Allocation, at: date) -> dict[str, Any]:
+    placements = [
+        {"origin": p.origin, "site_id": p.site_id, "families": p.families, "distance_km": _km(p.metres)}
+        for p in found.plan.placements
+    ]
+    return {
+        "at": at.isoformat(),
+        "placements": placements,
+        "placed": found.plan.placed,
+        "unplaced": found.plan.unplaced,
+        "scenario": list(found.changes),
+        "assumptions": assumptions.of_allocation(question, found, at),
+        "passed_over": [_passed_over(row, code) for row, code in answers.first_over(found, MOST_PASSED_OVER)],
+        "passed_over_count": len(found.over),
+    }
+
+
+def _passed_over(row: Any, code: str) -> dict[str, Any]:
+    known = row.free is not None
+    return {
+        "site_id": row.site_id,
+        "name": row.shown_name,
+        "distance_km": _km(min(row.metres)) if row.metres else None,
+        "code": code,
+        "reason": passed_over.reason(row, code),
+        "free_plots": row.free,
+        "as_of": row.counted_as_of.isoformat() if known and row.counted_as_of else None,
+    }
+
+
 def _day(connection: Connection) -> date:
     at = chosen_day(connection).day
     known_since.check_sites(connection, at)
     return at
-
-
-def _flow(parameter: str) -> Fraction | None:
-    given = request.args.get(parameter)
-    return Fraction(asked.decimal(given, parameter, 0, asked.MOST_FAMILIES)) if given else None
-
-
-def _yes_or_no(parameter: str) -> bool:
-    given = request.args.get(parameter, "0")
-    if given not in ("0", "1"):
-        raise InvalidData(_("Write 1 for yes or 0 for no."), parameter=parameter)
-    return given == "1"
-
-
-def _body() -> Any:
-    try:
-        body = json.loads(request.get_data(cache=False), parse_constant=_refuse)
-        json.dumps(
-            body, ensure_ascii=False
-        ).encode()  # half a surrogate pair can be escaped, but never be written again
-        return body
-    except (ValueError, RecursionError) as error:
-        raise InvalidData(_("The body cannot be read as JSON."), parameter="body") from error
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
 
 
 def _site(row: Any) -> dict[str, Any]:

@@ -5,29 +5,28 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from webmap.i18n import day, ngettext, number
+from webmap.i18n import countable, day, isolated, ngettext, number
 from webmap.i18n import gettext as _
 from webmap.layers.sites import OLD_AFTER, is_old
 from webmap.planning import passed_over
+from webmap.planning.answers import Allocation
 from webmap.planning.asked import Asked
 
+NAMED = 5  # sites named in a sentence; files and tables have all
 
-def of_allocation(
-    asked: Asked, used: Sequence[Any], over: Sequence[tuple[Any, str]], each: int | None, at: date
-) -> list[str]:
-    """`used`: rows of the sites that received families; `over`: the other sites, each with the code of its reason.
 
-    `each`: how many sites nearest to each origin were looked at; None: all.
-    """
+def of_allocation(asked: Asked, found: Allocation, at: date) -> list[str]:
+    """What an answer rests on; the scenario stands beside it."""
     told = [
         _("One family takes one plot."),
         _("Free places are ready less occupied plots of one report, less the plots last stated as reserved."),
-        _who_was_passed_over(used, over),
-        *age_of(used, at),
+        _who_was_passed_over(found.used, found.over),
+        room_somewhere(found.room_somewhere),
+        *age_of(found.used, at),
         _("Distances run straight over the ground, not along roads."),
         _strategy(asked),
         _from_people(asked),
-        _bounded(each),
+        _bounded(found.each),
     ]
     return [sentence for sentence in told if sentence]
 
@@ -45,6 +44,28 @@ def _who_was_passed_over(used: Sequence[Any], over: Sequence[tuple[Any, str]]) -
         count=number(len(over)),
         total=number(total),
         reasons=_(", ").join(parts),
+    )
+
+
+def room_somewhere(rows: Sequence[Any]) -> str:
+    """Free places of sites without a known position: nobody can be sent there, but somebody may know where they are."""
+    if not rows:
+        return ""
+    free = sum(row.free for row in rows)
+    named = [_("%(site)s (%(free)s)", site=isolated(row.shown_name), free=number(row.free)) for row in rows]
+    sites = ngettext(
+        "%(count)s site whose position is unknown",
+        "%(count)s sites whose position is unknown",
+        len(rows),
+        count=number(len(rows)),
+    )
+    return ngettext(
+        "%(free)s more place is free at %(sites)s: %(named)s.",
+        "%(free)s more places are free at %(sites)s: %(named)s.",
+        free,
+        free=number(free),
+        sites=sites,
+        named=_(", ").join(named[:NAMED] + ([_("and others")] if len(named) > NAMED else [])),
     )
 
 
@@ -86,15 +107,27 @@ def _strategy(asked: Asked) -> str:
 def _from_people(asked: Asked) -> str:
     if asked.family_size is None:
         return ""
-    return _(
-        "%(people)s people were counted as %(families)s families of %(size)s, rounded up at each origin.",
-        people=number(sum(origin.people or 0 for origin in asked.origins)),
-        families=number(sum(origin.families for origin in asked.origins if origin.people is not None)),
-        size=number(float(asked.family_size)),
+    people = sum(origin.people or 0 for origin in asked.origins)
+    families = sum(origin.families for origin in asked.origins if origin.people is not None)
+    size = float(asked.family_size)
+    counted = ngettext("%(count)s person was counted", "%(count)s people were counted", people, count=number(people))
+    as_families = ngettext("%(count)s family", "%(count)s families", families, count=number(families))
+    return ngettext(
+        "%(people)s as %(families)s of %(size)s person, rounded up at each origin.",
+        "%(people)s as %(families)s of %(size)s people, rounded up at each origin.",
+        countable(size),
+        people=counted,
+        families=as_families,
+        size=number(size),
     )
 
 
 def _bounded(each: int | None) -> str:
     if each is None:
         return ""
-    return _("Only the %(most)s sites nearest to each origin were looked at.", most=number(each))
+    return ngettext(
+        "Only the %(most)s site nearest to each origin was looked at.",
+        "Only the %(most)s sites nearest to each origin were looked at.",
+        each,
+        most=number(each),
+    )

@@ -1,5 +1,8 @@
 """Two plans side by side: two scenarios, or a scenario and what is known."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
@@ -7,26 +10,54 @@ from urllib.parse import parse_qsl
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
-from geodata.problems import InvalidData
+from geodata.problems import InvalidData, NotFound
 from webmap.chosen_day import parse_day
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import gettext as _
-from webmap.i18n import number
+from webmap.i18n import isolated, ngettext, number
 from webmap.planning import page, tables
 from webmap.planning.page import Answered
-from webmap.planning.question import OF_A_PLAN, Args
+from webmap.planning.question import OF_A_PLAN, Args, is_asked, said_once
 
 LONGEST_QUERY = 2000
 CHANGES = ("close", "plots")
 
 
-def compared(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
-    """Both answers with their pictures. Without `b` the other side is the question of `a` on what is known."""
+@dataclass(frozen=True)
+class Compared:
+    """Two answers with the questions they come from."""
+
+    a: Answered
+    b: Answered
+    queries: tuple[Args, Args]
+
+    @property
+    def per_site(self) -> list[tuple[Any, int, int]]:
+        """Each site that takes families in one of both: its row, the families of A, and those of B."""
+        counts = [_per_site(one) for one in (self.a, self.b)]
+        return [
+            (self.a.found.rows.get(site_id) or self.b.found.rows[site_id], *(count.get(site_id, 0) for count in counts))
+            for site_id in dict.fromkeys([*counts[0], *counts[1]])
+        ]
+
+    @property
+    def kilometres(self) -> tuple[float, float]:
+        """The distance that all placed families of each travel, added."""
+        return round(_total_km(self.a), 1), round(_total_km(self.b), 1)
+
+
+def compared(connection: Connection, args: Args, at: date, lang: str) -> Compared:
+    """Both answers. Without `b` the other side is the question of `a` on what is known."""
     first = read(args.get("a", ""), "a")
     second = read(args["b"], "b") if args.get("b") else without_changes(first)
-    both = [page.answered(connection, one, _day(one, at), lang) for one in (first, second)]
+    a, b = _answered(connection, first, "a", at, lang), _answered(connection, second, "b", at, lang)
+    return Compared(a, b, (first, second))
+
+
+def shown(found: Compared, csv_href: str) -> dict[str, Any]:
+    """What the page shows of it: the difference as a sentence, both sides with their pictures, the table."""
     return {
-        "answer": _difference(*both),
+        "answer": difference(found.a, found.b),
         "sides": [
             {
                 "answer": one,
@@ -34,21 +65,37 @@ def compared(connection: Connection, args: Args, at: date, lang: str, csv_href: 
                 "pictures": page.drawn(one),
                 "query": query.to_dict(flat=False),
             }
-            for one, query in zip(both, (first, second), strict=True)
+            for one, query in zip((found.a, found.b), found.queries, strict=True)
         ],
-        "table": _table(both[0], both[1], csv_href),
+        "table": table(found, csv_href),
     }
 
 
 def judge(connection: Connection, args: Args) -> None:
     """InvalidData or NotFound for what is said of B while there is no A."""
     if args.get("b"):
-        page.judge(connection, read(args["b"], "b"))
+        with _named("b"):
+            page.judge(connection, read(args["b"], "b"))
 
 
-def _day(args: Args, at: date) -> date:
-    """The day that a pasted address names, else the one of the comparison."""
-    return parse_day(args["at"]) if args.get("at") else at
+def _answered(connection: Connection, args: Args, side: str, at: date, lang: str) -> Answered:
+    with _named(side):
+        # A pasted address may name its own day.
+        return page.answered(connection, args, parse_day(args["at"]) if args.get("at") else at, lang)
+
+
+@contextmanager
+def _named(side: str) -> Iterator[None]:
+    """What is wrong inside a pasted address is told under the name of the field that it was pasted into."""
+    try:
+        yield
+    except InvalidData as problem:
+        message = problem.message
+        if problem.parameter != side:
+            message = _("%(name)s: %(message)s", name=isolated(problem.parameter), message=message)
+        raise InvalidData(message, parameter=side, outside=problem.outside) from problem
+    except NotFound as problem:
+        raise NotFound(problem.kind, problem.identifier, parameter=side) from problem
 
 
 def read(query: str, parameter: str) -> Args:
@@ -59,37 +106,49 @@ def read(query: str, parameter: str) -> Args:
         pairs = parse_qsl(query.rpartition("?")[2], max_num_fields=200)
     except ValueError as error:
         raise InvalidData(_("Paste the address of a plan."), parameter=parameter) from error
-    return MultiDict([(name, value) for name, value in pairs if name in (*OF_A_PLAN, "at")])
+    args = MultiDict([(name, value) for name, value in pairs if name in (*OF_A_PLAN, "at")])
+    with _named(parameter):
+        said_once(args)
+    if not is_asked(args):
+        message = _("Paste the address of a plan with a place of arrival, like /plan?q=Mosul&families=300.")
+        raise InvalidData(message, parameter=parameter)
+    return args
 
 
 def without_changes(args: Args) -> Args:
     return MultiDict([(name, value) for name, value in args.items(multi=True) if name not in CHANGES])
 
 
-def _difference(a: Answered, b: Answered) -> str:
-    more = a.placed - b.placed
-    words = {"a": number(a.placed), "b": number(b.placed), "more": number(abs(more))}
+def difference(a: Answered, b: Answered) -> str:
+    """In one sentence, how many more families one of both places."""
+    more = abs(a.placed - b.placed)
+    words = {"a": number(a.placed), "b": number(b.placed), "more": number(more)}
     if more == 0:
-        return _("A and B both place %(a)s families.", **words)
-    if more > 0:
-        return _("A places %(more)s families more than B: %(a)s, not %(b)s.", **words)
-    return _("A places %(more)s families fewer than B: %(a)s, not %(b)s.", **words)
-
-
-def _table(a: Answered, b: Answered, csv_href: str) -> DataTable:
-    rows = [_row(_("Placed"), "placed", a.placed, b.placed), _row(_("Unplaced"), "unplaced", a.unplaced, b.unplaced)]
-    kilometres = [round(one.found.plan.total_cost() / 1000, 1) for one in (a, b)]
-    rows.append(
-        [
-            Cell(_("Distance of all families added"), "family_km"),
-            *(_kilometres(value) for value in (*kilometres, kilometres[0] - kilometres[1])),
-        ]
+        return ngettext("A and B both place %(a)s family.", "A and B both place %(a)s families.", a.placed, **words)
+    if a.placed > b.placed:
+        return ngettext(
+            "A places %(more)s family more than B: %(a)s, not %(b)s.",
+            "A places %(more)s families more than B: %(a)s, not %(b)s.",
+            more,
+            **words,
+        )
+    return ngettext(
+        "A places %(more)s family fewer than B: %(a)s, not %(b)s.",
+        "A places %(more)s families fewer than B: %(a)s, not %(b)s.",
+        more,
+        **words,
     )
-    counts = [_per_site(one) for one in (a, b)]
-    for site_id in dict.fromkeys([*counts[0], *counts[1]]):
-        row = a.found.rows.get(site_id) or b.found.rows[site_id]
-        here, there = counts[0].get(site_id, 0), counts[1].get(site_id, 0)
-        rows.append([tables.site_cell(row), *_row("", "", here, there)[1:]])
+
+
+def table(found: Compared, csv_href: str = "") -> DataTable:
+    """Sums first, then a row for each site."""
+    a, b, (far, near) = found.a, found.b, found.kilometres
+    rows = [
+        _row(_("Placed"), "placed", a.placed, b.placed),
+        _row(_("Unplaced"), "unplaced", a.unplaced, b.unplaced),
+        [Cell(_("Distance of all families added"), "family_km"), *(_km(value) for value in (far, near, far - near))],
+        *([tables.site_cell(row), *_row("", "", here, there)[1:]] for row, here, there in found.per_site),
+    ]
     return DataTable(
         caption=_("Families by site"),
         columns=[
@@ -100,10 +159,16 @@ def _table(a: Answered, b: Answered, csv_href: str) -> DataTable:
         ],
         rows=rows,
         csv_href=csv_href,
+        file_keys=("site_id",),
+        file_values=[(None,), (None,), (None,), *((row.site_id,) for row, _here, _there in found.per_site)],
     )
 
 
-def _kilometres(value: float) -> Cell:
+def _total_km(answer: Answered) -> float:
+    return answer.found.plan.total_cost() / 1000
+
+
+def _km(value: float) -> Cell:
     return Cell(_("%(distance)s km", distance=number(round(value))), round(value, 1))
 
 

@@ -9,24 +9,28 @@ from typing import Any
 from sqlalchemy import Connection
 
 from webmap import known_since
-from webmap.i18n import day, isolated, ngettext, number, qualified
+from webmap.i18n import countable, day, isolated, ngettext, number, qualified
 from webmap.i18n import gettext as _
 from webmap.layers.sites import is_old
-from webmap.planning import answers, assumptions, picture, queries, scenario, tables
+from webmap.planning import answers, assumptions, picture, queries, tables
 from webmap.planning.answers import Allocation
 from webmap.planning.question import Args, Question, question, stated
 
 
 @dataclass(frozen=True)
 class Answered:
-    """`changes`: the scenario in sentences. `said`: statements about sites that could be asked about."""
+    """`said`: statements about sites that could be asked about."""
 
     question: Question
     found: Allocation
     at: date
     said: list[Any]
-    changes: list[str]
     rests_on: list[str]
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The scenario in sentences."""
+        return self.found.changes
 
     @property
     def placed(self) -> int:
@@ -41,30 +45,28 @@ def answered(connection: Connection, args: Args, at: date, lang: str) -> Answere
     """The answer to an address of /plan on a day, with its scenario, if it has one."""
     known_since.check_sites(connection, at)
     asked = question(connection, args, at, lang)
-    answers.check_sites(connection, asked.asked.exclude | asked.scenario.site_ids)
-    points = [(origin.lon, origin.lat) for origin in asked.asked.origins]
-    each = queries.sites_each(connection, len(points))
-    rows = scenario.applied(queries.around(connection, points, each, at, lang), asked.scenario)
-    found = answers.allocated(rows, asked.asked, each)
-    uncounted = [row.site_id for row in rows if row.free is None and row.status_then != "closed"]
+    answers.check_named(connection, asked.asked.exclude, asked.scenario, "exclude")
+    found = answers.allocation(connection, asked.asked, asked.scenario, at, lang)
+    uncounted = [row.site_id for row in found.rows.values() if row.free is None and row.status_then != "closed"]
     said = queries.ask_first(connection, uncounted, at)
-    changes = scenario.told(asked.scenario, {row.site_id: row.shown_name for row in rows})
-    rests_on = assumptions.of_allocation(asked.asked, found.used, found.over, found.each, at)
+    rests_on = assumptions.of_allocation(asked.asked, found, at)
     elsewhere = queries.available_elsewhere(connection, at)
     if elsewhere is not None:
         rests_on.append(_published_elsewhere(elsewhere))
-    return Answered(asked, found, at, said, changes, rests_on)
+    return Answered(asked, found, at, said, rests_on)
 
 
 def judge(connection: Connection, args: Args) -> None:
     """InvalidData or NotFound for what an address of /plan says while it names no place of arrival yet."""
     said = stated(args)
-    answers.check_sites(connection, said.exclude | said.scenario.site_ids)
+    answers.check_named(connection, said.exclude, said.scenario, "exclude")
 
 
 def _published_elsewhere(figure: Any) -> str:
-    return _(
+    return ngettext(
+        "%(provider)s published %(plots)s serviced plot available on %(day)s, without saying where.",
         "%(provider)s published %(plots)s serviced plots available on %(day)s, without saying where.",
+        countable(float(figure.value)),
         provider=isolated(figure.provider),
         plots=qualified(figure.value, figure.qualifier),
         day=day(figure.as_of, figure.as_of_precision),
@@ -72,7 +74,10 @@ def _published_elsewhere(figure: Any) -> str:
 
 
 def sentence(answer: Answered) -> SimpleNamespace:
-    """`placed`, `unplaced`, `weak`: what was found, what was not, and the weak point of it."""
+    """`placed`, `unplaced`: what was found and what was not; `weak`: the weak point of it.
+
+    `somewhere`: free places that were not used because nobody knows where they lie; empty where they are not needed.
+    """
     sites = len(answer.found.used)
     placed = ngettext(
         "%(placed)s placed in %(sites)s site",
@@ -84,7 +89,8 @@ def sentence(answer: Answered) -> SimpleNamespace:
     if not answer.placed:
         placed = _("Nobody can be placed")
     unplaced = _("%(count)s unplaced", count=number(answer.unplaced)) if answer.unplaced else _("nobody unplaced")
-    return SimpleNamespace(placed=placed, unplaced=unplaced, weak=_weak_point(answer))
+    somewhere = assumptions.room_somewhere(answer.found.room_somewhere) if answer.unplaced else ""
+    return SimpleNamespace(placed=placed, unplaced=unplaced, weak=_weak_point(answer), somewhere=somewhere)
 
 
 def _weak_point(answer: Answered) -> str:
@@ -98,7 +104,13 @@ def _weak_point(answer: Answered) -> str:
     when = day(oldest.counted_as_of, oldest.counted_precision)
     if len(old) == len(answer.found.used):
         if len({row.counted_as_of for row in old}) == 1:
-            return _("All %(count)s rest on counts from %(day)s.", count=number(answer.placed), day=when)
+            return ngettext(
+                "That place rests on a count from %(day)s.",
+                "All %(count)s rest on counts from %(day)s.",
+                answer.placed,
+                count=number(answer.placed),
+                day=when,
+            )
         return _("All %(count)s rest on old counts, the oldest from %(day)s.", count=number(answer.placed), day=when)
     return ngettext(
         "%(old)s of %(sites)s site rests on an old count, the oldest from %(day)s.",
@@ -139,7 +151,7 @@ def answer_tables(answer: Answered, csv_href: Callable[[str], str]) -> dict[str,
     return {
         "placed": tables.placed(answer.found, answer.question.asked, csv_href("placed")),
         "over": tables.over(answer.found, csv_href("passed-over"), tables.PASSED_OVER_SHOWN),
-        "ask_first": tables.ask_first(answer.said, answer.found.rows, csv_href("ask-first")),
+        "ask_first": tables.ask_first(answer.said, answer.found, csv_href("ask-first")),
     }
 
 
@@ -148,5 +160,5 @@ def whole_table(answer: Answered, what: str) -> Any:
     if what == "passed-over":
         return tables.over(answer.found)
     if what == "ask-first":
-        return tables.ask_first(answer.said, answer.found.rows)
+        return tables.ask_first(answer.said, answer.found)
     return tables.placed(answer.found, answer.question.asked)

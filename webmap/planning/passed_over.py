@@ -59,9 +59,14 @@ def reason(row: Any, of_code: str) -> str:
         "closed": _("Closed"),
         "screening": _("People pass through here; nobody has places"),
         "excluded": _("Left out as asked"),
-        "unlocated": _("Its position is not known"),
-        "farther": _("Has room (%(free)s free), but others lie nearer", free=number(row.free)),
+        "unlocated": _("Has room (%(free)s), but its position is not known", free=_places_free(row)),
+        "farther": _("Has room (%(free)s), but others lie nearer", free=_places_free(row)),
     }[of_code]
+
+
+def _places_free(row: Any) -> str:
+    free = row.free or 0
+    return ngettext("%(count)s place free", "%(count)s places free", free, count=number(free))
 
 
 def _uncounted(row: Any) -> str:
@@ -75,35 +80,40 @@ def _uncounted(row: Any) -> str:
 
 
 def _out_of_date(row: Any) -> str:
-    count = {
-        "occupied": number(row.occupied),
-        "ready": number(row.ready),
-        "day": day(row.counted_as_of, row.counted_precision, short=True),
-    }
+    count = ngettext(
+        "%(occupied)s of %(ready)s plot in %(day)s",
+        "%(occupied)s of %(ready)s plots in %(day)s",
+        row.ready,
+        occupied=number(row.occupied),
+        ready=number(row.ready),
+        day=day(row.counted_as_of, row.counted_precision, short=True),
+    )
     if row.overtaken_by_families is not None:
-        return _(
-            "Out of date: %(occupied)s of %(ready)s plots in %(day)s, %(families)s families by %(then)s",
+        return ngettext(
+            "Out of date: %(count)s, %(families)s family by %(then)s",
+            "Out of date: %(count)s, %(families)s families by %(then)s",
+            row.overtaken_by_families,
+            count=count,
             families=number(row.overtaken_by_families),
             then=day(row.overtaken_on, row.overtaken_precision, short=True),
-            **count,
         )
-    return _("Out of date: %(occupied)s of %(ready)s plots in %(day)s, said to be full since", **count)
+    return _("Out of date: %(count)s, said to be full since", count=count)
 
 
 def _full(row: Any) -> str:
-    taken = {"taken": number(row.occupied), "ready": number(row.ready)}
-    when = day(row.counted_as_of, row.counted_precision, short=True)
+    figures = {
+        "taken": number(row.occupied),
+        "ready": number(row.ready),
+        "day": day(row.counted_as_of, row.counted_precision, short=True),
+    }
+    sentence = ngettext(
+        "Full: %(taken)s of %(ready)s plot (%(day)s)",
+        "Full: %(taken)s of %(ready)s plots (%(day)s)",
+        row.ready,
+        **figures,
+    )
     if then := reserved_then(row):
-        return _(
-            "Full: %(taken)s of %(ready)s plots (%(day)s), %(reserved)s reserved (%(then)s)",
-            reserved=number(row.reserved),
-            day=when,
-            then=then,
-            **taken,
-        )
-    if row.reserved:
-        reserved = number(row.reserved)
-        return _(
-            "Full: %(taken)s of %(ready)s plots, %(reserved)s reserved (%(day)s)", reserved=reserved, day=when, **taken
-        )
-    return _("Full: %(taken)s of %(ready)s plots (%(day)s)", day=when, **taken)
+        sentence += _(", %(reserved)s reserved (%(then)s)", reserved=number(row.reserved), then=then)
+    elif row.reserved:
+        sentence += _(", %(reserved)s reserved", reserved=number(row.reserved))
+    return sentence

@@ -66,9 +66,14 @@ Move = tuple[tuple[float, float], tuple[float, float], int]
 Route = list[tuple[float, float]]
 
 
-def pictures(things: Sequence[Thing], moves: Sequence[Move] = (), routes: Sequence[Route] = ()) -> list[Picture]:
+def pictures(
+    things: Sequence[Thing],
+    moves: Sequence[Move] = (),
+    routes: Sequence[Route] = (),
+    sizes: Sequence[tuple[int, int]] = (WIDE, PHONE),
+) -> list[Picture]:
     """The same picture for wide pages and paper, and for phones."""
-    return [picture(things, moves, routes, size) for size in (WIDE, PHONE)]
+    return [picture(things, moves, routes, size) for size in sizes]
 
 
 def picture(things: Sequence[Thing], moves: Sequence[Move], routes: Sequence[Route], size: tuple[int, int]) -> Picture:

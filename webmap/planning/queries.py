@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 # each origin, so that the answer's cost does not grow with the table.
 ALL_SITES, LEAST_AROUND = 1000, 100
 ALONG_MOST = 500
+MOST_UNLOCATED = 100
 
 
 def nearest(
@@ -23,6 +24,12 @@ def nearest(
     lon, lat = point
     values = {"lon": lon, "lat": lat, "families": families, "include_unknown": unknown, "limit": limit}
     return rows(connection, HERE / "nearest.sql", at=at, lang=lang, **values)
+
+
+def unlocated(connection: Connection, families: int, at: date, lang: str) -> list[Any]:
+    """Sites without a known position that have room for `families`, most places first; at most MOST_UNLOCATED."""
+    values = {"families": families, "include_unknown": False, "most": MOST_UNLOCATED}
+    return rows(connection, HERE / "unlocated.sql", at=at, lang=lang, **values)
 
 
 def along(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> list[Any]:

@@ -28,6 +28,8 @@ OF_OTHER_QUESTIONS = (
     *("limit", "include_unknown", "corridor", "within_km", "a", "b"),
     *("site", "inflow", "outflow", "horizon_days", "ready"),
 )
+SEVERAL_TIMES = ("origin", "exclude", "close", "plots", "ready")
+ONCE = {*OF_A_PLAN, *OF_OTHER_QUESTIONS, "at", "lang"} - set(SEVERAL_TIMES)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ class Stated:
     scenario: Scenario
 
 
+def said_once(args: Args) -> None:
+    """InvalidData for a choice that an address makes twice: nobody can tell which of the two was meant."""
+    for name, given in args.lists():
+        if name in ONCE and len(given) > 1:
+            raise InvalidData(_("This is said more than once; say it once."), parameter=name)
+
+
 def is_asked(args: Args) -> bool:
     """Whether the address asks anything yet."""
     return any(args.get(name, "").strip() for name in ("q", "lon", "lat", "origin"))
@@ -76,7 +85,7 @@ def place(connection: Connection, args: Args, lang: str) -> Place:
         raise InvalidData(_("Ask with at most %(count)s letters.", count=LONGEST_NAME), parameter="q")
     point = read_position(wanted)
     if point is not None:
-        lon, lat = asked.position(point.lon, point.lat)
+        lon, lat = asked.position(point.lon, point.lat, ("q", "q"))
         return Place(lon, lat, written(lon, lat))
     return _named(connection, wanted, lang)
 
@@ -153,6 +162,6 @@ def _further(given: Sequence[str]) -> list[Origin]:
             message = _("Write an origin as longitude,latitude,families, like 43.25,36.17,500.")
             raise InvalidData(message, parameter="origin")
         lon, lat = (float(asked.decimal(part, "origin", -1000, 1000)) for part in parts[:2])
-        asked.position(lon, lat, "origin")
+        asked.position(lon, lat, ("origin", "origin"))
         found.append(Origin(lon, lat, asked.whole(parts[2], "origin", 1, 1, asked.MOST_FAMILIES)))
     return found

@@ -8,16 +8,17 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 
-from geodata.problems import InvalidData
+from geodata.problems import DataError
 from webmap import known_since
 from webmap.access import allow
 from webmap.address import address, choices
 from webmap.chosen_day import chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
+from webmap.errors import told
 from webmap.i18n import language
-from webmap.planning import comparison, page, picture, queries, sub_pages
-from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked
+from webmap.planning import comparison, page, picture, queries, saturation_page, sub_pages
+from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked, said_once
 
 blueprint = Blueprint("planning", __name__)
 
@@ -116,7 +117,7 @@ def _along(connection: Connection, at: date) -> dict[str, Any]:
 def saturation() -> Any:
     """On which day is a site full?"""
     values, status = _tried(
-        bool(request.args.get("site")), _saturation, lambda _: sub_pages.saturation_choices(request.args)
+        bool(request.args.get("site")), _saturation, lambda _: saturation_page.choices(request.args)
     )
     with reading() as connection:
         known = queries.site_names(connection, values["at"], language())
@@ -134,7 +135,7 @@ def saturation_csv() -> Response:
 
 def _saturation(connection: Connection, at: date) -> dict[str, Any]:
     csv_href = address("planning.saturation_csv", **_own_choices())
-    return sub_pages.saturation(connection, request.args, at, language(), csv_href)
+    return saturation_page.saturation(connection, request.args, at, language(), csv_href)
 
 
 @blueprint.get("/plan/compare")
@@ -158,11 +159,12 @@ def compare_csv() -> Response:
 
 def _compare(connection: Connection, at: date) -> dict[str, Any]:
     csv_href = address("planning.compare_csv", **_own_choices())
-    return comparison.compared(connection, request.args, at, language(), csv_href)
+    return comparison.shown(comparison.compared(connection, request.args, at, language()), csv_href)
 
 
 def _known_day(connection: Connection) -> date:
     """The day of the address; InvalidData for one before anything is known of any site."""
+    said_once(request.args)
     at = chosen_day(connection).day
     known_since.check_sites(connection, at)
     return at
@@ -181,6 +183,7 @@ def _tried(complete: bool, work: Work, judge: Callable[[Connection], object]) ->
         values: dict[str, Any] = {"problem": None, "answer": None}
         status = 200
         try:
+            said_once(request.args)
             chosen = chosen_day(connection)
             if complete or not chosen.why:
                 known_since.check_sites(connection, chosen.day)
@@ -188,8 +191,9 @@ def _tried(complete: bool, work: Work, judge: Callable[[Connection], object]) ->
                 values |= work(connection, chosen.day)
             else:
                 judge(connection)
-        except InvalidData as problem:
-            values["problem"], status = problem, 422 if problem.outside else 400
+        except DataError as error:
+            problem = told(error)
+            values["problem"], status = problem, problem.status
     return {**values, "at": chosen.day, "why": chosen.why}, status
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 from geodata.problems import InvalidData
+from webmap.i18n import day, isolated, ngettext, number
 from webmap.i18n import gettext as _
-from webmap.i18n import isolated, ngettext, number
 from webmap.planning.asked import MOST_FAMILIES, whole
 
 MOST_CHANGES = 100
+PASSED_THROUGH = ("screening_site", "reception_centre")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def applied(rows: Sequence[Any], scenario: Scenario) -> list[Any]:
 def _changed(row: Any, scenario: Scenario) -> Any:
     values: dict[str, Any] = row._asdict()
     new = scenario.plots.get(row.site_id, 0)
-    if new and row.type not in ("screening_site", "reception_centre"):
+    if new and row.type not in PASSED_THROUGH:
         before = 0 if row.free is None else row.free - (row.over_capacity_by or 0)
         values |= {"free": max(0, before + new), "over_capacity_by": max(0, -before - new), "status_then": "open"}
         values |= {"receives": True, "new_plots": new, "only_new": row.free is None}
@@ -63,21 +65,52 @@ def _changed(row: Any, scenario: Scenario) -> Any:
     return SimpleNamespace(**values)
 
 
-def told(scenario: Scenario, names: Mapping[str, str]) -> list[str]:
-    """The changes in sentences; `names` by id of the site."""
+def told(scenario: Scenario, rows: Mapping[str, Any], at: date, *, bounded: bool) -> list[str]:
+    """The changes in sentences, also that one has no effect; `rows`: what is known without the scenario, by site.
 
-    def name(site_id: str) -> str:
-        return isolated(names.get(site_id, site_id))
-
-    sentences = [_("%(site)s is closed.", site=name(site_id)) for site_id in scenario.closed]
+    `bounded`: whether `rows` are only the sites nearest to the origins.
+    """
+    sentences = []
+    for site_id in scenario.closed:
+        row = rows.get(site_id)
+        why = _("it is closed already") if row and row.status_then == "closed" else _idle(row, at, bounded)
+        plain = _("%(site)s is closed.", site=_name(site_id, row))
+        closing = _("That %(site)s closes has no effect: %(why)s.", site=_name(site_id, row), why=why)
+        sentences.append(closing if why else plain)
     for site_id, plots in scenario.plots.items():
-        sentences.append(
-            ngettext(
-                "%(site)s has %(count)s new plot.",
-                "%(site)s has %(count)s new plots.",
-                plots,
-                site=name(site_id),
-                count=number(plots),
-            )
-        )
+        row = rows.get(site_id)
+        sentences.append(_new_plots(_name(site_id, row), plots, _why_not(site_id, row, scenario, at, bounded)))
     return sentences
+
+
+def _name(site_id: str, row: Any | None) -> str:
+    return isolated(site_id if row is None else row.shown_name)
+
+
+def _idle(row: Any | None, at: date, bounded: bool) -> str:
+    """Why nothing that is changed at a site can change the answer; empty where it can."""
+    if row is None:
+        if bounded:
+            return _("it is not among the sites looked at")
+        return _("nothing is known of this site by %(day)s", day=day(at))
+    return _("people only pass through it") if row.type in PASSED_THROUGH else ""
+
+
+def _why_not(site_id: str, row: Any | None, scenario: Scenario, at: date, bounded: bool) -> str:
+    if site_id in scenario.closed:
+        return _("it is closed in this scenario")
+    if row is not None and row.metres is None:
+        return _("its position is not known")
+    return _idle(row, at, bounded)
+
+
+def _new_plots(site: str, plots: int, why_not: str) -> str:
+    words = {"site": site, "count": number(plots), "why": why_not}
+    if why_not:
+        return ngettext(
+            "%(count)s new plot at %(site)s has no effect: %(why)s.",
+            "%(count)s new plots at %(site)s have no effect: %(why)s.",
+            plots,
+            **words,
+        )
+    return ngettext("%(site)s has %(count)s new plot.", "%(site)s has %(count)s new plots.", plots, **words)

@@ -1,37 +1,34 @@
-"""What the pages of the smaller questions show: nearest free places, along a corridor, when a site fills."""
+"""What the pages of the smaller questions show: nearest free places, along a corridor."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
-from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, km, ngettext, number
 from webmap.i18n import gettext as _
 from webmap.layers.sites import is_old
-from webmap.planning import answers, asked, assumptions, picture, queries, tables
+from webmap.planning import asked, assumptions, picture, queries, tables
 from webmap.planning.picture import Thing
 from webmap.planning.question import Args, place
-from webmap.planning.saturation import Added
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 10, 100
 DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 10, 100
-ROWS_OF_DAYS = 14
 
 
 def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
     found = place(connection, args, lang)
-    families, limit = nearest_choices(args)
-    unknown = args.get("include_unknown") == "1"
+    families, limit, unknown = nearest_choices(args)
     rows = queries.nearest(connection, (found.lon, found.lat), families, unknown, limit, at, lang)
+    somewhere = queries.unlocated(connection, families, at, lang)
     known = [row for row in rows if row.free is not None]
     things = [Thing(found.lon, found.lat, "origin", found.name)]
-    things += [_room_thing(row, at) for row in rows]
+    things += [room_thing(row, at) for row in rows]
     return {
         "answer": _nearest_sentence(known, families),
+        "somewhere": assumptions.room_somewhere(somewhere),
         "place": found,
         "families": families,
         "pictures": picture.pictures(things),
@@ -44,19 +41,21 @@ def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: s
     }
 
 
-def nearest_choices(args: Args) -> tuple[int, int]:
-    """Free places that a site must have, and how many sites are listed."""
+def nearest_choices(args: Args) -> tuple[int, int, bool]:
+    """Free places that a site must have, how many sites are listed, and whether those of unknown capacity are too."""
     return (
         asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES),
         asked.clamped(args.get("limit"), "limit", DEFAULT_LIMIT, LARGEST_LIMIT),
+        asked.yes_or_no(args.get("include_unknown"), "include_unknown"),
     )
 
 
-def _room_thing(row: Any, at: date) -> Thing:
+def room_thing(row: Any, at: date, kind: str = "used") -> Thing:
+    """A site with its free places; `kind` is how it is drawn where they are known."""
     if row.free is None:
         return Thing(row.lon, row.lat, "unknown", row.shown_name)
     second = ngettext("%(count)s place free", "%(count)s places free", row.free, count=number(row.free))
-    return Thing(row.lon, row.lat, "used", row.shown_name, second, is_old(row.counted_as_of, at))
+    return Thing(row.lon, row.lat, kind, row.shown_name, second, is_old(row.counted_as_of, at))
 
 
 def _nearest_sentence(known: list[Any], families: int) -> str:
@@ -129,49 +128,4 @@ def _along_sentence(sites: list[Any], rows: list[Any], free: int) -> str:
         communities=ngettext("%(count)s community", "%(count)s communities", communities, count=number(communities)),
         free=number(free),
         known=number(known),
-    )
-
-
-def saturation(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
-    flows, pipeline, horizon = saturation_choices(args)
-    found = answers.saturation(connection, args.get("site", ""), flows, pipeline, horizon, at, lang)
-    name = found.row.shown_name if found.row is not None else args.get("site", "")
-    on = _("%(site)s is full on %(day)s.", site=name, day=day(found.on)) if found.on else ""
-    return {
-        "answer": on or _("No day can be named on which %(site)s is full.", site=name),
-        "found": found,
-        "table": _days(found, at, csv_href),
-    }
-
-
-def saturation_choices(args: Args) -> tuple[tuple[Fraction | None, Fraction | None], list[Added], int]:
-    """Families a day in and out, plots that become ready, and days looked ahead."""
-    return (
-        (_flow(args, "inflow"), _flow(args, "outflow")),
-        [Added(on, plots) for on, plots in asked.pipeline([one for one in args.getlist("ready") if one])],
-        asked.whole(args.get("horizon_days"), "horizon_days", asked.DEFAULT_HORIZON, 1, asked.LONGEST_HORIZON),
-    )
-
-
-def _flow(args: Args, parameter: str) -> Fraction | None:
-    given = args.get(parameter)
-    return Fraction(asked.decimal(given, parameter, 0, asked.MOST_FAMILIES)) if given else None
-
-
-def _days(found: answers.Saturation, at: date, csv_href: str) -> DataTable:
-    """Free places day by day, at most so many rows, the last one the day on which none is left or the horizon ends."""
-    rows = []
-    if found.row is not None and found.row.free is not None and found.inflow is not None:
-        until = (found.on - at).days if found.on else found.horizon_days
-        step = max(1, until // ROWS_OF_DAYS)
-        for n in sorted({*range(0, until, step), until}):
-            today = at + timedelta(days=n)
-            room = found.room_on(today, at)
-            rows.append([Cell(day(today), today), Cell(number(room), room)])
-    return DataTable(
-        caption=_("Free places day by day"),
-        columns=[Column("day", _("Day")), Column("free_plots", _("Free places"), numeric=True)],
-        rows=rows,
-        csv_href=csv_href,
-        empty=_("Nothing can be worked out day by day."),
     )

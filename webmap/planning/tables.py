@@ -1,12 +1,12 @@
 """Answers of planning as tables for the page and for CSV files: placed, passed over, to be asked, nearest, along."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from webmap import words
 from webmap.address import address
 from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, number, qualified
+from webmap.i18n import day, ngettext, number, qualified
 from webmap.i18n import gettext as _
 from webmap.layers.sites import reserved_then
 from webmap.planning import passed_over
@@ -35,16 +35,27 @@ def counted_cell(row: Any) -> Cell:
 def why_free(row: Any) -> str:
     """The arithmetic of a site's free places, as far as its figures go."""
     if getattr(row, "only_new", False):
-        return _("%(new)s new plots of the scenario; the rest is unknown", new=number(row.new_plots))
-    parts = {"ready": number(row.ready), "occupied": number(row.occupied), "reserved": number(row.reserved)}
+        return ngettext(
+            "%(new)s new plot of the scenario; the rest is unknown",
+            "%(new)s new plots of the scenario; the rest is unknown",
+            row.new_plots,
+            new=number(row.new_plots),
+        )
+    sentence = ngettext(
+        "%(occupied)s of %(ready)s plot occupied",
+        "%(occupied)s of %(ready)s plots occupied",
+        row.ready,
+        occupied=number(row.occupied),
+        ready=number(row.ready),
+    )
     if then := reserved_then(row):
-        sentence = _("%(occupied)s of %(ready)s plots occupied, %(reserved)s reserved (%(then)s)", then=then, **parts)
+        sentence += _(", %(reserved)s reserved (%(then)s)", reserved=number(row.reserved), then=then)
     elif row.reserved:
-        sentence = _("%(occupied)s of %(ready)s plots occupied, %(reserved)s reserved", **parts)
-    else:
-        sentence = _("%(occupied)s of %(ready)s plots occupied", **parts)
-    if getattr(row, "new_plots", 0):
-        sentence += _(", %(new)s new in the scenario", new=number(row.new_plots))
+        sentence += _(", %(reserved)s reserved", reserved=number(row.reserved))
+    if new := getattr(row, "new_plots", 0):
+        sentence += ngettext(
+            ", %(new)s new one in the scenario", ", %(new)s new ones in the scenario", new, new=number(new)
+        )
     return sentence
 
 
@@ -71,7 +82,15 @@ def placed(found: Allocation, asked: Asked, csv_href: str = "") -> DataTable:
     ]
     if several:
         columns.insert(1, Column("origin", _("From"), numeric=True))
-    return DataTable(_("Placed"), columns, rows, csv_href, empty=_("No family finds a known free place."))
+    return DataTable(
+        caption=_("Placed"),
+        columns=columns,
+        rows=rows,
+        csv_href=csv_href,
+        empty=_("No family finds a known free place."),
+        file_keys=("site_id",),
+        file_values=[(p.site_id,) for p in found.plan.placements],
+    )
 
 
 def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> DataTable:
@@ -96,34 +115,48 @@ def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> Dat
         ],
         csv_href=csv_href,
         empty=_("No site was passed over."),
+        file_keys=("site_id", "free_plots", "ready", "occupied", "reserved"),
+        file_values=[(row.site_id, row.free, row.ready, row.occupied, row.reserved) for row, _code in rows],
     )
 
 
-def ask_first(statements: Sequence[Any], rows: Mapping[str, Any], csv_href: str = "") -> DataTable:
-    """What was said of sites in people or tents: it cannot be counted, but it can be asked about."""
+def ask_first(statements: Sequence[Any], found: Allocation, csv_href: str = "") -> DataTable:
+    """What cannot be used but asked about: free places nobody knows where, and what was said in people or tents."""
+    rows = found.rows
     ordered = sorted(statements, key=lambda said: (_nearest(rows[said.site_id]), said.site_id, said.metric))
     return DataTable(
         caption=_("Ask first"),
         columns=[
             Column("name", _("Site")),
             Column("distance_km", _("Distance, km"), numeric=True),
-            Column("value", _("Said to be ready"), numeric=True),
+            Column("value", _("Said to be free or ready"), numeric=True),
             Column("as_of", _("On")),
             Column("question", _("One answer could change the result")),
         ],
         rows=[
-            [
-                site_cell(rows[said.site_id]),
-                km_cell(min(rows[said.site_id].metres) if rows[said.site_id].metres else None),
-                Cell(qualified(said.value, said.qualifier), float(said.value), note=words.site_metric(said.metric)),
-                Cell(day(said.as_of, said.as_of_precision, short=True), said.as_of),
-                Cell(_to_ask(rows[said.site_id]), said.metric),
-            ]
-            for said in ordered
+            *(_somewhere_cells(row) for row in found.room_somewhere),
+            *(_said_cells(said, rows[said.site_id]) for said in ordered),
         ],
         csv_href=csv_href,
         empty=_("Nothing was said of any site that could be asked about."),
+        file_keys=("site_id",),
+        file_values=[(one.site_id,) for one in (*found.room_somewhere, *ordered)],
     )
+
+
+def _somewhere_cells(row: Any) -> list[Cell]:
+    free = Cell(number(row.free), row.free, note=_("places free, by count"))
+    return [site_cell(row), km_cell(None), free, counted_cell(row), Cell(_("Where is it?"), "position_unknown")]
+
+
+def _said_cells(said: Any, row: Any) -> list[Cell]:
+    return [
+        site_cell(row),
+        km_cell(min(row.metres) if row.metres else None),
+        Cell(qualified(said.value, said.qualifier), float(said.value), note=words.site_metric(said.metric)),
+        Cell(day(said.as_of, said.as_of_precision, short=True), said.as_of),
+        Cell(_to_ask(row), said.metric),
+    ]
 
 
 def _nearest(row: Any) -> float:
@@ -151,6 +184,11 @@ def nearest(rows: Sequence[Any], csv_href: str = "") -> DataTable:
         rows=[[site_cell(row), km_cell(row.metres), *_room(row), counted_cell(row)] for row in rows],
         csv_href=csv_href,
         empty=_("No site is known to have so many free places."),
+        file_keys=("site_id", "ready", "occupied", "reserved"),
+        file_values=[
+            (row.site_id, *((row.ready, row.occupied, row.reserved) if row.free is not None else (None,) * 3))
+            for row in rows
+        ],
     )
 
 
@@ -180,6 +218,8 @@ def along(rows: Sequence[Any], kind: str, csv_href: str = "") -> DataTable:
         caption=_("Sites in the order of the corridor") if is_site else _("Peacebuilding communities along it"),
         columns=columns,
         rows=[_along_cells(row, is_site) for row in rows if row.kind == kind],
+        file_keys=("site_id" if is_site else "community_id",),
+        file_values=[(row.id,) for row in rows if row.kind == kind],
         csv_href=csv_href,
         empty=_("No site lies so near.") if is_site else _("No peacebuilding community lies so near."),
     )

@@ -1,0 +1,132 @@
+"""The JSON body of a question of allocation. Whatever is not understood is refused by its name, never passed over."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask import json
+
+from geodata.problems import InvalidData
+from webmap.chosen_day import parse_day
+from webmap.i18n import gettext as _
+from webmap.planning import asked, scenario
+from webmap.planning.asked import Asked, Origin
+from webmap.planning.scenario import Scenario
+
+MOST_EXCLUDED = 500
+FIELDS = ("origins", "strategy", "at", "exclude_sites", "family_size", "close", "plots")
+FIELDS_OF_AN_ORIGIN = ("lon", "lat", "families", "people")
+LONGEST_ECHO = 40  # letters of an unknown name that are told again
+
+
+@dataclass(frozen=True)
+class Body:
+    asked: Asked
+    scenario: Scenario
+
+
+def parsed(sent: bytes) -> Any:
+    """The body as JSON; InvalidData for anything else, and for an object that names a field twice."""
+    try:
+        body = json.loads(sent, parse_constant=_refuse, object_pairs_hook=_once)
+        # Half a surrogate pair can be escaped, but never be written again.
+        json.dumps(body, ensure_ascii=False).encode()
+        return body
+    except (ValueError, RecursionError) as error:
+        raise InvalidData(_("The body cannot be read as JSON."), parameter="body") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise InvalidData(_("This is said more than once; say it once."), parameter=_echo(name))
+        found[name] = value
+    return found
+
+
+def _echo(name: str) -> str:
+    return name[:LONGEST_ECHO].encode("utf-8", "replace").decode()
+
+
+def read(body: Any) -> Body:
+    """The question in a parsed body, with its scenario."""
+    if not isinstance(body, dict):
+        raise InvalidData(_("Send a JSON object with a list of origins."), parameter="body")
+    _only(body, FIELDS)
+    size = asked.family_size(body.get("family_size"))
+    given = body.get("origins")
+    if not isinstance(given, list) or not 1 <= len(given) <= asked.MOST_ORIGINS:
+        raise InvalidData(_("Give a list of 1 to %(most)s origins.", most=asked.MOST_ORIGINS), parameter="origins")
+    origins = tuple(_origin(one, f"origins[{n}]", size) for n, one in enumerate(given))
+    used = size if any(origin.people is not None for origin in origins) else None
+    exclude = frozenset(_ids(body, "exclude_sites"))
+    question = Asked(origins, asked.strategy(body.get("strategy")), _day(body.get("at")), exclude, used)
+    return Body(question, scenario.read(_ids(body, "close"), _plots(body.get("plots"))))
+
+
+def _only(given: Mapping[str, Any], known: Collection[str], within: str = "") -> None:
+    unknown = next((name for name in given if name not in known), None)
+    if unknown is not None:
+        message = _("This is not understood here; use some of: %(known)s.", known=", ".join(known))
+        raise InvalidData(message, parameter=within + _echo(unknown))
+
+
+def _origin(given: Any, parameter: str, size: Fraction | None) -> Origin:
+    if not isinstance(given, dict):
+        raise InvalidData(_("An origin is an object with lon, lat and families."), parameter=parameter)
+    _only(given, FIELDS_OF_AN_ORIGIN, f"{parameter}.")
+    names = (f"{parameter}.lon", f"{parameter}.lat")
+    lon, lat = (asked.number(given.get(name), full) for name, full in zip(("lon", "lat"), names, strict=True))
+    asked.position(lon, lat, names)
+    if ("families" in given) == ("people" in given):
+        raise InvalidData(_("Say how many arrive, either as families or as people."), parameter=f"{parameter}.families")
+    if "families" in given:
+        return Origin(lon, lat, _count(given["families"], f"{parameter}.families", asked.MOST_FAMILIES))
+    if size is None:
+        raise InvalidData(_("With people, say how many are a family."), parameter="family_size")
+    people = _count(given["people"], f"{parameter}.people", asked.MOST_PEOPLE)
+    return Origin(lon, lat, asked.as_families(people, size), people)
+
+
+def _count(given: Any, parameter: str, largest: int, smallest: int = 1) -> int:
+    whole_number = isinstance(given, int) or (isinstance(given, float) and given.is_integer())
+    if isinstance(given, bool) or not whole_number:
+        raise InvalidData(_("Write a whole number."), parameter=parameter)
+    return int(asked.within(Decimal(int(given)), parameter, smallest, largest))
+
+
+def _day(given: Any) -> date | None:
+    if given is None:
+        return None
+    return parse_day(given if isinstance(given, str) else repr(given))
+
+
+def _ids(body: Mapping[str, Any], name: str) -> list[str]:
+    given = body.get(name)
+    if given is None:
+        return []
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given) or len(given) > MOST_EXCLUDED:
+        raise InvalidData(_('Give a list of ids of sites, like ["haj-ali"].'), parameter=name)
+    return given
+
+
+def _plots(given: Any) -> list[str]:
+    """`{"haj-ali": 500}`, or `["haj-ali:500"]` as addresses write it."""
+    if given is None:
+        return []
+    if isinstance(given, dict):
+        return [
+            f"{site_id}:{_count(plots, f'plots.{_echo(site_id)}', asked.MOST_FAMILIES, 0)}"
+            for site_id, plots in given.items()
+        ]
+    if isinstance(given, list) and all(isinstance(one, str) for one in given):
+        return given
+    raise InvalidData(_('Write new plots like {"haj-ali": 500}.'), parameter="plots")

@@ -1,0 +1,189 @@
+"""Free places of one site over the days as a drawing: the count, what is taken of it until the asked day, what follows.
+
+Everything after the count is reckoned, so the line is dashed; plots that become ready are steps up. Time runs left to
+right in every language.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from webmap.i18n import day, ngettext, number
+from webmap.i18n import gettext as _
+from webmap.planning.forecast import Saturation
+from webmap.planning.saturation import Course
+
+WIDE, PHONE = (640, 300), (358, 270)  # each with text that can be read at its size
+LEFT, RIGHT, TOP, BOTTOM = 50, 20, 46, 30
+LETTER_PX = 6.6
+LABEL_ROOM = 16  # pixels between the lines of two labels
+LEAST_DAYS = 14
+MOST_POINTS = 60
+
+
+@dataclass(frozen=True)
+class Label:
+    x: float
+    y: float
+    text: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """All in pixels. `before` and `after` the asked day are lines; `steps` are risings (x, from y, to y)."""
+
+    width: int
+    height: int
+    grid: list[tuple[float, str]]
+    ticks: list[tuple[float, str]]
+    before: str
+    after: str
+    area: str
+    steps: list[tuple[float, float, float]]
+    labels: list[Label]
+    counted: tuple[float, float]
+    full: tuple[float, float] | None
+    day_x: float
+    day_label: Label
+    description: str
+
+    @property
+    def left(self) -> int:
+        return LEFT
+
+    @property
+    def top(self) -> int:
+        return TOP
+
+    @property
+    def floor(self) -> int:
+        return self.height - BOTTOM
+
+
+def charts(found: Saturation) -> list[tuple[str, Chart]]:
+    """The same for wide pages and for phones; none where there is nothing to reckon with."""
+    if found.course is None or found.inflow is None:
+        return []
+    return [(kind, _chart(found, found.course, size)) for kind, size in (("wide", WIDE), ("phone", PHONE))]
+
+
+def _chart(found: Saturation, course: Course, size: tuple[int, int]) -> Chart:
+    days = _days(found, course)
+    scale = _Scale(course.counted_on, max(days), max(course.free_on(one) for one in days), size)
+    points = {one: (scale.x(one), scale.y(course.free_on(one))) for one in days}
+    after = [points[one] for one in days if one >= found.at]
+    steps = [_rising(course, added.on, scale) for added in found.added]
+    full = (scale.x(found.on), scale.y(0)) if found.on else None
+    return Chart(
+        width=size[0],
+        height=size[1],
+        grid=[(scale.y(level), number(level)) for level in scale.levels],
+        ticks=_ticks(scale),
+        before=_line([points[one] for one in days if one <= found.at]),
+        after=_line(after),
+        area=f"M{after[0][0]} {scale.y(0)}L{_line(after)[1:]}L{after[-1][0]} {scale.y(0)}Z",
+        steps=steps,
+        labels=_labels(found, course, scale),
+        counted=points[course.counted_on],
+        full=full,
+        day_x=scale.x(found.at),
+        day_label=_beside(scale.x(found.at), TOP - 30, day(found.at, short=True), scale.width),
+        description=_described(found, course),
+    )
+
+
+def _days(found: Saturation, course: Course) -> list[date]:
+    """Where the line has points: evenly, and wherever it bends. The day before a step keeps its rise upright."""
+    last = max(found.until, course.counted_on + timedelta(days=LEAST_DAYS))
+    step = max(1, (last - course.counted_on).days // MOST_POINTS)
+    even = (course.counted_on + timedelta(days=n) for n in range(0, (last - course.counted_on).days + 1, step))
+    bends = {course.counted_on, found.at, last, *([found.on] if found.on else [])}
+    for added in found.added:
+        bends |= {added.on, max(course.counted_on, added.on - timedelta(days=1))}
+    return sorted({*even, *bends})
+
+
+class _Scale:
+    """Days and free places to pixels; free places from zero."""
+
+    def __init__(self, first: date, last: date, largest: int, size: tuple[int, int]) -> None:
+        self.width, self.height = size
+        self.first, self.last = first, last
+        step = _round_step(max(largest, 4) / 4)
+        self.levels = [step * n for n in range(5) if n == 0 or step * (n - 1) < largest]
+        self.top_value = max(self.levels[-1], largest * 1.05)
+
+    def x(self, when: date) -> float:
+        share = (when - self.first).days / (self.last - self.first).days
+        return round(LEFT + 8 + share * (self.width - LEFT - 8 - RIGHT), 1)
+
+    def y(self, value: float) -> float:
+        return round(self.height - BOTTOM - value / self.top_value * (self.height - TOP - BOTTOM), 1)
+
+
+def _round_step(least: float) -> int:
+    power = 10 ** math.floor(math.log10(max(least, 1)))
+    return int(next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least))
+
+
+def _line(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x} {y}" for x, y in points)
+
+
+def _rising(course: Course, on: date, scale: _Scale) -> tuple[float, float, float]:
+    before = course.free_on(max(course.counted_on, on - timedelta(days=1)))
+    return scale.x(on), scale.y(before), scale.y(course.free_on(on))
+
+
+def _ticks(scale: _Scale) -> list[tuple[float, str]]:
+    """Weeks, or as many of them as there is room for between two names; the first day of all too."""
+    days = (scale.last - scale.first).days
+    most = max(2, (scale.width - LEFT - RIGHT) // 92)
+    step = next((n for n in (1, 2, 7, 14, 28, 56, 91, 182, 364, 728) if days / n <= most), max(1, days // most))
+    shown = (scale.first + timedelta(days=n) for n in range(0, days + 1, step))
+    return [(scale.x(one), day(one, short=True)) for one in shown if scale.x(one) < scale.width - RIGHT - 22]
+
+
+def _labels(found: Saturation, course: Course, scale: _Scale) -> list[Label]:
+    """The count first, then the day on which it is full, then each step that finds room for its number."""
+    wanted = [(course.counted_on, course.free_on(course.counted_on), _places(course.free_on(course.counted_on)))]
+    if found.on:
+        wanted.append((found.on, 0, _("full on %(day)s", day=day(found.on, short=True))))
+    wanted += [(added.on, course.free_on(added.on), f"+{number(added.plots)}") for added in found.added]
+    labels: list[Label] = []
+    for on, free, text in wanted:
+        at = _beside(scale.x(on), scale.y(free) - 10, text, scale.width)
+        if not any(abs(at.y - other.y) < LABEL_ROOM and _overlap(at, other) for other in labels):
+            labels.append(at)
+    return labels
+
+
+def _beside(x: float, y: float, text: str, width: int) -> Label:
+    """Over a point, or ending or beginning there near the edges of the drawing."""
+    half = len(text) * LETTER_PX / 2
+    if x - half < LEFT:
+        return Label(x, y, text, "start")
+    return Label(x, y, text, "end" if x + half > width - 4 else "middle")
+
+
+def _overlap(one: Label, other: Label) -> bool:
+    (a, b), (c, d) = _span(one), _span(other)
+    return a < d + 6 and c < b + 6
+
+
+def _span(label: Label) -> tuple[float, float]:
+    long = len(label.text) * LETTER_PX
+    left = {"start": label.x, "middle": label.x - long / 2, "end": label.x - long}[label.anchor]
+    return left, left + long
+
+
+def _places(free: int) -> str:
+    return ngettext("%(count)s place free", "%(count)s places free", free, count=number(free))
+
+
+def _described(found: Saturation, course: Course) -> str:
+    """For who cannot see it: the count, the asked day and the last day."""
+    days = sorted({course.counted_on, found.at, *(added.on for added in found.added), found.until})
+    return _("; ").join(f"{day(one)}: {_places(course.free_on(one))}" for one in days) + "."

@@ -1,0 +1,239 @@
+"""When a site fills, put together: its count, the flow given or reported, plots that become ready; with the reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webmap.i18n import countable, day, ngettext, number
+from webmap.i18n import gettext as _
+from webmap.layers.sites import reserved_words
+from webmap.planning import queries
+from webmap.planning.answers import check_sites
+from webmap.planning.saturation import Added, Course, Trend, trend_of
+
+Flows = tuple[Fraction | None, Fraction | None]
+
+
+@dataclass(frozen=True)
+class Saturation:
+    """`row` is None where nothing is known of the site by the day `at`, `course` where its free places are unknown.
+
+    Flows are families a day. `on`: the day on which it is full, before `at` where the trend says so.
+    `held`: plots given as becoming ready which the count holds already.
+    """
+
+    row: Any | None
+    at: date
+    horizon_days: int
+    inflow: Fraction | None = None
+    outflow: Fraction | None = None
+    trend: Trend | None = None
+    course: Course | None = None
+    held: tuple[Added, ...] = ()
+    on: date | None = None
+    reason: str = ""
+
+    @property
+    def until(self) -> date:
+        """The last day that is looked at."""
+        return max(self.at, self.on) if self.on else self.at + timedelta(days=self.horizon_days)
+
+    @property
+    def added(self) -> list[Added]:
+        """Plots that become ready within the days looked at, in their order."""
+        return [one for one in self.course.pipeline if one.on <= self.until] if self.course else []
+
+
+def saturation(
+    connection: Connection,
+    site_id: str,
+    flows: Flows,
+    pipeline: Sequence[Added],
+    horizon_days: int,
+    at: date,
+    lang: str,
+) -> Saturation:
+    """When a site fills by flows (in, out) given in families a day, or by its last reported trend; with the reason."""
+    check_sites(connection, [site_id], "site")
+    row = queries.site(connection, site_id, at, lang)
+    trend = None
+    if flows == (None, None):
+        trend = trend_of([(one.kind, one.as_of, one.value) for one in queries.trend(connection, site_id, at)])
+    inflow, outflow = _flows(flows, trend)
+    found = Saturation(row, at, horizon_days, inflow, outflow, trend)
+    if row is not None and row.free is not None and row.status_then != "closed":
+        course = _course(found, row, pipeline)
+        on = course.full_on(at, horizon_days)
+        held = tuple(one for one in pipeline if one.on <= course.counted_on)
+        found = replace(found, course=course, on=on, held=held)
+    return replace(found, reason=_why(found))
+
+
+def _flows(given: Flows, trend: Trend | None) -> Flows:
+    if given != (None, None):
+        return given[0] or Fraction(0), given[1] or Fraction(0)
+    if trend is None:
+        return None, None
+    return max(trend.net, Fraction(0)), max(-trend.net, Fraction(0))
+
+
+def _course(found: Saturation, row: Any, pipeline: Sequence[Added]) -> Course:
+    """A trend has gone on since the count; of flows that are given nobody says that they began before the asked day."""
+    return Course(
+        counted_on=row.counted_as_of,
+        room=row.free - (row.over_capacity_by or 0),
+        most=max(0, row.ready - row.reserved),
+        net=(found.inflow or Fraction(0)) - (found.outflow or Fraction(0)),
+        runs_from=row.counted_as_of if found.trend else found.at,
+        pipeline=tuple(sorted((p for p in pipeline if p.on > row.counted_as_of), key=lambda p: (p.on, p.plots))),
+    )
+
+
+def _why(found: Saturation) -> str:
+    row, at = found.row, found.at
+    if row is None:
+        return _("Nothing is known of this site by %(day)s.", day=day(at))
+    if row.status_then == "closed":
+        return _("This site was closed by %(day)s.", day=day(at))
+    if found.course is None:
+        return _("Free places are unknown: no valid report states both plots ready and plots occupied.")
+    parts = [
+        _result(found),
+        _flow(found),
+        _count(found, row),
+        reserved_words(row),
+        *_steps(found, row),
+        *_prepared(row),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _result(found: Saturation) -> str:
+    if found.on is not None:
+        return _("It is full already.") if found.on <= found.at else ""
+    if found.inflow is None:
+        return _("No inflow was given, and too few reports show a trend.")
+    if found.inflow <= (found.outflow or 0):
+        return _("It does not fill: no more families arrive than leave.")
+    return ngettext(
+        "It does not fill within the horizon of %(days)s day.",
+        "It does not fill within the horizon of %(days)s days.",
+        found.horizon_days,
+        days=number(found.horizon_days),
+    )
+
+
+def _flow(found: Saturation) -> str:
+    if found.inflow is None or found.outflow is None:
+        return ""
+    inflow, outflow, trend = _shown(found.inflow), _shown(found.outflow), found.trend
+    words = {
+        "arriving": ngettext(
+            "%(count)s family arrives", "%(count)s families arrive", countable(inflow), count=number(inflow)
+        ),
+        "leaving": ngettext(
+            "%(count)s family leaves", "%(count)s families leave", countable(outflow), count=number(outflow)
+        ),
+    }
+    if trend is None:
+        return _("Given: %(arriving)s and %(leaving)s a day.", **words)
+    return _(
+        "By the last reported trend (%(before)s on %(since)s, %(after)s on %(until)s) %(arriving)s and %(leaving)s a"
+        " day.",
+        before=number(trend.before),
+        since=day(trend.since),
+        after=number(trend.after),
+        until=day(trend.until),
+        **words,
+    )
+
+
+def _shown(flow: Fraction) -> float:
+    return round(float(flow), 2)
+
+
+def _count(found: Saturation, row: Any) -> str:
+    """The count, and what became of it until the asked day: it is taken to hold, or the trend to have gone on."""
+    age = (found.at - row.counted_as_of).days
+    words = {
+        "day": day(row.counted_as_of, row.counted_precision),
+        "age": ngettext("%(count)s day old", "%(count)s days old", age, count=number(age)),
+        "at": day(found.at),
+    }
+    if found.trend is None or found.course is None or age == 0:
+        return ngettext(
+            "%(free)s place is free by the count of %(day)s (%(age)s), taken to hold until %(at)s.",
+            "%(free)s places are free by the count of %(day)s (%(age)s), taken to hold until %(at)s.",
+            row.free,
+            free=number(row.free),
+            **words,
+        )
+    now = found.course.free_on(found.at)
+    counted = ngettext("%(count)s place was free", "%(count)s places were free", row.free, count=number(row.free))
+    left = ngettext("%(count)s place is free", "%(count)s places are free", now, count=number(now))
+    return _(
+        "%(counted)s by the count of %(day)s (%(age)s); if the trend has gone on since, %(left)s on %(at)s.",
+        counted=counted,
+        left=left,
+        **words,
+    )
+
+
+def _steps(found: Saturation, row: Any) -> list[str]:
+    """Every plot that was said to become ready: added, coming too late, or in the count already."""
+    added = found.added
+    late = [one for one in found.course.pipeline if one not in added] if found.course else []
+    told = []
+    if added:
+        told.append(_("Added as they become ready: %(steps)s.", steps=_listed(added)))
+    if late:
+        told.append(_("Ready only after the days looked at: %(steps)s.", steps=_listed(late)))
+    if found.held:
+        when = day(row.counted_as_of, row.counted_precision)
+        told.append(
+            _("Not added, because the count of %(day)s holds them: %(steps)s.", day=when, steps=_listed(found.held))
+        )
+    return told
+
+
+def _listed(steps: Sequence[Added]) -> str:
+    return _("; ").join(
+        ngettext(
+            "%(count)s plot on %(day)s",
+            "%(count)s plots on %(day)s",
+            one.plots,
+            count=number(one.plots),
+            day=day(one.on),
+        )
+        for one in steps
+    )
+
+
+def _prepared(row: Any) -> list[str]:
+    """Plots that no source dates are said, not counted."""
+    more = []
+    if row.prepared is not None and row.prepared > row.ready:
+        more.append(
+            ngettext(
+                "%(plots)s plot was prepared by %(day)s, without a day when ready: not counted.",
+                "%(plots)s plots were prepared by %(day)s, without a day when ready: not counted.",
+                row.prepared,
+                plots=number(row.prepared),
+                day=day(row.prepared_as_of, row.prepared_precision),
+            )
+        )
+    if row.planned is not None and row.planned > max(row.ready, row.prepared or 0):
+        more.append(
+            ngettext(
+                "%(plots)s plot was planned by %(day)s, without a day when ready: not counted.",
+                "%(plots)s plots were planned by %(day)s, without a day when ready: not counted.",
+                row.planned,
+                plots=number(row.planned),
+                day=day(row.planned_as_of, row.planned_precision),
+            )
+        )
+    return more

@@ -1,0 +1,102 @@
+"""What the page of a site that fills shows: the sentence, the chart of its free places, the days, where it lies."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection
+
+from webmap.data_table import Cell, Column, DataTable
+from webmap.i18n import day, number
+from webmap.i18n import gettext as _
+from webmap.planning import asked, filling_chart, forecast, picture, queries
+from webmap.planning.forecast import Flows, Saturation
+from webmap.planning.picture import Thing
+from webmap.planning.question import Args
+from webmap.planning.saturation import Added
+from webmap.planning.sub_pages import room_thing
+
+ROWS_OF_DAYS = 14
+NEIGHBOURS = 6
+SIZES = ((620, 330), (380, 300))
+
+
+def saturation(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
+    flows, pipeline, horizon = choices(args)
+    found = forecast.saturation(connection, args.get("site", ""), flows, pipeline, horizon, at, lang)
+    name = found.row.shown_name if found.row is not None else args.get("site", "")
+    return {
+        "answer": _answer(found, name),
+        "found": found,
+        "charts": filling_chart.charts(found),
+        "pictures": _where(connection, found, at, lang),
+        "table": _days(found, csv_href),
+    }
+
+
+def choices(args: Args) -> tuple[Flows, list[Added], int]:
+    """Families a day in and out, plots that become ready, and days looked ahead."""
+    return (
+        (_flow(args, "inflow"), _flow(args, "outflow")),
+        [Added(on, plots) for on, plots in asked.pipeline(args.getlist("ready"))],
+        asked.whole(args.get("horizon_days"), "horizon_days", asked.DEFAULT_HORIZON, 1, asked.LONGEST_HORIZON),
+    )
+
+
+def _flow(args: Args, parameter: str) -> Fraction | None:
+    given = args.get(parameter)
+    return Fraction(asked.decimal(given, parameter, 0, asked.MOST_FAMILIES)) if given else None
+
+
+def _answer(found: Saturation, name: str) -> str:
+    if found.on is None:
+        return _("No day can be named on which %(site)s is full.", site=name)
+    if found.on < found.at:
+        return _("%(site)s was full on %(day)s already.", site=name, day=day(found.on))
+    return _("%(site)s is full on %(day)s.", site=name, day=day(found.on))
+
+
+def _where(connection: Connection, found: Saturation, at: date, lang: str) -> list[picture.Picture] | None:
+    """The site, and the nearest others with free places, where families could go next; None without a position."""
+    row = found.row
+    if row is None or row.lon is None:
+        return None
+    near = queries.nearest(connection, (row.lon, row.lat), 1, False, NEIGHBOURS + 1, at, lang)
+    things = [_itself(row, at)]
+    things += [room_thing(other, at, kind="free") for other in near if other.site_id != row.site_id][:NEIGHBOURS]
+    return picture.pictures(things, sizes=SIZES)
+
+
+def _itself(row: Any, at: date) -> Thing:
+    thing = room_thing(row, at)
+    kind = "full" if row.free == 0 else thing.kind
+    return Thing(row.lon, row.lat, kind, row.shown_name, thing.second, thing.old, near=True)
+
+
+def _days(found: Saturation, csv_href: str) -> DataTable:
+    """Free places day by day, at most so many rows, the last one the day on which none is left or the horizon ends."""
+    rows = []
+    if found.course is not None and found.inflow is not None:
+        until = (found.until - found.at).days
+        step = max(1, until // ROWS_OF_DAYS)
+        steps = {(added.on - found.at).days for added in found.added if added.on >= found.at}
+        for n in sorted({*range(0, until, step), *steps, until}):
+            today = found.at + timedelta(days=n)
+            room = found.course.free_on(today)
+            new = sum(added.plots for added in found.added if added.on == today)
+            rows.append(
+                [Cell(day(today), today), Cell(number(room), room), Cell(f"+{number(new)}" if new else "", new)]
+            )
+    return DataTable(
+        caption=_("Free places day by day"),
+        columns=[
+            Column("day", _("Day")),
+            Column("free_plots", _("Free places"), numeric=True),
+            Column("plots_ready", _("Plots that become ready"), numeric=True),
+        ],
+        rows=rows,
+        csv_href=csv_href,
+        empty=_("Nothing can be worked out day by day."),
+        file_keys=("site_id",),
+        file_values=[(found.row.site_id,) for _row in rows] if found.row is not None else [],
+    )
