@@ -23,7 +23,7 @@ def page(client: FlaskClient, path: str, status: int, **values: Any) -> str:
 
 
 def alert(text: str) -> str:
-    found = re.search(r'role="alert">(.*?)</p>', text, re.DOTALL)
+    found = re.search(r'role="alert"[^>]*>(.*?)</p>', text, re.DOTALL)
     assert found, text
     return re.sub(r"<[^>]+>|[\u2066-\u2069]", "", found[1])
 
