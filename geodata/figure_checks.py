@@ -15,6 +15,7 @@ from typing import Any
 from geodata.figures import DEFAULT_PROVIDER, HEADLINES, Balance, Stated, balance
 
 NOW, EVER, RETURNED = (metric for metric, _type in HEADLINES)
+NEAR_DAYS = 31  # how far apart a total and the stock that it belongs to may be printed
 PERSONS_PER_FAMILY = 6.0  # IOM DTM's emergency tracking; what others count are people
 
 
@@ -74,12 +75,28 @@ class Multiplied:
 
 @dataclass(frozen=True)
 class Triple:
-    """Displaced now, ever displaced and returned of one provider, scope and day, and whether they add up."""
+    """Displaced now, ever displaced and returned of one provider, scope and day, and whether they add up.
+
+    `true_stock`: where they do not, the provider's stock of another day that ever - returned is.
+    """
 
     now: Figure
     ever: Figure
     returned: Figure
     balance: Balance
+    true_stock: Figure | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a provider itself printed as ever displaced, beside the sum of its displaced now and returned of that day.
+
+    `true_stock` as in a triple.
+    """
+
+    ever: Figure
+    balance: Balance
+    true_stock: Figure | None
 
 
 @dataclass(frozen=True)
@@ -198,11 +215,51 @@ def triples(figures: Sequence[Figure]) -> list[Triple]:
             whom = (figure.provider, figure.scope, figure.as_of, figure.metric.startswith("hawiga_"))
             grouped[whom].setdefault(metric, figure)
     found = [
-        Triple(own[NOW], own[EVER], own[RETURNED], balance(*(own[m].stated for m in (NOW, EVER, RETURNED))))
+        _compared_all(own[NOW], own[EVER], own[RETURNED], figures)
         for own in grouped.values()
         if len(own) == len(HEADLINES)
     ]
     return sorted(found, key=lambda one: one.now.as_of, reverse=True)
+
+
+def published(now: Figure, returned: Figure, figures: Sequence[Figure]) -> Published | None:
+    """The total that the provider of two figures of a day printed for it; None where it printed none.
+
+    Of several prints the exact one counts.
+    """
+    prefix = now.metric.removesuffix(NOW)
+    prints = [
+        figure
+        for figure in figures
+        if _key_of_day(figure) == _key_of_day(now) and figure.metric == prefix + EVER and not figure.suspect
+    ]
+    ever = min(prints, key=lambda one: (one.qualifier not in (None, "exact"), one.figure_id), default=None)
+    if ever is None:
+        return None
+    found = _compared_all(now, ever, returned, figures)
+    return Published(ever, found.balance, found.true_stock)
+
+
+def _key_of_day(figure: Figure) -> tuple[Any, ...]:
+    return figure.provider, figure.scope, figure.as_of, figure.precision, figure.site_ids
+
+
+def _compared_all(now: Figure, ever: Figure, returned: Figure, figures: Sequence[Figure]) -> Triple:
+    found = balance(now.stated, ever.stated, returned.stated)
+    if found.verdict != "differs":
+        return Triple(now, ever, returned, found, None)
+    rest, slack = ever.value - returned.value, ever.stated.slack + returned.stated.slack
+    fits = [
+        figure
+        for figure in figures
+        if (figure.metric, figure.scope, figure.provider) == (now.metric, now.scope, now.provider)
+        and figure.as_of != now.as_of
+        and abs((figure.as_of - now.as_of).days) <= NEAR_DAYS
+        and abs(figure.value - rest) <= slack
+        and not figure.suspect
+    ]
+    nearest = min(fits, key=lambda figure: abs((figure.as_of - now.as_of).days), default=None)
+    return Triple(now, ever, returned, found, nearest)
 
 
 def one_source(figures: Sequence[Figure]) -> list[OneSource]:

@@ -111,7 +111,7 @@ def test_every_chart_is_of_one_type_scope_and_provider(client: FlaskClient, publ
     metric, kind = HEADLINES[0]
     count = text(
         "SELECT count(*) FROM figures WHERE metric = :metric AND type = :type AND provider = 'IOM DTM'"
-        " AND scope = 'Mosul operation since 2016-10-17'"
+        " AND scope = 'Mosul operation since 2016-10-17' AND as_of <= '2017-04-04'"
     )
     expected = public_db.scalar(count, {"metric": metric, "type": kind})
     first = body[body.index('<svg class="chart wide"') :]
@@ -128,11 +128,10 @@ def test_the_line_is_broken_at_the_recount(client: FlaskClient) -> None:
 
 
 def test_nothing_learnt_later_stands_among_the_remarks_of_a_day(client: FlaskClient) -> None:
-    body = page(client, f"/displacement?{AT}")
-    before, later = body[body.index("What does not fit</h2>") :].split("Later than 4 April 2017")
-    assert "72,570 and 73,908" in plain(before)
-    assert "recount" not in plain(before).replace("a recount or another definition", "")
-    assert "recount of east Mosul" in plain(later)
+    said = plain(page(client, f"/displacement?{AT}"))
+    assert "72,570 and 73,908" in said
+    assert "recount of east Mosul" not in said
+    assert "recount of east Mosul" in plain(page(client, "/displacement?at=2017-07-06&lang=en"))
 
 
 def test_every_remark_shows_its_sources(client: FlaskClient) -> None:
@@ -167,12 +166,52 @@ def test_bad_choices_get_a_clear_400(client: FlaskClient, query: str) -> None:
     assert client.get(f"/displacement?{query}").status_code == 400
 
 
+def test_a_form_that_is_refused_keeps_what_was_typed(client: FlaskClient) -> None:
+    body = client.get("/displacement?at=2017-02-30&provider=OCHA&lang=en").get_data(as_text=True)
+    assert '<input id="at" type="text" name="at" value="2017-02-30" aria-invalid="true">' in body
+    assert '<option value="OCHA" selected>' in body
+    assert "is not a day of the calendar" in body
+    body = client.get("/displacement?at=2017-01-15&scope=nowhere&lang=en").get_data(as_text=True)
+    assert "<option selected>nowhere</option>" in body
+    assert 'value="2017-01-15"' in body
+    assert "Hawiga" not in body, "a scope that began later is not offered"
+
+
+LATER_THAN_15_JANUARY = ("695,218", "158,928", "32,292", "848,238", "695,218", "304,152", "1,034,670", "July 2017")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_nothing_learnt_after_the_day_stands_anywhere(client: FlaskClient, lang: str) -> None:
+    body = page(client, f"/displacement?at=2017-01-15&lang={lang}")
+    assert [number for number in LATER_THAN_15_JANUARY if number in body] == []
+    if lang == "en":
+        for provider in ("Ministry of Migration and Displacement", "UNHCR", "ACAPS", "UNICEF"):
+            assert f"{provider} · no figure by 15 January 2017" in plain(body)
+        assert "Hawiga" not in body
+        assert "Jul 2017" not in plain(page(client, "/displacement?lang=en")), "nor on the day shown by itself"
+
+
+@pytest.mark.parametrize("day", ["2017-01-15", ""])
+def test_no_figure_of_a_file_is_later_than_the_day(client: FlaskClient, day: str) -> None:
+    last = day or "2017-04-04"
+    assert max(row["as_of"] for row in files(client, f"at={day}")) <= last
+    checked = page(client, f"/displacement/checks.csv?at={day}").removeprefix("\ufeff")
+    assert max(row["as_of"] for row in csv.DictReader(io.StringIO(checked))) <= last
+    metric = plain(page(client, f"/displacement/currently_displaced_individuals?at={day}&lang=en"))
+    assert "821,178" not in metric
+
+
+def test_a_metric_that_nobody_had_counted_yet_says_so(client: FlaskClient) -> None:
+    body = plain(page(client, "/displacement/hawiga_returned_individuals?at=2017-04-04&lang=en"))
+    assert "no figure by 4 April 2017" in body
+
+
 def test_the_map_refuses_an_unknown_provider(client: FlaskClient) -> None:
     assert client.get("/?provider=nobody").status_code == 400
 
 
 def test_the_file_holds_every_figure_with_its_source(client: FlaskClient, app_db: Connection) -> None:
-    found = files(client)
+    found = files(client, "at=2018-12-31")
     assert len(found) == app_db.scalar(text("SELECT count(*) FROM figures WHERE site_ids = '{}'")) > 350
     assert list(found[0])[:4] == ["metric", "type", "as_of", "precision"]
     assert all(row["source"] and re.fullmatch(r"\d{4}-\d\d-\d\d", row["as_of"]) for row in found)
@@ -185,7 +224,7 @@ def test_the_file_holds_every_figure_with_its_source(client: FlaskClient, app_db
 
 
 def test_the_page_of_a_metric_lists_all_of_it(client: FlaskClient) -> None:
-    body = plain(page(client, "/displacement/plots_fully_serviced_available?lang=en"))
+    body = plain(page(client, "/displacement/plots_fully_serviced_available?at=2017-04-04&lang=en"))
     assert "3,215" in body
     assert "Camps east and north of Mosul" in body
     assert client.get("/displacement/nothing-like-it").status_code == 404

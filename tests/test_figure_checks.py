@@ -84,17 +84,18 @@ def plain(body: str) -> str:
     return " ".join(re.sub("[\u2066-\u2069]", "", re.sub(r"<[^>]+>", " ", body)).split())
 
 
-def test_the_press_release_is_computed_not_typed(client: FlaskClient) -> None:
+def test_the_press_release_is_computed_not_typed(client: FlaskClient, app_db: Connection) -> None:
     said = plain(client.get("/displacement?at=2017-04-04&lang=en").get_data(as_text=True))
     assert "304,000 + 80,000 = 384,000 is not 367,000, because they are not of one day" in said
     assert "367,000 − 80,000 = 287,000 fits the ≈287,000 displaced on 30 March 2017." in said
-    assert "526 figures are loaded." in said
+    count = app_db.scalar(text("SELECT count(*) FROM figures WHERE value IS NOT NULL AND as_of <= '2017-04-04'"))
+    assert f"{count} figures had been published." in said
     early = plain(client.get("/displacement?at=2017-03-31&lang=en").get_data(as_text=True))
     assert "384,000" not in early
 
 
 def test_the_misprint_of_19_january_is_flagged_with_what_was_expected(client: FlaskClient) -> None:
-    body = client.get("/displacement/checks.csv?lang=en").get_data(as_text=True)[1:]
+    body = client.get("/displacement/checks.csv?at=2018-12-31&lang=en").get_data(as_text=True)[1:]
     rows = {(row["as_of"], row["check"], row["printed"]): row for row in csv.DictReader(io.StringIO(body))}
     misprint = rows["2017-01-19", RETURNED, "32292.0"]
     assert (misprint["expected"], misprint["verdict"]) == ("23292.0", "differs")
@@ -128,6 +129,36 @@ def test_now_and_returned_of_one_day_are_those_ever_displaced(client: FlaskClien
     ids = ids_of(app_db, (NOW, "2016-12-22", 108_624), (RETURNED, "2016-12-22", 11_496))
     status, found = summed(client, ids)
     assert (status, found["sum"], found["means"]) == (200, 120_120, "ever displaced")
+    assert (found["exact"], found["agrees"], found["published"]["value"]) == (True, True, 120_120)
+
+
+def test_a_sum_that_its_provider_prints_otherwise_is_not_certified(client: FlaskClient, app_db: Connection) -> None:
+    ids = ids_of(app_db, (NOW, "2017-03-19", 260_616), (RETURNED, "2017-03-19", 71_874))
+    status, found = summed(client, ids)
+    assert (status, found["sum"], found["exact"], found["means"]) == (200, 332_490, False, None)
+    published = found["published"]
+    assert (published["value"], published["difference"], found["agrees"]) == (326_754, -5_736, False)
+    assert published["totals_belong_to"] == "2017-03-17"
+    said = plain(found["reason"])
+    assert "260,616 + 71,874 = 332,490, but IOM DTM via UNHCR printed 326,754 for 19 March 2017: 5,736 apart." in said
+    assert "326,754 − 71,874 = 254,880 is the stock of 17 March 2017: the running totals belong to that day." in said
+    page = plain(client.get("/displacement?at=2017-03-19&lang=en").get_data(as_text=True))
+    assert "is the stock of 17 March 2017: the running totals belong to that day." in page
+
+
+def test_a_sum_without_a_published_total_says_that_it_was_compared_with_none(
+    client: FlaskClient, app_db: Connection
+) -> None:
+    ids = ids_of(app_db, (NOW, "2016-12-29", 116_292), (RETURNED, "2016-12-29", 13_956))
+    status, found = summed(client, ids)
+    assert (status, found["published"], found["agrees"]) == (200, None, None)
+    assert "No total was published for that day" in found["reason"]
+
+
+def test_a_figure_later_than_the_day_asked_is_not_found(client: FlaskClient, app_db: Connection) -> None:
+    ids = ids_of(app_db, (NOW, "2016-12-22", 108_624), (RETURNED, "2016-12-22", 11_496))
+    assert summed(client, f"{ids}&at=2016-12-22")[0] == 200
+    assert summed(client, f"{ids}&at=2016-12-21")[0] == 404
 
 
 @pytest.mark.parametrize("ids", ["", "1", "1,1", "1,x", "1,-2", "1,999999999999", ",".join(map(str, range(30)))])

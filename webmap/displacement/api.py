@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response, json, request
 
-from geodata.figure_checks import NOW, Figure, Refusal, refusals
+from geodata.figure_checks import NOW, Figure, Published, Refusal, published, refusals
 from geodata.problems import InvalidData, NotFound
 from webmap.access import allow
+from webmap.chosen_day import parse_day
 from webmap.db import reading
 from webmap.displacement import checks, queries
 from webmap.i18n import gettext as _
@@ -19,16 +20,21 @@ MOST_REASONS = 20
 @blueprint.get("/sum")
 @allow("public")
 def sum_of() -> Response:
-    """`ids=` of figures, as /displacement.csv names them. 409 with every reason where they are not to be added."""
+    """`ids=` of figures, as /displacement.csv names them. 409 with every reason where they are not to be added.
+
+    With `at=` as it was known on that day: a figure of a later one is not found.
+    """
     ids = _ids(request.args.get("ids", ""))
+    at = parse_day(request.args["at"]) if request.args.get("at") else None
     with reading() as connection:
-        found = queries.figures(connection, ids)
+        found = queries.figures(connection, ids, at)
+        all_figures = queries.loaded(connection, at)
     for figure_id in ids:
         if figure_id not in found:
             raise NotFound("ids", str(figure_id))
     figures = [found[figure_id] for figure_id in ids]
     reasons = refusals(figures)
-    return _refused(reasons) if reasons else _json(_sum(figures), 200, "application/json")
+    return _refused(reasons) if reasons else _json(_sum(figures, all_figures), 200, "application/json")
 
 
 def _ids(given: str) -> list[int]:
@@ -44,23 +50,46 @@ def _ids(given: str) -> list[int]:
     return ids
 
 
-def _sum(figures: list[Figure]) -> dict[str, Any]:
-    """Types can only differ where displaced now and returned make up those ever displaced."""
+def _sum(figures: list[Figure], all_figures: list[Figure]) -> dict[str, Any]:
+    """Types can only differ where displaced now and returned make up those ever displaced.
+
+    Such a sum is not exact where the provider itself printed another total for that day.
+    """
     first = figures[0]
-    types = {figure.type for figure in figures}
+    makes_up = len({figure.type for figure in figures}) > 1
     value = sum(figure.value for figure in figures)
     exact = all(figure.qualifier in (None, "exact") for figure in figures)
-    return {
+    answer = {
         "sum": _plain(value),
         "unit": first.unit,
-        "type": first.type if len(types) == 1 else "cumulative",
-        "means": "ever displaced" if NOW in {figure.metric for figure in figures} and len(types) > 1 else None,
+        "type": "cumulative" if makes_up else first.type,
+        "means": "ever displaced" if makes_up else None,
         "exact": exact,
         "as_of": first.as_of.isoformat(),
         "scope": first.scope,
         "provider": first.provider,
         "figures": [_figure(figure) for figure in figures],
     }
+    return answer | _beside(figures, all_figures, exact) if makes_up else answer
+
+
+def _beside(figures: list[Figure], all_figures: list[Figure], exact: bool) -> dict[str, Any]:
+    """The published total, and what it does to the sum."""
+    now, returned = sorted(figures, key=lambda figure: not figure.metric.endswith(NOW))
+    found = published(now, returned, all_figures)
+    if found is None:
+        none = _("No total was published for that day, so the sum could not be compared with one.")
+        return {"published": None, "agrees": None, "reason": none}
+    if found.balance.verdict != "differs":
+        return {"published": _published(found), "agrees": True, "exact": exact, "reason": None}
+    reason = checks.printed_otherwise(found, now, returned)
+    return {"published": _published(found), "agrees": False, "means": None, "exact": False, "reason": reason}
+
+
+def _published(found: Published) -> dict[str, Any]:
+    """`difference`: the published total less the sum. `totals_belong_to`: the day whose stock fits the totals."""
+    belongs = found.true_stock.as_of.isoformat() if found.true_stock else None
+    return {**_figure(found.ever), "difference": _plain(found.balance.difference), "totals_belong_to": belongs}
 
 
 def _refused(reasons: list[Refusal]) -> Response:

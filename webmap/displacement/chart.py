@@ -51,7 +51,6 @@ class Dot:
     x: float
     y: float
     kind: str
-    later: bool
     till: float | None = None
 
 
@@ -62,7 +61,6 @@ class Mark:
     number: int
     x: float
     y: float
-    later: bool
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,7 @@ class Chart:
     frame: Frame
     lines: Sequence[tuple[float, float]]  # value, y
     ticks: Sequence[tuple[date, float]]
-    past: Sequence[str]
-    future: Sequence[str]
+    pieces: Sequence[str]
     dots: Sequence[Dot]
     gaps: Sequence[tuple[float, float]] = field(default_factory=tuple)
     marks: Sequence[Mark] = field(default_factory=tuple)
@@ -91,19 +88,17 @@ def draw(
     months: int = 1,
     marks: Sequence[Mark] = (),
 ) -> Chart:
-    """The chart of one series (rows in order of days). Figures after `at` are drawn pale.
+    """The chart of one series (rows in order of days, none after `at`).
 
     `gaps`: first and last day of a change in the way of counting. `months`: a tick every so many months.
     """
     sound = one_a_day([row for row in rows if not row.suspect])
-    past, future = _pieces(frame, sound, at, gaps)
     return Chart(
         frame=frame,
         lines=[(value, frame.y(value)) for value in grid(frame.most)],
         ticks=[(day, frame.x(day)) for day in month_starts(frame.first, frame.last, months)],
-        past=past,
-        future=future,
-        dots=[_dot(frame, row, at) for row in rows],
+        pieces=_pieces(frame, sound, gaps),
+        dots=[_dot(frame, row) for row in rows],
         gaps=[(frame.x(begins), frame.x(ends)) for begins, ends in gaps],
         marks=marks,
         day_x=frame.x(at) if frame.first <= at <= frame.last else None,
@@ -111,15 +106,15 @@ def draw(
     )
 
 
-def place_marks(frame: Frame, about: Sequence[tuple[int, date, float, bool]]) -> list[Mark]:
-    """Rings above the figures (number, day, value, later); below where there is no room, higher where one is taken."""
+def place_marks(frame: Frame, about: Sequence[tuple[int, date, float]]) -> list[Mark]:
+    """Rings above the figures (number, day, value); below where there is no room, higher where one is taken."""
     placed: list[Mark] = []
-    for number, day, value, later in sorted(about, key=lambda one: one[1]):
+    for number, day, value in sorted(about, key=lambda one: one[1]):
         x, dot = frame.x(day), frame.y(value)
         y = dot - RING * 2 if dot > frame.top + RING * 3 else dot + RING * 2 + 2
         while any(abs(mark.x - x) < RING * 2 + 2 and abs(mark.y - y) < RING * 2 + 2 for mark in placed):
             y -= RING * 2 + 2
-        placed.append(Mark(number, x, round(y, 1), later))
+        placed.append(Mark(number, x, round(y, 1)))
     return placed
 
 
@@ -152,31 +147,22 @@ def month_starts(first: date, last: date, every: int) -> list[date]:
     return found
 
 
-def _pieces(frame: Frame, rows: Sequence[Any], at: date, gaps: Sequence[Gap]) -> tuple[list[str], list[str]]:
-    """Points of the unbroken pieces of the line, up to the chosen day and after it."""
-    past: list[list[str]] = [[]]
-    future: list[list[str]] = [[]]
+def _pieces(frame: Frame, rows: Sequence[Any], gaps: Sequence[Gap]) -> list[str]:
+    """Points of the unbroken pieces of the line."""
+    pieces: list[list[str]] = [[]]
     for number, row in enumerate(rows):
-        point = f"{frame.x(row.as_of)},{frame.y(float(row.value))}"
         before = rows[number - 1] if number else None
-        broken = before is not None and any(before.as_of <= begins and row.as_of >= ends for begins, ends in gaps)
-        lines = past if row.as_of <= at else future
-        if broken or not lines[-1]:
-            joined = lines is future and before is not None and before.as_of <= at and not broken
-            start = [f"{frame.x(before.as_of)},{frame.y(float(before.value))}"] if joined and before is not None else []
-            lines.append([*start, point])
-        else:
-            lines[-1].append(point)
-    return [" ".join(piece) for piece in past if len(piece) > 1], [
-        " ".join(piece) for piece in future if len(piece) > 1
-    ]
+        if before is not None and any(before.as_of <= begins and row.as_of >= ends for begins, ends in gaps):
+            pieces.append([])
+        pieces[-1].append(f"{frame.x(row.as_of)},{frame.y(float(row.value))}")
+    return [" ".join(piece) for piece in pieces if len(piece) > 1]
 
 
-def _dot(frame: Frame, row: Any, at: date) -> Dot:
+def _dot(frame: Frame, row: Any) -> Dot:
     kinds = {"more_than": "more", "at_least": "more", "approx": "rounded", "up_to": "rounded"}
     kind = "suspect" if row.suspect else kinds.get(row.qualifier or "exact", "exact")
-    y, later = frame.y(float(row.value)), row.as_of > at
+    y = frame.y(float(row.value))
     if row.as_of_precision == "month":
         days = calendar.monthrange(row.as_of.year, row.as_of.month)[1]
-        return Dot(frame.x(max(frame.first, row.as_of - timedelta(days=days - 1))), y, kind, later, frame.x(row.as_of))
-    return Dot(frame.x(row.as_of), y, kind, later)
+        return Dot(frame.x(max(frame.first, row.as_of - timedelta(days=days - 1))), y, kind, frame.x(row.as_of))
+    return Dot(frame.x(row.as_of), y, kind)

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geodata.figure_checks import Figure, Multiplied, OneSource, Refusal, Triple, multiplied, one_source, triples
+from geodata.figure_checks import (
+    Figure,
+    Multiplied,
+    OneSource,
+    Published,
+    Refusal,
+    Triple,
+    multiplied,
+    one_source,
+    triples,
+)
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, isolated, ngettext, number, qualified
 from webmap.i18n import gettext as _
@@ -15,45 +25,51 @@ from webmap.layers.sources import source_cell
 
 @dataclass(frozen=True)
 class Checks:
-    """`summary`: how much was compared. `apart`: sentences. `flagged`, `later`: what differs, by the day and after."""
+    """`summary`: how much was compared. `apart`: sentences. `flagged`: what differs."""
 
     summary: str
     apart: Sequence[str]
     flagged: DataTable
-    later: DataTable
 
 
 def checks(figures: Sequence[Figure], at: date) -> Checks:
-    """All checks over all figures; what was learnt after the day stands apart."""
+    """All checks over all figures up to the day."""
     pairs, sums = multiplied(figures), triples(figures)
     wrong: list[Triple | Multiplied] = [one for one in sums if one.balance.verdict == "differs"]
     wrong += [one for one in pairs if one.verdict == "differs"]
-    then = [one for one in wrong if _day(one) <= at]
     return Checks(
         summary(len(figures), sums, pairs),
-        [in_one_source(one) for one in one_source(figures) if one.now.as_of <= at],
-        _table(then, _("What does not agree, up to %(day)s", day=day(at))),
-        _table([one for one in wrong if one not in then], _("Later")),
+        [in_one_source(one) for one in one_source(figures)],
+        _table(wrong, _("What does not agree, up to %(day)s", day=day(at))),
     )
-
-
-def _day(one: Triple | Multiplied) -> date:
-    return one.now.as_of if isinstance(one, Triple) else one.individuals.as_of
 
 
 def summary(loaded: int, sums: Sequence[Triple], pairs: Sequence[Multiplied]) -> str:
     """How much was checked, and how much of it agrees."""
-    return _(
-        "%(loaded)s figures are loaded. Displaced now + returned = ever displaced was checked on %(sums)s days on which"
-        " one provider gave all three: exact %(exact)s, within the rounding %(rounded)s, different %(differs)s."
-        " Families × persons a family was checked for %(pairs)s numbers of people: exact %(p_exact)s, within the"
-        " rounding %(p_rounded)s, different %(p_differs)s.",
-        loaded=number(loaded),
-        sums=number(len(sums)),
-        pairs=number(len(pairs)),
-        **{name: number([one.balance.verdict for one in sums].count(name)) for name in ("exact", "rounded", "differs")},
-        **{f"p_{name}": number([one.verdict for one in pairs].count(name)) for name in ("exact", "rounded", "differs")},
-    )
+    verdicts = [[one.balance.verdict for one in sums], [one.verdict for one in pairs]]
+    counts = [{name: number(found.count(name)) for name in ("exact", "rounded", "differs")} for found in verdicts]
+    return " ".join(
+        (
+            ngettext(
+                "%(count)s figure had been published.", "%(count)s figures had been published.", loaded,
+                count=number(loaded),
+            ),
+            ngettext(
+                "Displaced now + returned = ever displaced was checked on %(count)s day on which one provider gave all"
+                " three: exact %(exact)s, within the rounding %(rounded)s, different %(differs)s.",
+                "Displaced now + returned = ever displaced was checked on %(count)s days on which one provider gave all"
+                " three: exact %(exact)s, within the rounding %(rounded)s, different %(differs)s.",
+                len(sums), count=number(len(sums)), **counts[0],
+            ),
+            ngettext(
+                "Families × persons a family was checked for %(count)s number of people: exact %(exact)s, within the"
+                " rounding %(rounded)s, different %(differs)s.",
+                "Families × persons a family was checked for %(count)s numbers of people: exact %(exact)s, within the"
+                " rounding %(rounded)s, different %(differs)s.",
+                len(pairs), count=number(len(pairs)), **counts[1],
+            ),
+        )
+    )  # fmt: skip
 
 
 def in_one_source(one: OneSource) -> str:
@@ -82,6 +98,30 @@ def in_one_source(one: OneSource) -> str:
         day=_when(one.true_stock),
     )
     return f"{text} {fits}"
+
+
+def of_another_day(ever: Figure, returned: Figure, stock: Figure) -> str:
+    """That running totals belong to the day of another stock than the one printed beside them."""
+    return _(
+        "%(difference)s is the stock of %(day)s: the running totals belong to that day.",
+        difference=_reckoning(
+            f"{number(ever.value)} − {number(returned.value)} = {number(ever.value - returned.value)}"
+        ),
+        day=_when(stock),
+    )
+
+
+def printed_otherwise(found: Published, now: Figure, returned: Figure) -> str:
+    """Why a sum is not certain: the provider itself printed another total for that day."""
+    said = _(
+        "%(sum)s, but %(provider)s printed %(ever)s for %(day)s: %(difference)s apart.",
+        sum=_reckoning(f"{number(now.value)} + {number(returned.value)} = {number(now.value + returned.value)}"),
+        provider=words.provider(found.ever.provider, found.ever.row.relayed_by),
+        ever=_stated(found.ever),
+        day=_when(found.ever),
+        difference=number(abs(found.balance.difference)),
+    )
+    return f"{said} {of_another_day(found.ever, returned, found.true_stock)}" if found.true_stock else said
 
 
 def _reckoning(sum_in_digits: str) -> str:
@@ -113,15 +153,15 @@ def _table(wrong: Sequence[Triple | Multiplied], caption: str) -> DataTable:
 
 def _triple_row(one: Triple) -> list[Cell]:
     expected = one.now.value + one.returned.value
+    said = _("%(now)s displaced now + %(returned)s returned", now=_stated(one.now), returned=_stated(one.returned))
+    if one.true_stock:
+        said = f"{said}. {of_another_day(one.ever, one.returned, one.true_stock)}"
     return [
         Cell(_when(one.now), one.now.as_of),
         Cell(words.headline(one.ever.metric), one.ever.metric),
         Cell(_stated(one.ever), one.ever.value),
         Cell(number(expected), expected),
-        Cell(
-            _("%(now)s displaced now + %(returned)s returned", now=_stated(one.now), returned=_stated(one.returned)),
-            "now + returned",
-        ),
+        Cell(said, "now + returned, days differ" if one.true_stock else "now + returned"),
         *_who(one.ever),
     ]
 

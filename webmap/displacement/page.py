@@ -21,7 +21,7 @@ FEWEST_FOR_A_CHART = 3
 
 @dataclass(frozen=True)
 class Series:
-    """Figures of one metric, type, scope and provider, in order of days."""
+    """Figures of one metric, type, scope and provider up to the chosen day, in order of days; perhaps none."""
 
     provider: str
     rows: Sequence[Any]
@@ -31,7 +31,7 @@ class Series:
     label: str
     newest: str
     description: str
-    table: DataTable
+    table: DataTable | None
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,18 @@ class Numbered:
     number: int
     remark: Remark
     sources: Sequence[Any]
-    later: bool
 
 
 def numbered(remarks: Sequence[Remark], found: Sequence[Any], at: date) -> list[Numbered]:
-    """Remarks whose figures are all in the reader's layer, numbered in order of their days."""
+    """Remarks known by the day whose figures are all in the reader's layer, numbered in order of their days."""
     by_name: dict[tuple[str, date, float], Any] = {}
     for row in found:
         by_name.setdefault((row.metric, row.as_of, float(row.value)), row)
-    shown = [remark for remark in remarks if all(figure in by_name for figure in remark.figures)]
+    shown = [
+        remark for remark in remarks if remark.known_by <= at and all(figure in by_name for figure in remark.figures)
+    ]
     return [
-        Numbered(number, remark, _sources([by_name[figure] for figure in remark.figures]), remark.known_by > at)
+        Numbered(number, remark, _sources([by_name[figure] for figure in remark.figures]))
         for number, remark in enumerate(shown, start=1)
     ]
 
@@ -74,15 +75,19 @@ def _sources(rows: Sequence[Any]) -> list[Any]:
 def blocks(
     rows: Sequence[Any], scope: str, provider: str, first: date, at: date, notes: Sequence[Numbered]
 ) -> list[Block]:
-    """A block for each metric and type of the scope, in the order stock, running total, returned."""
+    """A block for each metric and type of the scope, in the order stock, running total, returned.
+
+    Of rows after the day only that somebody would count is used, to say that there was no figure yet.
+    """
     grouped: dict[tuple[str, str], dict[str, list[Any]]] = {}
     for row in rows:
         grouped.setdefault((row.type, row.metric), {}).setdefault(row.provider, []).append(row)
-    span = (min([first, *(row.as_of for row in rows)]), max(row.as_of for row in rows)) if rows else (first, at)
+    last = min(at, max(row.as_of for row in rows)) if rows else at
+    span = (min([first, *(row.as_of for row in rows)]), last)
     found = []
     for kind, metric in sorted(grouped, key=lambda pair: (ORDER.index(pair[0]), pair[1])):
         by_provider = grouped[kind, metric]
-        drawn = {name: _series(by_provider[name], span, at, scope, notes) for name in by_provider}
+        drawn = {name: _series(name, by_provider[name], span, at, scope, notes) for name in by_provider}
         others = sorted((name for name in drawn if name != provider), key=lambda name: (-len(drawn[name].rows), name))
         found.append(
             Block(
@@ -96,15 +101,17 @@ def blocks(
     return found
 
 
-def _series(rows: Sequence[Any], span: tuple[date, date], at: date, scope: str, notes: Sequence[Numbered]) -> Series:
-    metric, provider = rows[0].metric, rows[0].provider
-    most = grid(max(float(row.value) for row in rows))[-1]
+def _series(
+    provider: str, known: Sequence[Any], span: tuple[date, date], at: date, scope: str, notes: Sequence[Numbered]
+) -> Series:
+    metric, rows = known[0].metric, [row for row in known if row.as_of <= at]
     gaps = [RECOUNT] if scope == MOSUL_OPERATION and metric in (NOW, EVER) and provider == DEFAULT_PROVIDER else []
     charts: list[Chart | None] = [None, None, None]
     if len(rows) >= FEWEST_FOR_A_CHART:
+        most = grid(max(float(row.value) for row in rows))[-1]
         for place, ((width, height), right, months) in enumerate(((WIDE, 96, 1), (NARROW, 12, 3), (SMALL, 12, 4))):
             frame = Frame(width, height, *span, most, right=right)
-            charts[place] = draw(frame, rows, at, gaps=gaps, months=months, marks=_marks(frame, rows, at, notes))
+            charts[place] = draw(frame, rows, at, gaps=gaps, months=months, marks=_marks(frame, rows, notes))
     return Series(
         provider=provider,
         rows=rows,
@@ -113,18 +120,18 @@ def _series(rows: Sequence[Any], span: tuple[date, date], at: date, scope: str, 
         small=charts[2],
         label=words.provider(provider),
         newest=newest_in_words(rows, at),
-        description=_description(rows),
-        table=tables.series_table(rows),
+        description=_description(rows) if rows else "",
+        table=tables.series_table(rows) if rows else None,
     )
 
 
-def _marks(frame: Frame, rows: Sequence[Any], at: date, notes: Sequence[Numbered]) -> list[Mark]:
+def _marks(frame: Frame, rows: Sequence[Any], notes: Sequence[Numbered]) -> list[Mark]:
     """Numbers of the remarks beside the figures of this series that they are about."""
     if rows[0].provider != DEFAULT_PROVIDER:
         return []
     by_name = {(row.metric, row.as_of, float(row.value)): row for row in rows}
     about = [
-        (note.number, by_name[figure].as_of, float(by_name[figure].value), note.later)
+        (note.number, by_name[figure].as_of, float(by_name[figure].value))
         for note in notes
         for figure in note.remark.on
         if figure in by_name

@@ -1,6 +1,7 @@
 """Every statement about published figures. Takes a connection of the reader's layer and plain values."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,24 @@ SERIES = "^(hawiga_)?(currently_displaced|cumulative_displaced|returned)_individ
 LARGEST_SERIES, LARGEST_LIST, LARGEST_FILE = 2000, 200, 20_000
 
 
+@dataclass(frozen=True)
+class Scope:
+    """`begins`: the day of the first figure. `providers`: those with most figures first."""
+
+    begins: date
+    providers: list[str]
+
+
 def series(connection: Connection, scope: str) -> list[Any]:
     """All figures of the series of one scope; at most 2,000."""
     return rows(connection, HERE / "series.sql", scope=scope, metrics=SERIES, limit=LARGEST_SERIES)
 
 
-def scopes(connection: Connection) -> dict[str, list[str]]:
-    """Scopes with a series, and the providers of each; those with most figures first."""
-    found: dict[str, list[str]] = {}
+def scopes(connection: Connection) -> dict[str, Scope]:
+    """Scopes with a series by name; those with most figures first."""
+    found: dict[str, Scope] = {}
     for row in rows(connection, HERE / "scopes.sql", metrics=SERIES):
-        found.setdefault(row.scope, []).append(row.provider)
+        found.setdefault(row.scope, Scope(row.begins, [])).providers.append(row.provider)
     return found
 
 
@@ -36,10 +45,20 @@ def other_series(connection: Connection, at: date) -> list[Any]:
 
 
 def all_figures(
-    connection: Connection, metric: str | None, scope: str | None, provider: str | None, limit: int = LARGEST_FILE
+    connection: Connection,
+    at: date,
+    metric: str | None,
+    scope: str | None = None,
+    provider: str | None = None,
+    limit: int = LARGEST_FILE,
 ) -> list[Any]:
-    """Every published figure not of a site; None leaves a choice open."""
-    return rows(connection, HERE / "all_figures.sql", metric=metric, scope=scope, provider=provider, limit=limit)
+    """Every published figure up to a day that is not one of a site; None leaves a choice open."""
+    return rows(connection, HERE / "all_figures.sql", at=at, metric=metric, scope=scope, provider=provider, limit=limit)
+
+
+def metric_is_known(connection: Connection, metric: str) -> bool:
+    """Whether a figure of a metric is loaded, of whichever day."""
+    return bool(all_figures(connection, date.max, metric, limit=1))
 
 
 def adding_up(connection: Connection, scope: str, at: date) -> list[Any]:
@@ -65,14 +84,14 @@ def compared(connection: Connection, named: Sequence[tuple[str, date, float]]) -
     return rows(connection, HERE / "compared.sql", metrics=metrics, days=days, amounts=amounts)
 
 
-def loaded(connection: Connection) -> list[Figure]:
-    """All figures with a value, for the checks that run over all of them."""
-    return [_figure(row) for row in rows(connection, HERE / "checked.sql", ids=None, limit=LARGEST_FILE)]
+def loaded(connection: Connection, at: date | None) -> list[Figure]:
+    """All figures with a value up to a day (None: of whichever day), for the checks that run over all of them."""
+    return [_figure(row) for row in rows(connection, HERE / "checked.sql", ids=None, at=at, limit=LARGEST_FILE)]
 
 
-def figures(connection: Connection, ids: Sequence[int]) -> dict[int, Figure]:
-    """Figures by id; one that is not there, or not for this reader, is missing."""
-    found = rows(connection, HERE / "checked.sql", ids=list(ids), limit=LARGEST_FILE)
+def figures(connection: Connection, ids: Sequence[int], at: date | None) -> dict[int, Figure]:
+    """Figures by id; one that is not there, later than the day or not for this reader is missing."""
+    found = rows(connection, HERE / "checked.sql", ids=list(ids), at=at, limit=LARGEST_FILE)
     return {row.figure_id: _figure(row) for row in found}
 
 

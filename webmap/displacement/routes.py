@@ -6,10 +6,10 @@ from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
 from geodata.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
-from geodata.problems import NotFound
+from geodata.problems import InvalidData, NotFound
 from webmap.access import allow
 from webmap.address import one_of
-from webmap.chosen_day import ChosenDay, chosen_day
+from webmap.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
 from webmap.displacement import checks, page, queries, tables
@@ -24,41 +24,68 @@ blueprint = Blueprint("displacement", __name__)
 
 @blueprint.get("/displacement")
 @allow("public")
-def index() -> str:
+def index() -> Any:
     """Series of people displaced in one scope: stock, running total, returned; each a chart and a table of its own."""
     with reading() as connection:
-        chosen = chosen_day(connection)
-        values = _page(connection, chosen)
-    return render_template("displacement/index.html", at=chosen.day, why=chosen.why, **values)
+        chosen = default_day(connection)
+        scopes = queries.scopes(connection)
+        try:
+            chosen = chosen_day(connection)
+            scope, provider = _choices(scopes, chosen)
+            values, status = _page(connection, chosen, scopes, scope, provider), 200
+        except InvalidData as problem:
+            values, status = {"problem": problem, **_form(scopes, chosen, MOSUL_OPERATION)}, 400
+    body = render_template("displacement/index.html", at=chosen.day, why=chosen.why, **values)
+    return body, status
 
 
-def _page(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
-    scopes = queries.scopes(connection)
-    every_provider = tuple(sorted({name for names in scopes.values() for name in names}))
-    scope = one_of("scope", tuple(scopes), MOSUL_OPERATION) or MOSUL_OPERATION
-    provider = one_of("provider", every_provider, DEFAULT_PROVIDER) or DEFAULT_PROVIDER
-    of_operation, here = scope == MOSUL_OPERATION, provider in scopes.get(scope, [])
+def _choices(scopes: dict[str, queries.Scope], chosen: ChosenDay) -> tuple[str, str]:
+    """Scope and provider of the address. One that began later may be asked for, but none is offered before it began."""
+    every_provider = tuple(sorted({name for scope in scopes.values() for name in scope.providers}))
+    scope = request.args.get("scope", "")
+    if scope not in scopes:
+        scope = one_of("scope", _begun(scopes, chosen), MOSUL_OPERATION) or MOSUL_OPERATION
+    return scope, one_of("provider", every_provider, DEFAULT_PROVIDER) or DEFAULT_PROVIDER
+
+
+def _begun(scopes: dict[str, queries.Scope], chosen: ChosenDay) -> tuple[str, ...]:
+    return tuple(name for name, scope in scopes.items() if scope.begins <= chosen.day)
+
+
+def _form(scopes: dict[str, queries.Scope], chosen: ChosenDay, scope: str) -> dict[str, Any]:
+    """What can be chosen."""
+    offered = [name for name in scopes if name == scope or name in _begun(scopes, chosen)]
+    return {
+        "scope": scope,
+        "scopes": tables.scope_choice(offered),
+        "providers": tables.provider_choice(scopes[scope].providers if scope in scopes else []),
+    }
+
+
+def _page(
+    connection: Connection, chosen: ChosenDay, scopes: dict[str, queries.Scope], scope: str, provider: str
+) -> dict[str, Any]:
+    of_operation, here = scope == MOSUL_OPERATION, scope in scopes and provider in scopes[scope].providers
     notes = remarks() if of_operation else []
     named = [figure for remark in notes for figure in remark.figures]
     numbered = page.numbered(notes, queries.compared(connection, named), chosen.day)
     rows = queries.series(connection, scope)
     blocks = page.blocks(rows, scope, provider, first_day(), chosen.day, numbered)
     return {
-        "scope": scope,
+        **_form(scopes, chosen, scope),
+        "problem": None,
         "scope_name": words.scope(scope),
         "provider_name": words.provider(provider),
         "month_name": month_name,
         "qualified": qualified,
         "isolated": isolated,
         "provider": provider,
-        "scopes": tables.scope_choice(scopes),
-        "providers": tables.provider_choice(scopes.get(scope, [])),
         "provider_is_here": here,
         "blocks": blocks,
         "answer": page.answer(blocks, scope, provider, chosen.day),
         "numbers": layer.numbers(connection, chosen.day, provider) if of_operation and here else None,
         "sums": tables.adding_up(queries.adding_up(connection, scope, chosen.day)) if of_operation else None,
-        "checks": checks.checks(queries.loaded(connection), chosen.day),
+        "checks": checks.checks(queries.loaded(connection, chosen.day), chosen.day),
         "notes": numbered,
         "others": tables.other_series(queries.other_series(connection, chosen.day)),
     }
@@ -67,29 +94,32 @@ def _page(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
 @blueprint.get("/displacement.csv")
 @allow("public")
 def index_csv() -> Response:
-    """Every published figure that is not one of a site; metric, scope and provider narrow it."""
+    """Every figure published by the day that is not one of a site; metric, scope and provider narrow it."""
     metric, scope, provider = (request.args.get(name) or None for name in ("metric", "scope", "provider"))
     with reading() as connection:
-        found = queries.all_figures(connection, metric, scope, provider)
-    return csv_file(tables.all_figures(found), "displacement")
+        at = chosen_day(connection).day
+        found = queries.all_figures(connection, at, metric, scope, provider)
+    return csv_file(tables.all_figures(found), f"displacement-{at.isoformat()}")
 
 
 @blueprint.get("/displacement/checks.csv")
 @allow("public")
 def checks_csv() -> Response:
-    """Every check of the figures with its verdict."""
+    """Every check of the figures up to the day with its verdict."""
     with reading() as connection:
-        found = queries.loaded(connection)
-    return csv_file(checks.file_table(found), "checks")
+        at = chosen_day(connection).day
+        found = queries.loaded(connection, at)
+    return csv_file(checks.file_table(found), f"checks-{at.isoformat()}")
 
 
 @blueprint.get("/displacement/<metric>")
 @allow("public")
 def show(metric: str) -> str:
-    """Every figure of one metric, as published."""
+    """Every figure of one metric, as published by the day."""
     with reading() as connection:
         chosen = chosen_day(connection)
-        rows = queries.all_figures(connection, metric, None, None, limit=queries.LARGEST_SERIES)
-    if not rows:
-        raise NotFound("metric", metric)
-    return render_template("displacement/metric.html", at=chosen.day, table=tables.of_metric(metric, rows))
+        rows = queries.all_figures(connection, chosen.day, metric, limit=queries.LARGEST_SERIES)
+        if not rows and not queries.metric_is_known(connection, metric):
+            raise NotFound("metric", metric)
+    table = tables.of_metric(metric, rows, chosen.day)
+    return render_template("displacement/metric.html", at=chosen.day, why=chosen.why, table=table)

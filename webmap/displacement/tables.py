@@ -1,6 +1,7 @@
 """Published figures as tables, for the page and as CSV files."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from geodata.figures import Stated, balance
@@ -146,7 +147,7 @@ def _other(row: Any) -> list[Cell]:
     ]
 
 
-def of_metric(metric: str, rows: Sequence[Any]) -> DataTable:
+def of_metric(metric: str, rows: Sequence[Any], at: date) -> DataTable:
     """Every figure of one metric; type, scope and provider stand in each row because they are not comparable."""
     return DataTable(
         caption=words.metric(metric),
@@ -172,6 +173,7 @@ def of_metric(metric: str, rows: Sequence[Any]) -> DataTable:
             for row in rows
         ],
         csv_href=address("displacement.index_csv", metric=metric),
+        empty=_("no figure by %(day)s", day=day(at)),
     )
 
 
@@ -206,7 +208,7 @@ def all_figures(rows: Sequence[Any]) -> DataTable:
     )
 
 
-def scope_choice(scopes: dict[str, list[str]]) -> list[tuple[str, str]]:
+def scope_choice(scopes: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, words.scope(name)) for name in scopes]
 
 
