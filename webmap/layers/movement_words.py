@@ -1,7 +1,16 @@
 """The field's terms for movements and corridors, in the reader's language."""
 
 from webmap.i18n import gettext as _
-from webmap.i18n import per_language
+from webmap.i18n import language, per_language
+
+# Arabic duals that begin names of places (two camps, districts, areas …): as they stand alone, and after a preposition.
+DUALS = {
+    "مخيما": "مخيمي",
+    "قضاءا": "قضاءي",
+    "منطقتا": "منطقتي",
+    "ناحيتا": "ناحيتي",
+    "نقطتا": "نقطتي",
+}
 
 
 @per_language
@@ -42,6 +51,12 @@ def way(name: str) -> str:
         "military trucks": _("military trucks"),
         "private vehicles": _("private vehicles"),
     }.get(name, name)
+
+
+def after_preposition(name: str) -> str:
+    """A name of the database as it stands after "from" or "to": in Arabic a dual takes another ending there."""
+    first, blank, rest = name.partition(" ")
+    return DUALS.get(first, first) + blank + rest if language() == "ar" else name
 
 
 @per_language

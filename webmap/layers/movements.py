@@ -110,8 +110,8 @@ def sentence(row: Any) -> str:
     moved = people(row)
     said = {
         "kind": movement_words.flow_kind(row.kind),
-        "origin": isolated(row.from_shown),
-        "destination": isolated(row.to_shown),
+        "origin": isolated(movement_words.after_preposition(row.from_shown)),
+        "destination": isolated(movement_words.after_preposition(row.to_shown)),
         "period": _period(row),
         "provider": isolated(_provider(row)),
         "number": number_label(row),
@@ -127,8 +127,11 @@ def sentence(row: Any) -> str:
             " reported by %(provider)s",
             **said,
         )
-    return _(
-        "%(kind)s from %(origin)s to %(destination)s, %(period)s: %(number)s people, reported by %(provider)s", **said
+    return ngettext(
+        "%(kind)s from %(origin)s to %(destination)s, %(period)s: %(number)s person, reported by %(provider)s",
+        "%(kind)s from %(origin)s to %(destination)s, %(period)s: %(number)s people, reported by %(provider)s",
+        moved.value,
+        **said,
     )
 
 
@@ -229,7 +232,11 @@ def _feature(row: Any, start: Position, end: Position, control: Position) -> dic
     moved = people(row)
     return {
         "id": str(row.flow_id),
-        "name": _("%(origin)s to %(destination)s", origin=isolated(row.from_shown), destination=isolated(row.to_shown)),
+        "name": _(
+            "%(origin)s to %(destination)s",
+            origin=isolated(movement_words.after_preposition(row.from_shown)),
+            destination=isolated(movement_words.after_preposition(row.to_shown)),
+        ),
         "from": start,
         "to": end,
         "control": control,

@@ -11,11 +11,11 @@ from webmap.layers.periods import period
 from webmap.layers.sources import source_cell
 
 
-def activity_table(rows: Sequence[Any]) -> DataTable:
+def activity_table(rows: Sequence[Any], csv_href: str = "") -> DataTable:
     """By type and date. Expected, participants and reached are three counts: side by side, never added."""
     columns = [
         Column("kind", _("Activity")),
-        Column("community", _("Where")),
+        Column("community_id", _("Where")),
         Column("when", _("When")),
         Column("expected", _("Expected"), numeric=True),
         Column("participants", _("Participants"), numeric=True),
@@ -44,6 +44,7 @@ def activity_table(rows: Sequence[Any]) -> DataTable:
         _("Activities by type and date, expected beside actual"),
         columns,
         cells,
+        csv_href=csv_href,
         empty=_("No source known by this day names an activity."),
     )
 

@@ -8,30 +8,52 @@ from typing import Any
 from sqlalchemy import Connection
 
 from webmap.db import GEODATA, rows
+from webmap.peacebuilding.lower_bound import Touching
 
 HERE = Path(__file__).parent
-LARGEST_LIST = 5000
+LARGEST_LIST, LARGEST_PAIRS = 5000, 100_000
+# A place that is no single site (a town, a camp without its number) may be anywhere so near to its point: the camps of
+# Hammam al-Alil and of Qayyarah lie up to 7 km from the points of their towns.
+REACH_M = 10_000.0
 
 
 @dataclass(frozen=True)
 class Found:
-    """Rows of all communities; those of `sites`, `corridors` and `movements` name theirs as community_id."""
+    """Rows of all communities; those of `sites`, `corridors` and `movements` name theirs as community_id.
+
+    `touching`: destinations of movements that may contain one another.
+    """
 
     communities: list[Any]
     sites: list[Any]
     corridors: list[Any]
     movements: list[Any]
+    touching: Touching
     activities: list[Any]
+
+
+def community_names(connection: Connection, lang: str) -> list[Any]:
+    """Ids and names, for a form."""
+    return rows(connection, HERE / "names.sql", lang=lang, limit=LARGEST_LIST)
 
 
 def around(connection: Connection, within_km: int, days: int, at: date, lang: str) -> Found:
     """What lies within a distance (geodesic km) of each community, and what moved there in the last days."""
     values = {"at": at, "lang": lang, "limit": LARGEST_LIST}
     near = {**values, "metres": within_km * 1000.0}
+    movements = rows(connection, HERE / "movements_near.sql", days=days, reach=REACH_M, **near)
     return Found(
         communities=rows(connection, GEODATA / "communities.sql", community=None, **values),
         sites=rows(connection, HERE / "sites_near.sql", **near),
         corridors=rows(connection, HERE / "corridors_near.sql", **near),
-        movements=rows(connection, HERE / "movements_near.sql", days=days, **near),
+        movements=movements,
+        touching=_touching(connection, movements),
         activities=rows(connection, HERE / "activities.sql", **values),
     )
+
+
+def _touching(connection: Connection, movements: list[Any]) -> Touching:
+    names = sorted({row.to_name for row in movements if row.arrives})
+    found = rows(connection, HERE / "may_contain.sql", names=names, reach=REACH_M, limit=LARGEST_PAIRS)
+    # Sorted as Python compares them, which is not how the database's collation does.
+    return frozenset((min(row.one, row.other), max(row.one, row.other)) for row in found)

@@ -1,80 +1,141 @@
-"""Peacebuilding beside displacement: page, file and JSON."""
+"""Peacebuilding beside displacement: page, files and JSON."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, json, render_template, request
 from sqlalchemy import Connection
 
+from geodata.problems import InvalidData, NotFound
 from webmap import known_since
 from webmap.access import allow
 from webmap.address import address, whole_number
-from webmap.chosen_day import ChosenDay, chosen_day
-from webmap.data_table import csv_file
+from webmap.chosen_day import ChosenDay, chosen_day, default_day
+from webmap.data_table import DataTable, csv_file
 from webmap.db import reading
-from webmap.i18n import language
-from webmap.peacebuilding import page, queries
+from webmap.i18n import gettext as _
+from webmap.i18n import isolated, language
+from webmap.peacebuilding import arrivals, files, page, picture, queries
 from webmap.peacebuilding.activities import activity_table
+from webmap.peacebuilding.ranking import Pressure
 
 blueprint = Blueprint("peacebuilding", __name__)
 DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 30, 200
 DEFAULT_DAYS, LARGEST_DAYS = 28, 366
+OWN_CHOICES = ("within_km", "days", "community")
+
+
+@dataclass(frozen=True)
+class Near:
+    """A question with what was found. `around`: the community to draw the distance around, where one is chosen."""
+
+    chosen: ChosenDay
+    within_km: int
+    days: int
+    around: str | None
+    pressures: list[Pressure]
+    activities: list[Any]
 
 
 @blueprint.get("/plan/peacebuilding")
 @allow("public")
-def index() -> str:
-    """The ranked list with its terms, what is near each community, activities by type and date."""
-    within_km, days = _choices()
+def index() -> Any:
+    """The ranked list with its rule, a map, what is near each community, activities by type and date."""
+    values: dict[str, Any] = {"problem": None, "answer": None, "status": 200}
     with reading() as connection:
-        chosen = _day(connection)
-        found = queries.around(connection, within_km, days, chosen.day, language())
-    listed = page.pressures(found)
-    own = {name: request.args[name] for name in ("within_km", "days") if name in request.args}
-    return render_template(
-        "peacebuilding/index.html",
-        at=chosen.day,
-        why=chosen.why,
-        within_km=within_km,
-        days=days,
-        answer=page.answer(listed, within_km, days),
-        formula=page.formula(within_km, days),
-        table=page.ranked_table(listed, address("peacebuilding.index_csv", **own)),
-        pressures=listed,
-        page=page,
-        activities=activity_table(found.activities),
+        chosen = default_day(connection)
+        names = queries.community_names(connection, language())
+        try:
+            chosen = chosen_day(connection)
+            near = _near(connection, chosen)
+            values |= _values(near)
+        except InvalidData as problem:
+            values |= {"problem": problem, "status": 422 if problem.outside else 400}
+        except NotFound as problem:
+            message = _("Nothing is known under the id “%(id)s”.", id=problem.identifier)
+            values |= {"problem": InvalidData(message, parameter=problem.kind), "status": 404}
+    status = values.pop("status")
+    defaults = {"within_km": DEFAULT_WITHIN_KM, "days": DEFAULT_DAYS}
+    body = render_template(
+        "peacebuilding/index.html", at=chosen.day, why=chosen.why, names=names, defaults=defaults, page=page, **values
     )
+    return body, status
+
+
+def _values(near: Near) -> dict[str, Any]:
+    listed = near.pressures
+    ringed = picture.ringed(listed, near.around, arrivals.MOST_COLUMNS)
+    return {
+        "within_km": near.within_km,
+        "days": near.days,
+        "answer": page.answer(listed, near.within_km, near.days),
+        "formula": page.formula(near.within_km, near.days),
+        "table": page.ranked_table(listed, address("peacebuilding.index_csv", **_own())),
+        "movements": arrivals.table(listed, _file("movements")),
+        "sites_href": _file("sites"),
+        "pressures": listed,
+        "arrivals": arrivals,
+        "pictures": picture.pictures(listed[: arrivals.MOST_COLUMNS], ringed, near.within_km),
+        "picture": picture,
+        "around": page.joined([isolated(one.community.shown_name) for one in ringed]) if ringed else "",
+        "activities": activity_table(near.activities, _file("activities")),
+    }
 
 
 @blueprint.get("/plan/peacebuilding.csv")
 @allow("public")
 def index_csv() -> Response:
-    within_km, days = _choices()
-    with reading() as connection:
-        at = _day(connection).day
-        found = queries.around(connection, within_km, days, at, language())
-    table = page.file_table(page.pressures(found), within_km, days)
-    return csv_file(table, f"peacebuilding-{at.isoformat()}")
+    """The ranked list."""
+    near = _asked()
+    return _csv(files.communities_table(near.pressures, near.within_km, near.days), "peacebuilding", near)
+
+
+@blueprint.get("/plan/peacebuilding/<any('movements', 'sites', 'activities'):what>.csv")
+@allow("public")
+def file(what: str) -> Response:
+    """Movements near each community, counted or not; sites near each; activities."""
+    near = _asked()
+    table = {
+        "movements": lambda: arrivals.file_table(near.pressures),
+        "sites": lambda: files.sites_table(near.pressures),
+        "activities": lambda: activity_table(near.activities),
+    }[what]()
+    return _csv(table, f"peacebuilding-{what}", near)
 
 
 @blueprint.get("/api/plan/peacebuilding")
 @allow("public")
 def index_json() -> Response:
-    within_km, days = _choices()
-    with reading() as connection:
-        at = _day(connection).day
-        found = queries.around(connection, within_km, days, at, language())
-    answer = page.as_json(page.pressures(found), found.activities, (at, within_km, days))
+    near = _asked()
+    answer = files.as_json(near.pressures, near.activities, (near.chosen.day, near.within_km, near.days))
     return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json")
 
 
-def _day(connection: Connection) -> ChosenDay:
-    """The day of the address; InvalidData before the first movement, which the ranking rests on."""
-    chosen = chosen_day(connection)
+def _asked() -> Near:
+    with reading() as connection:
+        return _near(connection, chosen_day(connection))
+
+
+def _near(connection: Connection, chosen: ChosenDay) -> Near:
+    """InvalidData before the first movement, which the ranking rests on, and for what cannot be read."""
+    within_km = whole_number("within_km", DEFAULT_WITHIN_KM, 1, LARGEST_WITHIN_KM)
+    days = whole_number("days", DEFAULT_DAYS, 1, LARGEST_DAYS)
     known_since.check_movements(connection, chosen.day)
-    return chosen
+    found = queries.around(connection, within_km, days, chosen.day, language())
+    around = request.args.get("community") or None
+    if around and around not in {one.community_id for one in found.communities}:
+        raise NotFound("community", around[:40])
+    return Near(chosen, within_km, days, around, page.pressures(found), found.activities)
 
 
-def _choices() -> tuple[int, int]:
-    """Distance in km and days looked back on."""
-    return (
-        whole_number("within_km", DEFAULT_WITHIN_KM, 1, LARGEST_WITHIN_KM),
-        whole_number("days", DEFAULT_DAYS, 1, LARGEST_DAYS),
-    )
+def _own() -> dict[str, str]:
+    """What the question is made of, for links to its files."""
+    return {name: request.args[name] for name in OWN_CHOICES if request.args.get(name)}
+
+
+def _file(what: str) -> str:
+    return address("peacebuilding.file", what=what, **_own())
+
+
+def _csv(table: DataTable, name: str, near: Near) -> Response:
+    return csv_file(table, f"{name}-{near.chosen.day.isoformat()}")

@@ -1,0 +1,116 @@
+"""What is near communities as files and JSON, with ids that join them to other answers."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from webmap.data_table import Cell, Column, DataTable
+from webmap.peacebuilding.arrivals import sum_in_words
+from webmap.peacebuilding.lower_bound import Left, people
+from webmap.peacebuilding.page import formula, ranked_table
+from webmap.peacebuilding.ranking import Pressure, place
+
+
+def communities_table(listed: Sequence[Pressure], within_km: int, days: int) -> DataTable:
+    """The ranked list, a row each."""
+    table = ranked_table(listed)
+    extra = ("at_least", "estimated", "sum", "sites_near", "sites_without_figure", "within_km", "days")
+    rows = []
+    for row, pressure in zip(table.rows, listed, strict=True):
+        arrived = pressure.arrived
+        without = len(pressure.sites) - len(pressure.counted_sites)
+        reckoning = sum_in_words(pressure).strip("\u2066\u2069") or None
+        values = (arrived.at_least, arrived.estimated, reckoning, len(pressure.sites), without, within_km, days)
+        rows.append([Cell("", pressure.community.community_id), *row, *[Cell("", value) for value in values]])
+    columns = [Column("community_id", "community_id"), *table.columns, *[Column(key, key) for key in extra]]
+    return DataTable("", columns, rows)
+
+
+def sites_table(listed: Sequence[Pressure]) -> DataTable:
+    """A row for each community and site near it."""
+    keys = ("community_id", "site_id", "name", "distance_km", "families", "qualifier", "as_of", "precision")
+    rows = [
+        (
+            pressure.community.community_id, site.site_id, site.shown_name, round(site.distance_m / 1000, 3),
+            site.families, site.families_qualifier, site.families_as_of if site.families is not None else None,
+            site.families_precision if site.families is not None else None,
+        )
+        for pressure in listed
+        for site in pressure.sites
+    ]  # fmt: skip
+    return DataTable("", [Column(key, key) for key in keys], [[Cell("", value) for value in row] for row in rows])
+
+
+def as_json(listed: Sequence[Pressure], activities: Sequence[Any], choices: tuple[date, int, int]) -> dict[str, Any]:
+    """`choices`: the day, the distance in km and the days looked back on."""
+    at, within_km, days = choices
+    return {
+        "at": at.isoformat(),
+        "within_km": within_km,
+        "days": days,
+        "formula": formula(within_km, days),
+        "communities": [_community(place(listed, pressure), pressure) for pressure in listed],
+        "activities": [
+            {
+                "record": row.record,
+                "kind": row.kind,
+                "community_id": row.community_id,
+                "expected": row.expected,
+                "participants": row.participants,
+                "reached": row.reached,
+            }
+            for row in activities
+        ],
+    }
+
+
+def _community(rank: int, pressure: Pressure) -> dict[str, Any]:
+    arrived = pressure.arrived
+    return {
+        "rank": rank,
+        "community_id": pressure.community.community_id,
+        "name": pressure.community.shown_name,
+        "newly_arrived_people": arrived.people,
+        "estimated": arrived.estimated,
+        "rounded": arrived.rounded,
+        "at_least": arrived.at_least,
+        "terms": [_movement(row) for row in arrived.rows],
+        "left_out": [_left_out(left) for left in arrived.left],
+        "families_in_sites": pressure.families,
+        "sites_with_figure": len(pressure.counted_sites),
+        "sites": [
+            {
+                "site_id": site.site_id,
+                "distance_km": round(site.distance_m / 1000, 3),
+                "families": site.families,
+                "as_of": site.families_as_of.isoformat() if site.families is not None else None,
+            }
+            for site in pressure.sites
+        ],
+        "corridors": [
+            {"corridor_id": row.corridor_id, "distance_km": round(row.distance_m / 1000, 3), "ended": row.ended}
+            for row in pressure.corridors
+        ],
+        "movements": [row.flow_id for row in pressure.movements],
+    }
+
+
+def _movement(row: Any) -> dict[str, Any]:
+    return {
+        "flow_id": row.flow_id,
+        "place": row.to_shown,
+        "site_id": row.to_site,
+        "kind": row.kind,
+        "period_start": row.period_start.isoformat(),
+        "period_end": row.period_end.isoformat(),
+        "distance_km": round(row.arrival_m / 1000, 3),
+        "people": people(row),
+        "families": row.families if row.individuals is None else None,
+        "qualifier": row.qualifier,
+    }
+
+
+def _left_out(left: Left) -> dict[str, Any]:
+    """`perhaps_in`: the counted movement that may hold the same people."""
+    beside = left.beside.flow_id if left.beside else None
+    return {**_movement(left.row), "reason": left.reason, "perhaps_in": beside}

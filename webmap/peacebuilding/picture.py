@@ -1,0 +1,191 @@
+"""Communities, the distance around the first of them, recent arrivals and corridors as a small map."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webmap.i18n import qualified
+from webmap.layers.small_map import LETTER_PX, LINE_PX, Box, Drawing, View, draw
+from webmap.peacebuilding.lower_bound import people
+from webmap.peacebuilding.ranking import Pressure, place
+
+# Wide pages, phones, paper: each with labels of its own, so that none is smaller than can be read.
+SIZES = (620, 520), (380, 420), (340, 280)
+LEAST_KM = 40.0
+EARTH_KM = 6371.0
+CORNERS = 72  # of the line around a community
+WIDEST_SHOWN_KM = 60  # of a larger distance the map would be a speck; its line leaves the picture
+DIAMOND = 10.0
+PER_ROOT_PERSON, SMALLEST, LARGEST, UNKNOWN = 0.15, 4.0, 30.0, 5.0  # pixels of radius
+SAMPLES = (1_000, 10_000)  # people, for the legend
+MOST_NAMED = 2  # places at one point whose names stand in its label
+
+
+@dataclass(frozen=True)
+class Label:
+    x: float
+    y: float
+    anchor: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Community:
+    x: float
+    y: float
+    rank: int
+    label: Label | None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What newly arrived at a point; `known` False: only movements that do not count or without a number."""
+
+    x: float
+    y: float
+    radius: float
+    known: bool
+    label: Label | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    ground: Drawing
+    rings: list[str]
+    arrivals: list[Arrival]
+    communities: list[Community]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """An end of movements: its names, and how many people count there (None: unknown or not added)."""
+
+    at: tuple[float, float]
+    names: tuple[str, ...]
+    people: int | None
+    rounded: bool
+
+
+def ringed(listed: Sequence[Pressure], community_id: str | None, most: int) -> list[Pressure]:
+    """The communities to draw a line around: the chosen one, else those that come first."""
+    if community_id:
+        return [one for one in listed if one.community.community_id == community_id]
+    return [one for one in listed if place(listed, one) == 1][:most]
+
+
+def pictures(listed: Sequence[Pressure], ringed: Sequence[Pressure], within_km: int) -> list[Picture]:
+    """The same picture for wide pages, for phones and for paper."""
+    return [_picture(listed, ringed, within_km, size) for size in SIZES] if listed else []
+
+
+def radius(count: int) -> float:
+    """Pixels; the area of a mark carries the number."""
+    return round(max(SMALLEST, min(LARGEST, PER_ROOT_PERSON * math.sqrt(count))), 1)
+
+
+def ring(lon: float, lat: float, km: float) -> list[tuple[float, float]]:
+    """Points in degrees at a distance from a point, over a sphere; for drawing only."""
+    angle, south_north = km / EARTH_KM, math.radians(lat)
+    found = []
+    for step in range(CORNERS + 1):
+        course = 2 * math.pi * step / CORNERS
+        sine = math.sin(south_north) * math.cos(angle) + math.cos(south_north) * math.sin(angle) * math.cos(course)
+        east = math.atan2(
+            math.sin(course) * math.sin(angle) * math.cos(south_north), math.cos(angle) - math.sin(south_north) * sine
+        )
+        found.append((lon + math.degrees(east), math.degrees(math.asin(sine))))
+    return found
+
+
+def spots(listed: Sequence[Pressure]) -> list[Spot]:
+    """Where people newly arrived, the largest first. Of several communities the first with the place decides."""
+    counted: dict[tuple[float, float], tuple[str, list[Any]]] = {}
+    names: dict[tuple[float, float], dict[str, None]] = {}
+    for pressure in listed:
+        arrived = pressure.arrived
+        for row in (*arrived.rows, *(left.row for left in arrived.left)):
+            at = (row.to_lon, row.to_lat)
+            names.setdefault(at, {})[row.to_shown] = None
+            whose, rows = counted.setdefault(at, (pressure.community.community_id, []))
+            if whose == pressure.community.community_id and row in arrived.rows:
+                rows.append(row)
+    found = [_spot(at, rows, names[at]) for at, (_whose, rows) in counted.items()]
+    return sorted(found, key=lambda spot: (-(spot.people or 0), spot.names))
+
+
+def _spot(at: tuple[float, float], rows: Sequence[Any], names: dict[str, None]) -> Spot:
+    counting = tuple(dict.fromkeys(row.to_shown for row in rows)) or tuple(names)
+    rounded = any(row.individuals is None or row.qualifier == "approx" for row in rows)
+    return Spot(at, counting, sum(people(row) or 0 for row in rows) if rows else None, rounded)
+
+
+def _picture(listed: Sequence[Pressure], ringed: Sequence[Pressure], within_km: int, size: tuple[int, int]) -> Picture:
+    where = [(one.community.lon, one.community.lat) for one in listed]
+    rings = [ring(one.community.lon, one.community.lat, within_km) for one in ringed]
+    found = spots(listed)
+    arrivals: list[Arrival] = []
+    communities: list[Community] = []
+
+    def place_labels(view: View) -> list[Box]:
+        taken = [_around(view.at(at), DIAMOND) for at in where]
+        taken += [_around(view.at(spot.at), _radius(spot)) for spot in found]
+        for at, pressure in zip(where, listed, strict=True):
+            label = _label(view.at(at), DIAMOND, (pressure.community.shown_name,), view, taken)
+            communities.append(Community(*view.at(at), place(listed, pressure), label))
+        for spot in found:
+            label = _label(view.at(spot.at), _radius(spot), _lines(spot), view, taken)
+            arrivals.append(Arrival(*view.at(spot.at), _radius(spot), spot.people is not None, label))
+        return taken
+
+    around = [*where, *(spot.at for spot in found)]
+    if within_km <= WIDEST_SHOWN_KM:
+        around += [point for line in rings for point in line]
+    ground = draw([], _routes(listed), around, LEAST_KM, size, place_labels)
+    lines = ["M" + "L".join(f"{x} {y}" for x, y in map(ground.view.at, line)) + "Z" for line in rings]
+    # What is known lies on what is not, and the first community on the others.
+    return Picture(ground, lines, sorted(arrivals, key=lambda mark: mark.known), communities[::-1])
+
+
+def _routes(listed: Sequence[Pressure]) -> list[list[tuple[float, float]]]:
+    """The courses of the corridors near, each once."""
+    near = {row.corridor_id: row.paths or [] for pressure in listed for row in pressure.corridors}
+    return [[(x, y) for x, y, *_height in path] for paths in near.values() for path in paths]
+
+
+def _radius(spot: Spot) -> float:
+    return UNKNOWN if spot.people is None else radius(spot.people)
+
+
+def _lines(spot: Spot) -> tuple[str, ...]:
+    more = "…" if len(spot.names) > MOST_NAMED else ""
+    name = " · ".join(spot.names[:MOST_NAMED]) + more
+    return (name,) if spot.people is None else (name, qualified(spot.people, "approx" if spot.rounded else None))
+
+
+def _around(at: tuple[float, float], size: float) -> Box:
+    return at[0] - size, at[1] - size, at[0] + size, at[1] + size
+
+
+def _label(at: tuple[float, float], size: float, lines: tuple[str, ...], view: View, taken: list[Box]) -> Label | None:
+    """Beside, above or below its mark, where no other mark or label is; None where there is no room."""
+    x, y = at
+    long, high = max(len(line) for line in lines) * LETTER_PX * 1.1, (len(lines) - 1) * LINE_PX
+    gap = size + 4
+    for anchor, tx, ty in (
+        ("start", x + gap, y + 4 - high / 2),
+        ("end", x - gap, y + 4 - high / 2),
+        ("middle", x, y - gap - 2 - high),
+        ("middle", x, y + gap + LINE_PX - 4),
+    ):
+        left = {"start": tx, "end": tx - long, "middle": tx - long / 2}[anchor]
+        box = (left, ty - LINE_PX + 2, left + long, ty + high + 4)
+        inside = box[0] > 2 and box[2] < view.width - 2 and box[1] > 2 and box[3] < view.height - 22
+        if inside and not any(_touch(box, other) for other in taken):
+            taken.append(box)
+            return Label(round(tx, 1), round(ty, 1), anchor, lines)
+    return None
+
+
+def _touch(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
