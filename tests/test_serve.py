@@ -24,7 +24,7 @@ from tests.conftest import ROOT, TEST_CLUSTERS, free_port
 LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "node_modules", "__pycache__", "*.mo")
 # Settings for another map or database, and a proxy, which would be asked for our own pages too.
 FOREIGN = ("PG", "WEBMAP_", "DATABASE_")
-SECONDS_TO_FIRST_PAGE = 120
+SECONDS_TO_FIRST_PAGE = 300
 without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -43,7 +43,7 @@ class Checkout:
     def run(self, *command: str, cwd: str = "/", given: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [self.root / command[0], *command[1:]],
-            cwd=cwd, input=given, env=self.environment, capture_output=True, text=True, check=False, timeout=120,
+            cwd=cwd, input=given, env=self.environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
     def serve(self) -> float:
