@@ -12,8 +12,7 @@ SELECT
     CASE
         WHEN s.closed_on <= :at THEN 'closed'
         WHEN shut.status IS NOT NULL THEN shut.status
-        WHEN s.opened_on <= :at OR people.as_of IS NOT NULL OR said.open_on IS NOT NULL OR moved.on_day IS NOT NULL
-            THEN 'open'
+        WHEN s.opened_on <= :at OR said.open_on IS NOT NULL OR lived_in.by_then OR moved.by_then THEN 'open'
         WHEN s.opened_on > :at THEN 'not_open'
         WHEN s.as_of <= :at THEN coalesce(s.status, 'not_stated')
         ELSE 'not_stated'
@@ -52,15 +51,6 @@ LEFT JOIN LATERAL (
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS individuals ON true
 LEFT JOIN LATERAL (
-    SELECT min(r.as_of) AS as_of FROM site_reports r
-    WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
-      AND (r.families > 0 OR r.individuals > 0 OR r.plots_occupied > 0)
-) AS people ON true
-LEFT JOIN LATERAL (
-    SELECT min(r.as_of) AS as_of FROM site_reports r
-    WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
-) AS reported ON true
-LEFT JOIN LATERAL (
     SELECT r.as_of, r.as_of_precision FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
       AND (r.families IS NOT NULL OR r.individuals IS NOT NULL OR r.plots_occupied IS NOT NULL)
@@ -94,12 +84,20 @@ LEFT JOIN LATERAL (
     WHERE f.site_ids @> ARRAY[s.site_id] AND f.as_of <= :at AND NOT f.suspect
       AND (f.metric NOT IN ('full', 'near_full', 'open') OR cardinality(f.site_ids) = 1)
 ) AS said ON true
-LEFT JOIN LATERAL (
-    SELECT least(
-        (SELECT min(m.period_end) FROM flows m WHERE m.from_site = s.site_id AND m.period_end <= :at),
-        (SELECT min(m.period_end) FROM flows m WHERE m.to_site = s.site_id AND m.period_end <= :at)
-    ) AS on_day
-) AS moved ON true
+-- These cross joins read nothing themselves: they stand in the expressions that name them, and are worked out only
+-- where what precedes them there does not tell, which is for few sites. `by_then` is true or NULL.
+CROSS JOIN LATERAL (
+    SELECT (
+        SELECT true FROM site_reports r
+        WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
+          AND (r.families > 0 OR r.individuals > 0 OR r.plots_occupied > 0)
+        LIMIT 1
+    ) AS by_then
+) AS lived_in
+CROSS JOIN LATERAL (
+    SELECT (SELECT true FROM flows m WHERE m.from_site = s.site_id AND m.period_end <= :at LIMIT 1)
+        OR (SELECT true FROM flows m WHERE m.to_site = s.site_id AND m.period_end <= :at LIMIT 1) AS by_then
+) AS moved
 CROSS JOIN LATERAL (
     -- NULL for nearly all sites, so that the reports are looked through for few.
     SELECT CASE
@@ -118,7 +116,13 @@ CROSS JOIN LATERAL (
     SELECT counted.as_of IS NOT NULL AND overtaken.as_of IS NULL
            AND NOT coalesce(said.full_on > counted.as_of, false) AS true_then
 ) AS holds
-WHERE least(
-    s.opened_on, s.as_of, reported.as_of, said.announced_on, moved.on_day,
-    (SELECT min(v.as_of) FROM service_reports v WHERE v.site_ids @> ARRAY[s.site_id])
-) <= :at
+WHERE (
+    s.opened_on <= :at OR s.as_of <= :at OR said.announced_on <= :at
+    OR (
+        SELECT true FROM site_reports r
+        WHERE r.site_id = s.site_id AND r.as_of <= :at AND NOT r.superseded
+        LIMIT 1
+    )
+    OR moved.by_then
+    OR (SELECT true FROM service_reports v WHERE v.site_ids @> ARRAY[s.site_id] AND v.as_of <= :at LIMIT 1)
+)

@@ -23,6 +23,7 @@ from webmap.sites import queries as sites
 DAY = date(2017, 4, 4)
 NAME = "ninewa_many"
 GROWING = {"site", "sites", "site_report", "site_reports"}  # exact tables and published ones
+JUDGED_BY = GROWING - {"site", "sites"} | {"flow", "flows", "flow_place", "service_report", "service_reports"}
 MOST_STATEMENTS = 16
 OF_ONE_THING = ("/sites/made-up-7", "/sites/made-up-7.csv", "/communities/rabia")
 PAGES = (
@@ -139,6 +140,33 @@ def test_the_nearest_known_site_is_the_nearest_by_full_count(many: Addresses, lo
         for row in map_page.communities(connection, DAY, "en"):
             nearest = connection.scalar(full_count, {"community": row.community_id, "known": known})
             assert row.nearest_site_id == nearest, row.community_id
+
+
+def test_the_list_of_sites_judges_little_more_than_it_shows(app_of_layer: Flask) -> None:
+    """Reports, movements and services are looked up for the 500 sites of the list, not for all 10,000."""
+    role = app_of_layer.extensions["settings"].webmap_anonymous
+    asked = [one for one in statements(app_of_layer, "/sites") if "site_reports" in one[0]]
+    assert len(asked) >= 2  # the sites known by the day, and those not known yet
+    for sql, values in asked:
+        with app_of_layer.extensions["databases"].of_role(role).connect() as connection:
+            explained = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values).scalar_one()[0]
+        looked_up = [node for node in nodes(explained["Plan"]) if node.get("Relation Name") in JUDGED_BY]
+        assert looked_up
+        for node in looked_up:
+            assert node["Actual Loops"] <= sites.LARGEST_LIST + 100, (node["Relation Name"], node["Node Type"])
+
+
+@pytest.mark.parametrize("login", ["app", "public"])
+def test_the_first_sites_by_name_are_the_first_of_all(many: Addresses, login: str) -> None:
+    with create_engine(getattr(many, login), poolclass=pool.NullPool).connect() as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        everything = sites.sites_on(connection, DAY, "ar", limit=20_000)
+        assert len(everything) > bench_sites.SITES
+        assert sites.sites_on(connection, DAY, "ar") == everything[: sites.LARGEST_LIST]
+        by_name = connection.execute(text("SELECT site_id FROM sites ORDER BY name, site_id")).scalars()
+        known = {row.site_id for row in everything}
+        assert [row.site_id for row in everything] == [site_id for site_id in by_name if site_id in known]
+        assert {row.site_id for row in sites.not_known_yet(connection, DAY, "ar")}.isdisjoint(known)
 
 
 @pytest.mark.parametrize("address", PAGES)

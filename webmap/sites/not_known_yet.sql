@@ -1,10 +1,16 @@
--- Which sites are in the database but were not known to exist by the day?
-WITH state AS (
--- include geodata/site_state.sql
-)
-SELECT s.site_id, coalesce(n.name, s.name) AS shown_name,
+-- Which sites are in the database but were not known to exist by the day? By name; of more than :limit the first.
+-- One that had opened or was described by then is known, as site_state.sql has it; only the others are looked into.
+SELECT listed.site_id, coalesce(n.name, listed.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang
-FROM sites s
-LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = s.site_id AND n.lang = :lang AND n.preferred
-WHERE NOT EXISTS (SELECT FROM state WHERE state.site_id = s.site_id)
-ORDER BY s.name LIMIT :limit
+FROM (
+    SELECT one.site_id, one.name FROM sites one
+    WHERE coalesce(one.opened_on > :at, true) AND coalesce(one.as_of > :at, true)
+    ORDER BY one.name, one.site_id OFFSET 0
+) AS listed
+LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = listed.site_id AND n.lang = :lang AND n.preferred
+WHERE NOT EXISTS (
+-- include geodata/site_state.sql
+    AND s.site_id = listed.site_id LIMIT 1
+)
+ORDER BY listed.name, listed.site_id
+LIMIT :limit
