@@ -142,6 +142,7 @@ def test_a_move_is_told_in_text_table_file_and_answer(clients: tuple[FlaskClient
         page = client.get(f"/plan/changes?{WEEK}").get_data(as_text=True)
         assert "Sites that moved" in page
         assert "3.2 km to the south-east" in page
+        assert page.count('class="way"') == 2, "on the map of wide pages and on that of phones"
         rows = list(csv.DictReader(io.StringIO(client.get(f"/plan/changes.csv?{WEEK}").get_data(as_text=True)[1:])))
         assert [row["id"] for row in rows if row["kind"] == "site_moved"] == ["haj-ali"]
 

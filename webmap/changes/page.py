@@ -30,7 +30,15 @@ class Change:
     sources: Sequence[Any]
 
 
-def changes(connection: Connection, span: Span, lang: str) -> list[Change]:
+@dataclass(frozen=True)
+class Changes:
+    """What changed, and the sites known on the last day by id, with their positions."""
+
+    listed: list[Change]
+    sites: dict[str, Any]
+
+
+def changes(connection: Connection, span: Span, lang: str) -> Changes:
     """What changed after the first day up to the last; InvalidData where nothing is known by then."""
     known = queries.found(connection, span.first, span.last, lang)
     if not (known.after or known.displaced_after or known.movements):
@@ -40,7 +48,7 @@ def changes(connection: Connection, span: Span, lang: str) -> list[Change]:
     days = queries.site_days(connection, of_sites, span.last)
     found = [_sourced(item, days) for item in found]
     sources = queries.sources(connection, {source for item in found for source in item.sources})
-    return [
+    listed = [
         Change(
             item,
             bare_sentence(item, days),
@@ -49,6 +57,7 @@ def changes(connection: Connection, span: Span, lang: str) -> list[Change]:
         )
         for item in found
     ]
+    return Changes(listed, known.after)
 
 
 def _sourced(item: Item, days: dict[str, Any]) -> Item:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from geodata.problems import InvalidData
 from webmap.access import allow
 from webmap.address import address, without_empty
-from webmap.changes import page, rows, tables
+from webmap.changes import changed_sites, page, picture, rows, tables
 from webmap.chosen_day import chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
@@ -46,12 +46,17 @@ def _tried() -> tuple[dict[str, Any], int]:
     return {**values, "span": asked, "typed": typed(request.args, asked)}, status
 
 
-def _answer(asked: Span, found: list[page.Change]) -> dict[str, Any]:
+def _answer(asked: Span, compared: page.Changes) -> dict[str, Any]:
+    found = compared.listed
+    sites = changed_sites.changed_sites(compared)
     choices = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
     return {
         "answer": page.title(asked, found),
         "text": page.text_block(asked, found),
         "groups": tables.groups(found),
+        "sites": changed_sites.table(sites),
+        "pictures": picture.pictures(sites),
+        "mark_words": picture.mark_words,
         "about_moves": page.about_moves(),
         "csv_href": address("changes.index_csv", **choices),
         "earlier": _address(asked, -1),
@@ -65,7 +70,7 @@ def index_csv() -> Response:
     """Every change as a row."""
     with reading() as connection:
         asked = _span(connection)
-        found = page.changes(connection, asked, language())
+        found = page.changes(connection, asked, language()).listed
     return csv_file(rows.file_table(found), f"changes-{asked.first.isoformat()}-{asked.last.isoformat()}")
 
 
@@ -75,7 +80,7 @@ def index_json() -> Response:
     """The same for programs, with the text for a report."""
     with reading() as connection:
         asked = _span(connection)
-        found = page.changes(connection, asked, language())
+        found = page.changes(connection, asked, language()).listed
     answer = {
         "from": asked.first.isoformat(),
         "to": asked.last.isoformat(),

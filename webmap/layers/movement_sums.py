@@ -106,11 +106,18 @@ def _qualifier(qualifiers: Sequence[str | None]) -> str | None:
 
 
 def flows(rows: Sequence[Any]) -> list[Flow]:
-    """One for each origin, destination and kind, the largest first; parts of an area count as the area."""
+    """One for each origin, destination and kind, the largest first; parts of an area count as the area.
+
+    By the names that the sources give: two places may bear one name in another language.
+    """
     grouped: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
     for row in rows:
-        grouped[row.from_area or row.from_shown, row.to_area or row.to_shown, row.kind].append(row)
-    found = [Flow(*key, tuple(together), total(together)) for key, together in grouped.items()]
+        grouped[row.from_area or row.from_name, row.to_area or row.to_name, row.kind].append(row)
+    found = [
+        Flow(first.from_area or first.from_shown, first.to_area or first.to_shown, first.kind, tuple(rows), total(rows))
+        for rows in grouped.values()
+        for first in rows[:1]
+    ]
     return sorted(found, key=lambda flow: (-(flow.total.people or 0), flow.origin, flow.destination, flow.kind))
 
 

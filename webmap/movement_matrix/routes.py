@@ -16,7 +16,7 @@ from webmap.data_table import csv_file
 from webmap.db import reading
 from webmap.i18n import day, language
 from webmap.i18n import gettext as _
-from webmap.movement_matrix import page, queries, rows
+from webmap.movement_matrix import page, picture, queries, rows
 from webmap.span import Span, span, typed
 
 blueprint = Blueprint("movement_matrix", __name__)
@@ -65,6 +65,10 @@ def _answer(found: page.Found, nearest: list[date]) -> dict[str, Any]:
     asked = found.span
     return {
         "answer": page.answer(found),
+        "span": asked,
+        "drawn": picture.flow_map([*found.people, *found.passages]),
+        "look_words": picture.look_words,
+        "map_href": address("map_page.index", at=asked.last.isoformat()),
         "people": page.matrix(found.people, _("People who moved, by origin and destination")),
         "passages": page.matrix(found.passages, _("Passages, by origin and destination")),
         "people_bars": page.bars(found.people),
