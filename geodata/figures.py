@@ -5,6 +5,7 @@ Types (domain of displacement figures): `stock` present at the date · `cumulati
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -131,3 +132,13 @@ def balance(now: Stated, ever: Stated, returned: Stated) -> Balance:
         return Balance(0, "exact")
     slack = now.slack + ever.slack + returned.slack
     return Balance(difference, "rounded" if abs(difference) <= slack else "differs")
+
+
+def of_sum(qualifiers: Iterable[str | None]) -> str | None:
+    """What can be said of a sum: exact (None) only where all parts are; `more_than` only where none is less certain."""
+    found = {qualifier or "exact" for qualifier in qualifiers}
+    if found <= {"exact"}:
+        return None
+    if found <= {"exact", "more_than", "at_least"}:
+        return "more_than" if "more_than" in found else "at_least"
+    return "up_to" if found <= {"exact", "up_to"} else "approx"

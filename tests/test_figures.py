@@ -12,6 +12,7 @@ from geodata.figures import (
     balance,
     is_suspect,
     meaning,
+    of_sum,
     provider_and_relay,
     stated_multiplier,
 )
@@ -111,3 +112,19 @@ def test_exact_figures_have_no_slack(now: int, returned: int, error: int) -> Non
 def test_rounding_never_excuses_more_than_its_last_digit(now: int, returned: int, error: int) -> None:
     rounded = [Stated(value, "approx") for value in (now, now + returned + error, returned)]
     assert balance(*rounded).verdict == "differs"
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        ([], None),
+        ([None, "exact"], None),
+        ([None, "at_least"], "at_least"),
+        (["at_least", "more_than", None], "more_than"),
+        (["up_to", None], "up_to"),
+        (["more_than", "up_to"], "approx"),
+        (["approx", "more_than"], "approx"),
+    ],
+)
+def test_a_sum_is_no_surer_than_its_parts(parts: list[str | None], whole: str | None) -> None:
+    assert of_sum(parts) == whole

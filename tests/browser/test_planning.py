@@ -47,6 +47,7 @@ def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
         "/plan/gaps?set=cccm-iraq",
         "/plan/gaps?set=unhcr",
         "/plan/gaps?families=700&site=haj-ali",
+        "/plan/gaps?set=unhcr&arrive=haj-ali:300&arrive=qaymawa:200&arrive=jadah-5:100",
         "/plan/catchments?within=all",
         "/plan/changes?from=2016-10-20&to=2017-07-04",
         "/plan/movements?from=2016-10-20&to=2017-07-04",

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from geodata.figures import of_sum
 from webmap.layers.movements import PASSAGES, PERSONS_PER_FAMILY
 
 
@@ -65,7 +66,7 @@ def total(rows: Sequence[Any]) -> Total:
     families_only = all(row.individuals is None for row in rows)
     people = sum(_people(row) for row in rows)
     estimated = any(row.individuals is None for row in rows)
-    qualifier = _qualifier([row.qualifier for row in rows])
+    qualifier = of_sum([row.qualifier for row in rows])
     if families_only:
         return Total(sum(row.families for row in rows), "families", qualifier, people, True)
     return Total(people, "individuals", "approx" if estimated else qualifier, people, estimated)
@@ -93,16 +94,6 @@ def _why_not(rows: Sequence[Any]) -> str:
 def _overlapping(periods: Sequence[tuple[date, date]]) -> bool:
     """Whether two of the periods share a day."""
     return any(later[0] <= earlier[1] for earlier, later in pairwise(sorted(periods)))
-
-
-def _qualifier(qualifiers: Sequence[str | None]) -> str | None:
-    """What can be said of a sum: exact only where all are; `more_than` only where none is less certain."""
-    found = {qualifier or "exact" for qualifier in qualifiers}
-    if found == {"exact"}:
-        return None
-    if found <= {"exact", "more_than", "at_least"}:
-        return "at_least" if found == {"exact", "at_least"} or found == {"at_least"} else "more_than"
-    return "up_to" if found <= {"exact", "up_to"} else "approx"
 
 
 def flows(rows: Sequence[Any]) -> list[Flow]:

@@ -207,13 +207,47 @@ def _towns(places: Sequence[Any], view: View, taken: list[Box]) -> list[Label]:
     for place in sorted(places, key=lambda place: place["rank"]):
         if not (west < place["lon"] < east and south < place["lat"] < north):
             continue
-        label = _beside(view.at((place["lon"], place["lat"])), place.get(name) or place["name"], 6, view.width)
-        box = _box_of(label)
-        inside = box[0] > 0 and box[2] < view.width and box[1] > 0 and box[3] < view.height - 18
+        (x, y), text = view.at((place["lon"], place["lat"])), place.get(name) or place["name"]
+        for label in (Label(x + 6, y + 4, text), Label(x - 6, y + 4, text, "end")):
+            box = _box_of(label)
+            inside = box[0] > 0 and box[2] < view.width and box[1] > 0 and box[3] < view.height - 18
+            if inside and not any(_touch(box, other) for other in taken):
+                taken.append(box)
+                found.append(label)
+                break
+    return found[:12]
+
+
+def largest_town(view: View, taken: Sequence[Box]) -> Box | None:
+    """Where the name of the largest town in the picture will stand, so that other labels can leave it free."""
+    found = _towns(_ground()["places"], view, list(taken))
+    return _box_of(found[0]) if found else None
+
+
+def place_beside(
+    at: tuple[float, float], texts: Sequence[str], gap: float, view: View, taken: list[Box]
+) -> Label | None:
+    """The first of six places beside a mark where lines of text cover nothing, which is then taken; None without one.
+
+    `gap`: pixels between the middle of the mark and its label. The lower edge, where the scale stands, is kept free.
+    """
+    (x, y), lines = at, len(texts)
+    long = max(len(text) for text in texts) * LETTER_PX * 1.08
+    for anchor, tx, ty in (
+        ("start", x + gap, y - 2),
+        ("end", x - gap, y - 2),
+        ("middle", x, y - gap - LINE_PX * (lines - 1)),
+        ("middle", x, y + gap + LINE_PX),
+        ("start", x + gap, y + 14),
+        ("end", x - gap, y + 14),
+    ):
+        left = {"start": tx, "end": tx - long, "middle": tx - long / 2}[anchor]
+        box = (left, ty - LINE_PX + 2, left + long, ty + LINE_PX * (lines - 1) + 4)
+        inside = box[0] > 2 and box[2] < view.width - 2 and box[1] > 2 and box[3] < view.height - 22
         if inside and not any(_touch(box, other) for other in taken):
             taken.append(box)
-            found.append(label)
-    return found[:12]
+            return Label(round(tx, 1), round(ty, 1), texts[0], anchor)
+    return None
 
 
 def _touch(a: Box, b: Box) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webmap.i18n import ngettext, number
-from webmap.layers.small_map import LETTER_PX, LINE_PX, Box, Drawing, View, draw
+from webmap.layers.small_map import Box, Drawing, View, draw, place_beside
 
 WIDE, PHONE = (620, 700), (380, 420)  # each with labels of its own, so that none is smaller than can be read
 GOVERNORATE = ((41.6, 35.2), (44.2, 37.2))  # where nothing is asked yet
@@ -130,28 +130,11 @@ def _mark(thing: Thing, view: View, taken: list[Box]) -> Mark:
     bare = Mark(x, y, thing.kind, thing.old)
     if not thing.text:
         return bare
-    long = max(len(thing.text), len(thing.second)) * LETTER_PX * 1.08
-    lines = 2 if thing.second else 1
-    gap = RADIUS + 5
-    for anchor, tx, ty in (
-        ("start", x + gap, y - 2),
-        ("end", x - gap, y - 2),
-        ("middle", x, y - gap - LINE_PX * (lines - 1)),
-        ("middle", x, y + gap + LINE_PX),
-        ("start", x + gap, y + 14),
-        ("end", x - gap, y + 14),
-    ):
-        left = {"start": tx, "end": tx - long, "middle": tx - long / 2}[anchor]
-        box = (left, ty - LINE_PX + 2, left + long, ty + LINE_PX * (lines - 1) + 4)
-        inside = box[0] > 2 and box[2] < view.width - 2 and box[1] > 2 and box[3] < view.height - 22
-        if inside and not any(_touch(box, other) for other in taken):
-            taken.append(box)
-            return Mark(x, y, thing.kind, thing.old, thing.text, thing.second, anchor, round(tx, 1), round(ty, 1))
-    return bare
-
-
-def _touch(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    texts = [thing.text, thing.second] if thing.second else [thing.text]
+    label = place_beside((x, y), texts, RADIUS + 5, view, taken)
+    if label is None:
+        return bare
+    return Mark(x, y, thing.kind, thing.old, thing.text, thing.second, label.anchor, label.x, label.y)
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], families: int) -> Line:

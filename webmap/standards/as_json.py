@@ -4,32 +4,40 @@ from typing import Any
 
 from webmap.standards import standard_words
 from webmap.standards.assessed import Assessed, HealthRow, Total
-from webmap.standards.gaps import Gap
-from webmap.standards.page import Gaps
+from webmap.standards.findings import Gaps
+from webmap.standards.gaps import Arriving, Gap
 
 
-def gaps(found: Gaps, set_name: str) -> dict[str, Any]:
+def gaps(found: Gaps) -> dict[str, Any]:
     """Totals, each site with each limit, and how far health services are."""
-    arriving = found.arriving
+    arrivals = [_arrival(one) for one in found.asked.arriving.values()]
+    known, known_as = found.people_known
     return {
         "at": found.at.isoformat(),
-        "set": set_name,
-        "arriving": arriving
-        and {
-            "site_id": arriving.site_id,
-            "families": arriving.families,
-            "family_size": float(arriving.family_size),
-            "people": arriving.people,
-        },
+        "set": found.asked.set,
+        "family_size": float(found.asked.family_size),
+        "arriving": arrivals[0] if len(arrivals) == 1 else None,
+        "arrivals": arrivals,
         "sites": len(found.sites),
-        "people_known": found.people,
-        "totals": [_total(total, len(found.sites), after=arriving is not None) for total in found.totals],
+        "people_known": known,
+        "people_known_qualifier": known_as,
+        "people_estimated_in": found.estimated,
+        "totals": [_total(total, len(found.sites), after=bool(arrivals)) for total in found.totals],
         "results": [_one(one) for one in found.assessed],
         "health": {
             "limit_km": float(found.health_limit.limit),
             "set": found.health_limit.set,
             "results": [_health(row) for row in found.health],
         },
+    }
+
+
+def _arrival(one: Arriving) -> dict[str, Any]:
+    return {
+        "site_id": one.site_id,
+        "families": one.families,
+        "family_size": float(one.family_size),
+        "people": one.people,
     }
 
 
@@ -42,6 +50,7 @@ def _total(total: Total, sites: int, *, after: bool) -> dict[str, Any]:
         "sites_computed": total.computed,
         "sites_not_known": sites - total.computed,
         "people_computed": total.people,
+        "people_computed_qualifier": total.qualifier,
         "missing": total.missing if known else None,
         "missing_after": total.missing_after if known and after else None,
         "reached": total.levels["reached"],
@@ -51,13 +60,18 @@ def _total(total: Total, sites: int, *, after: bool) -> dict[str, Any]:
 
 
 def _one(one: Assessed) -> dict[str, Any]:
-    site, there = one.site, one.there
+    site, there, people = one.site, one.there, one.people
     return {
         "site_id": site.site_id,
         "name": site.shown_name,
         "indicator": one.standard.indicator,
-        "people": site.individuals,
-        "people_as_of": site.individuals_as_of and site.individuals_as_of.isoformat(),
+        "people": people.value,
+        "people_as_of": people.as_of and people.as_of.isoformat(),
+        "people_qualifier": people.qualifier,
+        "people_basis": people.basis,
+        "families": people.families and people.families.value,
+        "people_counted": people.counted and people.counted.value,
+        "people_counted_as_of": people.counted and people.counted.as_of and people.counted.as_of.isoformat(),
         "there": standard_words.units(there.value) if there else None,
         "there_as_of": there.as_of.isoformat() if there else None,
         "basis": there.basis if there else None,

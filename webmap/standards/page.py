@@ -1,107 +1,30 @@
-"""The answer about gaps in sentences, and everything its page and its program's answer hold."""
+"""The answer about gaps in sentences: what is missing, of how many people it is told, what it rests on."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
-from geodata.problems import InvalidData, NotFound
-from geodata.standards import Standard, health_distance, of_set
-from webmap import known_since
-from webmap.i18n import day, isolated, ngettext, number
+from geodata.standards import Standard
+from webmap.i18n import day, isolated, ngettext, number, qualified
 from webmap.i18n import gettext as _
-from webmap.layers.services import HEALTH
 from webmap.layers.sites import OLD_AFTER
 from webmap.standards import queries, standard_words
-from webmap.standards.assessed import Assessed, HealthRow, Total, ages, assess, health, lived_in, totals
-from webmap.standards.gaps import Arriving
-from webmap.standards.there import REPORTED, SHOWN_METRICS, what_is_there
-
-# Talking helps, but is no treatment: the limit asks for a health service.
-TREATING = tuple(kind for kind in HEALTH if kind != "psychosocial_support")
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """Everything that is known for an answer; sites are those that people live in, by name.
-
-    `cut`: there are more sites than were looked at.
-    """
-
-    at: date
-    limits: Mapping[str, Standard]
-    arriving: Arriving | None
-    sites: list[Any]
-    assessed: list[Assessed]
-    totals: list[Total]
-    health_limit: Standard
-    health: list[HealthRow]
-    shelters: list[Any]
-    transitional: list[Any]
-    cut: bool
-
-    @property
-    def arrives_at(self) -> Any | None:
-        """The site of the arrival."""
-        return next((row for row in self.sites if self.arriving and row.site_id == self.arriving.site_id), None)
-
-    @property
-    def people(self) -> int:
-        """People in the sites where they are known."""
-        return sum(row.individuals for row in self.sites if row.individuals is not None)
-
-
-def gaps_on(connection: Connection, set_name: str, arriving: Arriving | None, at: date, lang: str) -> Gaps:
-    """The gaps of a day by a set. InvalidData for a day before everything, and for a site that takes nobody in."""
-    known_since.check_sites(connection, at)
-    known = queries.sites_on(connection, at, lang)
-    sites = lived_in(known)
-    _check(connection, sites, arriving, at)
-    shelters = queries.shelters(connection, SHOWN_METRICS, at)
-    there = what_is_there(queries.levels(connection, REPORTED, at), shelters)
-    limits = of_set(set_name)
-    assessed = assess(sites, limits, there, arriving)
-    limit = limits.get("health_distance") or health_distance()
-    nearest = queries.nearest_health(connection, [row.site_id for row in sites], TREATING, at, lang)
-    return Gaps(
-        at=at,
-        limits=limits,
-        arriving=arriving,
-        sites=sites,
-        assessed=assessed,
-        totals=totals(assessed),
-        health_limit=limit,
-        health=health(sites, nearest, limit, arriving),
-        shelters=shelters,
-        transitional=queries.transitional(connection, at, lang),
-        cut=len(known) >= queries.LARGEST_LIST,
-    )
-
-
-def _check(connection: Connection, sites: Sequence[Any], arriving: Arriving | None, at: date) -> None:
-    if arriving is None or any(row.site_id == arriving.site_id for row in sites):
-        return
-    if not queries.is_known(connection, arriving.site_id):
-        raise NotFound("site", arriving.site_id)
-    message = _("On %(day)s this site is not known to take anybody in; choose another one.", day=day(at))
-    raise InvalidData(message, parameter="site")
+from webmap.standards.assessed import Assessed, ages
+from webmap.standards.findings import Gaps
+from webmap.standards.people import how_estimated
 
 
 def worst_first(found: Gaps) -> list[Assessed]:
-    """What is known, of the site of the arrival first, then what is farthest from its limit; equal ones by name."""
-    known = [(one, one.now) for one in found.assessed if one.now is not None]
-    known.sort(key=lambda pair: (pair[0].site is not found.arrives_at, pair[1].percent))
+    """What is known, of the sites of the arrival first, then what is farthest from its limit; equal ones by name."""
+    known = [(one, one.after or one.now) for one in found.assessed if one.now]
+    known.sort(key=lambda pair: (pair[0].site.site_id not in found.asked.arriving, pair[1].percent))
     return [one for one, _gap in known]
 
 
-def answer(found: Gaps, set_name: str) -> str:
-    """One sentence: what is missing, of the site of the arrival if there is one."""
-    name = standard_words.set_name(set_name)
-    site, arriving = found.arrives_at, found.arriving
-    if site is not None and arriving is not None:
-        return _after(found, site, arriving, name)
+def answer(found: Gaps) -> str:
+    """One sentence: what is missing, of the sites of the arrival if there is one."""
+    name = standard_words.set_name(found.asked.set)
+    if found.arrives_at:
+        return _after(found, name)
     parts = [standard_words.more(t.standard.indicator, t.missing) for t in found.totals if t.missing]
     if parts:
         needs = standard_words.listed(parts)
@@ -111,31 +34,69 @@ def answer(found: Gaps, set_name: str) -> str:
     return _("%(set)s: no gap can be told; no site has both its people and such a figure known.", set=name)
 
 
-def _after(found: Gaps, site: Any, arriving: Arriving, name: str) -> str:
-    here = [one for one in found.assessed if one.site is site]
-    known = [one for one in here if one.after is not None]
+def _after(found: Gaps, name: str) -> str:
+    known = [one for one in found.assessed if one.after is not None]
+    missing: dict[str, int] = {}
+    for one in known:
+        if one.after and one.after.missing:
+            missing[one.standard.indicator] = missing.get(one.standard.indicator, 0) + one.after.missing
+    needs = standard_words.listed([standard_words.more(code, count) for code, count in missing.items()])
     values = {
-        "families": number(arriving.families),
-        "people": number(arriving.people),
-        "site": isolated(site.shown_name),
+        "families": number(found.asked.families),
+        "people": number(found.asked.people),
         "set": name,
+        "more": needs,
     }
+    if len(found.arrives_at) == 1:
+        return _at_one(isolated(found.arrives_at[0].shown_name), bool(known), bool(missing), values)
+    return _at_several(len(found.arrives_at), bool(known), bool(missing), values)
+
+
+def _at_one(site: str, known: bool, missing: bool, values: dict[str, str]) -> str:
     if not known:
-        return _(
+        sentence = _(
             "%(set)s: what %(site)s needs with %(families)s more families (%(people)s people) is not known.",
+            site=site,
             **values,
         )
-    parts = [standard_words.more(one.standard.indicator, one.after.missing) for one in known if one.after.missing]  # type: ignore[union-attr]
-    if not parts:
-        return _(
+    elif not missing:
+        sentence = _(
             "%(set)s: with %(families)s more families (%(people)s people), %(site)s lacks nothing that is known.",
+            site=site,
             **values,
         )
-    return _(
-        "%(set)s: with %(families)s more families (%(people)s people), %(site)s needs %(more)s.",
-        more=standard_words.listed(parts),
-        **values,
-    )
+    else:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people), %(site)s needs %(more)s.",
+            site=site,
+            **values,
+        )
+    return sentence
+
+
+def _at_several(sites: int, known: bool, missing: bool, values: dict[str, str]) -> str:
+    where = ngettext("in %(count)s site", "in %(count)s sites", sites, count=number(sites))
+    if not known:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, what is needed there is not"
+            " known.",
+            where=where,
+            **values,
+        )
+    elif not missing:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, nothing that is known is"
+            " missing there.",
+            where=where,
+            **values,
+        )
+    else:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, %(more)s are needed there.",
+            where=where,
+            **values,
+        )
+    return sentence
 
 
 def weak_point(found: Gaps) -> str:
@@ -143,15 +104,16 @@ def weak_point(found: Gaps) -> str:
     best = max(found.totals, key=lambda total: (total.computed, total.people), default=None)
     if best is None or not best.computed:
         return ""
-    unknown = sum(row.individuals is None for row in found.sites)
+    unknown = sum(people.value is None for people in found.people.values())
     parts = [
+        _not_told(found),
         _own_age(found),
         _(
             "At best it is computed for %(count)s of %(sites)s sites, with %(people)s of %(all)s people known.",
             count=number(best.computed),
             sites=number(len(found.sites)),
-            people=number(best.people),
-            all=number(found.people),
+            people=qualified(best.people, best.qualifier),
+            all=qualified(*found.people_known),
         ),
         ngettext(
             "The people of %(count)s more site are not known.",
@@ -166,17 +128,40 @@ def weak_point(found: Gaps) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _own_age(found: Gaps) -> str:
-    """Of which days the figures of the site of the arrival are; empty without one, or where they tell nothing."""
-    known = [one.there for one in found.assessed if one.site is found.arrives_at and one.now and one.there]
-    if found.arrives_at is None or not known:
+def _not_told(found: Gaps) -> str:
+    """Of which sites of several arrivals nothing can be told; the answer says it of a single one."""
+    told = {one.site.site_id for one in found.assessed if one.after is not None}
+    silent = [row.shown_name for row in found.arrives_at if row.site_id not in told]
+    if not told or not silent:
         return ""
-    days = dict.fromkeys(day(there.as_of, there.precision) for there in sorted(known, key=lambda there: there.as_of))
-    return _(
-        "Its people are of %(people)s, what is there of %(there)s.",
-        people=day(found.arrives_at.individuals_as_of, found.arrives_at.individuals_precision),
-        there=standard_words.listed(list(days)),
-    )
+    sites = standard_words.listed([isolated(name) for name in silent])
+    return _("What is needed in %(sites)s is not known.", sites=sites)
+
+
+def _own_age(found: Gaps) -> str:
+    """Of which days the figures of the sites of the arrival are; empty without one, or where they tell nothing."""
+    known = [one for one in found.assessed if one.site.site_id in found.asked.arriving and one.now and one.there]
+    if not known:
+        return ""
+    there = _days([(one.there.as_of, one.there.precision) for one in known if one.there])
+    counted = _days([(one.people.as_of, one.people.precision) for one in known])
+    if len(found.arrives_at) > 1:
+        return _("The people there are of %(people)s, what is there of %(there)s.", people=counted, there=there)
+    how = how_estimated(known[0].people, found.asked.family_size)
+    if how:
+        return _(
+            "Its people are estimated of %(people)s (%(how)s), what is there is of %(there)s.",
+            people=counted,
+            how=how,
+            there=there,
+        )
+    return _("Its people are of %(people)s, what is there of %(there)s.", people=counted, there=there)
+
+
+def _days(stated: Sequence[tuple[Any, str | None]]) -> str:
+    """The days, each once, in order."""
+    told = dict.fromkeys(day(as_of, precision) for as_of, precision in sorted(set(stated)))
+    return standard_words.listed(list(told))
 
 
 def age(found: Gaps) -> str:
@@ -198,7 +183,8 @@ def age(found: Gaps) -> str:
 def assumptions(found: Gaps) -> list[str]:
     """What the answer rests on."""
     told = [
-        _("What was there on the day of its report is taken to be there still; the people are the newest count."),
+        _("What was there on the day of its report is taken to be there still; the people are the newest known."),
+        _estimated(found),
         _("A rate a person becomes a total by the people counted on the same day; without that count it is not used."),
         _("Not known is not a fail. Meeting a limit exactly passes. A surplus of one site fills no gap of another."),
         _("Joint figures of several sites are not divided; doubtful figures are left out."),
@@ -208,16 +194,38 @@ def assumptions(found: Gaps) -> list[str]:
             "Health services have approximate positions; distances run straight over the ground. Services that no"
             " source names may be nearer."
         ),
+        _arriving(found),
     ]
-    if found.arriving:
-        told.append(
-            _(
-                "A family is taken for %(size)s persons: %(families)s families are %(people)s people, rounded up.",
-                size=number(float(found.arriving.family_size)),
-                families=number(found.arriving.families),
-                people=number(found.arriving.people),
-            )
-        )
     if found.cut:
         told.append(_("Only the first %(most)s sites by name were looked at.", most=number(queries.LARGEST_LIST)))
-    return told
+    return [sentence for sentence in told if sentence]
+
+
+def _estimated(found: Gaps) -> str:
+    if not found.estimated:
+        return ""
+    return ngettext(
+        "In %(count)s site only families were counted since, or at all: its people are families × %(size)s, marked ≈.",
+        "In %(count)s sites only families were counted since, or at all: their people are families × %(size)s,"
+        " marked ≈.",
+        found.estimated,
+        count=number(found.estimated),
+        size=number(float(found.asked.family_size)),
+    )
+
+
+def _arriving(found: Gaps) -> str:
+    if not found.asked.arriving:
+        return ""
+    return _(
+        "A family is taken for %(size)s persons: %(families)s families are %(people)s people, rounded up.",
+        size=number(float(found.asked.family_size)),
+        families=number(found.asked.families),
+        people=number(found.asked.people),
+    )
+
+
+def sources(limits: Sequence[Standard]) -> str:
+    """Who sets the limits, each once, with what is to be known of it; for the printed sheet."""
+    told = dict.fromkeys(_(": ").join(filter(None, (one.source, standard_words.mark(one.mark)))) for one in limits)
+    return _("Limits: %(sources)s.", sources=_("; ").join(told))

@@ -1,119 +1,110 @@
 """What sites lack by a set of standards, today and after an arrival: page, CSV and program's answer."""
 
-import re
-from fractions import Fraction
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, json, render_template, request
+from sqlalchemy import Connection
 
 from geodata import standards
-from geodata.problems import InvalidData, NotFound
+from geodata.problems import DataError
 from webmap.access import allow
-from webmap.address import address, addresses, one_of, whole_number
-from webmap.chosen_day import ChosenDay, chosen_day
+from webmap.address import address, addresses
+from webmap.chosen_day import chosen_day, default_day
 from webmap.data_table import csv_file
 from webmap.db import reading
-from webmap.i18n import gettext as _
+from webmap.errors import told
 from webmap.i18n import language
-from webmap.standards import as_json, page, standard_words, tables
-from webmap.standards.gaps import Arriving
-from webmap.standards.page import Gaps
+from webmap.standards import as_json, asked, findings, health_tables, page, picture, standard_words, tables
+from webmap.standards.findings import Gaps
 
 blueprint = Blueprint("standards", __name__)
-DEFAULT_FAMILY_SIZE, LARGEST_FAMILY_SIZE = 5, 50
-MOST_FAMILIES = 1_000_000
-SITE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-WRITTEN_SIZE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})?")
+OWN_CHOICES = ("set", "arrive", "site", "families", "family_size")
 
 
 @blueprint.get("/plan/gaps")
 @allow("public")
-def index() -> str:
+def index() -> Any:
     """How many latrines, showers, litres … are missing, where and in all."""
-    set_name, chosen, found = _found()
+    status = 200
+    with reading() as connection:
+        chosen = default_day(connection)
+        values: dict[str, Any] = {"problem": None, "answer": None}
+        try:
+            chosen = chosen_day(connection)
+            values |= _answered(findings.gaps_on(connection, asked.read(request.args), chosen.day, language()))
+        except DataError as error:  # the page keeps what was typed and says what is wrong with it
+            problem = told(error)
+            values["problem"], status = problem, problem.status
+        values.setdefault("sites", findings.sites_to_choose(connection, chosen.day, language()))
+    sets = [(code, standard_words.set_name(code)) for code in standards.sets()]
+    return render_template("standards/index.html", at=chosen.day, why=chosen.why, sets=sets, **values), status
+
+
+def _answered(found: Gaps) -> dict[str, Any]:
     address_of = addresses("sites.show", "site_id")
     known = page.worst_first(found)
-    return render_template(
-        "standards/index.html",
-        at=chosen.day,
-        why=chosen.why,
-        sets=[(code, standard_words.set_name(code)) for code in standards.sets()],
-        set_name=set_name,
-        sites=found.sites,
-        family_size=_family_size(),
-        asked=request.args,
-        answer=page.answer(found, set_name),
-        weak_point=page.weak_point(found),
-        totals=tables.totals_table(found.totals, len(found.sites), with_after=found.arriving is not None),
-        by_site=tables.sites_table(known, address_of, found.arriving, csv_href=_csv_address()),
-        unjudged=_unjudged(found),
-        health=tables.health_table(found.health, found.health_limit, address_of),
-        health_sentence=tables.far_sentence(found.health, found.health_limit),
-        health_set=standard_words.set_name(found.health_limit.set),
-        shelter=tables.shelter_table(
-            found.shelters, found.transitional, {row.site_id: row for row in found.sites}, address_of
-        ),
-        limits=tables.limits_table([*found.limits.values()]),
-        assumptions=page.assumptions(found),
-    )
+    judged = {one.site.site_id for one in known}
+    by_id = {row.site_id: row for row in found.sites}
+    return {
+        "answer": page.answer(found),
+        "weak_point": page.weak_point(found),
+        "sites": found.sites,
+        "arrivals": _arrivals(found),
+        "pictures": picture.pictures(found),
+        "totals": tables.totals_table(found),
+        "by_site": tables.sites_table(known, found, address_of, csv_href=_csv_address()),
+        "unjudged": [row for row in found.sites if row.site_id not in judged],
+        "health": health_tables.health_table(found.health, found.health_limit, address_of),
+        "health_sentence": health_tables.far_sentence(found.health, found.health_limit),
+        "health_set": standard_words.set_name(found.health_limit.set),
+        "shelter": health_tables.shelter_table(found.shelters, found.transitional, by_id, address_of),
+        "limits": tables.limits_table([*found.limits.values()]),
+        "sources": page.sources([*found.limits.values()]),
+        "assumptions": page.assumptions(found),
+    }
 
 
 @blueprint.get("/plan/gaps.csv")
 @allow("public")
 def index_csv() -> Response:
     """A row for each site and limit, also where nothing is known: those cells are empty."""
-    set_name, chosen, found = _found()
-    table = tables.sites_table(found.assessed, addresses("sites.show", "site_id"), found.arriving)
-    return csv_file(table, f"gaps-{set_name}-{chosen.day.isoformat()}")
+    found = _found()
+    table = tables.sites_table(found.assessed, found, addresses("sites.show", "site_id"))
+    return csv_file(table, f"gaps-{found.asked.set}-{found.at.isoformat()}")
 
 
 @blueprint.get("/api/plan/gaps")
 @allow("public")
 def api() -> Response:
-    set_name, _chosen, found = _found()
-    answer = as_json.gaps(found, set_name)
-    answer["answer"], answer["assumptions"] = page.answer(found, set_name), [page.age(found), *page.assumptions(found)]
+    found = _found()
+    answer = as_json.gaps(found)
+    answer["answer"], answer["assumptions"] = page.answer(found), [page.age(found), *page.assumptions(found)]
     return Response(json.dumps(answer), content_type="application/json")
 
 
-def _found() -> tuple[str, ChosenDay, Gaps]:
-    set_name = one_of("set", standards.sets(), standards.sets()[0]) or ""
-    arriving = _arriving()
+def _found() -> Gaps:
+    question = asked.read(request.args)
     with reading() as connection:
-        chosen = chosen_day(connection)
-        return set_name, chosen, page.gaps_on(connection, set_name, arriving, chosen.day, language())
+        return findings.gaps_on(connection, question, _day(connection), language())
 
 
-def _arriving() -> Arriving | None:
-    """Families arriving at a site; None when the address names no site or nobody arrives."""
-    families, size = whole_number("families", 0, 0, MOST_FAMILIES), _family_size()
-    site_id = request.args.get("site")
-    if families and not site_id:
-        raise InvalidData(_("Choose the site where these families arrive."), parameter="site")
-    if site_id and not SITE_ID.fullmatch(site_id):
-        raise NotFound("site", site_id[:80].encode("utf-8", "replace").decode())
-    return Arriving(site_id, families, size) if site_id and families else None
-
-
-def _family_size() -> Fraction:
-    asked = request.args.get("family_size") or str(DEFAULT_FAMILY_SIZE)
-    size = Fraction(asked) if asked.isascii() and WRITTEN_SIZE.fullmatch(asked) else Fraction(0)
-    if not 1 <= size <= LARGEST_FAMILY_SIZE:
-        message = _(
-            "“%(value)s” does not fit; write persons in a family from 1 to %(largest)s, like 5 or 5.5.",
-            value=asked[:40],
-            largest=LARGEST_FAMILY_SIZE,
-        )
-        raise InvalidData(message, parameter="family_size")
-    return size
+def _day(connection: Connection) -> date:
+    return chosen_day(connection).day
 
 
 def _csv_address() -> str:
-    own = {name: request.args[name] for name in ("set", "site", "families", "family_size") if name in request.args}
+    own = {name: request.args.getlist(name) for name in OWN_CHOICES if name in request.args}
     return address("standards.index_csv", **own)
 
 
-def _unjudged(found: Gaps) -> list[Any]:
-    """Sites of which no limit can be judged."""
-    judged = {one.site.site_id for one in found.assessed if one.now is not None}
-    return [row for row in found.sites if row.site_id not in judged]
+def _arrivals(found: Gaps) -> list[tuple[Any, int, str]]:
+    """The arrivals that the address names by `arrive`: site, families, and the address without it."""
+    given = [one for one in request.args.getlist("arrive") if one]
+    listed = []
+    for row in found.arrives_at:
+        others = [one for one in given if one.partition(":")[0] != row.site_id]
+        if len(others) < len(given):
+            families = sum(int(one.partition(":")[2]) for one in given if one.partition(":")[0] == row.site_id)
+            listed.append((row, families, address(arrive=others or None)))
+    return listed

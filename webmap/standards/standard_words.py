@@ -56,7 +56,9 @@ def more(code: str, count: int) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
-    """`a, b and c`."""
+    """`a, b and c`; empty for nothing."""
+    if not parts:
+        return ""
     return parts[0] if len(parts) == 1 else _(" and ").join((_(", ").join(parts[:-1]), parts[-1]))
 
 
