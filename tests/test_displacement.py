@@ -168,7 +168,10 @@ def test_bad_choices_get_a_clear_400(client: FlaskClient, query: str) -> None:
 
 def test_a_form_that_is_refused_keeps_what_was_typed(client: FlaskClient) -> None:
     body = client.get("/displacement?at=2017-02-30&provider=OCHA&lang=en").get_data(as_text=True)
-    assert '<input id="at" type="text" name="at" value="2017-02-30" aria-invalid="true">' in body
+    assert (
+        '<input id="at" type="text" name="at" value="2017-02-30" aria-invalid="true" aria-describedby="problem">'
+        in body
+    )
     assert '<option value="OCHA" selected>' in body
     assert "is not a day of the calendar" in body
     body = client.get("/displacement?at=2017-01-15&scope=nowhere&lang=en").get_data(as_text=True)

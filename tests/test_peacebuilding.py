@@ -157,10 +157,19 @@ def test_what_cannot_be_asked_is_refused_by_name_and_kept(client: FlaskClient, q
     assert (answer.status_code, answer.get_json()["parameter"]) == (400, parameter)
     body = page(client, f"{query}&community=rabia&lang=en", 400)
     typed = query.partition("=")[2]
-    assert re.search(rf'<input id="{parameter}" name="{parameter}" value="{typed}" required type="text"', body)
+    kind = "number" if typed.removeprefix("-").isdecimal() else "text"
+    (field,) = re.findall(rf'<input id="{parameter}"[^>]*>', body)
+    assert f'value="{typed}" type="{kind}"' in field
+    assert 'aria-invalid="true" aria-describedby="problem"' in field
     assert '<option value="rabia" selected>' in body
     assert f"(<code>{parameter}</code>)" in body
     assert 'role="alert"' in body
+
+
+def test_a_second_mistake_is_kept_as_well(client: FlaskClient) -> None:
+    body = page(client, "at=4+April&within_km=far&days=9&lang=en", 400)
+    for name, typed, kind in (("at", "4 April", "text"), ("within_km", "far", "text"), ("days", "9", "number")):
+        assert f'name="{name}" value="{typed}" type="{kind}"' in body
 
 
 def test_an_unknown_community_is_not_found_and_kept(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from geodata.problems import InvalidData, NotFound
 from webmap import known_since
 from webmap.access import allow
 from webmap.address import address, whole_number
-from webmap.chosen_day import ChosenDay, chosen_day, default_day
+from webmap.chosen_day import WRITTEN, ChosenDay, chosen_day, default_day
 from webmap.data_table import DataTable, csv_file
 from webmap.db import reading
 from webmap.i18n import gettext as _
@@ -37,6 +37,14 @@ class Near:
     activities: list[Any]
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A field as it was typed; `fits`: a field for days or numbers can hold it."""
+
+    value: str
+    fits: bool
+
+
 @blueprint.get("/plan/peacebuilding")
 @allow("public")
 def index() -> Any:
@@ -55,11 +63,19 @@ def index() -> Any:
             message = _("Nothing is known under the id “%(id)s”.", id=problem.identifier)
             values |= {"problem": InvalidData(message, parameter=problem.kind), "status": 404}
     status = values.pop("status")
-    defaults = {"within_km": DEFAULT_WITHIN_KM, "days": DEFAULT_DAYS}
-    body = render_template(
-        "peacebuilding/index.html", at=chosen.day, why=chosen.why, names=names, defaults=defaults, page=page, **values
-    )
+    values |= {"names": names, "typed": _typed(chosen), "page": page}
+    body = render_template("peacebuilding/index.html", at=chosen.day, why=chosen.why, **values)
     return body, status
+
+
+def _typed(chosen: ChosenDay) -> dict[str, Typed]:
+    """What stands in the fields of the form: what the address says, else what was taken."""
+    at = request.args.get("at") or chosen.day.isoformat()
+    found = {"at": Typed(at, bool(WRITTEN.fullmatch(at)))}
+    for name, default in (("within_km", DEFAULT_WITHIN_KM), ("days", DEFAULT_DAYS)):
+        value = request.args.get(name) or str(default)
+        found[name] = Typed(value, value.removeprefix("-").isdecimal())
+    return found
 
 
 def _values(near: Near) -> dict[str, Any]:
