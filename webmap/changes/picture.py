@@ -11,7 +11,7 @@ from webmap.layers.map_labels import around, beside
 from webmap.layers.small_map import Box, Drawing, Label, View, draw
 
 WIDE, PHONE = (560, 520), (380, 420)  # each with labels of its own, so that none is smaller than can be read
-LEAST_KM = 40.0
+LEAST_KM = 70.0
 RADIUS = 6.0
 CLOSE_PX = 15  # sites nearer than this share one label
 Point = tuple[float, float]
