@@ -51,6 +51,8 @@ def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
         "/plan/catchments?within=all",
         "/plan/changes?from=2016-10-20&to=2017-07-04",
         "/plan/movements?from=2016-10-20&to=2017-07-04",
+        "/plan/movements?from=2017-03-01&to=2017-06-01",
+        "/plan/changes?from=2017-03-01&to=2017-04-10",
         "/plan/peacebuilding?within_km=100&days=300",
     ],
 )
