@@ -3,7 +3,7 @@
 from typing import Any
 
 from webmap import words
-from webmap.i18n import day, isolated, km, number
+from webmap.i18n import day, isolated, km, number, qualified
 from webmap.i18n import gettext as _
 
 EXACT = ("exact", "derived")
@@ -24,7 +24,7 @@ def sentence(row: Any, name: str) -> str:
 def distance(row: Any) -> str:
     """Whole kilometres and a sign where one of the positions is not exact."""
     if row.precision not in EXACT or row.from_precision not in EXACT:
-        return f"\u2066≈{_('%(distance)s km', distance=number(max(1, round(row.metres / 1000))))}\u2069"
+        return _("%(distance)s km", distance=qualified(max(1, round(row.metres / 1000)), "approx"))
     if row.metres < 950:
         return _("%(distance)s m", distance=number(round(row.metres / 10) * 10))
     return km(row.metres)
