@@ -5,8 +5,8 @@ right in every language.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from webmap.i18n import day, ngettext, number
@@ -31,6 +31,15 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Full:
+    """Where and when the last place goes."""
+
+    x: float
+    y: float
+    label: Label
+
+
+@dataclass(frozen=True)
 class Chart:
     """All in pixels. `before` and `after` the asked day are lines; `steps` are risings (x, from y, to y)."""
 
@@ -44,7 +53,7 @@ class Chart:
     steps: list[tuple[float, float, float]]
     labels: list[Label]
     counted: tuple[float, float]
-    full: tuple[float, float] | None
+    full: Full | None
     day_x: float
     day_label: Label
     description: str
@@ -56,6 +65,11 @@ class Chart:
     @property
     def top(self) -> int:
         return TOP
+
+    @property
+    def day_line_top(self) -> float:
+        """Below both days that stand at the top."""
+        return max(self.day_label.y, self.full.label.y if self.full else 0) + 6
 
     @property
     def floor(self) -> int:
@@ -72,37 +86,37 @@ def charts(found: Saturation) -> list[tuple[str, Chart]]:
 def _chart(found: Saturation, course: Course, size: tuple[int, int]) -> Chart:
     days = _days(found, course)
     scale = _Scale(course.counted_on, max(days), max(course.free_on(one) for one in days), size)
-    points = {one: (scale.x(one), scale.y(course.free_on(one))) for one in days}
-    after = [points[one] for one in days if one >= found.at]
-    steps = [_rising(course, added.on, scale) for added in found.added]
-    full = (scale.x(found.on), scale.y(0)) if found.on else None
+    steps = {added.on: _rising(course, added.on, scale) for added in found.added}
+    before = _points([one for one in days if one <= found.at], course, steps, scale)
+    after = _points([one for one in days if one > found.at], course, steps, scale)
+    after.insert(0, (scale.x(found.at), scale.y(course.free_on(found.at))))
+    at_label = _beside(scale.x(found.at), TOP - 26, day(found.at, short=True), scale.width)
+    full = _full(found.on, at_label, scale) if found.on else None
     return Chart(
         width=size[0],
         height=size[1],
         grid=[(scale.y(level), number(level)) for level in scale.levels],
         ticks=_ticks(scale),
-        before=_line([points[one] for one in days if one <= found.at]),
+        before=_line(before),
         after=_line(after),
         area=f"M{after[0][0]} {scale.y(0)}L{_line(after)[1:]}L{after[-1][0]} {scale.y(0)}Z",
-        steps=steps,
+        steps=list(steps.values()),
         labels=_labels(found, course, scale),
-        counted=points[course.counted_on],
+        counted=before[0],
         full=full,
         day_x=scale.x(found.at),
-        day_label=_beside(scale.x(found.at), TOP - 30, day(found.at, short=True), scale.width),
+        day_label=at_label,
         description=_described(found, course),
     )
 
 
 def _days(found: Saturation, course: Course) -> list[date]:
-    """Where the line has points: evenly, and wherever it bends. The day before a step keeps its rise upright."""
+    """Where the line has points: evenly, and wherever it bends."""
     last = max(found.until, course.counted_on + timedelta(days=LEAST_DAYS))
     step = max(1, (last - course.counted_on).days // MOST_POINTS)
     even = (course.counted_on + timedelta(days=n) for n in range(0, (last - course.counted_on).days + 1, step))
     bends = {course.counted_on, found.at, last, *([found.on] if found.on else [])}
-    for added in found.added:
-        bends |= {added.on, max(course.counted_on, added.on - timedelta(days=1))}
-    return sorted({*even, *bends})
+    return sorted({*even, *bends, *(added.on for added in found.added)})
 
 
 class _Scale:
@@ -132,9 +146,30 @@ def _line(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in points)
 
 
+def _points(
+    days: Sequence[date], course: Course, steps: Mapping[date, tuple[float, float, float]], scale: _Scale
+) -> list[tuple[float, float]]:
+    """Of a day with a step two points, one over the other."""
+    found = []
+    for one in days:
+        if one in steps:
+            found.append(steps[one][:2])
+        found.append((scale.x(one), scale.y(course.free_on(one))))
+    return found
+
+
 def _rising(course: Course, on: date, scale: _Scale) -> tuple[float, float, float]:
-    before = course.free_on(max(course.counted_on, on - timedelta(days=1)))
-    return scale.x(on), scale.y(before), scale.y(course.free_on(on))
+    """Of the plots that become ready on a day: x, and y without and with them."""
+    without = replace(course, pipeline=tuple(one for one in course.pipeline if one.on != on))
+    return scale.x(on), scale.y(without.free_on(on)), scale.y(course.free_on(on))
+
+
+def _full(on: date, beside: Label, scale: _Scale) -> Full:
+    """Its day stands at the top like the asked one, a line lower where the two would touch."""
+    label = _beside(scale.x(on), beside.y, _("full on %(day)s", day=day(on, short=True)), scale.width)
+    if _overlap(label, beside):
+        label = replace(label, y=label.y + LABEL_ROOM)
+    return Full(scale.x(on), scale.y(0), label)
 
 
 def _ticks(scale: _Scale) -> list[tuple[float, str]]:
@@ -147,10 +182,8 @@ def _ticks(scale: _Scale) -> list[tuple[float, str]]:
 
 
 def _labels(found: Saturation, course: Course, scale: _Scale) -> list[Label]:
-    """The count first, then the day on which it is full, then each step that finds room for its number."""
+    """The count first, then each step that finds room for its number."""
     wanted = [(course.counted_on, course.free_on(course.counted_on), _places(course.free_on(course.counted_on)))]
-    if found.on:
-        wanted.append((found.on, 0, _("full on %(day)s", day=day(found.on, short=True))))
     wanted += [(added.on, course.free_on(added.on), f"+{number(added.plots)}") for added in found.added]
     labels: list[Label] = []
     for on, free, text in wanted:
@@ -164,7 +197,7 @@ def _beside(x: float, y: float, text: str, width: int) -> Label:
     """Over a point, or ending or beginning there near the edges of the drawing."""
     half = len(text) * LETTER_PX / 2
     if x - half < LEFT:
-        return Label(x, y, text, "start")
+        return Label(x + 8, y, text, "start")
     return Label(x, y, text, "end" if x + half > width - 4 else "middle")
 
 

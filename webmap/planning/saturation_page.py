@@ -1,5 +1,6 @@
 """What the page of a site that fills shows: the sentence, the chart of its free places, the days, where it lies."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -62,9 +63,12 @@ def _where(connection: Connection, found: Saturation, at: date, lang: str) -> li
     if row is None or row.lon is None:
         return None
     near = queries.nearest(connection, (row.lon, row.lat), 1, False, NEIGHBOURS + 1, at, lang)
-    things = [_itself(row, at)]
-    things += [room_thing(other, at, kind="free") for other in near if other.site_id != row.site_id][:NEIGHBOURS]
-    return picture.pictures(things, sizes=SIZES)
+    others = [other for other in near if other.site_id != row.site_id][:NEIGHBOURS]
+    things = [room_thing(other, at, kind="free") for other in others]
+    # The picture reaches as far as the nearest of them, unless that makes the rest too small.
+    if others and others[0].metres < picture.NEAR_M:
+        things[0] = replace(things[0], near=True)
+    return picture.pictures([_itself(row, at), *things], sizes=SIZES)
 
 
 def _itself(row: Any, at: date) -> Thing:
