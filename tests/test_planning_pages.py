@@ -209,3 +209,19 @@ def test_a_pasted_address_keeps_its_day(client: FlaskClient) -> None:
     shown = text_of(client, "/plan/compare", a=a, b=b)
     assert "1 December 2016" in shown
     assert "4 April 2017" in shown
+
+
+def test_a_plan_leads_to_what_is_missing_after_it(client: FlaskClient) -> None:
+    values = {"at": "2017-04-04", "lang": "en", "origin": ["43.25,36.16,100", "43.1,36.7,200"]}
+    page = client.get("/plan", query_string={**values, "strategy": "min_cost"}).text
+    link = re.search(r'<a href="(/plan/gaps[^"]+)">What is missing there after this\?', page)
+    assert link
+    address = link[1].replace("&amp;", "&")
+    assert "arrive=qaymawa:240" in address
+    assert address.count("arrive=") == 4
+    assert "at=2017-04-04" in address
+    after = client.get(address)
+    assert after.status_code == 200
+    people = client.get("/plan", query_string={**values, "q": "Mosul", "people": 61, "family_size": "5.5"}).text
+    assert "family_size=5.5" in re.findall(r'href="(/plan/gaps\?[^"]+arrive[^"]+)"', people)[0]
+    assert "What is missing there" not in client.get("/plan?q=Mosul&close=nope&lang=en").text

@@ -43,6 +43,8 @@ def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
         "/plan/nearest?q=36.15,43.24",
         "/plan/along?corridor=C02&within_km=100",
         "/plan/saturation?site=qaymawa&inflow=12.5",
+        "/plan/saturation?site=qaymawa&inflow=12.5&horizon_days=3650&ready=2017-04-20:100&ready=2016-11-01:5",
+        "/plan?q=Hammam+al-Alil&people=17500&family_size=5&close=qaymawa&plots=jadah-6:500",
         "/plan/compare?a=q%3DMosul%26families%3D300%26plots%3Dhaj-ali:100",
         "/plan/gaps?set=cccm-iraq",
         "/plan/gaps?set=unhcr",
@@ -74,3 +76,34 @@ def test_the_paper_says_which_rows_it_leaves_out(open_page: Any) -> None:
     assert 0 < printed < on_screen
     assert said.inner_text() == f"The first {printed} of {on_screen}; all are at the address above."
     assert page.get_by_text("/plan/gaps?at=2017-04-04").is_visible()
+
+
+@pytest.mark.parametrize(("width", "kind"), [(1400, "wide"), (390, "phone")])
+def test_when_a_site_fills_is_drawn_with_its_steps(open_page: Any, width: int, kind: str) -> None:
+    question = "/plan/saturation?site=qaymawa&inflow=12.5&ready=2017-04-20:100&at=2017-04-04&lang=en"
+    watched = open_page(question, width=width)
+    charts = watched.page.locator("svg.filling")
+    assert [chart.is_visible() for chart in charts.all()] == [kind == "wide", kind == "phone"]
+    chart = watched.page.locator(f"svg.filling.{kind}")
+    assert chart.locator(".step").count() == 1
+    texts = [text.strip("\u2068\u2069") for text in chart.locator("text").all_inner_texts()]
+    assert {"4 Apr 2017", "full on 2 May 2017", "+100", "240 places free"} <= set(texts)
+    boxes = [one.bounding_box() for one in chart.locator("text.halo").all()]
+    for n, box in enumerate(boxes):
+        assert not [other for other in boxes[n + 1 :] if _touch(box, other)], texts
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert watched.complaints == []
+
+
+def _touch(a: dict[str, float], b: dict[str, float]) -> bool:
+    across = a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"]
+    return across and a["y"] + 3 < b["y"] + b["height"] and b["y"] + 3 < a["y"] + a["height"]
+
+
+def test_arabic_digits_can_be_typed_and_stay(open_page: Any) -> None:
+    watched = open_page("/plan?q=Hammam+al-Alil&families=1&at=2017-04-04&lang=ar")
+    watched.page.fill("form.question input[name=families]", "٣٬٥٠٠")
+    watched.page.locator("form.question button").click()
+    assert "251" in watched.page.locator("p.answer").first.inner_text()
+    assert watched.page.locator("form.question input[name=families]").input_value() == "٣٬٥٠٠"
+    assert watched.complaints == []

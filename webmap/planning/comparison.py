@@ -34,7 +34,7 @@ class Compared:
     @property
     def per_site(self) -> list[tuple[Any, int, int]]:
         """Each site that takes families in one of both: its row, the families of A, and those of B."""
-        counts = [_per_site(one) for one in (self.a, self.b)]
+        counts = [page.per_site(one) for one in (self.a, self.b)]
         return [
             (self.a.found.rows.get(site_id) or self.b.found.rows[site_id], *(count.get(site_id, 0) for count in counts))
             for site_id in dict.fromkeys([*counts[0], *counts[1]])
@@ -174,10 +174,3 @@ def _km(value: float) -> Cell:
 
 def _row(label: str, key: str, a: int, b: int) -> list[Cell]:
     return [Cell(label, key), Cell(number(a), a), Cell(number(b), b), Cell(number(a - b), a - b)]
-
-
-def _per_site(answer: Answered) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for placement in answer.found.plan.placements:
-        found[placement.site_id] = found.get(placement.site_id, 0) + placement.families
-    return found

@@ -122,12 +122,17 @@ def _weak_point(answer: Answered) -> str:
     )
 
 
+def per_site(answer: Answered) -> dict[str, int]:
+    """Families of all origins that each site takes, by its id."""
+    found: dict[str, int] = {}
+    for p in answer.found.plan.placements:
+        found[p.site_id] = found.get(p.site_id, 0) + p.families
+    return found
+
+
 def drawn(answer: Answered) -> list[picture.Picture]:
     """Origins, lines to the sites that take families, and the sites passed over."""
-    per_site: dict[str, int] = {}
-    for p in answer.found.plan.placements:
-        per_site[p.site_id] = per_site.get(p.site_id, 0) + p.families
-    second = {site_id: picture.families_words(count) for site_id, count in per_site.items()}
+    second = {site_id: picture.families_words(count) for site_id, count in per_site(answer).items()}
     old = {row.site_id for row in answer.found.used if is_old(row.counted_as_of, answer.at)}
     origins = answer.question.asked.origins
     things = [

@@ -21,6 +21,7 @@ from webmap.planning import comparison, page, picture, queries, saturation_page,
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked, said_once
 
 blueprint = Blueprint("planning", __name__)
+MOST_ARRIVALS = 200  # as many as the page of what is lacking takes
 
 
 @blueprint.get("/plan")
@@ -43,7 +44,22 @@ def _plan(connection: Connection, at: date) -> dict[str, Any]:
         **page.answer_tables(answer, lambda what: address("planning.index_csv", what=what, **_own_choices())),
         "known_sites": sorted(answer.found.rows.values(), key=lambda row: row.shown_name),
         "compare_href": address("planning.compare", a=_query(), b=_query(without=("close", "plots"))),
+        "gaps_href": _gaps_after(answer),
     }
+
+
+def _gaps_after(answer: page.Answered) -> str:
+    """Where what is lacking is told as it would be with these families; empty where nobody is placed."""
+    arriving = [f"{site_id}:{families}" for site_id, families in page.per_site(answer).items()]
+    if not 0 < len(arriving) <= MOST_ARRIVALS:
+        return ""
+    size = answer.question.asked.family_size
+    return address(
+        "standards.index",
+        at=answer.at.isoformat(),
+        arrive=arriving,
+        family_size=f"{round(float(size), 3):g}" if size else None,
+    )
 
 
 def _with_new_plots() -> str:
