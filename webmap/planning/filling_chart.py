@@ -17,7 +17,7 @@ from webmap.planning.saturation import Course
 WIDE, PHONE = (640, 300), (358, 270)  # each with text that can be read at its size
 LEFT, RIGHT, TOP, BOTTOM = 50, 20, 46, 30
 LETTER_PX = 6.6
-LABEL_ROOM = 16  # pixels between the lines of two labels
+LABEL_ROOM = 18  # pixels between the lines of two labels
 LEAST_DAYS = 14
 MOST_POINTS = 60
 
