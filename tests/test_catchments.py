@@ -3,7 +3,8 @@
 import csv
 import io
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ import shapely
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, pool, text
 
+from geodata.logins import Addresses
 from webmap.catchments import queries
 from webmap.catchments.areas import catchments, holding
 
@@ -102,29 +104,37 @@ def test_any_sites_make_a_partition(changing: Connection, points: list[tuple[flo
 
 
 def test_sites_at_one_point_share_one_area(changing: Connection) -> None:
-    found, unplaced = catchments(queries.sites_with_areas(changing, AT, "en"))
-    shared = {tuple(site.site_id for site in one.sites) for one in found if len(one.sites) > 1}
+    whole = catchments(queries.sites_with_areas(changing, AT, "en"))
+    shared = {tuple(site.site_id for site in one.sites) for one in whole.areas if len(one.sites) > 1}
     assert shared == {("hasansham-m1", "hasansham-m2"), ("nargizlia-1", "nargizlia-2")}
-    assert [site.site_id for site in unplaced] == ["chamakor"]
+    assert [site.site_id for site in whole.unplaced] == ["chamakor"]
 
 
 def test_the_totals_are_those_of_the_governorate_s_open_sites(client: FlaskClient, changing: Connection) -> None:
     told = client.get("/api/plan/catchments?at=2017-04-04&lang=en").get_json()
     listed = file(client, "/sites.csv?at=2017-04-04&lang=en&status=open")
-    placed = changing.execute(text("SELECT name, adm1_pcode FROM sites WHERE geom IS NOT NULL"))
-    codes = {row.name: row.adm1_pcode for row in placed}
+    of_ninewa = set(
+        changing.scalars(
+            text(
+                "SELECT site_id FROM sites"
+                " WHERE adm1_pcode = 'IQG15' OR (geom IS NULL AND governorate_stated = 'Ninewa')"
+            )
+        )
+    )
     ours = [
         row
         for row in listed
-        if codes.get(row["name"]) == "IQG15" and row["type"] not in ("screening_site", "reception_centre")
+        if row["site_id"] in of_ninewa and row["type"] not in ("screening_site", "reception_centre")
     ]
     for column, name in (("families", "families"), ("free_places", "free_plots")):
         known = [int(row[column]) for row in ours if row[column]]
-        in_areas = [one["properties"][name] for one in told["features"]]
-        assert sum(known) == told["totals"][name] == sum(value for value in in_areas if value is not None)
-    assert told["totals"]["sites"] == len(ours) == 18
-    assert f"= {told['totals']['families']:,}.\n" in WORKED
-    assert f"= {told['totals']['free_plots']}. Chamakor" in WORKED
+        held = [one["properties"][name] for one in told["features"]] + [told["without_position_holding"][name]]
+        assert sum(known) == told["totals"][name] == sum(value for value in held if value is not None)
+    assert told["totals"]["sites"] == len(ours) == 19
+    assert told["without_position"] == ["chamakor"]
+    assert told["totals"]["families_qualifier"] == "approx"
+    assert f"= ≈{told['totals']['families']:,}, for some are ≈ or “more than”.\n" in WORKED
+    assert f"= {told['totals']['free_plots']}.\n" in WORKED
     for one in told["features"]:
         families = one["properties"]["families"]
         assert families is None or f" {families:,} " in WORKED
@@ -144,12 +154,17 @@ def file(client: FlaskClient, address: str) -> list[dict[str, str]]:
 
 def test_page_and_file_for_everybody(public_client: FlaskClient) -> None:
     shown = public_client.get("/plan/catchments?at=2017-04-04&lang=en").get_data(as_text=True)
-    assert "20,018 families" in shown
+    assert "hold \u2066≈20,018\u2069 families, known in 12 of 19." in shown
+    assert "1 of these sites has no known position: counted, but without an area." in shown
+    assert "without a known position" in shown
     assert "Natural Earth" in shown
     assert shown.count('<path class="area"') == 16
     assert "≈3,200" in shown  # Hammam al-Alil 1, as exactly as its source counted
     rows = file(public_client, "/plan/catchments.csv?at=2017-04-04&lang=en")
-    assert len(rows) == 18
+    assert len(rows) == 19
+    assert [row["site_id"] for row in rows if not row["catchment"]] == ["chamakor"]
+    hammam = next(row for row in rows if row["site_id"] == "hammam-al-alil-1")
+    assert (hammam["families"], hammam["families_qualifier"]) == ("3200", "approx")
     assert {row["families"] for row in rows if row["site"] == "Haj Ali"} == {""}
     assert public_client.get("/plan/catchments?at=2017-04-04&lang=ar").status_code == 200
 
@@ -162,7 +177,38 @@ def test_one_site_has_all_of_ninewa(client: FlaskClient) -> None:
 def test_a_day_before_everything_is_told(client: FlaskClient) -> None:
     told = client.get("/api/plan/catchments?at=2010-01-01&lang=en")
     assert (told.status_code, told.get_json()["parameter"]) == (400, "at")
-    assert client.get("/plan/catchments?at=2017-02-30").status_code == 400
+
+
+@pytest.mark.parametrize("day", ["2010-01-01", "2017-02-30", "1999-01-01"])
+def test_the_page_keeps_its_form_for_a_day_it_cannot_answer(client: FlaskClient, day: str) -> None:
+    answer = client.get(f"/plan/catchments?at={day}&lang=en&layers=sites")
+    body = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert 'role="alert"' in body
+    assert "<code>at</code>" in body
+    assert '<input type="date" name="at"' in body
+    assert '<input type="hidden" name="layers" value="sites">' in body
+
+
+def test_sites_without_a_position_count_in_every_total(fresh_database: Addresses, make_app: Callable[..., Any]) -> None:
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO ninewa.site_report (site_id, as_of, source_id, families, plots_ready, plots_occupied)"
+                " VALUES ('chamakor', '2017-04-01', 1, 1000, 1200, 1000)"
+            )
+        )
+    client = make_app(fresh_database).test_client()
+    told = client.get("/api/plan/catchments?at=2017-04-04").get_json()
+    assert (told["totals"]["families"], told["totals"]["free_plots"]) == (21018, 442)
+    assert told["without_position_holding"]["families"] == 1000
+    body = client.get("/plan/catchments?at=2017-04-04&lang=en").get_data(as_text=True)
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub("[\u2066-\u2069]", "", body)))
+    assert "hold ≈21,018 families, known in 13 of 19. 442 places are free, known in 4 of 19." in shown
+    assert "all open sites of Ninewa 442 known in 4 of 19 ≈21,018 known in 13 of 19" in shown
+    rows = file(client, "/plan/catchments.csv?at=2017-04-04")
+    assert sum(int(row["families"] or 0) for row in rows) == 21018
+    assert sum(int(row["free_places"] or 0) for row in rows) == 442
 
 
 def test_unknown_is_not_zero() -> None:

@@ -155,11 +155,8 @@ def test_the_map_shows_the_worst_of_each_site(client: FlaskClient, changing: Con
     )  # fmt: skip
     body = client.get("/plan/gaps?at=2017-04-04&lang=en").get_data(as_text=True)
     drawn = body[body.index('class="route-map"') : body.index('class="level-key"')]
-    assert [drawn.count(f'class="level {kind}"') for kind in ("below", "near", "reached")] == [
-        4,
-        4,
-        18,
-    ]  # twice: for the screen and for paper
+    # Twice: for the screen and for paper.
+    assert [drawn.count(f'class="level {kind}"') for kind in ("below", "near", "reached")] == [4, 4, 18]
     key = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body[body.index('class="level-key"') :]))
     assert "below 50 % (2) 50–99 % (2) reached (10) not known (14)" in key
     assert "4 sites have no known position and are not drawn." in key

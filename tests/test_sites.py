@@ -42,6 +42,7 @@ def test_the_default_day_is_said_with_its_reason(client: FlaskClient) -> None:
 def test_unknown_is_an_empty_cell_in_the_file_and_a_word_on_the_page(client: FlaskClient) -> None:
     rows = {row["name"]: row for row in listed(client, "")}
     assert rows["Haj Ali"]["free_places"] == ""
+    assert rows["Haj Ali"]["site_id"] == "haj-ali"
     assert rows["Qayyarah Airstrip"]["free_places"] == ""
     assert rows["Qayyarah Jad'ah 5"]["free_places"] == "0"
     assert rows["Qaymawa (Zelikan)"]["free_places"] == "240"

@@ -24,6 +24,7 @@ SPLIT_SWATCHES = """() => [...document.querySelectorAll('main span.unknown')].fi
         ("/plan/gaps?set=cccm-iraq", "#by-site", 3),
         ("/plan/gaps?arrive=haj-ali:300", "#by-site", 3),
         ("/plan/gaps?arrive=haj-ali:300", "#totals", 3),
+        ("/plan/catchments?within=all", ".catchment-table", 3),
     ],
 )
 def test_what_is_missing_is_seen_on_a_phone(

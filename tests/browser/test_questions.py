@@ -71,7 +71,7 @@ def test_a_planner_asks_another_set_and_what_an_arrival_would_lack(open_page: An
     watched = open_page("/plan/gaps?at=2017-04-04&lang=en")
     page = watched.page
     before = page.locator("h1").inner_text()
-    today = {row[0]: row[4] for row in rows(table(page, "In all sites"))}
+    today = {row[0]: row[1] for row in rows(table(page, "In all sites"))}
     page.select_option("#set", "sphere")
     page.fill("#families", "500")
     page.select_option("#site", "qayyarah-airstrip")
@@ -84,7 +84,7 @@ def test_a_planner_asks_another_set_and_what_an_arrival_would_lack(open_page: An
     }
     assert told["arriving"]["people"] == 3000
 
-    after = {row[0]: (row[4], row[5]) for row in rows(table(page, "In all sites"))}
+    after = {row[0]: (row[1], row[2]) for row in rows(table(page, "In all sites"))}
     assert list(after.values()) == [(shown(one["missing"]), shown(one["missing_after"])) for one in told["totals"]]
     assert after["Latrines"][0] == today["Latrines"] != after["Latrines"][1]
     here = {one["indicator"]: one for one in told["results"] if one["site_id"] == "qayyarah-airstrip"}
@@ -98,7 +98,7 @@ def test_a_planner_asks_another_set_and_what_an_arrival_would_lack(open_page: An
     listed = rows(table(page, "By site"))
     assert listed[0][0] == "Qayyarah Airstrip"
     known = [one for one in told["results"] if one["missing"] is not None]
-    assert Counter((row[0], row[7]) for row in listed) == Counter((one["name"], shown(one["missing"])) for one in known)
+    assert Counter((row[0], row[2]) for row in listed) == Counter((one["name"], shown(one["missing"])) for one in known)
     in_file = downloaded(page, "This table as CSV")
     assert len(in_file) == len(told["results"])
     assert sum(row["missing"] == "" for row in in_file) == len(told["results"]) - len(known)
@@ -127,7 +127,7 @@ def test_the_numbers_on_the_map_of_catchments_are_those_of_the_rows_and_lead_to_
     free_of_one = {
         properties["names"][0]: properties["free_plots"] for _n, properties in areas if properties["sites"] == 1
     }
-    assert {row[1]: row[5] for row in listed if row[1] in free_of_one} == {
+    assert {row[1]: row[2] for row in listed if row[1] in free_of_one} == {
         name: shown(free) for name, free in free_of_one.items()
     }
     assert {value is None for value in free_of_one.values()} == {True, False}

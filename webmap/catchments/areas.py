@@ -5,18 +5,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from geodata.figures import of_sum
 from webmap.layers.sites import is_old
 
 
 @dataclass(frozen=True)
 class Holding:
-    """What some sites hold, as far as it is known: sums over the `…_in` sites that state it, None where none does."""
+    """What some sites hold, as far as it is known: sums over the `…_in` sites that state it, None where none does.
+
+    `families_qualifier`: how exactly the sum is known, which is no surer than its parts.
+    """
 
     sites: int
     families: int | None
+    families_qualifier: str | None
     families_in: int
     free: int | None
     free_in: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All open sites of Ninewa: the areas, and the sites without a known position, which have none but count."""
+
+    areas: list["Catchment"]
+    unplaced: list[Any]
+    holding: Holding
+
+    @property
+    def sites(self) -> list[Any]:
+        return [*(site for one in self.areas for site in one.sites), *self.unplaced]
 
 
 @dataclass(frozen=True)
@@ -33,22 +51,27 @@ class Catchment:
         return self.sites[0]
 
 
-def catchments(rows: Sequence[Any]) -> tuple[list[Catchment], list[Any]]:
-    """Areas from north to south, and the sites without a position, which have none."""
+def catchments(rows: Sequence[Any]) -> Whole:
+    """Areas from north to south, and the sites without a position; the whole holds what all of them hold."""
     by_place: dict[str, list[Any]] = {}
     for row in rows:
         if row.place is not None:
             by_place.setdefault(row.place, []).append(row)
     placed = sorted(by_place.values(), key=lambda sites: (-sites[0].lat, sites[0].lon))
     found = [Catchment(number, sites, holding(sites)) for number, sites in enumerate(placed, start=1)]
-    return found, [row for row in rows if row.place is None]
+    return Whole(found, [row for row in rows if row.place is None], holding(rows))
 
 
 def holding(sites: Sequence[Any]) -> Holding:
     families = [row.families for row in sites if row.families is not None]
     free = [row.free for row in sites if row.free is not None]
     return Holding(
-        len(sites), sum(families) if families else None, len(families), sum(free) if free else None, len(free)
+        sites=len(sites),
+        families=sum(families) if families else None,
+        families_qualifier=of_sum(row.families_qualifier for row in sites if row.families is not None),
+        families_in=len(families),
+        free=sum(free) if free else None,
+        free_in=len(free),
     )
 
 

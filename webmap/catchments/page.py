@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from webmap.catchments.areas import Catchment, Holding, ages
+from webmap.catchments.areas import Catchment, Holding, Whole, ages, holding
 from webmap.data_table import Cell, Column, DataTable
 from webmap.i18n import day, ngettext, number, qualified
 from webmap.i18n import gettext as _
@@ -14,27 +14,32 @@ from webmap.layers.sites import OLD_AFTER
 SiteAddress = Callable[[str], str]
 
 
-def answer(found: Sequence[Catchment], whole: Holding) -> str:
-    """How many areas there are, and what the sites in them hold."""
-    if not found:
+def answer(whole: Whole) -> str:
+    """How many areas there are, and what all open sites of Ninewa hold."""
+    if not whole.sites:
         return _("No site of Ninewa with a known position was open on this day.")
-    areas = ngettext(
+    return " ".join((_areas(whole), _families(whole.holding), _free(whole.holding)))
+
+
+def _areas(whole: Whole) -> str:
+    if not whole.areas:
+        return _("No site of Ninewa with a known position was open on this day.")
+    return ngettext(
         "All of Ninewa is nearest to %(count)s place with open sites.",
         "Ninewa falls into %(count)s areas, each nearest to one place with open sites.",
-        len(found),
-        count=number(len(found)),
+        len(whole.areas),
+        count=number(len(whole.areas)),
     )
-    return " ".join((areas, _families(whole), _free(whole)))
 
 
 def _families(whole: Holding) -> str:
     if whole.families is None:
-        return _("Families are unknown in all of their sites.")
+        return _("Families are unknown in all of its open sites.")
     return ngettext(
-        "Their sites hold %(families)s family, known in %(known)s of %(sites)s.",
-        "Their sites hold %(families)s families, known in %(known)s of %(sites)s.",
+        "Its open sites hold %(families)s family, known in %(known)s of %(sites)s.",
+        "Its open sites hold %(families)s families, known in %(known)s of %(sites)s.",
         whole.families,
-        families=number(whole.families),
+        families=qualified(whole.families, whole.families_qualifier),
         known=number(whole.families_in),
         sites=number(whole.sites),
     )
@@ -53,8 +58,23 @@ def _free(whole: Holding) -> str:
     )
 
 
-def weak_point(rows: Sequence[Any], at: date) -> str:
-    """How old the figures are."""
+def _unplaced(whole: Whole) -> str:
+    if not whole.unplaced:
+        return ""
+    return ngettext(
+        "%(count)s of these sites has no known position: counted, but without an area.",
+        "%(count)s of these sites have no known position: counted, but without an area.",
+        len(whole.unplaced),
+        count=number(len(whole.unplaced)),
+    )
+
+
+def weak_point(whole: Whole, at: date) -> str:
+    """How many sites have no area, and how old the figures are."""
+    return " ".join(filter(None, (_unplaced(whole), _age(whole.sites, at))))
+
+
+def _age(rows: Sequence[Any], at: date) -> str:
     used, old = ages(rows, at)
     if not used:
         return ""
@@ -68,70 +88,85 @@ def weak_point(rows: Sequence[Any], at: date) -> str:
     )
 
 
-def table(
-    found: Sequence[Catchment], whole: Holding, address_of: SiteAddress, at: date, csv_href: str = ""
-) -> DataTable:
-    """A row for each site; of sites that share an area, the area's size stands only at the first."""
+def table(whole: Whole, address_of: SiteAddress, at: date, csv_href: str = "") -> DataTable:
+    """A row for each site; of sites that share an area, the area's size stands only at the first. Those without a known
+    position come last. What is free stands beside the name, where a narrow screen shows it."""
     columns = [
         Column("catchment", _("No."), numeric=True),
         Column("site", _("Nearest site")),
-        Column("area_km2", _("Area, km²"), numeric=True),
-        Column("families", _("Families"), numeric=True),
-        Column("families_as_of", _("counted")),
         Column("free_places", _("Free places"), numeric=True),
         Column("free_as_of", _("plots counted")),
+        Column("families", _("Families"), numeric=True),
+        Column("families_as_of", _("counted")),
+        Column("area_km2", _("Area, km²"), numeric=True),
     ]
-    total = [
-        Cell("", None),
-        Cell(_("all areas"), None),
-        Cell(number(round(sum(one.first.km2 for one in found))), None),
-        _sum(whole.families, whole.families_in, whole.sites),
-        Cell("", None),
-        _sum(whole.free, whole.free_in, whole.sites),
-        Cell("", None),
-    ]
+    rows = [_cells(site, address_of, one) for one in whole.areas for site in one.sites]
     return DataTable(
         caption=_("Nearest-site areas on %(day)s", day=day(at)),
         columns=columns,
-        rows=[_cells(one, site, address_of) for one in found for site in one.sites],
-        totals=total if found else (),
+        rows=[*rows, *(_cells(site, address_of) for site in whole.unplaced)],
+        totals=_totals(whole) if whole.sites else (),
         csv_href=csv_href,
         empty=_("No site of Ninewa with a known position was open on this day."),
+        file_keys=("families_qualifier", "site_id"),
+        file_values=[(site.families_qualifier, site.site_id) for site in whole.sites],
     )
 
 
-def _cells(one: Catchment, site: Any, address_of: SiteAddress) -> list[Cell]:
-    first = site is one.first
-    area = number(round(site.km2, 1)) if first else _("shared")
+def _totals(whole: Whole) -> list[Cell]:
+    held = whole.holding
     return [
-        Cell(number(one.number), one.number),
+        Cell("", None),
+        Cell(_("all open sites of Ninewa"), None),
+        _sum(held.free, None, held.free_in, held.sites),
+        Cell("", None),
+        _sum(held.families, held.families_qualifier, held.families_in, held.sites),
+        Cell("", None),
+        Cell(number(round(sum(one.first.km2 for one in whole.areas))), None),
+    ]
+
+
+def _cells(site: Any, address_of: SiteAddress, one: Catchment | None = None) -> list[Cell]:
+    """`one`: the area it lies in, None without a known position."""
+    free_on = day(site.counted_as_of, site.counted_precision, short=True) if site.free is not None else ""
+    return [
+        Cell(number(one.number), one.number) if one else Cell("", None),
         Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang),
-        Cell(area, round(site.km2, 3) if first else None),
+        _figure(site.free),
+        Cell(free_on, site.counted_as_of if site.free is not None else None),
         _figure(site.families, site.families_qualifier),
         Cell(day(site.families_as_of, site.families_precision, short=True), site.families_as_of),
-        _figure(site.free),
-        Cell(day(site.counted_as_of, site.counted_precision, short=True) if site.free is not None else "",
-             site.counted_as_of if site.free is not None else None),
-    ]  # fmt: skip
+        _area(site, one),
+    ]
+
+
+def _area(site: Any, one: Catchment | None) -> Cell:
+    if one is None:
+        return Cell(_("without a known position"), None)
+    if site is not one.first:
+        return Cell(_("shared"), None)
+    return Cell(number(round(site.km2, 1)), round(site.km2, 3))
 
 
 def _figure(value: int | None, qualifier: str | None = None) -> Cell:
     return Cell(qualified(value, qualifier), value, unknown=value is None)
 
 
-def _sum(value: int | None, known: int, sites: int) -> Cell:
+def _sum(value: int | None, qualifier: str | None, known: int, sites: int) -> Cell:
     note = _("known in %(count)s of %(total)s", count=number(known), total=number(sites))
-    return Cell(number(value), value, note=note, unknown=value is None)
+    return Cell(qualified(value, qualifier), value, note=note, unknown=value is None)
 
 
-def geojson(found: Sequence[Catchment], unplaced: Sequence[Any], whole: Holding, at: date) -> dict[str, Any]:
-    """A FeatureCollection in degrees; unknown is null."""
+def geojson(whole: Whole, at: date) -> dict[str, Any]:
+    """A FeatureCollection of the areas in degrees; unknown is null. `totals` are those of all open sites of Ninewa:
+    of the areas and of `without_position_holding` together."""
     return {
         "type": "FeatureCollection",
         "at": at.isoformat(),
         "outline": "Natural Earth 1:10m",
-        "totals": _holding(whole),
-        "without_position": [row.site_id for row in unplaced],
+        "totals": _holding(whole.holding),
+        "without_position": [row.site_id for row in whole.unplaced],
+        "without_position_holding": _holding(holding(whole.unplaced)),
         "features": [
             {
                 "type": "Feature",
@@ -146,15 +181,16 @@ def geojson(found: Sequence[Catchment], unplaced: Sequence[Any], whole: Holding,
                     **_holding(one.holding),
                 },
             }
-            for one in found
+            for one in whole.areas
         ],
     }
 
 
-def _holding(one: Holding) -> dict[str, int | None]:
+def _holding(one: Holding) -> dict[str, int | str | None]:
     return {
         "sites": one.sites,
         "families": one.families,
+        "families_qualifier": one.families_qualifier,
         "families_known_in": one.families_in,
         "free_plots": one.free,
         "free_known_in": one.free_in,

@@ -186,6 +186,8 @@ def table(rows: Sequence[Any], at: date, address_of: SiteAddress, csv_href: str 
         rows=[cells(row, at, address_of) for row in rows],
         csv_href=csv_href,
         empty=_("No site is known by this day."),
+        file_keys=("site_id",),
+        file_values=[(row.site_id,) for row in rows],
     )
 
 
