@@ -5,6 +5,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from webmap.planning import picture
+
 QUESTION = {"q": "Hammam al-Alil", "families": "3500", "at": "2017-04-04", "lang": "en"}
 
 
@@ -225,3 +227,12 @@ def test_a_plan_leads_to_what_is_missing_after_it(client: FlaskClient) -> None:
     people = client.get("/plan", query_string={**values, "q": "Mosul", "people": 61, "family_size": "5.5"}).text
     assert "family_size=5.5" in re.findall(r'href="(/plan/gaps\?[^"]+arrive[^"]+)"', people)[0]
     assert "What is missing there" not in client.get("/plan?q=Mosul&close=nope&lang=en").text
+
+
+def test_a_name_on_the_map_covers_no_mark_of_another_site() -> None:
+    itself = picture.Thing(43.39, 36.47, "used", "Qaymawa (Zelikan)", "240 places free")
+    beside = picture.Thing(43.44, 36.473, "free", "Bardarash")
+    for drawn in picture.pictures([itself, beside]):
+        marks = {mark.text: mark for mark in drawn.marks}
+        assert set(marks) == {"Qaymawa (Zelikan)", "Bardarash"}
+        assert marks["Qaymawa (Zelikan)"].anchor == "end"  # the other side is taken

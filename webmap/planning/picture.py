@@ -83,11 +83,15 @@ def picture(things: Sequence[Thing], moves: Sequence[Move], routes: Sequence[Rou
     def place_labels(view: View) -> list[Box]:
         main = [thing for thing in things if thing.kind in ("origin", "used")]
         boxes = [_around(*view.at((thing.lon, thing.lat))) for thing in main]
-        labelled.extend(_mark(thing, view, boxes) for thing in main)
+        others = [_around(*view.at((thing.lon, thing.lat))) for thing in things if thing not in main]
+        for thing in main:
+            # Rather over the mark of another site than without its name.
+            mark = _mark(thing, view, boxes, others)
+            labelled.append(mark if mark.text else _mark(thing, view, boxes))
         # Whatever comes later, the names of towns too, keeps off the lines.
         for start, end, _families in moves:
             boxes.extend(_along(view.at(start), view.at(end)))
-        labelled.extend(_mark(thing, view, boxes) for thing in things if thing not in main)
+        labelled.extend(_mark(thing, view, boxes, others) for thing in things if thing not in main)
         return boxes
 
     anchors = [thing for thing in things if thing.kind in ("origin", "used") or thing.near] or list(things)
@@ -124,16 +128,18 @@ def _control(start: tuple[float, float], end: tuple[float, float]) -> tuple[floa
     return (x0 + x1) / 2 - (y1 - y0) * BEND, (y0 + y1) / 2 + (x1 - x0) * BEND
 
 
-def _mark(thing: Thing, view: View, taken: list[Box]) -> Mark:
-    """With its label where one of four places beside it is free."""
+def _mark(thing: Thing, view: View, taken: list[Box], others: Sequence[Box] = ()) -> Mark:
+    """With its label where one of six places beside it is free of what is `taken` and of the `others`."""
     x, y = view.at((thing.lon, thing.lat))
     bare = Mark(x, y, thing.kind, thing.old)
     if not thing.text:
         return bare
     texts = [thing.text, thing.second] if thing.second else [thing.text]
-    label = place_beside((x, y), texts, RADIUS + 5, view, taken)
+    avoided = [*others, *taken]
+    label = place_beside((x, y), texts, RADIUS + 5, view, avoided)
     if label is None:
         return bare
+    taken.append(avoided[-1])  # the label's own box
     return Mark(x, y, thing.kind, thing.old, thing.text, thing.second, label.anchor, label.x, label.y)
 
 
