@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from webmap.planning import picture
@@ -229,10 +230,12 @@ def test_a_plan_leads_to_what_is_missing_after_it(client: FlaskClient) -> None:
     assert "What is missing there" not in client.get("/plan?q=Mosul&close=nope&lang=en").text
 
 
-def test_a_name_on_the_map_covers_no_mark_of_another_site() -> None:
+def test_a_name_on_the_map_covers_no_mark_of_another_site(app: Flask) -> None:
     itself = picture.Thing(43.39, 36.47, "used", "Qaymawa (Zelikan)", "240 places free")
     beside = picture.Thing(43.44, 36.473, "free", "Bardarash")
-    for drawn in picture.pictures([itself, beside]):
+    with app.test_request_context("/?lang=en"):
+        both = picture.pictures([itself, beside])
+    for drawn in both:
         marks = {mark.text: mark for mark in drawn.marks}
         assert set(marks) == {"Qaymawa (Zelikan)", "Bardarash"}
         assert marks["Qaymawa (Zelikan)"].anchor == "end"  # the other side is taken
