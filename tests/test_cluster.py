@@ -100,7 +100,9 @@ def test_a_killed_server_comes_back_with_what_was_committed(own: Cluster, place:
     with own.connect() as connection:
         connection.execute("CREATE TABLE kept (n int)")
         connection.execute("INSERT INTO kept VALUES (7)")
-    os.kill(own.pid() or 0, signal.SIGKILL)
+    pid = own.pid()
+    assert pid  # 0 would be ourselves
+    os.kill(pid, signal.SIGKILL)
     while own.pid() is not None:
         time.sleep(0.05)
     own.start()
