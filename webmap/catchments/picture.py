@@ -15,6 +15,7 @@ from webmap.catchments.areas import Catchment
 from webmap.layers.small_map import Box, Drawing, Label, Spot, View, draw
 
 LEAST_KM_SHOWN = 40
+MOST_DRAWN = 300  # more areas than this are a grey net without room for their numbers
 ROOM_PX = 8  # radius that a number of two digits needs
 ROOM_OF_DIGIT_PX = 6
 SPOT_PX = 5.5  # radius of the mark of a place, with its outline
@@ -30,7 +31,9 @@ class Picture:
 
 
 def picture(found: Sequence[Catchment]) -> Picture | None:
-    """None without any area."""
+    """None without any area, and where there are too many to be told apart."""
+    if len(found) > MOST_DRAWN:
+        return None
     shapes = {one.number: shape(json.loads(one.first.geojson)) for one in found if one.first.geojson}
     around = [position for area in shapes.values() for ring in _rings(area) for position in ring]
     if not around:

@@ -232,7 +232,7 @@ def place_beside(
     `gap`: pixels between the middle of the mark and its label. The lower edge, where the scale stands, is kept free.
     """
     (x, y), lines = at, len(texts)
-    long = max(len(text) for text in texts) * LETTER_PX * 1.08
+    long = max(len(text) for text in texts) * LETTER_PX * 1.16
     for anchor, tx, ty in (
         ("start", x + gap, y - 2),
         ("end", x - gap, y - 2),

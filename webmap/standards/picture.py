@@ -11,6 +11,7 @@ from webmap.standards.findings import Gaps
 
 ON_SCREEN, ON_PAPER = (390, 400), (300, 300)  # the printed one is drawn small, so that its letters are large
 LEAST_KM_SHOWN = 40
+MOST_DRAWN = 150  # the marks of more sites cover one another
 RADIUS, STEP, STEP_OF_RINGS = 6.5, 14.0, 19.0  # pixels of a mark; from one to the next side by side
 CLOSE_PX, IN_A_ROW = 14.0, 4
 ORDER = ("below", "near", "reached", "unknown")  # who comes first has the greatest right to a label and lies on top
@@ -29,13 +30,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Picture:
-    """`counts`: how many sites have each level, also those not drawn. `unplaced`: sites without a known position."""
+    """`counts`: how many sites have each level, also those not drawn.
+
+    `unplaced`: sites without a known position. `left_out`: sites that would not find room, the best ones.
+    """
 
     drawing: Drawing
     marks: list[Mark]
     counts: list[tuple[str, int]]
     arrives: bool
     unplaced: int
+    left_out: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ def picture(found: Gaps, size: tuple[int, int]) -> Picture | None:
     )
     if not placed:
         return None
+    placed, left_out = placed[:MOST_DRAWN], placed[MOST_DRAWN:]
     marks: list[Mark] = []
 
     def place_labels(view: View) -> list[Box]:
@@ -77,7 +83,8 @@ def picture(found: Gaps, size: tuple[int, int]) -> Picture | None:
         marks[::-1],
         [(kind, counts[kind]) for kind in ORDER],
         any(mark.arrives for mark in marks),
-        len(spots) - len(placed),
+        len(spots) - len(placed) - len(left_out),
+        len(left_out),
     )
 
 
