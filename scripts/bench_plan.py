@@ -21,6 +21,7 @@ from scripts.set_up import say
 
 DAY, LANG = date(2017, 4, 4), "en"
 MIDDLE, LARGEST = 10_000, 1_000_000
+WEEK_BEFORE = date(2017, 3, 28)
 VARIANTS, TIMES_EACH = 9, 2  # so many points, corridors and sites in turns, so often each; of all times the median
 GOALS: dict[str, float] = {"nearest": 0.2, "along": 0.2}
 STATEMENT_TIMEOUTS = {"app": 5.0, "public": 3.0}
@@ -64,6 +65,7 @@ def growing_to(largest: int) -> Callable[[Bench], Iterator[Row]]:
 
 def _as_sites_grow(addresses: Addresses, largest: int) -> Iterator[Row]:
     found: dict[int, dict[str, Taken]] = {}
+    whole: dict[int, dict[str, Taken]] = {}
     sizes = [bench_plan_sites.count(addresses), MIDDLE, largest]
     for sites in sizes:
         seconds, megabytes = bench_plan_sites.grow(addresses, sites)
@@ -74,10 +76,14 @@ def _as_sites_grow(addresses: Addresses, largest: int) -> Iterator[Row]:
         say(f"Asking {sites:,} sites")
         found[sites] = {"app": _measured(addresses.app), "public": _measured(addresses.public)}
         yield from _of_size(sites, found[sites])
-    for question in found[largest]["app"].median:
-        yield _growth(question, found, sizes[1], sizes[2])
+        whole[sites] = {layer: _measured(getattr(addresses, layer), _of_whole_pages, 1) for layer in found[sites]}
+        yield from _of_size(sites, whole[sites])
+    for taken in (found, whole):
+        for question in taken[largest]["app"].median:
+            yield _growth(question, taken, sizes[1], sizes[2])
     yield from _candidates(addresses)
     yield from _limits(found[largest], largest)
+    yield from _limits(whole[largest], largest)
 
 
 def _of_size(sites: int, taken: dict[str, Taken]) -> Iterator[Row]:
@@ -116,18 +122,20 @@ def _limits(taken: dict[str, Taken], sites: int) -> Iterator[Row]:
 # --- the statements
 
 
-def _measured(address: str, asked: Callable[[Any], dict[str, Question]] | None = None) -> Taken:
+def _measured(
+    address: str, asked: Callable[[Any], dict[str, Question]] | None = None, variants: int = VARIANTS
+) -> Taken:
     """Every variant of every question in turns on one connection that has planned each before."""
-    statements = _statements(address, asked or _questions)
+    statements = _statements(address, asked or _questions, variants)
     taken: dict[str, list[float]] = {question: [] for question in statements}
     cut = set[str]()
     with psycopg.connect(libpq(address), autocommit=True, prepare_threshold=0) as connection:
         for turn in range(1 + TIMES_EACH):
-            for number in range(VARIANTS):
-                for question, variants in statements.items():
+            for number in range(variants):
+                for question, sent in statements.items():
                     # Once cut short is enough to know.
                     if question not in cut:
-                        seconds, whole = _timed(connection, variants[number])
+                        seconds, whole = _timed(connection, sent[number])
                         if not whole:
                             cut.add(question)
                         if turn or not whole:
@@ -147,7 +155,9 @@ def _timed(connection: psycopg.Connection, statements: list[Statement]) -> tuple
     return time.perf_counter() - began, True
 
 
-def _statements(address: str, asked: Callable[[Any], dict[str, Question]]) -> dict[str, list[list[Statement]]]:
+def _statements(
+    address: str, asked: Callable[[Any], dict[str, Question]], variants: int
+) -> dict[str, list[list[Statement]]]:
     """What each question sends in each of its variants, taken down while it is asked."""
     from sqlalchemy import create_engine, event, exc, pool
 
@@ -160,7 +170,7 @@ def _statements(address: str, asked: Callable[[Any], dict[str, Question]]) -> di
             connection, "before_cursor_execute", lambda *args: sent.append(Statement(str(args[2]), dict(args[3])))
         )
         for question, ask in questions.items():
-            for number in range(VARIANTS):
+            for number in range(variants):
                 with suppress(exc.OperationalError):  # cut short: told by the times
                     ask(connection, number)
                 found.setdefault(question, []).append(list(sent))
@@ -176,9 +186,13 @@ def _made(connection: Any) -> tuple[list[Point], list[str], list[str]]:
     return [(float(one.split()[0]), float(one.split()[1])) for one in written], corridors, sites
 
 
-def _questions(connection: Any) -> dict[str, Question]:
+def _plain(points: list[Point]) -> Question:
     from sqlalchemy import text
 
+    return lambda c, number: c.execute(text(PLAIN_SQL), {"lon": points[number][0], "lat": points[number][1]})
+
+
+def _questions(connection: Any) -> dict[str, Question]:
     from webmap import known_since
     from webmap.planning import queries
 
@@ -188,12 +202,8 @@ def _questions(connection: Any) -> dict[str, Question]:
         each = queries.sites_each(connection, len(origins))
         queries.around(connection, origins, each, DAY, LANG)
 
-    def plain(connection: Any, number: int) -> None:
-        lon, lat = points[number]
-        connection.execute(text(PLAIN_SQL), {"lon": lon, "lat": lat})
-
     return {
-        PLAIN: plain,
+        PLAIN: _plain(points),
         "nearest": lambda c, number: queries.nearest(c, points[number], 50, False, 10, DAY, LANG),
         "along": lambda c, number: queries.along(c, corridors[number % len(corridors)], 10, DAY, LANG),
         "allocation, 1 origin": lambda c, number: around(c, [points[number]]),
@@ -202,6 +212,26 @@ def _questions(connection: Any) -> dict[str, Question]:
         "saturation, trend": lambda c, number: queries.trend(c, sites[number % len(sites)], DAY),
         "is anything known, asked first": lambda c, number: known_since.sites_known_by(c, DAY),
         "saturation, names for the form": lambda c, number: queries.site_names(c, DAY, LANG),
+    }
+
+
+def _of_whole_pages(connection: Any) -> dict[str, Question]:
+    """All statements of the questions about all sites at once: each looks at 5,000 by name at the most, and says so."""
+    from geodata import standards
+    from webmap.catchments import queries as catchments
+    from webmap.changes import queries as changes
+    from webmap.movement_matrix import queries as movements
+    from webmap.peacebuilding import queries as peacebuilding
+    from webmap.standards import asked, findings
+
+    gaps = asked.Asked(standards.sets()[0])
+    return {
+        PLAIN: _plain(_made(connection)[0]),
+        "gaps": lambda c, _number: findings.gaps_on(c, gaps, DAY, LANG),
+        "catchments": lambda c, _number: catchments.sites_with_areas(c, DAY, LANG),
+        "what changed": lambda c, _number: changes.found(c, WEEK_BEFORE, DAY, LANG),
+        "movements": lambda c, _number: movements.movements(c, WEEK_BEFORE, DAY, LANG),
+        "peacebuilding": lambda c, _number: peacebuilding.around(c, 30, 28, DAY, LANG),
     }
 
 
