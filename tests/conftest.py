@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TEST_CLUSTERS = set_up.VAR / "tests"
 SHARED_COPY = "ninewa_shared"
+FONTS = Path("/usr/share/fonts/truetype/dejavu")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # the checks also run as root
@@ -243,14 +244,15 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The distribution's Chromium, headless."""
+    """The distribution's Chromium, headless, with the same fonts everywhere: what fits on a sheet depends on them."""
     from playwright.sync_api import sync_playwright
 
     program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if program is None:
         pytest.fail("There is no Chromium here; scripts/check installs it")
+    fonts = {"FONTCONFIG_FILE": str(ROOT / "tests" / "browser" / "fonts.conf")} if FONTS.is_dir() else {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS, env=os.environ | fonts)
         yield browser
         browser.close()
 
