@@ -29,8 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-# West, south, east, north in degrees: flows and sites lie in Duhok, Erbil, Salah al-Din and Syria as well.
-RESPONSE_AREA = (39.0, 33.5, 46.5, 38.7)
+from geodata.rules.geometry import RESPONSE_AREA
 
 metadata = MetaData(
     schema="ninewa",

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from webmap.i18n import OFFERED, TRANSLATIONS
+from webmap.words.i18n import OFFERED, TRANSLATIONS
 
 FIXED_DATE = datetime(2026, 11, 23, tzinfo=UTC)
 WEBMAP = TRANSLATIONS.parent

@@ -10,10 +10,10 @@ import sys
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from geodata import logins, server_binaries
-from geodata.cluster import Cluster
-from geodata.logins import Addresses
-from geodata.setup_problem import SetupProblem
+from geodata.server import binaries, logins
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 from scripts.set_up import VAR, say
 
@@ -82,7 +82,7 @@ def psql(role: str, arguments: list[str]) -> int:
     if not os.environ.get("DATABASE_URL") and Cluster(VAR, say).was_stopped_on_purpose():
         raise SetupProblem("The database was stopped by scripts/db stop; scripts/db start starts it.")
     with set_up.database() as database:
-        program = server_binaries.find_psql()
+        program = binaries.find_psql()
         if program is None:
             raise SetupProblem("psql is not installed here: apt-get install postgresql-client")
         # Ctrl-C is psql's: it cancels a query there and must not end us before psql has ended.

@@ -16,10 +16,11 @@ import psycopg
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
-from geodata import ballast, logins, migrations, server_binaries
-from geodata.cluster import Cluster
-from geodata.logins import Addresses
-from geodata.setup_problem import SetupProblem
+from geodata import migrations
+from geodata.server import ballast, binaries, logins
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
 from scripts.set_up import VAR, say
 from webmap import create_app
 from webmap.access import declared_roles, is_local
@@ -81,8 +82,8 @@ def _about_settings(settings: Settings) -> Iterator[Finding]:
 
 def _about_own_server() -> Iterator[Finding]:
     try:
-        binaries = server_binaries.find()
-        yield Finding(OK, f"PostgreSQL {binaries.major} with PostGIS in {binaries.folder}")
+        found = binaries.find()
+        yield Finding(OK, f"PostgreSQL {found.major} with PostGIS in {found.folder}")
         cluster = Cluster(VAR, say)
         if not cluster.exists():
             yield Finding(NOTE, "The embedded database is not made yet; scripts/serve makes it")
@@ -93,7 +94,7 @@ def _about_own_server() -> Iterator[Finding]:
             return
         yield Finding(OK, f"The embedded database runs (process {cluster.pid()}), data in {cluster.folders.data}")
         yield from _about_database(cluster.addresses())
-    except (server_binaries.BinariesMissing, SetupProblem, OSError) as problem:
+    except (binaries.BinariesMissing, SetupProblem, OSError) as problem:
         yield Finding(WRONG, str(problem))
 
 

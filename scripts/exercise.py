@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from geodata import exercise, locks, logins
-from geodata.logins import Addresses
-from geodata.setup_problem import SetupProblem
+from geodata.facts import exercise
+from geodata.server import locks, logins
+from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
 from scripts.set_up import VAR, Database, say
 
 
@@ -29,7 +30,8 @@ def addresses(database: Database) -> Addresses:
     found = cluster.addresses(exercise.DATABASE)
     with locks.alone(VAR / "set-up.lock", say, "set-up"):
         if not exercise.is_current(found.owner):
-            from geodata import migrations, reference_data
+            from geodata import migrations
+            from geodata.facts import loading
 
             say("Making the database of exercises: the facts, with invented reports of the sites")
             with cluster.connect() as superuser:
@@ -38,6 +40,6 @@ def addresses(database: Database) -> Addresses:
             with cluster.connect(exercise.DATABASE) as superuser:
                 logins.prepare_own_database(superuser)
             migrations.upgrade(found.owner)
-            reference_data.load(found.owner, say)
+            loading.load(found.owner, say)
             say(f"Invented {exercise.fill(found):,} reports")
     return found

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from geodata import importing
-from geodata.importing import Outcome
+from geodata.imports import importing
+from geodata.imports.importing import Outcome
 from geodata.readers import decoding, reading
 from geodata.readers.columns import KINDS, LATER_KINDS
 from geodata.readers.reading import Reading
 from geodata.readers.row_problems import ERROR, RowProblem, of_file
-from geodata.setup_problem import SetupProblem
+from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 
 NOTHING_REJECTED, SOME_REJECTED, NOT_READ = 0, 1, 2

@@ -9,9 +9,9 @@ import sys
 import time
 from types import FrameType
 
-from geodata import locks
-from geodata.cluster import Cluster
-from geodata.setup_problem import SetupProblem
+from geodata.server import locks
+from geodata.server.cluster import Cluster
+from geodata.server.setup_problem import SetupProblem
 from scripts import exercise, set_up
 from scripts.set_up import VAR, say
 from scripts.web_server import WebServer, need_free_port

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import psycopg
 
-from geodata import locks, logins, server_binaries
-from geodata.cluster import Cluster
-from geodata.logins import Addresses
-from geodata.setup_problem import SetupProblem
+from geodata.server import binaries, locks, logins
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -45,7 +45,7 @@ def database() -> Iterator[Database]:
     _own_the_var_folder()
     owner_address = os.environ.get("DATABASE_URL")
     if owner_address:
-        from geodata import given_server  # it brings SQLAlchemy, which an ordinary second start does not need
+        from geodata.server import given_server  # it brings SQLAlchemy, which an ordinary second start does not need
 
         with locks.alone(VAR / "set-up.lock", say, "set-up"):
             addresses = given_server.prepare(owner_address, os.environ, VAR, say)
@@ -66,10 +66,10 @@ def database() -> Iterator[Database]:
 def need_server_binaries() -> None:
     """Install PostgreSQL with PostGIS from the distribution unless it is there; raises SetupProblem."""
     try:
-        server_binaries.find()
-    except server_binaries.BinariesMissing as missing:
+        binaries.find()
+    except binaries.BinariesMissing as missing:
         say(f"{missing}")
-        done = subprocess.run([ROOT / "scripts" / "_packages", *server_binaries.packages_needed()], check=False)
+        done = subprocess.run([ROOT / "scripts" / "_packages", *binaries.packages_needed()], check=False)
         if done.returncode != 0:
             raise SetupProblem(
                 "Without PostgreSQL and PostGIS there is no map; DATABASE_URL may name a server."
@@ -115,14 +115,15 @@ def _fill_own(cluster: Cluster) -> None:
 def _fill(addresses: Addresses) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from geodata import migrations, reference_data  # heavy, and a second start does not need them
+    from geodata import migrations
+    from geodata.facts import loading  # heavy, and a second start does not need them
 
     try:
         before, newest = migrations.current_and_head(addresses.owner)
         if before != newest:
             say(f"Migrating the database from {before or 'nothing'} to {newest}")
             migrations.upgrade(addresses.owner)
-        reference_data.load(addresses.owner, say)
+        loading.load(addresses.owner, say)
     except (psycopg.Error, SQLAlchemyError) as error:
         # Migrations and loading are each one transaction: what failed has changed nothing.
         cause = getattr(error, "orig", None) or error

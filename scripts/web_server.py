@@ -15,8 +15,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from geodata.logins import Addresses
-from geodata.setup_problem import SetupProblem
+from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2

@@ -21,9 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # Also when pytest is started by hand from another folder.
 sys.path.insert(0, str(ROOT))
 
-from geodata import logins, migrations, reference_data  # noqa: E402
-from geodata.cluster import Cluster  # noqa: E402
-from geodata.logins import Addresses  # noqa: E402
+from geodata import migrations  # noqa: E402
+from geodata.facts import loading  # noqa: E402
+from geodata.server import logins  # noqa: E402
+from geodata.server.cluster import Cluster  # noqa: E402
+from geodata.server.logins import Addresses  # noqa: E402
 from scripts import set_up  # noqa: E402
 from scripts.web_server import WebServer  # noqa: E402
 
@@ -101,7 +103,7 @@ def template(cluster: Cluster) -> str:
         logins.prepare_own_database(superuser)
     owner = cluster.addresses().owner
     migrations.upgrade(owner)
-    reference_data.load(owner, print)
+    loading.load(owner, print)
     return logins.DATABASE
 
 

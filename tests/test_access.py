@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, pool
 
-from geodata.logins import Addresses
+from geodata.server.logins import Addresses
 from webmap.access import is_local
 
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webmap.planning.allocation import Plan, Room, allocate
-from webmap.planning.saturation import Added, Course, fills_on, trend_of
+from geodata.rules.allocation import Plan, Room, allocate
+from geodata.rules.filling import Added, Course, fills_on, trend_of
 
 STRATEGIES = ("nearest", "min_cost")
 AT = date(2017, 4, 4)

@@ -11,7 +11,8 @@ from flask import Flask
 from webmap.access import ROLES, declared_roles
 
 ROOT = Path(__file__).parent.parent
-SHARED = {path.stem for path in (ROOT / "webmap").glob("*.py")} | {"layers"}
+ROOMS = ("answers", "asked", "drawing", "folium_map", "layers", "words")
+SHARED_FILES = ("access.py", "config.py", "db.py", "health.py")
 FEATURES = {path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")}
 MAY_KNOW_THE_REQUEST = {
     "routes",
@@ -47,7 +48,21 @@ def test_the_data_layer_knows_no_web() -> None:
         wrong = {
             name
             for name in imported(path)
-            if name.split(".")[0] in ("webmap", "scripts", "flask", "folium", "werkzeug")
+            if name.split(".")[0] in ("webmap", "scripts", "bench", "flask", "folium", "werkzeug")
+        }
+        assert not wrong, f"{path} imports {wrong}"
+
+
+def test_rules_know_neither_database_nor_files_of_people() -> None:
+    for path in python_files("geodata/rules"):
+        wrong = {
+            name
+            for name in imported(path)
+            if name.split(".")[0] in ("sqlalchemy", "psycopg")
+            or (
+                name.startswith("geodata.")
+                and not name.startswith(("geodata.rules", "geodata.problems", "geodata.facts.files"))
+            )
         }
         assert not wrong, f"{path} imports {wrong}"
 
@@ -61,11 +76,16 @@ def test_features_never_import_one_another() -> None:
 
 
 def test_shared_modules_import_no_feature_but_the_table_of_contents_does() -> None:
-    for path in [*(ROOT / "webmap").glob("*.py"), *(ROOT / "webmap" / "layers").glob("*.py")]:
-        if path.name == "__init__.py":
-            continue
+    shared = [ROOT / "webmap" / name for name in SHARED_FILES]
+    for path in [*shared, *(path for room in ROOMS for path in python_files(f"webmap/{room}"))]:
         wrong = {name for name in imported(path) if name.startswith("webmap.") and name.split(".")[1] in FEATURES}
         assert not wrong, f"{path} imports {wrong}"
+
+
+def test_the_house_has_these_rooms_and_no_others() -> None:
+    folders = {path.parent.name for path in (ROOT / "webmap").glob("*/__init__.py")}
+    assert folders == FEATURES | set(ROOMS)
+    assert {path.name for path in (ROOT / "webmap").glob("*.py")} == {"__init__.py", *SHARED_FILES}
 
 
 def test_only_routes_know_the_request() -> None:
@@ -99,7 +119,7 @@ def test_sql_stands_in_queries_sql_files_or_migrations() -> None:
 
 
 def test_every_sql_file_says_what_it_answers_and_lists_its_columns() -> None:
-    for path in [*(ROOT / "geodata").glob("*.sql"), *(ROOT / "webmap").rglob("*.sql")]:
+    for path in [*(ROOT / "geodata" / "statements").glob("*.sql"), *(ROOT / "webmap").rglob("*.sql")]:
         text = path.read_text(encoding="utf-8")
         assert text.startswith("-- "), f"{path} does not begin with what it answers"
         assert not re.search(r"SELECT \*", text), f"{path} selects columns without naming them"
@@ -118,7 +138,7 @@ def test_a_view_that_says_nothing_is_refused(make_app, urls) -> None:  # type: i
     assert app.test_client().get("/undeclared").status_code == 403
 
 
-@pytest.mark.parametrize("folder", ["geodata", "webmap", "scripts"])
+@pytest.mark.parametrize("folder", ["geodata", "webmap", "scripts", "bench"])
 def test_no_file_holds_two_subjects(folder: str) -> None:
     long = {
         str(p.relative_to(ROOT)): n
@@ -132,7 +152,7 @@ def test_no_file_holds_two_subjects(folder: str) -> None:
 def test_nothing_speaks_of_how_the_project_is_made() -> None:
     words = re.compile(r"\.\./shared|/work/|\bhelper session\b|\bAI assistant\b", re.IGNORECASE)
     kinds = {".py", ".sql", ".html", ".css", ".js", ".md", ".toml", ".yaml", ".yml", ".sh", ".in", ""}
-    for folder in ("geodata", "webmap", "scripts", "docker", "docs", ".github", ".ci"):
+    for folder in ("geodata", "webmap", "scripts", "bench", "docker", "docs", ".github", ".ci"):
         for path in (ROOT / folder).rglob("*"):
             if (
                 path.is_file()

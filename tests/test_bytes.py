@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from scripts.bench_pages import Answer, cold
+from bench.pages import Answer, cold
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "webmap" / "static"

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, pool, text
 
-from geodata.logins import Addresses
+from geodata.server.logins import Addresses
 from webmap.catchments import queries
 from webmap.catchments.areas import catchments, holding
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, text
 
-from geodata.logins import Addresses
+from geodata.server.logins import Addresses
 
 WEEK = "from=2017-03-28&to=2017-04-04&lang=en"
 

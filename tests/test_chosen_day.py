@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
-from webmap import chosen_day
-from webmap.db import GEODATA, statement
+from webmap.asked import chosen_day
+from webmap.db import STATEMENTS, statement
 
 LAYERS = {"site_report": "exact, ninewa, public", "site_reports": "published, public"}
 REPORT = """
@@ -80,7 +80,7 @@ def test_the_newest_reports_of_a_site_are_not_looked_for_among_all(reported: Con
     """What is known of a site is found without reading what was reported of others."""
     reported.exec_driver_sql(f"SET LOCAL search_path = {LAYERS[table]}")
     reported.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
-    sql = (statement(GEODATA / "site_state.sql").text + " AND s.site_id = 'chamakor' LIMIT 1").replace(":at", "$1")
+    sql = (statement(STATEMENTS / "site_state.sql").text + " AND s.site_id = 'chamakor' LIMIT 1").replace(":at", "$1")
     reported.exec_driver_sql(f"PREPARE known (date) AS {sql}")
     plan = reported.exec_driver_sql("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE known ('2019-01-01')").scalar_one()
     of_reports = [node for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") == table]

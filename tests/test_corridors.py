@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, text
 
-from geodata.logins import Addresses
+from geodata.server.logins import Addresses
 from tests.conftest import Make
 from webmap.corridors import queries
 

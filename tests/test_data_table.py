@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, get_template_attribute
 
-from webmap.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable
 
 
 @pytest.mark.parametrize(

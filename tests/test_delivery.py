@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, pool, text
 
-from geodata.logins import Addresses
+from geodata.server.logins import Addresses
 from webmap import db
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
-from geodata.figures import HEADLINES
+from geodata.rules.figures import HEADLINES
 
 AT = "at=2017-04-04&lang=en"
 

@@ -34,12 +34,11 @@ def test_the_data_s_readme_describes_every_file(file: str) -> None:
     assert file in DATA
 
 
-def test_the_architecture_names_every_feature_and_shared_module() -> None:
+def test_the_architecture_names_every_feature_and_room() -> None:
     for feature in (path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")):
         assert feature in ARCHITECTURE, feature
-    for module in (path.stem for path in (ROOT / "geodata").glob("*.py") if path.stem != "__init__"):
-        family = module.split("_")[0]
-        assert any(name in ARCHITECTURE for name in (module, f"{family}_*", f"{family}*")), module
+    for room in (path.parent for folder in ("geodata", "webmap") for path in (ROOT / folder).glob("*/__init__.py")):
+        assert any(f"{name}/" in ARCHITECTURE or f" {name}" in ARCHITECTURE for name in (room.name,)), room
 
 
 def test_the_architecture_is_two_pages_at_most() -> None:

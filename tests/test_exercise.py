@@ -15,11 +15,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, pool, text
 from werkzeug.routing import Rule
 
-from geodata import exercise, exercise_reports
-from geodata.cluster import Cluster
-from geodata.exercise_reports import OpenSite
-from geodata.logins import Addresses
-from geodata.setup_problem import SetupProblem
+from geodata.facts import exercise, exercise_reports
+from geodata.facts.exercise_reports import OpenSite
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
 from scripts import exercise as exercise_of_scripts
 from scripts.set_up import Database
 
@@ -101,7 +101,7 @@ def test_a_second_start_leaves_the_reports_of_an_exercise_alone(cluster: Cluster
 
 
 def test_the_picture_is_full_and_has_what_planners_must_look_out_for(exercised: Addresses) -> None:
-    rule = (exercise.Path(exercise.__file__).parent / "site_state.sql").read_text()
+    rule = (exercise.Path(exercise.__file__).parents[1] / "statements" / "site_state.sql").read_text()
     with create_engine(exercised.app, poolclass=pool.NullPool).connect() as connection:
         sites = connection.execute(text(rule), {"at": date(2017, 4, 30)}).all()
     counted = [site for site in sites if site.free is not None]

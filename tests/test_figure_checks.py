@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from geodata.figure_checks import EVER, NOW, RETURNED, Figure, multiplied, one_source, refusals, triples
-from geodata.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
+from geodata.rules.figure_checks import EVER, NOW, RETURNED, Figure, multiplied, one_source, refusals, triples
+from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
 
 STOCK = Figure(
     1, NOW, "stock", "individuals", 304_000, date(2017, 4, 4), scope=MOSUL_OPERATION, provider=DEFAULT_PROVIDER,

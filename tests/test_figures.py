@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.figures import (
+from geodata.facts.files import FOLDER
+from geodata.rules.figures import (
     HEADLINES,
     Stated,
     balance,
@@ -16,7 +17,6 @@ from geodata.figures import (
     provider_and_relay,
     stated_multiplier,
 )
-from geodata.reference_files import FOLDER
 from geodata.tables import FIGURE_TYPES
 
 counts = st.integers(min_value=0, max_value=2_000_000)

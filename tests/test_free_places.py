@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, pool, text
 
-from geodata.logins import Addresses
-from webmap.db import GEODATA, rows, statement
+from geodata.server.logins import Addresses
+from webmap.db import GEODATA, STATEMENTS, rows, statement
 
 AT = date(2017, 4, 4)
 NEAREST = GEODATA.parent / "webmap" / "planning" / "nearest.sql"
@@ -46,7 +46,7 @@ def said_full(connection: Connection, as_of: str, *, suspect: bool = False) -> N
 
 
 def state(connection: Connection, at: date = AT) -> Any:
-    found = connection.execute(statement(GEODATA / "site_state.sql"), {"at": at})
+    found = connection.execute(statement(STATEMENTS / "site_state.sql"), {"at": at})
     return next(row for row in found if row.site_id == "tried")
 
 
@@ -150,13 +150,13 @@ def test_a_corrected_report_counts_no_more(site: Connection) -> None:
 
 
 def test_suspect_rows_of_the_reference_files_give_no_free_places(app_db: Connection) -> None:
-    found = app_db.execute(statement(GEODATA / "site_state.sql"), {"at": AT})
+    found = app_db.execute(statement(STATEMENTS / "site_state.sql"), {"at": AT})
     free = {row.site_id: row.free for row in found}
     assert [free[s] for s in ("mamrashan", "essian", "garmawa", "bersive-2", "kabarto-1")] == [None] * 5
 
 
 def test_the_free_places_of_4_april_2017(app_db: Connection) -> None:
-    found = app_db.execute(statement(GEODATA / "site_state.sql"), {"at": AT})
+    found = app_db.execute(statement(STATEMENTS / "site_state.sql"), {"at": AT})
     free = {row.site_id: row.free for row in found if row.free is not None}
     assert free == {"jadah-5": 0, "qaymawa": 240, "bardarash": 2, "dawoudia": 1, "bersive-1": 8, "chamishku": 0}
 

@@ -13,11 +13,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, pool, text
 
-from geodata.logins import Addresses
-from webmap.standards.asked import Asked
-from webmap.standards.assessed import worst
-from webmap.standards.findings import gaps_on
-from webmap.standards.gaps import Arriving
+from geodata.rules.gaps import Arriving
+from geodata.server.logins import Addresses
+from webmap.gaps.asked import Asked
+from webmap.gaps.assessed import worst
+from webmap.gaps.findings import gaps_on
 
 DAY = date(2017, 4, 4)
 WORKED = (Path(__file__).parent.parent / "docs" / "worked-examples.md").read_text(encoding="utf-8")

@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, pool, text
 
-from geodata import importing, tables
-from geodata.importing import Outcome
-from geodata.logins import Addresses
+from geodata import tables
+from geodata.imports import importing
+from geodata.imports.importing import Outcome
 from geodata.readers.columns import KINDS
 from geodata.readers.decoding import LARGEST_BYTES
 from geodata.readers.known import Known
 from geodata.readers.reading import Reading, read, template
+from geodata.server.logins import Addresses
 from scripts import import_file, set_up
 
 FILES = Path(__file__).parent / "files"

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from geodata import given_server, logins
-from geodata.cluster import Cluster
-from geodata.logins import Addresses
-from geodata.setup_problem import SetupProblem
+from geodata.server import given_server, logins
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
 from tests.conftest import TEST_CLUSTERS
 
 PASSWORD = "correct horse"

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webmap.peacebuilding.lower_bound import Counted, counted, people
+from geodata.rules.lower_bound import Counted, counted, people
 
 TOUCHING = frozenset({("Town", "camp-1")})
 

@@ -3,8 +3,9 @@
 from alembic import command
 from sqlalchemy import create_engine, pool, text
 
-from geodata import migrations, reference_data
-from geodata.logins import Addresses
+from geodata import migrations
+from geodata.facts import loading
+from geodata.server.logins import Addresses
 
 
 def test_up_down_up_ends_at_the_tables_of_the_code(empty_database: Addresses) -> None:
@@ -19,7 +20,7 @@ def test_up_down_up_ends_at_the_tables_of_the_code(empty_database: Addresses) ->
 def test_a_filled_database_can_be_taken_back_and_filled_again(fresh_database: Addresses) -> None:
     migrations.downgrade(fresh_database.owner, "base")
     migrations.upgrade(fresh_database.owner)
-    reference_data.load(fresh_database.owner)
+    loading.load(fresh_database.owner)
     engine = create_engine(fresh_database.public, poolclass=pool.NullPool)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM published.sites")) == 44

@@ -1,175 +1,207 @@
-"""Which movements are drawn and how: 14 days, both ends located, a number that is counted, estimated or unknown."""
+"""The matrix of movements: what may be added, what may not, passages apart; hand-checked weeks of the real facts."""
 
-import math
-from collections.abc import Iterator
+import csv
+import io
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from webmap.db import GEODATA, rows
-from webmap.layers import movements
-from webmap.layers.curves import control_point
-from webmap.layers.periods import period, tight_period
+from geodata.rules.movement_sums import total
 
-AT = date(2017, 4, 4)
-WEST_MOSUL, JADAH_5 = (43.11419, 36.320869), (43.255766, 35.767612)
+FORTNIGHT = "from=2017-01-28&to=2017-02-10&lang=en"
 
 
-@pytest.fixture(autouse=True)
-def reader(app: Flask) -> Iterator[None]:
-    """The words of a table need a reader's language."""
-    with app.test_request_context("/?lang=en"):
-        yield
+def asked(client: FlaskClient, query: str) -> dict[str, Any]:
+    answer = client.get(f"/api/plan/movements?{query}")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.get_json()
+    return found
 
 
-def on(connection: Connection, at: date = AT, **other: Any) -> movements.Movements:
-    values = {"at": at, "since": movements.since(at), "lang": "en", "corridor": None, "limit": 500} | other
-    return movements.sorted_out(rows(connection, GEODATA / "movements.sql", **values))
+def flow(found: dict[str, Any], origin: str, destination: str, part: str = "flows") -> dict[str, Any]:
+    (one,) = [f for f in found[part] if (f["origin"], f["destination"]) == (origin, destination)]
+    return dict(one)
 
 
-def drawn(connection: Connection) -> dict[str, dict[str, Any]]:
-    return {feature["id"]: feature for feature in movements.features(on(connection).recent)}
+def row(individuals: int | None = None, families: int | None = None, **other: Any) -> Any:
+    plain = {"kind": "arrival", "provider": "UNHCR", "qualifier": None, "period_start_precision": "day"}
+    days = {"period_start": date(2017, 3, 1), "period_end": date(2017, 3, 2), "period_end_precision": "day"}
+    return SimpleNamespace(individuals=individuals, families=families, **{**plain, **days, **other})
 
 
-def counted(**values: Any) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{"families": None, "individuals": None, "kind": "arrival", "qualifier": "exact", "flow_id": 1} | values
-    )
+LATER = {"period_start": date(2017, 3, 3), "period_end": date(2017, 3, 3)}
 
 
-def test_on_the_day_of_the_release_7_of_8_movements_can_be_drawn(public_db: Connection) -> None:
-    found = on(public_db)
-    assert (len(found.drawn), len(found.recent)) == (7, 8)
-    assert movements.counts_sentence(found) == "7 of 8 movements can be drawn"
-    not_drawn = next(row for row in found.recent if not row.both_ends_located)
-    assert not_drawn.to_name == "camps northeast of Mosul"
-    reasons = [cell.text for cell in movements.cells(not_drawn)]
-    assert "not drawn: several places together" in reasons
+def test_rows_that_share_no_day_are_added(client: FlaskClient) -> None:
+    found = flow(asked(client, FORTNIGHT), "eastern Shirqat", "Shirqat west bank (government buildings)")
+    assert (found["value"], found["rows"]) == (276 + 288 + 138, [269, 268, 267])
 
 
-def test_the_movement_of_13_000_is_drawn_as_counted(public_db: Connection) -> None:
-    found = next(feature for feature in drawn(public_db).values() if feature["people"] == 13000)
-    assert (found["width"], found["pattern"]) == (10.3, "solid")
-    assert "13,000" in found["number"]
-    assert found["detail"] == "transfer, 30 Mar – 1 Apr"
-    assert (found["from_area"], found["to_area"]) == ("West Mosul", None)
-    assert found["from"] == WEST_MOSUL
-    assert [fact[0] for fact in found["facts"][:2]] == ["From", "To"]
+def test_periods_that_overlap_are_shown_and_not_added(client: FlaskClient) -> None:
+    found = flow(asked(client, FORTNIGHT), "East Mosul", "Khazer M1")
+    assert (found["value"], found["rows"]) == (None, [24, 104, 20])
+    assert found["not_added"] == "the periods overlap, so people may be counted twice"
 
 
-def test_parts_of_an_area_share_its_ring_and_its_name(public_db: Connection) -> None:
-    found = movements.features(on(public_db, date(2017, 2, 3)).recent)
-    names = {name for feature in found for name in (feature["from_area"], feature["to_area"]) if name}
-    assert names == {"East Mosul"}
+def test_net_keeps_both_directions(client: FlaskClient) -> None:
+    pairs = {tuple(pair["between"]): pair for pair in asked(client, FORTNIGHT)["net"]}
+    camps = pairs["East Mosul", "Hasansham and Khazer camps"]
+    assert (camps["there"][0]["value"], camps["back"][0]["value"], camps["net_people"]) == (791, 1442, -651)
+    assert pairs["East Mosul", "Khazer M1"]["net_people"] is None
 
 
-def test_families_alone_give_an_estimate_that_says_so_and_enters_no_file(public_db: Connection) -> None:
-    row = next(row for row in on(public_db).recent if row.families == 826)
-    feature = drawn(public_db)[str(row.flow_id)]
-    assert (feature["people"], feature["pattern"]) == (4956, "dashed")
-    assert feature["number"].startswith("826 families")
-    assert "4,956" in feature["number"]
-    assert feature["detail"].endswith("estimated")
-    people = dict(zip([c.key for c in movements.columns()], movements.cells(row), strict=True))["individuals"]
-    assert people.value is None
-    assert people.note == "estimated: families × 6"
-
-
-def test_a_movement_without_a_number_is_thin_and_dotted_and_unknown_is_not_zero(public_db: Connection) -> None:
-    unknown = [feature for feature in drawn(public_db).values() if feature["people"] is None]
-    assert {(feature["pattern"], feature["width"], feature["number"]) for feature in unknown} == {("dotted", 1.5, "")}
-    row = next(row for row in on(public_db).recent if row.individuals is None and row.families is None)
-    cell = dict(zip([c.key for c in movements.columns()], movements.cells(row), strict=True))["individuals"]
-    assert (cell.text, cell.value, cell.unknown) == ("unknown", None, True)
-
-
-def test_transit_reads_passages_and_is_double(public_db: Connection) -> None:
-    passages = next(feature for feature in drawn(public_db).values() if feature["people"] == 5000)
-    assert passages["pattern"] == "double"
-    assert passages["detail"] == "passages, 3 Apr"
-
-
-def test_running_totals_are_listed_apart_and_never_drawn(public_db: Connection) -> None:
-    found = on(public_db)
-    totals = {row.individuals for row in found.running_totals}
-    assert {194000, 235700} <= totals
-    features = movements.features(found.recent + found.running_totals)
-    assert not totals & {feature["people"] for feature in features} - {None}
-    table = movements.running_totals_table(found.running_totals, AT)
-    assert "never added" in table.caption
-    assert not table.totals
+def test_passages_stand_apart_and_families_stay_families(client: FlaskClient) -> None:
+    found = asked(client, "from=2017-03-24&to=2017-04-04&lang=en")
+    passages = flow(found, "West Mosul", "Hammam al-Alil screening site", "passages")
+    assert set(passages["rows"]) == {44, 47, 293}
+    assert passages["not_added"] == "a number is not stated"
+    assert not [one for one in found["flows"] if one["kind"] == "transit"]
+    moved = flow(found, "Hammam al-Alil", "Nargizlia 2")
+    assert (moved["value"], moved["unit"], moved["people"], moved["estimated"]) == (826, "families", 4956, True)
+    out = {one["flow_id"]: one["reason"] for one in found["left_out"]}
+    assert out[46] == "a running total over more than 14 days"
+    assert out[41] == "it begins before the period"
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "kind"),
+    ("rows", "reason"),
     [
-        ("2017-03-21", "2017-04-03", "recent"),  # 14 days
-        ("2017-03-20", "2017-04-03", "running_totals"),  # 15 days
-        ("2017-03-22", "2017-03-22", "recent"),
-        ("2017-03-21", "2017-03-21", "earlier"),  # ended on the 15th day before
-        ("2017-04-04", "2017-04-04", "recent"),
-        ("2017-04-04", "2017-04-05", None),  # not over yet
+        ([row(10), row(5, **LATER, provider="IOM DTM")], "providers"),
+        ([row(10), row(5, **LATER, kind="transfer")], "kinds"),
+        ([row(10), row(5, **LATER, period_end_precision="month")], "days_unknown"),
+        ([row(10), row(5)], "overlap"),
+        ([row(10), row(None, None, **LATER)], "some_unknown"),
+        ([row(None, None), row(None, None, **LATER)], "number_unknown"),
     ],
 )
-def test_the_edges_of_14_days(owner: Connection, start: str, end: str, kind: str | None) -> None:
-    owner.execute(text("SET LOCAL search_path TO exact, ninewa, public"))
-    flow_id = owner.scalar(
-        text(
-            "INSERT INTO ninewa.flow (from_name, to_name, period_start, period_end, individuals, kind, provider, as_of,"
-            " source_id) SELECT 'West Mosul', 'Jad''ah 5', :start, :end, 12, 'arrival', 'test', :end, min(source_id)"
-            " FROM ninewa.source RETURNING flow_id"
-        ),
-        {"start": date.fromisoformat(start), "end": date.fromisoformat(end)},
-    )
-    found = on(owner)
-    for name in ("recent", "running_totals", "earlier"):
-        assert (flow_id in {row.flow_id for row in getattr(found, name)}) == (name == kind), name
+def test_a_sum_that_cannot_be_justified_is_refused(rows: list[Any], reason: str) -> None:
+    assert (total(rows).value, total(rows).reason) == (None, reason)
 
 
-@pytest.mark.parametrize(("people", "pixels"), [(1000, 2.8), (5000, 6.4), (13000, 10.3), (140000, 16.0), (100, 1.5)])
-def test_the_width_grows_with_the_root_of_the_people(people: int, pixels: float) -> None:
-    assert movements.width(movements.People(people)) == pixels
+def test_mixed_units_are_people_and_an_estimate() -> None:
+    found = total([row(10), row(None, 5, **LATER)])
+    assert (found.value, found.unit, found.estimated, found.qualifier) == (40, "individuals", True, "approx")
 
 
-def test_how_well_the_number_is_known_comes_before_the_kind() -> None:
-    assert movements.pattern(counted(kind="return", individuals=5)) == "hollow"
-    assert movements.pattern(counted(kind="return", families=5)) == "dashed"
-    assert movements.pattern(counted(kind="transit")) == "dotted"
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=8), st.randoms())
+def test_a_sum_does_not_depend_on_the_order(numbers: list[int], chance: Any) -> None:
+    rows = [
+        row(number, period_start=date(2017, 3, day), period_end=date(2017, 3, day))
+        for day, number in enumerate(numbers, 1)
+    ]
+    shuffled = rows[:]
+    chance.shuffle(shuffled)
+    assert total(rows) == total(shuffled)
+    assert total(rows).value == sum(numbers)
 
 
-def test_opposite_directions_bend_to_opposite_sides() -> None:
-    there, back = control_point(WEST_MOSUL, JADAH_5), control_point(JADAH_5, WEST_MOSUL)
-    assert side(there) < 0 < side(back)
-    assert side(there) == pytest.approx(-side(back), rel=0.02)
+def test_a_week_is_monday_to_sunday_and_filters_narrow(client: FlaskClient) -> None:
+    found = asked(client, "week=2017-W13&lang=en")
+    assert (found["from"], found["to"]) == ("2017-03-27", "2017-04-02")
+    narrowed = asked(client, "week=2017-W13&kind=transfer&lang=en")
+    assert {one["kind"] for one in narrowed["flows"]} == {"transfer"}
 
 
-def test_several_movements_of_one_pair_fan_out_on_one_side() -> None:
-    offsets = [side(control_point(WEST_MOSUL, JADAH_5, place)) for place in range(4)]
-    assert offsets == sorted(offsets, reverse=True)
-    assert len({round(offset, 6) for offset in offsets}) == 4
-    assert max(offsets) < 0
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_page_and_file(client: FlaskClient, public_client: FlaskClient, lang: str) -> None:
+    query = f"from=2017-03-24&to=2017-04-04&lang={lang}"
+    for asker in (client, public_client):
+        assert "4,956" in asker.get(f"/plan/movements?{query}").get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/plan/movements.csv?{query}").get_data(as_text=True)[1:])))
+    assert [one["flow_total"] for one in rows if one["kind"] == "transfer" and one["families"] == "826"] == ["826"]
+    assert {one["used"] for one in rows} == {"yes", "no, running_total", "no, begins_before"}
 
 
-def side(position: tuple[float, float]) -> float:
-    """Left (positive) or right (negative) of the straight line from West Mosul to Jad'ah 5."""
-    (x0, y0), (x1, y1) = (mercator(p) for p in (WEST_MOSUL, JADAH_5))
-    x, y = mercator(position)
-    return (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("week=2017-W60", "week"),
+        ("from=2017-04-05&to=2017-04-04", "from"),
+        ("to=never", "to"),
+        ("kind=flight", "kind"),
+        ("origin=Atlantis", "origin"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_name(client: FlaskClient, query: str, parameter: str) -> None:
+    answer = client.get(f"/api/plan/movements?{query}&lang=en")
+    assert (answer.status_code, answer.get_json()["parameter"]) == (400, parameter)
+    assert client.get(f"/plan/movements?{query}&lang=en").status_code == 400
 
 
-def mercator(position: tuple[float, float]) -> tuple[float, float]:
-    return math.radians(position[0]), math.log(math.tan(math.pi / 4 + math.radians(position[1]) / 2))
+def test_the_headline_counts_passages_apart(client: FlaskClient) -> None:
+    """A report of passages may count people twice, so it is no movement of people who stayed."""
+    period = "from=2017-03-24&to=2017-04-04&lang=en"
+    found = asked(client, period)
+    moved, passed = (sum(len(one["rows"]) for one in found[part]) for part in ("flows", "passages"))
+    page = client.get(f"/plan/movements?{period}").get_data(as_text=True)
+    headline = f"{moved} movements from 24 March 2017 to 4 April 2017; apart from them {passed} reports of passages"
+    assert f'<h1 class="answer">{headline}</h1>' in page
+    assert min(moved, passed) > 1
 
 
-def test_periods_are_as_precise_as_they_were_stated() -> None:
-    assert period(date(2017, 3, 30), date(2017, 4, 1)) == "30 March – 1 April 2017"
-    assert period(date(2017, 3, 24), date(2017, 3, 30)) == "24 – 30 March 2017"
-    assert period(date(2017, 4, 3), date(2017, 4, 3)) == "3 April 2017"
-    assert period(date(2017, 1, 1), date(2017, 2, 28), "month", "month") == "January – February 2017"
-    assert period(date(2016, 12, 1), date(2016, 12, 31), "month", "month") == "December 2016"
-    assert period(date(2017, 2, 25), date(2017, 7, 31), "day", "month") == "25 February – July 2017"
-    assert tight_period(date(2016, 12, 28), date(2017, 1, 2)) == "28 Dec – 2 Jan"
+@pytest.mark.parametrize(
+    ("query", "parameter", "kept"),
+    [
+        ("from=2017-04-05&to=2017-04-04", "from", ['value="2017-04-05"', 'value="2017-04-04"']),
+        ("from=soon&to=2017-04-04&kind=transfer", "from", ['value="soon"', 'value="2017-04-04"', ">transfer<"]),
+        ("week=2017-W60", "week", []),
+        ("from=2017-03-24&to=2017-04-04&origin=Debaga", "origin", ['value="2017-03-24"', '"Debaga" selected']),
+        ("from=2017-03-24&to=2017-04-04&kind=flight", "kind", ['value="flight" selected']),
+        ("at=x", "at", []),
+    ],
+)
+def test_a_form_loses_nothing_and_its_page_says_what_is_wrong(
+    client: FlaskClient, query: str, parameter: str, kept: list[str]
+) -> None:
+    answer = client.get(f"/plan/movements?{query}&lang=en")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert f"<code>{parameter}</code>" in page
+    assert '<form class="filters" method="get" action="/plan/movements">' in page
+    assert [one for one in kept if one not in page] == []
+
+
+def test_a_place_without_a_movement_is_answered_with_those_that_have_one(client: FlaskClient) -> None:
+    page = client.get("/plan/movements?from=2017-03-24&to=2017-04-04&origin=Debaga&lang=en").get_data(as_text=True)
+    assert "No movement from 24 March 2017 to 4 April 2017 has “Debaga” under “From”." in page
+    assert '<option value="West Mosul">' in page
+
+
+def test_choices_left_empty_leave_the_address(client: FlaskClient) -> None:
+    answer = client.get("/plan/movements?lang=en&from=2017-03-24&to=2017-04-04&origin=&destination=&kind=transfer")
+    assert answer.status_code == 302
+    assert "origin" not in answer.location
+    assert "kind=transfer" in answer.location
+    assert client.get(answer.location).status_code == 200
+    again = client.get("/plan/movements?kind=&kind=")
+    assert again.status_code == 302
+    assert client.get(again.location).status_code == 200
+
+
+def test_the_file_joins_to_the_sites(client: FlaskClient, owner: Connection) -> None:
+    answer = client.get("/plan/movements.csv?from=2017-03-24&to=2017-04-04&lang=en").get_data(as_text=True)[1:]
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    sites = set(owner.scalars(text("SELECT site_id FROM site")))
+    assert {row["to_site_id"] for row in rows} - {""} <= sites
+    assert next(row for row in rows if row["to"] == "Nargizlia 2")["to_site_id"] == "nargizlia-2"
+
+
+def test_nothing_later_than_the_last_day_enters(client: FlaskClient) -> None:
+    for last in ("2016-12-31", "2017-04-04", "2017-07-04"):
+        answer = client.get(f"/plan/movements.csv?from=2016-08-01&to={last}&lang=en").get_data(as_text=True)[1:]
+        assert max(row["period_end"] for row in csv.DictReader(io.StringIO(answer))) <= last
+
+
+def test_an_empty_period_leads_to_the_nearest_and_a_wide_one_to_the_list(client: FlaskClient) -> None:
+    empty = client.get("/plan/movements?from=2016-09-05&to=2016-09-10&lang=en").get_data(as_text=True)
+    assert "the period up to 1 September 2016" in empty
+    assert "the period up to 24 October 2016" in empty
+    wide = client.get("/plan/movements?from=2016-08-01&to=2017-12-31&lang=en").get_data(as_text=True)
+    assert "the matrix is too wide to read" in wide
+    assert "Nargizlia 2" in wide

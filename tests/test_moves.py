@@ -10,8 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, pool, text
 
-from geodata import importing, reference_data
-from geodata.logins import Addresses
+from geodata.facts import loading
+from geodata.imports import importing
+from geodata.server.logins import Addresses
 
 IMPORTED_ON = date(2026, 11, 23)
 WEEK = "from=2026-11-20&to=2026-11-27&lang=en"
@@ -59,7 +60,7 @@ def test_rounding_is_no_move_and_a_new_release_neither(fresh_database: Addresses
     assert asked(fresh_database, KEPT) == []
     executed(fresh_database, "UPDATE site SET geom = geom, note = note")
     executed(fresh_database, "UPDATE reference_file SET sha256 = 'an older release'")
-    reference_data.load(fresh_database.owner)
+    loading.load(fresh_database.owner)
     assert asked(fresh_database, KEPT) == []
 
 

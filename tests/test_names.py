@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from geodata.names import VOWELS, fold, skeleton
+from geodata.rules.names import VOWELS, fold, skeleton
 
 LETTERS = st.text(alphabet=st.sampled_from("aebsht l-'’_.كىةأإآالمخيوهپگڕێ٣۵ßİıŞê &"), max_size=30)
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from webmap.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
+from webmap.answers.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
 
 HOST = {"Accept-Language": "en"}
 

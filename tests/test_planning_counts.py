@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, pool
 
-from geodata.cluster import Cluster
-from geodata.logins import Addresses
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses
 from tests.conftest import Make, copy_of
 
 NAME = "ninewa_counted"

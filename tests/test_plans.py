@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event, pool, text
 
-from geodata.cluster import Cluster
-from geodata.logins import Addresses, libpq
-from scripts import bench_sites
+from bench import sites as bench_sites
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses, libpq
 from tests.conftest import Make, copy_of
 from webmap.map_page import queries as map_page
 from webmap.map_page.day import LARGEST_TABLE
@@ -127,7 +127,7 @@ def test_the_nearest_sites_come_by_the_index_in_the_order_of_their_distance(app_
 
 @pytest.mark.parametrize("login", ["app", "public"])
 def test_the_nearest_known_site_is_the_nearest_by_full_count(many: Addresses, login: str) -> None:
-    """The short way of geodata/communities.sql against distances to all sites that are known by then."""
+    """The short way of geodata/statements/communities.sql against distances to all sites that are known by then."""
     full_count = text(
         """SELECT s.site_id FROM sites s, communities c
            WHERE c.community_id = :community AND s.site_id = ANY (:known) AND s.geom IS NOT NULL

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
-from webmap.layers import service_words
 from webmap.planning import forecast
+from webmap.words import services as service_words
 
 SERVICES = Path(__file__).parent.parent / "geodata" / "reference" / "services.csv"
 with SERVICES.open(encoding="utf-8") as file:

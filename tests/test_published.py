@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, pool, text
 from sqlalchemy.exc import DBAPIError
 
-from geodata.logins import Addresses
+from geodata.server.logins import Addresses
 
 ATTEMPTS = [
     "SELECT * FROM ninewa.site",

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, pool, text
 
-from geodata import reference_data, reference_sites
-from geodata.figures import meaning
-from geodata.logins import Addresses
-from geodata.reference_files import FOLDER
+from geodata.facts import loading
+from geodata.facts import sites as reference_sites
+from geodata.facts.files import FOLDER
+from geodata.rules.figures import meaning
+from geodata.server.logins import Addresses
 
 REPORT_COLUMNS = sorted(set(reference_sites.REPORT_COLUMNS.values()))
 
@@ -116,7 +117,7 @@ def test_loading_again_changes_nothing_and_keeps_what_people_reported(fresh_data
         connection.execute(named)
         connection.execute(text("UPDATE reference_file SET sha256 = 'an older release'"))
         before = connection.execute(text("SELECT count(*), sum(families) FROM site_report")).one()
-    reference_data.load(fresh_database.owner)
+    loading.load(fresh_database.owner)
     with engine.begin() as connection:
         assert connection.execute(text("SELECT count(*), sum(families) FROM site_report")).one() == before
         shown = "SELECT name FROM place_name WHERE entity_id = 'haj-ali' AND lang = 'ar' AND preferred"

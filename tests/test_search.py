@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.positions import read
-from geodata.tables import RESPONSE_AREA
+from geodata.rules.geometry import RESPONSE_AREA
+from geodata.rules.positions import read
 
 WEST, SOUTH, EAST, NORTH = RESPONSE_AREA
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.cluster import Cluster
+from geodata.server.cluster import Cluster
 from tests.conftest import ROOT, TEST_CLUSTERS, free_port
 
 LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "node_modules", "__pycache__", "*.mo")

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, pool, text
 
-from geodata.logins import Addresses
+from geodata.server.logins import Addresses
 
 AT = "at=2017-04-04&lang=en"
 HOSTILE = "A${window.x=1}<img src=x onerror=window.x=1></script>'\"=+-@"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from webmap.layers.map_labels import along, around, beside, beside_curve, on_curve
-from webmap.layers.movement_sums import flows
-from webmap.layers.small_map import View
-from webmap.movement_matrix.picture import flow_map
+from geodata.rules.movement_sums import flows
+from webmap.drawing.map_labels import along, around, beside, beside_curve, on_curve
+from webmap.drawing.small_map import View
+from webmap.movements.picture import flow_map
 
 LONG = "from=2016-10-20&to=2017-07-04&lang=en"
 FORTNIGHT = "from=2017-03-24&to=2017-04-04&lang=en"

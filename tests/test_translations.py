@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 from scripts.catalogues import sentences, untranslated
-from webmap.i18n import OFFERED, TRANSLATIONS, format_day, format_number
+from webmap.words.i18n import OFFERED, TRANSLATIONS, format_day, format_number
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 TRANSLATED = [lang for lang in OFFERED if lang != "en"]

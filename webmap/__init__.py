@@ -2,13 +2,15 @@
 
 from flask import Flask, request
 
-from geodata.names import fold
-from webmap import access, delivery, errors, exercise, i18n, words
-from webmap.address import address
+from geodata.rules.names import fold
+from webmap import access
+from webmap.answers import delivery, errors, exercise
+from webmap.answers.data_table import followable
+from webmap.answers.static_files import static_url
+from webmap.asked.address import address
 from webmap.config import Settings
-from webmap.data_table import followable
 from webmap.db import Databases, patiently
-from webmap.static_files import static_url
+from webmap.words import i18n, terms
 
 
 class WebMap(Flask):
@@ -48,7 +50,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _add_features(app: Flask) -> None:
-    from webmap import health, static_files
+    from webmap import health
+    from webmap.answers import static_files
     from webmap.catchments.routes import blueprint as catchments
     from webmap.changes.routes import blueprint as changes
     from webmap.communities.routes import blueprint as communities
@@ -56,14 +59,14 @@ def _add_features(app: Flask) -> None:
     from webmap.credits.routes import blueprint as credits
     from webmap.displacement.api import blueprint as figures_api
     from webmap.displacement.routes import blueprint as displacement
+    from webmap.gaps.routes import blueprint as gaps
     from webmap.map_page.routes import blueprint as map_page
-    from webmap.movement_matrix.routes import blueprint as movement_matrix
+    from webmap.movements.routes import blueprint as movements
     from webmap.peacebuilding.routes import blueprint as peacebuilding
     from webmap.planning.api import blueprint as planning_api
     from webmap.planning.routes import blueprint as planning
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
-    from webmap.standards.routes import blueprint as standards
 
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
@@ -77,8 +80,8 @@ def _add_features(app: Flask) -> None:
         planning_api,
         search,
         changes,
-        movement_matrix,
-        standards,
+        movements,
+        gaps,
         catchments,
         peacebuilding,
         figures_api,
@@ -101,11 +104,11 @@ def _prepare_templates(app: Flask) -> None:
         km=i18n.km,
         qualified=i18n.qualified,
         isolated=i18n.isolated,
-        site_type=words.site_type,
-        governorate=words.governorate,
-        site_status=words.site_status,
-        precision=words.precision,
-        name_form=words.name_form,
+        site_type=terms.site_type,
+        governorate=terms.governorate,
+        site_status=terms.site_status,
+        precision=terms.precision,
+        name_form=terms.name_form,
     )
     app.context_processor(
         lambda: {

@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from webmap.config import Settings
 
 GEODATA = Path(__file__).parent.parent / "geodata"
+STATEMENTS = GEODATA / "statements"
 PATIENCE_SECONDS = 5.0
 VERSION_AGE_SECONDS = 1.0
 Answer = TypeVar("Answer")
@@ -115,15 +116,15 @@ def _is_about_connecting(error: OperationalError) -> bool:
 
 @cache
 def statement(path: Path) -> TextClause:
-    """The SQL of a file; a line `-- include geodata/<file>` in it stands for that file's text."""
+    """The SQL of a file; a line `-- include geodata/statements/<file>` in it stands for that file's text."""
     return text(_with_included(path))
 
 
 def _with_included(path: Path) -> str:
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        name = line.strip().removeprefix("-- include geodata/")
-        lines.append(line if name == line.strip() else _with_included(GEODATA / name))
+        name = line.strip().removeprefix("-- include geodata/statements/")
+        lines.append(line if name == line.strip() else _with_included(STATEMENTS / name))
     return "\n".join(lines)
 
 

@@ -6,8 +6,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.migrations import newest
 from webmap.access import allow
+from webmap.answers.delivery import lasting
 from webmap.db import databases
-from webmap.delivery import lasting
 
 # After a restart of the database the first look may meet connections of before it.
 LOOKS = 2

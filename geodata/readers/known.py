@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from geodata.names import fold, skeleton
+from geodata.rules.names import fold, skeleton
 
 # Likeness is slow to work out: a file full of unknown ids gets suggestions for so many of them.
 MOST_SUGGESTIONS = 500

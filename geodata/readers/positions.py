@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from geodata.geometry import inside_response_area
 from geodata.readers.cells import is_not_stated, latin_digits
 from geodata.readers.row_problems import TableRow
-from geodata.tables import RESPONSE_AREA
+from geodata.rules.geometry import RESPONSE_AREA, inside_response_area
 
 # Two decimals of a degree are a kilometre: such a point is that of a village, not of a camp.
 DECIMALS_OF_A_SITE = 3

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.dates import StatedDay
 from geodata.readers.cells import decimal_number, text_of, word_of
 from geodata.readers.days import day_of
 from geodata.readers.indicators import UNITS
 from geodata.readers.known import Known, nearest_word
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import known_site
+from geodata.rules.dates import StatedDay
 from geodata.tables import QUALIFIERS
 
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.dates import StatedDay
 from geodata.readers.cells import Figure, text_of, whole_number
 from geodata.readers.columns import FIGURES
 from geodata.readers.days import day_of
 from geodata.readers.known import Known
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import known_site
+from geodata.rules.dates import StatedDay
 
 # Published camp counts give 4 to 6 persons a family; beyond these bounds a column holds something else.
 FEWEST_PERSONS, MOST_PERSONS = 2, 12

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.dates import StatedDay
 from geodata.readers.cells import text_of, word_of
 from geodata.readers.days import day_of
 from geodata.readers.known import Known
 from geodata.readers.positions import Position, position_of
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import new_slug
+from geodata.rules.dates import StatedDay
 from geodata.tables import SITE_STATUSES, SITE_TYPES
 from geodata.tables import site as table
 

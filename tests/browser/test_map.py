@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import create_engine, pool, text
 
-from geodata.logins import Addresses
+from geodata.server.logins import Addresses
 from tests.browser.conftest import DAY
 
 pytestmark = pytest.mark.browser

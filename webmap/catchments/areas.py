@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geodata.figures import of_sum
-from webmap.layers.sites import is_old
+from geodata.rules.figures import of_sum
+from geodata.rules.freshness import is_old
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 -- Areas are cut in UTM 38N (metres), so that they fill the outline without gap or overlap. Screening sites and reception
 -- centres take no part: people pass through them.
 WITH state AS (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
 ),
 outline AS MATERIALIZED (
     SELECT geom, ST_Transform(geom, 32638) AS area FROM admin_areas WHERE area_id = 'governorate-ninewa'

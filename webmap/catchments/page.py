@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from geodata.rules.freshness import OLD_AFTER
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.catchments.areas import Catchment, Holding, Whole, ages, holding
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, ngettext, number, qualified
-from webmap.i18n import gettext as _
-from webmap.layers.sites import OLD_AFTER
+from webmap.words.i18n import day, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 SiteAddress = Callable[[str], str]
 

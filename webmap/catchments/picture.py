@@ -12,7 +12,7 @@ from shapely import Geometry, MultiPoint, Polygon, get_parts, make_valid, maximu
 from shapely.geometry import shape
 
 from webmap.catchments.areas import Catchment
-from webmap.layers.small_map import Box, Drawing, Label, Spot, View, draw
+from webmap.drawing.small_map import Box, Drawing, Label, Spot, View, draw
 
 LEAST_KM_SHOWN = 40
 MOST_DRAWN = 300  # more areas than this are a grey net without room for their numbers

@@ -7,17 +7,17 @@ from flask import Blueprint, Response, json, render_template
 from sqlalchemy import Connection
 
 from geodata.problems import DataError
-from webmap import known_since
 from webmap.access import allow
-from webmap.address import address, addresses
+from webmap.answers.data_table import csv_file
+from webmap.answers.errors import told
+from webmap.asked import known_since
+from webmap.asked.address import address, addresses
+from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.catchments import page, queries
 from webmap.catchments.areas import Whole, catchments
 from webmap.catchments.picture import picture
-from webmap.chosen_day import chosen_day, default_day
-from webmap.data_table import csv_file
 from webmap.db import reading
-from webmap.errors import told
-from webmap.i18n import language
+from webmap.words.i18n import language
 
 blueprint = Blueprint("catchments", __name__)
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webmap.address import address
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
 from webmap.changes import moves
 from webmap.changes.comparison import Item
 from webmap.changes.page import Changes
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import gettext as _
-from webmap.i18n import number
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import number
 
 # What the map tells apart, the most telling first; whoever has only new figures is "figures".
 MARKS = ("closed", "new", "moved", "figures")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from geodata.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount
+from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount
 from webmap.changes.queries import Found
 
 REPORTED = (

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from webmap import words
-from webmap.i18n import day, isolated, km, number, qualified
-from webmap.i18n import gettext as _
+from webmap.words import terms
+from webmap.words.i18n import day, isolated, km, number, qualified
+from webmap.words.i18n import gettext as _
 
 EXACT = ("exact", "derived")
 
@@ -31,7 +31,7 @@ def distance(row: Any) -> str:
 
 
 def direction(row: Any) -> str:
-    return words.compass(round(row.bearing / 45) % 8)
+    return terms.compass(round(row.bearing / 45) % 8)
 
 
 def before(row: Any) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap import known_since
+from webmap.asked import known_since
+from webmap.asked.span import Span
 from webmap.changes import queries
 from webmap.changes.comparison import Item, items
 from webmap.changes.sentences import bare_sentence, headline, sentence
-from webmap.i18n import day, direction, language
-from webmap.i18n import gettext as _
-from webmap.span import Span
+from webmap.words.i18n import day, direction, language
+from webmap.words.i18n import gettext as _
 
 # What tells most stands in the text for a report; a report alone is no news beside the figures in it.
 ISOLATES = dict.fromkeys(range(0x2066, 0x206A))

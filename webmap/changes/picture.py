@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webmap.changes.changed_sites import MARKS, ChangedSite
-from webmap.i18n import gettext as _
-from webmap.i18n import number
-from webmap.layers.map_labels import around, beside
-from webmap.layers.small_map import Box, Drawing, Label, View, draw
+from webmap.drawing.map_labels import around, beside
+from webmap.drawing.small_map import Box, Drawing, Label, View, draw
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import number
 
 WIDE, PHONE = (560, 520), (380, 420)  # each with labels of its own, so that none is smaller than can be read
 LEAST_KM = 70.0

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from geodata.figures import HEADLINES, MOSUL_OPERATION
-from webmap.db import GEODATA, rows
+from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
+from webmap.db import STATEMENTS, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST = 20_000
@@ -48,19 +48,19 @@ def found(connection: Connection, since: date, until: date, lang: str) -> Found:
 
 
 def _sites(connection: Connection, at: date, lang: str) -> dict[str, Any]:
-    found = rows(connection, GEODATA / "sites_on.sql", at=at, lang=lang, limit=LARGEST_LIST)
+    found = rows(connection, STATEMENTS / "sites_on.sql", at=at, lang=lang, limit=LARGEST_LIST)
     return {row.site_id: row for row in found}
 
 
 def _displaced(connection: Connection, at: date) -> dict[tuple[str, str], Any]:
     metrics = [metric for metric, _type in HEADLINES]
-    found = rows(connection, GEODATA / "displaced.sql", at=at, scope=MOSUL_OPERATION, metrics=metrics)
+    found = rows(connection, STATEMENTS / "displaced.sql", at=at, scope=MOSUL_OPERATION, metrics=metrics)
     return {(row.provider, row.metric): row for row in found}
 
 
 def _movements(connection: Connection, since: date, until: date, lang: str) -> list[Any]:
     values = {"at": until, "since": since + timedelta(days=1), "lang": lang, "corridor": None, "limit": LARGEST_LIST}
-    return rows(connection, GEODATA / "movements.sql", **values)
+    return rows(connection, STATEMENTS / "movements.sql", **values)
 
 
 def site_days(connection: Connection, site_ids: Collection[str], until: date) -> dict[str, Any]:

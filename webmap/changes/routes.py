@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from webmap.access import allow
-from webmap.address import address, without_empty
+from webmap.answers.data_table import csv_file
+from webmap.asked.address import address, without_empty
+from webmap.asked.chosen_day import chosen_day, default_day
+from webmap.asked.span import Span, span, typed
 from webmap.changes import changed_sites, page, picture, rows, tables
-from webmap.chosen_day import chosen_day, default_day
-from webmap.data_table import csv_file
 from webmap.db import reading
-from webmap.i18n import language
-from webmap.span import Span, span, typed
+from webmap.words.i18n import language
 
 blueprint = Blueprint("changes", __name__)
 DEFAULT_DAYS = 7

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.changes import moves
 from webmap.changes.comparison import Item
 from webmap.changes.page import Change
-from webmap.data_table import Cell, Column, DataTable
 
 FILE_COLUMNS = (
     "kind",

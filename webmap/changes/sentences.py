@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from webmap import words
 from webmap.changes import moves
 from webmap.changes.comparison import Item, Value
-from webmap.i18n import day, isolated, ngettext, number, qualified
-from webmap.i18n import gettext as _
-from webmap.layers import figure_words
 from webmap.layers.movements import sentence as movement_sentence
+from webmap.words import figures as figure_words
+from webmap.words import terms
+from webmap.words.i18n import day, isolated, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 
 def sentence(item: Item, days: Mapping[str, Any], sources: Mapping[int, Any]) -> str:
@@ -58,7 +58,7 @@ def _site_new(item: Item, days: Mapping[str, Any]) -> str:
     return _(
         "%(site)s (%(type)s) became known.",
         site=name(item),
-        type=words.site_type(item.subject.type),
+        type=terms.site_type(item.subject.type),
     )
 
 

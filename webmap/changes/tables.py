@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webmap.address import address
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
 from webmap.changes import moves
 from webmap.changes.comparison import KINDS, Item, Value
 from webmap.changes.page import Change
 from webmap.changes.sentences import field_name, rounded_difference, series_name, shown, when
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, isolated
-from webmap.i18n import gettext as _
-from webmap.layers.movement_words import flow_kind
+from webmap.words.i18n import day, isolated
+from webmap.words.i18n import gettext as _
+from webmap.words.movements import flow_kind
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.address import address
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
 from webmap.communities import queries
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, ngettext, number, qualified
-from webmap.i18n import gettext as _
-from webmap.layers import figure_words
-from webmap.layers.activity_words import activity_kind
 from webmap.layers.communities import peace_builders
-from webmap.layers.periods import period
 from webmap.layers.sources import source_cell
+from webmap.words import figures as figure_words
+from webmap.words.activities import activity_kind
+from webmap.words.i18n import day, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
+from webmap.words.periods import period
 
 BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 

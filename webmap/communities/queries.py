@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import GEODATA, rows
+from webmap.db import STATEMENTS, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST, NEAREST = 500, 5
@@ -15,12 +15,12 @@ LARGEST_LIST, NEAREST = 500, 5
 
 def communities_on(connection: Connection, at: date, lang: str) -> list[Any]:
     """All communities with what is known of them on a day, by name."""
-    return rows(connection, GEODATA / "communities.sql", at=at, lang=lang, community=None, limit=LARGEST_LIST)
+    return rows(connection, STATEMENTS / "communities.sql", at=at, lang=lang, community=None, limit=LARGEST_LIST)
 
 
 def community(connection: Connection, community_id: str, at: date, lang: str) -> Any | None:
     """One community on a day; None when there is no such community."""
-    found = rows(connection, GEODATA / "communities.sql", at=at, lang=lang, community=community_id, limit=1)
+    found = rows(connection, STATEMENTS / "communities.sql", at=at, lang=lang, community=community_id, limit=1)
     return found[0] if found else None
 
 

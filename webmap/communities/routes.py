@@ -9,15 +9,15 @@ from sqlalchemy import Connection
 
 from geodata.problems import NotFound
 from webmap.access import allow
-from webmap.address import address
-from webmap.chosen_day import chosen_day
+from webmap.answers.data_table import csv_file
+from webmap.asked.address import address
+from webmap.asked.chosen_day import chosen_day
 from webmap.communities import queries
 from webmap.communities.page import activity_table, community_page
-from webmap.data_table import csv_file
 from webmap.db import reading
-from webmap.i18n import gettext as _
-from webmap.i18n import language
 from webmap.layers import communities as layer
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import language
 
 blueprint = Blueprint("communities", __name__)
 

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from webmap import words
-from webmap.address import address
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
 from webmap.corridors.queries import Near, ServiceNear
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, number
-from webmap.i18n import gettext as _
-from webmap.layers import service_words
 from webmap.layers.services import size
 from webmap.layers.sites import families, free_places
+from webmap.words import services as service_words
+from webmap.words import terms
+from webmap.words.i18n import day, number
+from webmap.words.i18n import gettext as _
 
 
 def near_tables(near: Near, corridor_id: str, within_km: int) -> dict[str, DataTable]:
@@ -49,7 +49,7 @@ def _sites(rows: list[Any], within_km: int, csv_href: str) -> DataTable:
             [
                 Cell(row.shown_name, row.name, href=address("sites.show", site_id=row.site_id), lang=row.shown_lang),
                 _offset_cell(row.offset_m),
-                Cell(words.site_type(row.type), row.type),
+                Cell(terms.site_type(row.type), row.type),
                 Cell(families(row).text(), row.families, note=families(row).when(), unknown=row.families is None),
                 free_places(row),
             ]

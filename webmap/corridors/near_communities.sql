@@ -13,7 +13,7 @@ SELECT c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
        min(ST_Distance(c.geom::geography, shape.geog)) AS offset_m
 FROM shape
 JOIN communities c ON ST_DWithin(c.geom::geography, shape.geog, :metres)
--- include geodata/community_district.sql
+-- include geodata/statements/community_district.sql
 LEFT JOIN place_names n
     ON n.entity_kind = 'community' AND n.entity_id = c.community_id AND n.lang = :lang AND n.preferred
 GROUP BY c.community_id, c.name, n.name, c.district_stated, district.name

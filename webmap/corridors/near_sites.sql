@@ -22,7 +22,7 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
 FROM near
 CROSS JOIN LATERAL (
     SELECT known.* FROM (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
     ) AS known WHERE known.site_id = near.site_id OFFSET 0 -- worked out for these sites only
 ) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred

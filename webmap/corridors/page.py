@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap import words
-from webmap.address import address
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, isolated, km, ngettext, number
-from webmap.i18n import gettext as _
-from webmap.layers import movement_words
+from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.layers import movements as movement_layer
 from webmap.layers.corridors import length, use
-from webmap.layers.small_map import Drawing, Spot, draw
+from webmap.words import movements as movement_words
+from webmap.words import terms
+from webmap.words.i18n import day, isolated, km, ngettext, number
+from webmap.words.i18n import gettext as _
 
 LEAST_KM_SHOWN = 8.0
 
@@ -121,7 +121,7 @@ def _point_cells(point: Any, *, told: bool) -> list[Cell]:
         Cell(number(point.seq), point.seq),
         Cell(point.shown_name, point.name, href=href, lang=point.shown_lang),
         Cell(movement_words.corridor_role(point.role), point.role),
-        Cell(words.precision(point.precision if located else None), point.precision, unknown=not located),
+        Cell(terms.precision(point.precision if located else None), point.precision, unknown=not located),
         Cell(f"{point.lat:.4f}" if located else _("unknown"), point.lat),
         Cell(f"{point.lon:.4f}" if located else _("unknown"), point.lon),
         Cell(point.coord_source or _("no source found"), point.coord_source, lang="en" if point.coord_source else None),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import GEODATA, rows
+from webmap.db import STATEMENTS, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST = 500
@@ -16,7 +16,7 @@ BEFORE_EVERYTHING = date(2003, 1, 1)
 
 @dataclass(frozen=True)
 class ServiceNear:
-    """A row of geodata/services.sql and its distance in geodesic metres."""
+    """A row of geodata/statements/services.sql and its distance in geodesic metres."""
 
     service: Any
     offset_m: float
@@ -33,12 +33,12 @@ class Near:
 
 def corridors_on(connection: Connection, at: date, lang: str) -> list[Any]:
     """All corridors with what is known of them on a day, by id."""
-    return rows(connection, GEODATA / "corridors.sql", at=at, lang=lang, corridor=None, limit=LARGEST_LIST)
+    return rows(connection, STATEMENTS / "corridors.sql", at=at, lang=lang, corridor=None, limit=LARGEST_LIST)
 
 
 def corridor(connection: Connection, corridor_id: str, at: date, lang: str) -> Any | None:
     """One corridor on a day; None when there is no such corridor."""
-    found = rows(connection, GEODATA / "corridors.sql", at=at, lang=lang, corridor=corridor_id, limit=1)
+    found = rows(connection, STATEMENTS / "corridors.sql", at=at, lang=lang, corridor=corridor_id, limit=1)
     return found[0] if found else None
 
 
@@ -54,7 +54,7 @@ def paths(connection: Connection, corridor_id: str) -> list[Any]:
 def movements_along(connection: Connection, corridor_id: str, at: date, lang: str) -> list[Any]:
     """Every movement along a corridor that ended by the day, newest first."""
     values = {"at": at, "since": BEFORE_EVERYTHING, "lang": lang, "corridor": corridor_id, "limit": LARGEST_LIST}
-    return rows(connection, GEODATA / "movements.sql", **values)
+    return rows(connection, STATEMENTS / "movements.sql", **values)
 
 
 def near(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> Near:
@@ -71,7 +71,7 @@ def near(connection: Connection, corridor_id: str, within_km: float, at: date, l
 def _services_near(connection: Connection, corridor_id: str, metres: float, at: date, lang: str) -> list[ServiceNear]:
     found = rows(connection, HERE / "near_services.sql", corridor=corridor_id, metres=metres, limit=LARGEST_LIST)
     offsets = {row.service_id: row.offset_m for row in found}
-    services = rows(connection, GEODATA / "services.sql", at=at, lang=lang, only=list(offsets), limit=LARGEST_LIST)
+    services = rows(connection, STATEMENTS / "services.sql", at=at, lang=lang, only=list(offsets), limit=LARGEST_LIST)
     running = [ServiceNear(row, offsets[row.service_id]) for row in services if row.running]
     return sorted(running, key=lambda near: (near.offset_m, near.service.service_id))
 

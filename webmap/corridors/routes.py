@@ -9,16 +9,16 @@ from sqlalchemy import Connection
 
 from geodata.problems import NotFound
 from webmap.access import allow
-from webmap.address import address, whole_number
-from webmap.chosen_day import chosen_day
+from webmap.answers.data_table import csv_file
+from webmap.asked.address import address, whole_number
+from webmap.asked.chosen_day import chosen_day
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
 from webmap.corridors.page import corridor_page, points_table
-from webmap.data_table import csv_file
 from webmap.db import reading
-from webmap.i18n import language
 from webmap.layers import corridors as layer
 from webmap.layers import movements as movement_layer
+from webmap.words.i18n import language
 
 blueprint = Blueprint("corridors", __name__)
 DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 10, 100

@@ -6,13 +6,13 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 
 from webmap.access import allow
-from webmap.address import address
+from webmap.answers.data_table import Cell, Column, DataTable, csv_file
+from webmap.asked.address import address
 from webmap.credits import queries
 from webmap.credits.software import required, vendored
-from webmap.data_table import Cell, Column, DataTable, csv_file
 from webmap.db import reading
-from webmap.i18n import day, ngettext, number
-from webmap.i18n import gettext as _
+from webmap.words.i18n import day, ngettext, number
+from webmap.words.i18n import gettext as _
 
 blueprint = Blueprint("credits", __name__)
 

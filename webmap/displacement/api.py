@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, json, request
 
-from geodata.figure_checks import NOW, Figure, Published, Refusal, published, refusals
 from geodata.problems import InvalidData, NotFound
+from geodata.rules.figure_checks import NOW, Figure, Published, Refusal, published, refusals
 from webmap.access import allow
-from webmap.chosen_day import parse_day
+from webmap.asked.chosen_day import parse_day
 from webmap.db import reading
 from webmap.displacement import checks, queries
-from webmap.i18n import gettext as _
+from webmap.words.i18n import gettext as _
 
 blueprint = Blueprint("figures_api", __name__, url_prefix="/api/plan/figures")
 MOST_FIGURES = 20

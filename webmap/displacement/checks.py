@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geodata.figure_checks import (
+from geodata.rules.figure_checks import (
     Figure,
     Multiplied,
     OneSource,
@@ -16,11 +16,11 @@ from geodata.figure_checks import (
     one_source,
     triples,
 )
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, isolated, ngettext, number, qualified
-from webmap.i18n import gettext as _
-from webmap.layers import figure_words as words
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.sources import source_cell
+from webmap.words import figures as words
+from webmap.words.i18n import day, isolated, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 
 @dataclass(frozen=True)

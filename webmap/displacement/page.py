@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geodata.figures import DEFAULT_PROVIDER, MOSUL_OPERATION, RECOUNT
-from webmap.data_table import DataTable
+from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION, RECOUNT
+from webmap.answers.data_table import DataTable
 from webmap.displacement import tables
 from webmap.displacement.chart import Chart, Frame, Mark, draw, grid, one_a_day, place_marks
 from webmap.displacement.remarks import EVER, NOW, Remark
-from webmap.i18n import day, ngettext, qualified
-from webmap.i18n import gettext as _
-from webmap.layers import figure_words as words
+from webmap.words import figures as words
+from webmap.words.i18n import day, ngettext, qualified
+from webmap.words.i18n import gettext as _
 
 WIDE, NARROW, SMALL = (860, 300), (360, 250), (270, 140)
 ORDER = ("stock", "cumulative", "returned")

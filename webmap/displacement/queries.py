@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from geodata.figure_checks import Figure
-from geodata.figures import HEADLINES
+from geodata.rules.figure_checks import Figure
+from geodata.rules.figures import HEADLINES
 from webmap.db import rows
 
 HERE = Path(__file__).parent

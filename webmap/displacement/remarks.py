@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.figures import RECOUNT
-from webmap.i18n import gettext as _
-from webmap.i18n import number
+from geodata.rules.figures import RECOUNT
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import number
 
 NOW, EVER, RETURNED = "currently_displaced_individuals", "cumulative_displaced_individuals", "returned_individuals"
 WEST = "displaced_from_west_mosul_individuals"

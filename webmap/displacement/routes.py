@@ -5,19 +5,19 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
-from geodata.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
 from geodata.problems import InvalidData, NotFound
+from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
 from webmap.access import allow
-from webmap.address import one_of
-from webmap.chosen_day import ChosenDay, chosen_day, default_day
-from webmap.data_table import csv_file
+from webmap.answers.data_table import csv_file
+from webmap.asked.address import one_of
+from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.db import reading
 from webmap.displacement import checks, page, queries, tables
 from webmap.displacement.remarks import remarks
-from webmap.i18n import isolated, qualified
-from webmap.layers import figure_words as words
 from webmap.layers import figures as layer
 from webmap.layers.slider import first_day, month_name
+from webmap.words import figures as words
+from webmap.words.i18n import isolated, qualified
 
 blueprint = Blueprint("displacement", __name__)
 

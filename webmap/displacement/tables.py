@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from geodata.figures import Stated, balance
-from webmap.address import address
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, isolated, ngettext, number, qualified
-from webmap.i18n import gettext as _
-from webmap.layers import figure_words as words
+from geodata.rules.figures import Stated, balance
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
+from webmap.words import figures as words
+from webmap.words.i18n import day, isolated, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 FILE_COLUMNS = (
     "metric",

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from webmap import words
-from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, ngettext, number, per_language, qualified
-from webmap.i18n import gettext as _
+from webmap.answers.data_table import Cell, Column, DataTable, facts
 from webmap.layers.corridors import kilometres
+from webmap.words import terms
+from webmap.words.i18n import day, isolated, ngettext, number, per_language, qualified
+from webmap.words.i18n import gettext as _
 
 CommunityAddress = Callable[[str], str]
 LARGEST_LIST = 500
@@ -50,7 +50,7 @@ def cells(row: Any, address_of: CommunityAddress) -> list[Cell]:
             row.district_stated,
             lang=row.district_lang if row.district_stated else None,
         ),
-        Cell(words.precision(row.precision), row.precision),
+        Cell(terms.precision(row.precision), row.precision),
         peace_builders(row),
         activities_known(row),
         Cell(row.nearest_site_name or _("unknown"), row.nearest_site_id, lang=row.nearest_site_lang),

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, ngettext, number, per_language
-from webmap.i18n import gettext as _
-from webmap.layers import movement_words
-from webmap.layers.periods import period
+from webmap.answers.data_table import Cell, Column, DataTable, facts
 from webmap.layers.sources import source_cell
+from webmap.words import movements as movement_words
+from webmap.words.i18n import day, isolated, ngettext, number, per_language
+from webmap.words.i18n import gettext as _
+from webmap.words.periods import period
 
 CorridorAddress = Callable[[str], str]
 LARGEST_LIST = 500

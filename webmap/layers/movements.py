@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, isolated, ngettext, number, per_language, qualified
-from webmap.i18n import gettext as _
-from webmap.layers import figure_words, movement_words
-from webmap.layers.curves import Position, control_point
-from webmap.layers.periods import period, tight_period
+from geodata.rules.freshness import RECENT_DAYS
+from geodata.rules.movement_sums import PASSAGES, PERSONS_PER_FAMILY
+from webmap.answers.data_table import Cell, Column, DataTable, facts
+from webmap.drawing.curves import Position, control_point
 from webmap.layers.sources import source_cell
+from webmap.words import figures as figure_words
+from webmap.words import movements as movement_words
+from webmap.words.i18n import day, isolated, ngettext, number, per_language, qualified
+from webmap.words.i18n import gettext as _
+from webmap.words.periods import period, tight_period
 
-RECENT_DAYS, RUNNING_TOTAL_DAYS, LARGEST_LIST = 14, 60, 500
+RUNNING_TOTAL_DAYS, LARGEST_LIST = 60, 500
 # The area of arrowheads misleads, so the width carries the number: 1,000 people are 2.8 px, 13,000 are 10.3 px.
 WIDTH_PER_ROOT_PERSON, LARGEST_WIDTH, WIDTH_OF_UNKNOWN = 0.09, 16.0, 1.5
-PERSONS_PER_FAMILY = 6  # as IOM DTM's emergency tracking counts; only for drawing, and said to be an estimate
-PASSAGES = ("transit", "passage")
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,12 @@ class Movements:
 
 
 def since(at: date, days: int = RUNNING_TOTAL_DAYS) -> date:
-    """The first day of a window of `days` that ends with `at`, as geodata/movements.sql takes it."""
+    """The first day of a window of `days` that ends with `at`, as geodata/statements/movements.sql takes it."""
     return at - timedelta(days=days - 1)
 
 
 def sorted_out(rows: Sequence[Any]) -> Movements:
-    """Rows of geodata/movements.sql by kind: recent, running totals over longer periods, and what ended before."""
+    """Rows of movements.sql by kind: recent, running totals over longer periods, and what ended before."""
     return Movements(
         recent=[row for row in rows if row.recent],
         running_totals=[row for row in rows if row.running_total],

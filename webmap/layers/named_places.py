@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from geodata.names import VOWELS, fold, skeleton
-from webmap.db import GEODATA, rows
+from geodata.rules.names import VOWELS, fold, skeleton
+from webmap.db import STATEMENTS, rows
 
 MOST = 20
 FEWEST_CONSONANTS = 3  # fewer fit too many names to mean one of them
@@ -19,7 +19,7 @@ def named(connection: Connection, asked: str, lang: str, limit: int = MOST) -> l
     bones = skeleton(folded)
     return rows(
         connection,
-        GEODATA / "named_places.sql",
+        STATEMENTS / "named_places.sql",
         folded=folded,
         skeleton=bones if len(bones) >= FEWEST_CONSONANTS else "",
         vowels=VOWELS,

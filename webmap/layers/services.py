@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from webmap import words
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, isolated, ngettext, number, per_language
-from webmap.i18n import gettext as _
-from webmap.layers import service_words
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.sources import source_cell
+from webmap.words import services as service_words
+from webmap.words import terms
+from webmap.words.i18n import day, isolated, ngettext, number, per_language
+from webmap.words.i18n import gettext as _
 
 HEALTH = (
     "field_hospital",
@@ -60,7 +60,7 @@ def cells(row: Any) -> list[Cell]:
         Cell(day(row.from_date, row.from_date_precision, short=True) or _("not stated"), row.from_date),
         Cell(size(row), capacity),
         Cell(day(row.known_on, row.known_on_precision, short=True), row.known_on),
-        Cell(words.precision(row.precision if row.lon is not None else None), row.precision),
+        Cell(terms.precision(row.precision if row.lon is not None else None), row.precision),
         source_cell(row),
     ]
 

@@ -3,15 +3,15 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from webmap import words
-from webmap.data_table import Cell, Column, DataTable, facts
-from webmap.i18n import day, ngettext, number, per_language, qualified
-from webmap.i18n import gettext as _
+from geodata.rules.freshness import OLD_AFTER, is_old
+from webmap.answers.data_table import Cell, Column, DataTable, facts
+from webmap.words import terms
+from webmap.words.i18n import day, ngettext, number, per_language, qualified
+from webmap.words.i18n import gettext as _
 
-OLD_AFTER = timedelta(days=31)
 # The symbol's area grows with the families; look.md's scale, shared by every drawing.
 RADIUS_PER_ROOT_FAMILY, SMALLEST_RADIUS, RADIUS_OF_UNKNOWN = 0.27, 5.5, 7.0
 SHUT = ("closed", "no_access")  # what was counted there says nothing of places for anybody
@@ -42,10 +42,6 @@ def individuals(row: Any) -> Dated:
     return Dated(row.individuals, row.individuals_qualifier, row.individuals_as_of, row.individuals_precision)
 
 
-def is_old(as_of: date | None, at: date) -> bool:
-    return as_of is not None and at - as_of > OLD_AFTER
-
-
 def state(row: Any) -> str:
     """`counted`: how full is known · `unknown`: families known, fullness not · `nothing` · `not_open`."""
     if row.status_then in ("not_open", *SHUT):
@@ -65,7 +61,7 @@ def radius(row: Any) -> float:
 def free_places(row: Any) -> Cell:
     """Free places, or why they are unknown, with the day of the count; a site that is shut has none to offer."""
     if row.status_then in SHUT:
-        return Cell(words.site_status(row.status_then), None)
+        return Cell(terms.site_status(row.status_then), None)
     if row.over_capacity_by:
         text = _("0, over capacity by %(number)s", number=number(row.over_capacity_by))
         return Cell(text, row.free, note=_counted_on(row))
@@ -109,7 +105,7 @@ def reserved_words(row: Any) -> str:
 def detail(row: Any) -> str:
     """The second line of a label: the figure that tells most, with its day."""
     if row.status_then in ("not_open", *SHUT):
-        return words.site_status(row.status_then)
+        return terms.site_status(row.status_then)
     if row.free is not None:
         return f"{_occupancy(row)} · {_counted_on(row)}"
     if row.families is not None:
@@ -154,9 +150,9 @@ def cells(row: Any, at: date, address_of: SiteAddress) -> list[Cell]:
     families_then, people_then, counted_on = families(row), individuals(row), _counted_on(row)
     return [
         Cell(row.shown_name, row.name, href=address_of(row.site_id), lang=row.shown_lang),
-        Cell(words.site_type(row.type), row.type),
+        Cell(terms.site_type(row.type), row.type),
         Cell(row.district_shown or _("not stated"), row.district_stated),
-        Cell(words.site_status(row.status_then), row.status_then),
+        Cell(terms.site_status(row.status_then), row.status_then),
         _figure(families_then),
         _figure(people_then),
         free_places(row),
@@ -213,7 +209,7 @@ def feature(row: Any, at: date, address_of: SiteAddress) -> dict[str, Any]:
         "over": row.over_capacity_by or 0,
         "free": row.free,
         "detail": told,
-        "aria": _(", ").join((row.shown_name, words.site_type(row.type), told, _free_in_words(row))),
+        "aria": _(", ").join((row.shown_name, terms.site_type(row.type), told, _free_in_words(row))),
         "url": address_of(row.site_id),
         "facts": facts(columns(), cells(row, at, address_of))[1:],
     }

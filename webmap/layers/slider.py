@@ -9,11 +9,11 @@ from babel import Locale
 from babel.dates import format_date
 from sqlalchemy import Connection
 
-from geodata.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION
-from webmap.db import GEODATA, rows
-from webmap.i18n import LANGUAGES, SHORT_ARABIC, format_day, qualified
-from webmap.i18n import gettext as _
-from webmap.layers import figure_words as words
+from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION
+from webmap.db import GEODATA, STATEMENTS, rows
+from webmap.words import figures as words
+from webmap.words.i18n import LANGUAGES, SHORT_ARABIC, format_day, qualified
+from webmap.words.i18n import gettext as _
 
 REFERENCE_DAY = GEODATA / "reference" / "day.json"
 LARGEST_SERIES = 1500  # days with a figure; four years of a daily count
@@ -28,7 +28,7 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
     first = first_day()
     found = rows(
         connection,
-        GEODATA / "displaced_days.sql",
+        STATEMENTS / "displaced_days.sql",
         metric=HEADLINES[0][0],
         scope=MOSUL_OPERATION,
         provider=DEFAULT_PROVIDER,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from webmap.data_table import Cell
-from webmap.i18n import day
+from webmap.answers.data_table import Cell
+from webmap.words.i18n import day
 
 
 def source_cell(row: Any) -> Cell:

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap import words
-from webmap.address import address, addresses
-from webmap.data_table import DataTable
-from webmap.i18n import gettext as _
-from webmap.i18n import isolated, ngettext, number
+from webmap.answers.data_table import DataTable
+from webmap.asked.address import address, addresses
 from webmap.layers import communities, corridors, movements, services, sites
 from webmap.map_page import queries
+from webmap.words import terms
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import isolated, ngettext, number
 
 LARGEST_TABLE = 200
 
@@ -121,7 +121,7 @@ def _pointers(placed: list[Any]) -> dict[str, list[str]]:
         area = row.governorate_stated
         if area:
             count = len(said.setdefault(area, [])) + 1
-            named = {"count": number(count), "area": words.governorate(area)}
+            named = {"count": number(count), "area": terms.governorate(area)}
             said[area].append(
                 ngettext("%(count)s more site in %(area)s", "%(count)s more sites in %(area)s", count, **named)
             )

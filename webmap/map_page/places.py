@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from webmap.i18n import day, ngettext, number, qualified
-from webmap.i18n import gettext as _
-from webmap.layers.sites import is_old
+from geodata.rules.freshness import is_old
+from webmap.words.i18n import day, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 
 @dataclass(frozen=True)

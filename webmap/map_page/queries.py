@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import GEODATA, rows
+from webmap.db import STATEMENTS, rows
 from webmap.layers.movements import LARGEST_LIST, since
 
 # A map draws what a screen can hold; the tables and files go further.
@@ -14,14 +14,14 @@ LARGEST_LAYER = 2000
 
 def sites_on(connection: Connection, at: date, lang: str) -> list[Any]:
     """The sites known on a day with their newest figures."""
-    return rows(connection, GEODATA / "sites_on.sql", at=at, lang=lang, limit=LARGEST_LAYER)
+    return rows(connection, STATEMENTS / "sites_on.sql", at=at, lang=lang, limit=LARGEST_LAYER)
 
 
 def movements(connection: Connection, at: date, lang: str) -> list[Any]:
     """Movements that ended in the last weeks, recent ones and running totals."""
     return rows(
         connection,
-        GEODATA / "movements.sql",
+        STATEMENTS / "movements.sql",
         at=at,
         since=since(at),
         lang=lang,
@@ -31,12 +31,12 @@ def movements(connection: Connection, at: date, lang: str) -> list[Any]:
 
 
 def corridors(connection: Connection, at: date, lang: str) -> list[Any]:
-    return rows(connection, GEODATA / "corridors.sql", at=at, lang=lang, corridor=None, limit=LARGEST_LAYER)
+    return rows(connection, STATEMENTS / "corridors.sql", at=at, lang=lang, corridor=None, limit=LARGEST_LAYER)
 
 
 def communities(connection: Connection, at: date, lang: str) -> list[Any]:
-    return rows(connection, GEODATA / "communities.sql", at=at, lang=lang, community=None, limit=LARGEST_LAYER)
+    return rows(connection, STATEMENTS / "communities.sql", at=at, lang=lang, community=None, limit=LARGEST_LAYER)
 
 
 def services(connection: Connection, at: date, lang: str) -> list[Any]:
-    return rows(connection, GEODATA / "services.sql", at=at, lang=lang, only=None, limit=LARGEST_LAYER)
+    return rows(connection, STATEMENTS / "services.sql", at=at, lang=lang, only=None, limit=LARGEST_LAYER)

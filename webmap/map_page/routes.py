@@ -8,21 +8,21 @@ from typing import Any
 from flask import Blueprint, Response, current_app, json, render_template, request
 from markupsafe import Markup
 
-from webmap import folium_page
 from webmap.access import allow
-from webmap.address import address, chosen_box, chosen_layers
-from webmap.chosen_day import ChosenDay, chosen_day
-from webmap.data_table import csv_file
+from webmap.answers.data_table import csv_file
+from webmap.answers.delivery import allow_script
+from webmap.answers.static_files import static_url
+from webmap.asked.address import address, chosen_box, chosen_layers
+from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.db import reading
-from webmap.delivery import allow_script
-from webmap.i18n import day as in_words
-from webmap.i18n import gettext as _
-from webmap.i18n import isolated, language
+from webmap.folium_map import page as folium_page
 from webmap.layers import figures, movements, services
 from webmap.layers.slider import slider_days
 from webmap.map_page import places, queries
 from webmap.map_page.day import Day, map_data, read_day, tables
-from webmap.static_files import static_url
+from webmap.words.i18n import day as in_words
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import isolated, language
 
 blueprint = Blueprint("map_page", __name__)
 # West, south, east, north in degrees: the sites around Mosul, and the whole governorate.

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, qualified
-from webmap.i18n import gettext as _
-from webmap.layers.activity_words import activity_kind
-from webmap.layers.periods import period
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.sources import source_cell
+from webmap.words.activities import activity_kind
+from webmap.words.i18n import day, qualified
+from webmap.words.i18n import gettext as _
+from webmap.words.periods import period
 
 
 def activity_table(rows: Sequence[Any], csv_href: str = "") -> DataTable:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import gettext as _
-from webmap.i18n import isolated, km, ngettext, number, per_language, qualified
-from webmap.layers.movement_words import flow_kind
-from webmap.layers.periods import period
+from geodata.rules.lower_bound import Left, people
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.sources import source_cell
-from webmap.peacebuilding.lower_bound import Left, people
 from webmap.peacebuilding.ranking import Pressure
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import isolated, km, ngettext, number, per_language, qualified
+from webmap.words.movements import flow_kind
+from webmap.words.periods import period
 
 MOST_COLUMNS = 6  # communities beside one another in the table; the others are in the file
 

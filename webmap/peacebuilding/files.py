@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from webmap.data_table import Cell, Column, DataTable
+from geodata.rules.lower_bound import Left, people
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.peacebuilding.arrivals import sum_in_words
-from webmap.peacebuilding.lower_bound import Left, people
 from webmap.peacebuilding.page import formula, ranked_table
 from webmap.peacebuilding.ranking import Pressure, place
 

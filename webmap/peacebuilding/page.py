@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from webmap.address import address
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, isolated, km, ngettext, number, qualified
-from webmap.i18n import gettext as _
+from geodata.rules.lower_bound import ARRIVING
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
 from webmap.layers import movements
 from webmap.layers.sources import source_cell
 from webmap.peacebuilding.arrivals import newly
-from webmap.peacebuilding.lower_bound import ARRIVING
 from webmap.peacebuilding.queries import Found
 from webmap.peacebuilding.ranking import Pressure, place, ranked
+from webmap.words.i18n import day, isolated, km, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 
 def pressures(found: Found) -> list[Pressure]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webmap.i18n import qualified
-from webmap.layers.small_map import LETTER_PX, LINE_PX, Box, Drawing, View, draw
-from webmap.peacebuilding.lower_bound import people
+from geodata.rules.lower_bound import people
+from webmap.drawing.small_map import LETTER_PX, LINE_PX, Box, Drawing, View, draw
 from webmap.peacebuilding.ranking import Pressure, place
+from webmap.words.i18n import qualified
 
 # Wide pages, phones, paper: each with labels of its own, so that none is smaller than can be read.
 SIZES = (620, 520), (380, 420), (340, 280)

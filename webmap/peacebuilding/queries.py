@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import GEODATA, rows
-from webmap.peacebuilding.lower_bound import Touching
+from geodata.rules.lower_bound import Touching
+from webmap.db import STATEMENTS, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST, LARGEST_PAIRS = 5000, 100_000
@@ -43,7 +43,7 @@ def around(connection: Connection, within_km: int, days: int, at: date, lang: st
     near = {**values, "metres": within_km * 1000.0}
     movements = rows(connection, HERE / "movements_near.sql", days=days, reach=REACH_M, **near)
     return Found(
-        communities=rows(connection, GEODATA / "communities.sql", community=None, **values),
+        communities=rows(connection, STATEMENTS / "communities.sql", community=None, **values),
         sites=rows(connection, HERE / "sites_near.sql", **near),
         corridors=rows(connection, HERE / "corridors_near.sql", **near),
         movements=movements,

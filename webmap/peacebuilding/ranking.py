@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webmap.peacebuilding.lower_bound import Counted, Touching, counted, people
+from geodata.rules.lower_bound import Counted, Touching, counted, people
 
 
 @dataclass(frozen=True)

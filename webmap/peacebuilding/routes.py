@@ -7,17 +7,17 @@ from flask import Blueprint, Response, json, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
-from webmap import known_since
 from webmap.access import allow
-from webmap.address import address, whole_number
-from webmap.chosen_day import WRITTEN, ChosenDay, chosen_day, default_day
-from webmap.data_table import DataTable, csv_file
+from webmap.answers.data_table import DataTable, csv_file
+from webmap.asked import known_since
+from webmap.asked.address import address, whole_number
+from webmap.asked.chosen_day import WRITTEN, ChosenDay, chosen_day, default_day
 from webmap.db import reading
-from webmap.i18n import gettext as _
-from webmap.i18n import isolated, language
 from webmap.peacebuilding import arrivals, files, page, picture, queries
 from webmap.peacebuilding.activities import activity_table
 from webmap.peacebuilding.ranking import Pressure
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import isolated, language
 
 blueprint = Blueprint("peacebuilding", __name__)
 DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 30, 200

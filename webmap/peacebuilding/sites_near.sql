@@ -1,7 +1,7 @@
 -- Which sites known by the day :at lie within :metres of each community, and how many families were last counted there?
 -- Geodesic metres.
 WITH state AS MATERIALIZED (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
 )
 SELECT c.community_id, state.site_id, coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, state.type, state.status_then,

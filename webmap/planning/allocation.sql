@@ -22,14 +22,14 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        state.out_of_date, state.counted_as_of, state.counted_precision, state.counted_source, state.families,
        state.families_qualifier, state.families_as_of, state.families_precision, state.families_source, state.said_full_on, state.overtaken_on,
        state.overtaken_precision, state.overtaken_by_families, (
--- include geodata/receiving.sql
+-- include geodata/statements/receiving.sql
        ) AS receives,
        CASE WHEN state.geom IS NOT NULL THEN ARRAY(
            SELECT ST_Distance(state.geom::geography, origin.point) FROM origin ORDER BY origin.n
        ) END AS metres
 FROM around
 CROSS JOIN LATERAL (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
     AND s.site_id = around.site_id LIMIT 1
 ) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred

@@ -47,7 +47,7 @@ thing AS (
            state.counted_precision
     FROM close_site
     CROSS JOIN LATERAL (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
         AND s.site_id = close_site.site_id LIMIT 1
     ) AS state
     UNION ALL

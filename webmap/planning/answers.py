@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
+from geodata.rules.allocation import Plan, Room, allocate
 from webmap.planning import passed_over, queries, scenario
-from webmap.planning.allocation import Plan, Room, allocate
 from webmap.planning.asked import Asked
 from webmap.planning.scenario import Scenario
 

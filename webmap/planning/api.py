@@ -7,12 +7,10 @@ from flask import Blueprint, Response, json, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
-from webmap import known_since
 from webmap.access import allow
-from webmap.chosen_day import chosen_day, default_day
+from webmap.asked import known_since
+from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.db import reading
-from webmap.i18n import gettext as _
-from webmap.i18n import language
 from webmap.planning import (
     answers,
     asked,
@@ -28,6 +26,8 @@ from webmap.planning import (
 from webmap.planning.answers import Allocation
 from webmap.planning.asked import Asked
 from webmap.planning.question import said_once
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import language
 
 blueprint = Blueprint("planning_api", __name__, url_prefix="/api/plan")
 MOST_PASSED_OVER = 100

@@ -9,12 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from geodata.geometry import inside_response_area
 from geodata.problems import InvalidData
 from geodata.readers.cells import latin_digits
-from geodata.tables import RESPONSE_AREA
-from webmap.chosen_day import parse_day
-from webmap.i18n import gettext as _
+from geodata.rules.geometry import RESPONSE_AREA, inside_response_area
+from webmap.asked.chosen_day import parse_day
+from webmap.words.i18n import gettext as _
 
 MOST_FAMILIES = 1_000_000
 MOST_PEOPLE = 10_000_000

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from webmap.i18n import countable, day, isolated, ngettext, number
-from webmap.i18n import gettext as _
-from webmap.layers.sites import OLD_AFTER, is_old
+from geodata.rules.freshness import OLD_AFTER, is_old
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation
 from webmap.planning.asked import Asked
+from webmap.words.i18n import countable, day, isolated, ngettext, number
+from webmap.words.i18n import gettext as _
 
 NAMED = 5  # sites named in a sentence; files and tables have all
 

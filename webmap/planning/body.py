@@ -10,11 +10,11 @@ from typing import Any
 from flask import json
 
 from geodata.problems import InvalidData
-from webmap.chosen_day import parse_day
-from webmap.i18n import gettext as _
+from webmap.asked.chosen_day import parse_day
 from webmap.planning import asked, scenario
 from webmap.planning.asked import Asked, Origin
 from webmap.planning.scenario import Scenario
+from webmap.words.i18n import gettext as _
 
 MOST_EXCLUDED = 500
 FIELDS = ("origins", "strategy", "at", "exclude_sites", "family_size", "close", "plots")

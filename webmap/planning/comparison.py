@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData, NotFound
-from webmap.chosen_day import parse_day
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import gettext as _
-from webmap.i18n import isolated, ngettext, number
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.chosen_day import parse_day
 from webmap.planning import page, tables
 from webmap.planning.page import Answered
 from webmap.planning.question import OF_A_PLAN, Args, is_asked, said_once
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import isolated, ngettext, number
 
 LONGEST_QUERY = 2000
 CHANGES = ("close", "plots")

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from webmap.i18n import day, ngettext, number
-from webmap.i18n import gettext as _
+from geodata.rules.filling import Course
 from webmap.planning.forecast import Saturation
-from webmap.planning.saturation import Course
+from webmap.words.i18n import day, ngettext, number
+from webmap.words.i18n import gettext as _
 
 WIDE, PHONE = (640, 300), (358, 270)  # each with text that can be read at its size
 LEFT, RIGHT, TOP, BOTTOM = 50, 20, 46, 30

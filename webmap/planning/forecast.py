@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.i18n import countable, day, ngettext, number
-from webmap.i18n import gettext as _
+from geodata.rules.filling import Added, Course, Trend, trend_of
 from webmap.layers.sites import reserved_words
 from webmap.planning import queries
 from webmap.planning.answers import check_sites
-from webmap.planning.saturation import Added, Course, Trend, trend_of
+from webmap.words.i18n import countable, day, ngettext, number
+from webmap.words.i18n import gettext as _
 
 Flows = tuple[Fraction | None, Fraction | None]
 

@@ -6,11 +6,11 @@ WITH first AS MATERIALIZED (
     SELECT near.site_id, ST_Distance(near.geom::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography) AS metres
     FROM sites near
     CROSS JOIN LATERAL (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
         AND s.site_id = near.site_id LIMIT 1
     ) AS state
     WHERE near.geom IS NOT NULL AND (
--- include geodata/fitting.sql
+-- include geodata/statements/fitting.sql
     )
     ORDER BY near.geom::geography <-> ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography
     LIMIT :limit
@@ -27,12 +27,12 @@ FROM (SELECT max(first.metres) AS metres FROM first) AS reach
 JOIN sites near
     ON ST_DWithin(near.geom::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography, reach.metres + 0.001)
 CROSS JOIN LATERAL (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
     AND s.site_id = near.site_id LIMIT 1
 ) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 WHERE (
--- include geodata/fitting.sql
+-- include geodata/statements/fitting.sql
 )
 ORDER BY metres, state.site_id
 LIMIT :limit

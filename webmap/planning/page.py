@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap import known_since
-from webmap.i18n import countable, day, isolated, ngettext, number, qualified
-from webmap.i18n import gettext as _
-from webmap.layers.sites import is_old
+from geodata.rules.freshness import is_old
+from webmap.asked import known_since
 from webmap.planning import answers, assumptions, picture, queries, tables
 from webmap.planning.answers import Allocation
 from webmap.planning.question import Args, Question, question, stated
+from webmap.words.i18n import countable, day, isolated, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from webmap import words
-from webmap.i18n import day, ngettext, number, qualified
-from webmap.i18n import gettext as _
 from webmap.layers.sites import reserved_then
+from webmap.words import terms
+from webmap.words.i18n import day, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 # In the order in which they are told.
 CODES = ("unknown", "out_of_date", "full", "not_open", "closed", "screening", "excluded", "unlocated", "farther")
@@ -54,7 +54,7 @@ def reason(row: Any, of_code: str) -> str:
     if of_code == "full":
         return _full(row)
     if of_code == "not_open":
-        return _("%(status)s; nobody is sent there", status=words.site_status(row.status_then).capitalize())
+        return _("%(status)s; nobody is sent there", status=terms.site_status(row.status_then).capitalize())
     return {
         "closed": _("Closed"),
         "screening": _("People pass through here; nobody has places"),

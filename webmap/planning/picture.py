@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webmap.i18n import ngettext, number
-from webmap.layers.small_map import Box, Drawing, View, draw, place_beside
+from webmap.drawing.small_map import Box, Drawing, View, draw, place_beside
+from webmap.words.i18n import ngettext, number
 
 WIDE, PHONE = (620, 700), (380, 420)  # each with labels of its own, so that none is smaller than can be read
 GOVERNORATE = ((41.6, 35.2), (44.2, 37.2))  # where nothing is asked yet

@@ -8,14 +8,14 @@ from fractions import Fraction
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
-from geodata.positions import read as read_position
 from geodata.problems import InvalidData
-from webmap.i18n import gettext as _
-from webmap.i18n import isolated
+from geodata.rules.positions import read as read_position
 from webmap.layers.named_places import named
 from webmap.planning import asked, scenario
 from webmap.planning.asked import Asked, Origin
 from webmap.planning.scenario import Scenario
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import isolated
 
 Args = MultiDict[str, str]
 LONGEST_NAME = 120

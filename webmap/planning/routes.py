@@ -9,16 +9,16 @@ from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import DataError
-from webmap import known_since
 from webmap.access import allow
-from webmap.address import address, choices
-from webmap.chosen_day import chosen_day, default_day
-from webmap.data_table import csv_file
+from webmap.answers.data_table import csv_file
+from webmap.answers.errors import told
+from webmap.asked import known_since
+from webmap.asked.address import address, choices
+from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.db import reading
-from webmap.errors import told
-from webmap.i18n import language
 from webmap.planning import comparison, page, picture, queries, saturation_page, sub_pages
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked, said_once
+from webmap.words.i18n import language
 
 blueprint = Blueprint("planning", __name__)
 MOST_ARRIVALS = 200  # as many as the page of what is lacking takes
@@ -55,7 +55,7 @@ def _gaps_after(answer: page.Answered) -> str:
         return ""
     size = answer.question.asked.family_size
     return address(
-        "standards.index",
+        "gaps.index",
         at=answer.at.isoformat(),
         arrive=arriving,
         family_size=f"{round(float(size), 3):g}" if size else None,

@@ -1,7 +1,7 @@
 -- How much room has the site :site on the day :at, and what is planned and prepared there?
 -- `prepared` and `planned` are the newest stated figures with their days; no source says when such plots become ready.
 WITH state AS NOT MATERIALIZED (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
     AND s.site_id = :site LIMIT 1
 )
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, number
-from webmap.i18n import gettext as _
+from geodata.rules.filling import Added
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.planning import asked, filling_chart, forecast, picture, queries
 from webmap.planning.forecast import Flows, Saturation
 from webmap.planning.picture import Thing
 from webmap.planning.question import Args
-from webmap.planning.saturation import Added
 from webmap.planning.sub_pages import room_thing
+from webmap.words.i18n import day, number
+from webmap.words.i18n import gettext as _
 
 ROWS_OF_DAYS = 14
 NEIGHBOURS = 6

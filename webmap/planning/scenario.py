@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from geodata.problems import InvalidData
-from webmap.i18n import day, isolated, ngettext, number
-from webmap.i18n import gettext as _
 from webmap.planning.asked import MOST_FAMILIES, whole
+from webmap.words.i18n import day, isolated, ngettext, number
+from webmap.words.i18n import gettext as _
 
 MOST_CHANGES = 100
 PASSED_THROUGH = ("screening_site", "reception_centre")

@@ -3,7 +3,7 @@
 SELECT state.site_id, coalesce(n.name, state.name) AS shown_name, state.type
 FROM (SELECT s.site_id FROM sites s ORDER BY s.site_id LIMIT 500) AS few
 CROSS JOIN LATERAL (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
     AND s.site_id = few.site_id LIMIT 1
 ) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
-from webmap.i18n import day, km, ngettext, number
-from webmap.i18n import gettext as _
-from webmap.layers.sites import is_old
+from geodata.rules.freshness import is_old
 from webmap.planning import asked, assumptions, picture, queries, tables
 from webmap.planning.picture import Thing
 from webmap.planning.question import Args, place
+from webmap.words.i18n import day, km, ngettext, number
+from webmap.words.i18n import gettext as _
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 10, 100
 DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 10, 100

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from webmap import words
-from webmap.address import address
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, ngettext, number, qualified
-from webmap.i18n import gettext as _
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
 from webmap.layers.sites import reserved_then
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation, side
 from webmap.planning.asked import Asked
+from webmap.words import terms
+from webmap.words.i18n import day, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 PASSED_OVER_SHOWN = 6
 
@@ -153,7 +153,7 @@ def _said_cells(said: Any, row: Any) -> list[Cell]:
     return [
         site_cell(row),
         km_cell(min(row.metres) if row.metres else None),
-        Cell(qualified(said.value, said.qualifier), float(said.value), note=words.site_metric(said.metric)),
+        Cell(qualified(said.value, said.qualifier), float(said.value), note=terms.site_metric(said.metric)),
         Cell(day(said.as_of, said.as_of_precision, short=True), said.as_of),
         Cell(_to_ask(row), said.metric),
     ]

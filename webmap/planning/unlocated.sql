@@ -6,12 +6,12 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        state.counted_precision
 FROM (SELECT s.site_id FROM sites s WHERE s.geom::geography IS NULL ORDER BY s.site_id LIMIT :most) AS lost
 CROSS JOIN LATERAL (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
     AND s.site_id = lost.site_id LIMIT 1
 ) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 WHERE (
--- include geodata/fitting.sql
+-- include geodata/statements/fitting.sql
 )
 ORDER BY state.free DESC, state.site_id
 LIMIT :most

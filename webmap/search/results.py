@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geodata.positions import Read
-from webmap import words
-from webmap.address import address
-from webmap.i18n import gettext as _
-from webmap.i18n import km
+from geodata.rules.positions import Read
+from webmap.asked.address import address
+from webmap.words import terms
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import km
 
 # Half of the box, in degrees, that the map shows around a found point: about 20 km across.
 AROUND_LON, AROUND_LAT = 0.12, 0.09
@@ -152,7 +152,7 @@ def page_of(entity_kind: str, entity_id: str) -> str | None:
 def kind_words(entity_kind: str, kind: str) -> str:
     """What kind of thing it is, so that a town, a district and a camp of one name are told apart."""
     if entity_kind == "site":
-        return words.site_type(kind)
+        return terms.site_type(kind)
     return {
         "community": _("town or village, peacebuilding community"),
         "corridor": _("corridor"),

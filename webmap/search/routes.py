@@ -5,16 +5,16 @@ from typing import Any
 
 from flask import Blueprint, Response, json, render_template, request
 
-from geodata.positions import Read, read
 from geodata.problems import InvalidData
-from geodata.tables import RESPONSE_AREA
+from geodata.rules.geometry import RESPONSE_AREA
+from geodata.rules.positions import Read, read
 from webmap.access import allow
 from webmap.db import reading
-from webmap.i18n import gettext as _
-from webmap.i18n import language
 from webmap.layers.named_places import MOST, named
 from webmap.search import queries
 from webmap.search.results import Result, near, of_point, of_rows
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import language
 
 blueprint = Blueprint("search", __name__)
 LONGEST = 120

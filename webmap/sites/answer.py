@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from webmap.i18n import day, ngettext, number
-from webmap.i18n import gettext as _
-from webmap.layers.sites import OLD_AFTER, reserved_words
+from geodata.rules.freshness import OLD_AFTER
+from webmap.layers.sites import reserved_words
+from webmap.words.i18n import day, ngettext, number
+from webmap.words.i18n import gettext as _
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from webmap.i18n import day, ngettext, number, qualified
-from webmap.i18n import gettext as _
+from webmap.words.i18n import day, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
 
 # Two drawings of the same, because text that shrinks with a phone's screen cannot be read.
 WIDE, NARROW = (640, 320), (358, 260)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geodata.names import fold
-from webmap.layers.sites import SHUT, free, is_old
+from geodata.rules.freshness import is_old
+from geodata.rules.names import fold
+from webmap.layers.sites import SHUT, free
 
 STATUSES = ("open", "not_open", "not_stated", "closed", "under_construction", "planned", "tbc", "no_access")
 

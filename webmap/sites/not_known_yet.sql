@@ -9,7 +9,7 @@ FROM (
 ) AS listed
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = listed.site_id AND n.lang = :lang AND n.preferred
 WHERE NOT EXISTS (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
     AND s.site_id = listed.site_id LIMIT 1
 )
 ORDER BY listed.name, listed.site_id

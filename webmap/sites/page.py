@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap import words
-from webmap.address import address
-from webmap.data_table import Cell, Column, DataTable
-from webmap.i18n import day, number, qualified
-from webmap.i18n import gettext as _
-from webmap.layers.small_map import Drawing, Spot, draw
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
+from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.sites import queries
 from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import NARROW, history_chart
 from webmap.sites.pipeline import pipeline
+from webmap.words import terms
+from webmap.words.i18n import day, number, qualified
+from webmap.words.i18n import gettext as _
 
 STATEMENTS = ("full", "near_full", "open")
 KM_SHOWN = 42.0  # width of the small picture around a site
@@ -123,7 +123,7 @@ def figure_table(figures: Sequence[Any], caption: str) -> DataTable:
         ],
         rows=[
             [
-                Cell(words.site_metric(f.metric), f.metric, note=f.note if f.suspect else ""),
+                Cell(terms.site_metric(f.metric), f.metric, note=f.note if f.suspect else ""),
                 _value(f),
                 Cell(day(f.as_of, f.as_of_precision, short=True), f.as_of),
                 Cell(f.source_title, f.source_title, href=f.source_url, lang="en"),
@@ -160,7 +160,7 @@ def level_table(levels: Sequence[Any]) -> DataTable:
         ],
         rows=[
             [
-                Cell(words.indicator(level.indicator), level.indicator, note=_together(level)),
+                Cell(terms.indicator(level.indicator), level.indicator, note=_together(level)),
                 Cell(_level(level), level.value),
                 Cell(day(level.as_of, level.as_of_precision, short=True), level.as_of),
             ]

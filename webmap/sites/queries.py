@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import GEODATA, rows
+from webmap.db import STATEMENTS, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST, LARGEST_FILE = 500, 20_000
@@ -15,7 +15,7 @@ LARGEST_LIST, LARGEST_FILE = 500, 20_000
 
 def sites_on(connection: Connection, at: date, lang: str, limit: int = LARGEST_LIST) -> list[Any]:
     """The sites known on a day with their newest figures, by name; at most `limit`."""
-    return rows(connection, GEODATA / "sites_on.sql", at=at, lang=lang, limit=limit)
+    return rows(connection, STATEMENTS / "sites_on.sql", at=at, lang=lang, limit=limit)
 
 
 def site(connection: Connection, site_id: str, at: date, lang: str) -> Any | None:

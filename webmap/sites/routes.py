@@ -8,15 +8,15 @@ from flask import Blueprint, Response, render_template, request
 from geodata.problems import NotFound
 from geodata.tables import SITE_TYPES
 from webmap.access import allow
-from webmap.address import address, one_of
-from webmap.chosen_day import ChosenDay, chosen_day
-from webmap.data_table import DataTable, csv_file
+from webmap.answers.data_table import DataTable, csv_file
+from webmap.asked.address import address, one_of
+from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.db import reading
-from webmap.i18n import language
 from webmap.layers import sites as layer
 from webmap.sites import queries
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary
 from webmap.sites.page import report_table, site_page
+from webmap.words.i18n import language
 
 blueprint = Blueprint("sites", __name__)
 SORTS = ("name", "type", "district", "status", "families", "individuals", "free", "newest")

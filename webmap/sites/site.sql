@@ -1,6 +1,6 @@
 -- What is known of one site on a day?
 WITH state AS (
--- include geodata/site_state.sql
+-- include geodata/statements/site_state.sql
 )
 SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
@@ -12,7 +12,7 @@ SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        s.opened_on_basis, s.note, s.source_id, s.as_of AS described_on, s.as_of_precision AS described_precision
 FROM state JOIN sites s ON s.site_id = state.site_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
--- include geodata/district_shown.sql
+-- include geodata/statements/district_shown.sql
 LEFT JOIN LATERAL (
     SELECT d.name FROM places p
     JOIN place_names d ON d.entity_kind = 'place' AND d.entity_id = p.place_id AND d.lang = :lang AND d.preferred

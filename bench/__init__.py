@@ -1,0 +1,1 @@
+"""The measures behind scripts/bench: ratios of one run."""

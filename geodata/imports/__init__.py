@@ -1,0 +1,1 @@
+"""Files against the database: new, changed, unchanged, written."""

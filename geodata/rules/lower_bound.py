@@ -1,0 +1,102 @@
+"""How many people newly arrived at the least. Pure rules over rows of movements_near.sql.
+
+A row counts unless it may hold the same people as a larger row that counts already. Two rows cannot, where
+- their periods share no day, or their places cannot contain one another (may_contain.sql), and
+- neither ends at a screening or reception site, from which people go on: beside such a row counts only what ended
+  before it began.
+A transfer or secondary movement from inside the distance brings nobody new into it. Families count × 6.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.rules.movement_sums import PERSONS_PER_FAMILY
+
+# Who leaves, goes home or only passes is not somebody whom an activity there would meet.
+ARRIVING = ("arrival", "displacement", "transfer", "secondary_movement", "cross_border")
+MOVED_ON = ("transfer", "secondary_movement")  # of people who were displaced already
+Touching = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Left:
+    """A row that is not added. `reason`: inside, origin_unknown, number_unknown, same_days or passes_on.
+
+    `beside`: the row that counts and may hold the same people.
+    """
+
+    row: Any
+    reason: str
+    beside: Any = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows that cannot hold the same people, the largest first, and the rows left out."""
+
+    rows: tuple[Any, ...]
+    left: tuple[Left, ...]
+
+    @property
+    def people(self) -> int | None:
+        """None: no row has a number."""
+        return sum(people(row) or 0 for row in self.rows) if self.rows else None
+
+    @property
+    def at_least(self) -> bool:
+        """Whether more may have arrived: somebody may be in a row left out, or a source itself says more."""
+        return any(left.reason != "inside" for left in self.left) or any(
+            row.qualifier in ("at_least", "more_than") for row in self.rows
+        )
+
+    @property
+    def estimated(self) -> bool:
+        return any(row.individuals is None for row in self.rows)
+
+    @property
+    def rounded(self) -> bool:
+        """Whether the sum is only about right: families × 6, or a source that says about."""
+        return self.estimated or any(row.qualifier == "approx" for row in self.rows)
+
+
+def people(row: Any) -> int | None:
+    """None: no number that could be a part of a lower bound. `up to` says nothing of the least."""
+    if row.qualifier == "up_to" or (row.individuals is None and row.families is None):
+        return None
+    return int(row.individuals if row.individuals is not None else row.families * PERSONS_PER_FAMILY)
+
+
+def counted(movements: Sequence[Any], touching: Touching) -> Counted:
+    """Which of the movements near one community count. `touching`: destinations that may contain one another."""
+    rows: list[Any] = []
+    left: list[Left] = []
+    arriving = [row for row in movements if row.arrives and row.kind in ARRIVING]
+    for row in sorted(arriving, key=lambda row: (-(people(row) or 0), row.flow_id)):
+        reason = _alone(row)
+        beside = None if reason else next((other for other in rows if _may_be_same(row, other, touching)), None)
+        if beside is not None:
+            reason = "passes_on" if row.passes_on or beside.passes_on else "same_days"
+        if reason:
+            left.append(Left(row, reason, beside))
+        else:
+            rows.append(row)
+    return Counted(tuple(rows), tuple(left))
+
+
+def _alone(row: Any) -> str:
+    """Why a row cannot count whatever stands beside it; empty where it can."""
+    if row.kind in MOVED_ON and row.from_inside:
+        return "inside" if row.departure_m is not None else "origin_unknown"
+    return "number_unknown" if people(row) is None else ""
+
+
+def _may_be_same(one: Any, other: Any, touching: Touching) -> bool:
+    if one.to_key != other.to_key and (one.passes_on or other.passes_on):
+        # Between two of them people may have gone either way.
+        after_one = one.passes_on and other.period_end >= one.period_start
+        after_other = other.passes_on and one.period_end >= other.period_start
+        return after_one or after_other
+    if one.period_start > other.period_end or other.period_start > one.period_end:
+        return False
+    return one.to_key == other.to_key or (min(one.to_key, other.to_key), max(one.to_key, other.to_key)) in touching

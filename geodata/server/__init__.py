@@ -1,0 +1,1 @@
+"""The embedded PostGIS, its logins, or a server that is given."""

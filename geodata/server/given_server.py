@@ -1,0 +1,157 @@
+"""A database on somebody else's server, given by DATABASE_URL: what it lacks is made where allowed, else told."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from geodata.server import logins
+from geodata.server.locks import Say
+from geodata.server.logins import APP, PUBLIC, Addresses
+from geodata.server.setup_problem import SetupProblem
+
+OLDEST_SERVER = 140000
+SECONDS_TO_APPEAR = 30
+SETTING_OF = {APP: "DATABASE_APP_URL", PUBLIC: "DATABASE_PUBLIC_URL"}
+
+
+def prepare(owner_address: str, environment: Mapping[str, str], place: Path, say: Say) -> Addresses:
+    """Bring the given database to where migrations can start and return its three addresses; raises SetupProblem.
+
+    Addresses of the two web logins come from the environment, else from `<place>/database.env`, else they are made
+    with random passwords and kept there.
+    """
+    owner_address = "postgresql+psycopg://" + logins.libpq(owner_address).partition("://")[2]
+    with _connect(owner_address, say) as connection:
+        _check_server(connection)
+        stored = _stored(place)
+        addresses = {role: environment.get(name) or stored.get(name) for role, name in SETTING_OF.items()}
+        ours = {role: name for role, name in SETTING_OF.items() if not environment.get(name)}
+        for role in ours:
+            if not addresses[role]:
+                addresses[role] = _address_for(owner_address, role)
+                say(f"Making a password for {role}; its address goes into {place / 'database.env'}")
+        # Written before the roles are made: after an interruption the next run makes them with these passwords.
+        _store(place, {name: str(addresses[role]) for role, name in ours.items()})
+        passwords = {role: make_url(str(addresses[role])).password or "" for role in SETTING_OF}
+        _complete(connection, passwords, say)
+        for role in SETTING_OF:
+            _check_login(connection, role, str(addresses[role]), role in ours, say)
+    return Addresses(owner_address, str(addresses[APP]), str(addresses[PUBLIC]))
+
+
+def _connect(address: str, say: Say) -> psycopg.Connection:
+    give_up_at = time.monotonic() + SECONDS_TO_APPEAR
+    shown = make_url(address).render_as_string(hide_password=True)
+    said = False
+    while True:
+        try:
+            return psycopg.connect(logins.libpq(address), autocommit=True, connect_timeout=10)
+        except psycopg.OperationalError as error:
+            reason = str(error).strip()
+            may_come = "starting up" in reason or "refused" in reason or "No such file" in reason
+            if not may_come or time.monotonic() > give_up_at:
+                raise SetupProblem(f"DATABASE_URL ({shown}) cannot be reached: {reason}") from None
+            if not said:
+                say(f"Waiting for the server of DATABASE_URL ({shown})")
+            said = True
+            time.sleep(1)
+
+
+def _check_server(connection: psycopg.Connection) -> None:
+    info = connection.info
+    if info.server_version < OLDEST_SERVER:
+        raise SetupProblem(f"The server is PostgreSQL {info.server_version // 10000}; 14 or newer is needed.")
+    if info.parameter_status("server_encoding") != "UTF8":
+        raise SetupProblem(f"The database {info.dbname} is not in UTF-8; make one with ENCODING 'UTF8'.")
+    if not connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'").fetchone():
+        major = info.server_version // 10000
+        raise SetupProblem(
+            f"PostGIS is not installed on the server of DATABASE_URL (PostgreSQL {major}). On Debian or Ubuntu, there: "
+            f"apt-get install postgresql-{major}-postgis-3"
+        )
+    may_create = connection.execute("SELECT has_database_privilege(current_database(), 'CREATE')").fetchone()
+    if not may_create or not may_create[0]:
+        raise SetupProblem(
+            f"{info.user} may not make schemas in {info.dbname}. As the owner of the database or a superuser run:\n"
+            f'  ALTER DATABASE "{info.dbname}" OWNER TO "{info.user}";'
+        )
+
+
+def _run(connection: psycopg.Connection, statements: list[str]) -> list[str]:
+    """Run what is allowed; returns the first refused statement with all that follow it."""
+    for number, statement in enumerate(statements):
+        try:
+            connection.execute(statement)
+        except psycopg.errors.InsufficientPrivilege:
+            return statements[number:]
+        except psycopg.Error as error:
+            raise SetupProblem(f"The server refused '{statement}': {error}") from error
+    return []
+
+
+def _complete(connection: psycopg.Connection, passwords: dict[str, str], say: Say) -> None:
+    user, database = connection.info.user, connection.info.dbname
+    missing = logins.missing_statements(connection, user, passwords)
+    # Asked again afterwards: a REVOKE of what somebody else granted is a warning only.
+    refused = _run(connection, missing) or (missing and logins.missing_statements(connection, user, passwords))
+    if refused:
+        lines = "\n".join(f"  {statement};" for statement in refused)
+        raise SetupProblem(
+            f"{user} may not do all that is missing in {database}. Let a superuser of that server run this in "
+            f"{database} (passwords stand in it only as verifiers), then start again:\n{lines}"
+        )
+    if missing:
+        say(f"Prepared {database}: {len(missing)} statements for logins, PostGIS and rights")
+
+
+def _check_login(connection: psycopg.Connection, role: str, address: str, is_ours: bool, say: Say) -> None:
+    """Sign in as the web will. A password of our own making that no longer fits is set anew."""
+    reason = _refusal(address)
+    password = make_url(address).password
+    if reason and is_ours and password and "authentication failed" in reason:
+        say(f"{role} exists with another password than {SETTING_OF[role]}; giving it the one kept here")
+        _run(connection, [logins.new_password(connection, role, password)])
+        reason = _refusal(address)
+    if reason:
+        raise SetupProblem(f"{role} cannot sign in with {SETTING_OF[role]}: {reason}")
+
+
+def _refusal(address: str) -> str:
+    try:
+        psycopg.connect(logins.libpq(address), connect_timeout=10).close()
+    except psycopg.OperationalError as error:
+        return str(error).strip()
+    return ""
+
+
+def _address_for(owner_address: str, role: str) -> str:
+    url = make_url(owner_address).set(username=role, password=secrets.token_urlsafe(24))
+    return url.render_as_string(hide_password=False)
+
+
+def _stored(place: Path) -> dict[str, str]:
+    path = place / "database.env"
+    if not path.exists():
+        return {}
+    lines = (line.strip() for line in path.read_text().splitlines())
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def _store(place: Path, addresses: dict[str, str]) -> None:
+    if not addresses or addresses.items() <= _stored(place).items():
+        return
+    place.mkdir(parents=True, exist_ok=True)
+    new = place / "database.env.new"
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write("# Made by set-up: the two logins of the web. Whoever reads this file can sign in as them.\n")
+        stream.writelines(f"{name}={address}\n" for name, address in sorted((_stored(place) | addresses).items()))
+    new.replace(place / "database.env")

@@ -1,0 +1,241 @@
+"""What sites lack by the standards: worked examples on the facts, the rule of a gap, and what it may not do."""
+
+import csv
+import io
+import re
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, text
+
+from geodata.facts.files import rows
+from geodata.rules.gaps import Arriving, gap
+from geodata.rules.standards import MARKS, Standard, of_set, sets, standards
+from webmap.gaps import queries
+from webmap.gaps.asked import Asked
+from webmap.gaps.findings import gaps_on
+
+WORKED = (Path(__file__).parent.parent / "docs" / "worked-examples.md").read_text(encoding="utf-8")
+NOVEMBER = "at=2016-11-30&lang=en"
+limits = st.sampled_from([one for one in standards() if one.indicator != "health_distance"])
+counts = st.integers(min_value=0, max_value=10_000_000)
+amounts = st.fractions(min_value=0, max_value=10_000_000, max_denominator=1000)
+
+
+def answer(client: FlaskClient, address: str) -> dict[str, Any]:
+    found = client.get(address)
+    assert found.status_code == 200, found.get_data(as_text=True)
+    told: dict[str, Any] = found.get_json()
+    return told
+
+
+def of(told: dict[str, Any], site_id: str, indicator: str) -> dict[str, Any]:
+    found = [one for one in told["results"] if (one["site_id"], one["indicator"]) == (site_id, indicator)]
+    assert len(found) == 1
+    return dict(found[0])
+
+
+def total(told: dict[str, Any], indicator: str) -> dict[str, Any]:
+    return next(dict(one) for one in told["totals"] if one["indicator"] == indicator)
+
+
+@given(limits, counts, counts, amounts)
+def test_more_people_never_lessen_a_gap(limit: Standard, people: int, more: int, there: Fraction) -> None:
+    before, after = gap(limit, people, there), gap(limit, people + more, there)
+    assert after.missing >= before.missing
+    assert after.percent <= before.percent
+    assert (before.missing == 0) == (before.level == "reached") == (before.percent == 100)
+
+
+@given(limits, counts, amounts)
+def test_what_is_missing_is_just_enough(limit: Standard, people: int, there: Fraction) -> None:
+    missing = gap(limit, people, there).missing
+    assert gap(limit, people, there + missing).level == "reached"
+    assert missing == 0 or gap(limit, people, there + missing - 1).level != "reached"
+
+
+def test_meeting_a_limit_exactly_passes() -> None:
+    latrines, water = of_set("cccm-iraq")["latrines"], of_set("sphere")["water_litres"]
+    assert gap(latrines, 5600, Fraction(280)).level == "reached"
+    assert gap(latrines, 5601, Fraction(280)).missing == 1
+    assert gap(water, 100, Fraction(1500)).level == "reached"
+    assert [gap(water, 100, Fraction(litres)).level for litres in (1499, 750, 749)] == ["near", "near", "below"]
+
+
+def test_every_limit_names_its_source_and_keeps_its_mark() -> None:
+    assert sets() == ("cccm-iraq", "sphere", "unhcr")
+    assert all(row["source"] and row["mark"] in MARKS for row in rows("standards"))
+    assert [one.set for one in standards() if one.mark == "unchecked"] == ["sphere", "unhcr"]
+
+
+def test_qayyarah_airstrip_in_november_2016_and_after_a_thousand_families(client: FlaskClient) -> None:
+    """5,019 persons and 280 latrines: 251 are needed. With 5,000 more, 501: 221 are missing."""
+    told = answer(client, f"/api/plan/gaps?{NOVEMBER}&site=qayyarah-airstrip&families=1000")
+    latrines = of(told, "qayyarah-airstrip", "latrines")
+    assert (latrines["people"], latrines["there"], latrines["needed"], latrines["missing"]) == (5019, 280, 251, 0)
+    assert latrines["level"] == "reached"
+    assert latrines["after"] == {"people": 10019, "needed": 501, "missing": 221, "percent": 55, "level": "near"}
+    # 1,000 tents on concrete and one caravan, a row each of the same report.
+    shelters = of(told, "qayyarah-airstrip", "shelters")
+    assert (shelters["there"], shelters["needed"], shelters["missing"], shelters["percent"]) == (1001, 1004, 3, 99)
+    assert total(told, "latrines")["missing_after"] == total(told, "latrines")["missing"] + 221
+    assert "221 more latrines" in told["answer"]
+
+
+def test_a_rate_counts_with_the_people_of_its_own_day(client: FlaskClient) -> None:
+    """15 l for 5,019 people of November are 75,285 l; the 20,300 people of January need 304,500."""
+    told = answer(client, "/api/plan/gaps?set=sphere&at=2017-04-04&lang=en")
+    water = of(told, "qayyarah-airstrip", "water_litres")
+    assert (water["there"], water["there_as_of"], water["basis"]) == (75285, "2016-11-30", "rate")
+    assert (water["people"], water["people_as_of"], water["needed"]) == (20300, "2017-01-31", 304500)
+    assert (water["missing"], water["level"]) == (229215, "below")
+
+
+def test_the_worked_example_says_what_the_product_answers(client: FlaskClient) -> None:
+    told = answer(client, f"/api/plan/gaps?{NOVEMBER}&site=qayyarah-airstrip&families=1000")
+    latrines, shelters = (of(told, "qayyarah-airstrip", indicator) for indicator in ("latrines", "shelters"))
+    after = latrines["after"]
+    water = of(answer(client, "/api/plan/gaps?set=sphere&at=2017-04-04"), "qayyarah-airstrip", "water_litres")
+    for line in (
+        f"Latrines: {latrines['people']:,} ÷ 20 = {latrines['people'] / 20:,}, so {latrines['needed']} are needed;"
+        f" {latrines['there']} are there: {latrines['level']}.",
+        f"Shelters: {shelters['people']:,} ÷ 5 = {shelters['people'] / 5:,}, so {shelters['needed']:,} are needed;"
+        f" {shelters['there']:,} are there: {shelters['missing']} missing ({shelters['percent']} %).",
+        f"there are {after['people']:,} people. Latrines: {after['people']:,} ÷ 20 = {after['people'] / 20:,}, so"
+        f" {after['needed']} are needed; {latrines['there']} are there: {after['missing']} missing"
+        f" ({after['percent']} %).",
+        f"= {water['there']:,} litres a day there; 15 × {water['people']:,} = {water['needed']:,} are needed:"
+        f" {water['missing']:,} missing ({water['percent']} %).",
+    ):
+        assert line in WORKED
+
+
+def test_unknown_is_no_fail_and_doubtful_and_joint_figures_tell_nothing(client: FlaskClient) -> None:
+    told = answer(client, "/api/plan/gaps?set=sphere&at=2018-09-01&lang=en")
+    for site_id, indicator in (
+        ("essian", "water_litres"),  # its only figure is doubtful
+        ("kabarto-1", "latrines"),  # doubtful
+        ("salamiyah-1", "covered_area"),  # one figure for two sites
+        ("haj-ali", "latrines"),  # never reported
+    ):
+        one = of(told, site_id, indicator)
+        assert (one["there"], one["missing"], one["level"]) == (None, None, None), site_id
+    for one in told["totals"]:
+        assert one["sites_computed"] + one["sites_not_known"] == told["sites"]
+        assert one["reached"] + one["near"] + one["below"] == one["sites_computed"]
+
+
+def test_people_pass_through_screening_sites_and_closed_ones_hold_nobody(client: FlaskClient) -> None:
+    told = answer(client, "/api/plan/gaps?at=2017-04-04")
+    listed = {one["site_id"] for one in told["results"]}
+    assert not listed & {"hammam-al-alil-screening", "hamdaniya-junction-rc", "hammam-al-alil-2"}
+    assert told["sites"] == len(listed) == 28
+
+
+def test_health_is_measured_over_the_ground_to_services_of_that_day(client: FlaskClient, owner: Connection) -> None:
+    told = answer(client, f"/api/plan/gaps?{NOVEMBER}")
+    near = {one["site_id"]: one for one in told["health"]["results"]}
+    measured = owner.scalar(
+        text(
+            "SELECT ST_Distance(s.geom::geography, p.geom::geography) / 1000"
+            " FROM ninewa.site s, ninewa.service_point p"
+            " WHERE s.site_id = 'qayyarah-airstrip' AND p.name = :service"
+        ),
+        {"service": near["qayyarah-airstrip"]["service"]},
+    )
+    assert near["qayyarah-airstrip"]["distance_km"] == pytest.approx(measured, abs=0.001)
+    assert near["jadah-1"]["farther"] is True
+    assert near["qayyarah-airstrip"]["farther"] is False
+    assert near["amalla"]["farther"] is None  # no position and no service of its own: not known, no fail
+
+
+def test_the_page_says_how_many_it_is_computed_for_and_how_old(client: FlaskClient) -> None:
+    shown = client.get("/plan/gaps?at=2017-04-04&lang=en").get_data(as_text=True)
+    known = "computed for 13 of 28 sites, with ≈137,330 of ≈209,754 people known"  # Hasansham U3 ≈12,000; M2 150+ × 5
+    assert known in re.sub("[\u2066-\u2069]", "", shown)
+    assert "46 of 46 figures used are older than 31 days" in shown
+    assert "Nothing can be judged of" in shown
+    assert "2 sites lie farther than 5 km from every known health service; families are not known in any" in shown
+    assert "0 families are known" not in shown
+    assert 'href="/sites/qayyarah-airstrip?lang=en&amp;at=2017-04-04"' in shown
+    after = client.get("/plan/gaps?at=2017-04-04&lang=en&site=qayyarah-airstrip&families=200").get_data(as_text=True)
+    assert "Its people are of 31 January 2017, what is there of November 2016 and 31 January 2017." in after
+    assert client.get("/plan/gaps?lang=ar&site=qayyarah-airstrip&families=3&at=2017-04-04").status_code == 200
+
+
+def test_the_file_has_every_site_and_leaves_unknown_cells_empty(public_client: FlaskClient) -> None:
+    told = public_client.get("/plan/gaps.csv?set=unhcr&at=2017-04-04&lang=en").get_data(as_text=True)
+    found = list(csv.DictReader(io.StringIO(told.removeprefix("\ufeff"))))
+    assert len(found) == 28 * 4
+    amalla = next(row for row in found if row["site"] == "Amalla")
+    assert {amalla[name] for name in ("people", "there", "needed", "missing", "level", "people_basis")} == {""}
+    assert {row["site_id"] for row in found} >= {"amalla", "haj-ali", "qaymawa"}
+    assert amalla["site_id"] == "amalla"
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "parameter"),
+    [
+        ("families=-1&site=haj-ali", 400, "families"),
+        ("families=1000000000&site=haj-ali", 400, "families"),
+        ("families=NaN&site=haj-ali", 400, "families"),
+        ("families=5", 400, "site"),
+        ("families=5&site=nowhere", 404, "site"),
+        ("families=5&site=%00", 404, "site"),
+        ("families=5&site=hammam-al-alil-screening", 400, "site"),
+        ("arrive=nowhere:5", 404, "arrive"),
+        ("arrive=%00:5", 404, "arrive"),
+        ("arrive=haj-ali", 400, "arrive"),
+        ("arrive=haj-ali:-5", 400, "arrive"),
+        ("arrive=haj-ali:1000001", 400, "arrive"),
+        ("arrive=haj-ali:5&arrive=hammam-al-alil-screening:5", 400, "arrive"),
+        ("arrive=haj-ali:5&site=nowhere&families=5", 404, "site"),
+        ("&".join(["arrive=haj-ali:1"] * 201), 400, "arrive"),
+        ("family_size=0", 400, "family_size"),
+        ("family_size=NaN", 400, "family_size"),
+        ("family_size=1e3", 400, "family_size"),
+        ("set=none", 400, "set"),
+        ("at=1990-01-01", 400, "at"),
+        ("at=2010-01-01", 400, "at"),
+    ],
+)
+def test_bad_input_is_told_by_its_name(client: FlaskClient, query: str, status: int, parameter: str) -> None:
+    if "at=" not in query:
+        query += "&at=2017-04-04"
+    told = client.get(f"/api/plan/gaps?lang=en&{query}")
+    assert (told.status_code, told.content_type) == (status, "application/problem+json")
+    assert told.get_json()["parameter"] == parameter
+    shown = client.get(f"/plan/gaps?lang=en&{query}")
+    assert (shown.status_code, parameter in shown.get_data(as_text=True)) == (status, True)
+
+
+def test_nothing_learnt_later_enters_and_a_correction_counts(owner: Connection) -> None:
+    owner.execute(text("SET LOCAL search_path TO exact, ninewa, public"))
+    owner.execute(
+        text(
+            "INSERT INTO ninewa.service_report (site_ids, as_of, indicator, value, source_id)"
+            " SELECT ARRAY['haj-ali'], DATE '2017-02-10', 'latrines', 80, min(source_id) FROM ninewa.source"
+        )
+    )
+    arriving = {"haj-ali": Arriving("haj-ali", 10, Fraction(11, 2))}
+    before = gaps_on(owner, Asked("cccm-iraq"), date(2017, 2, 9), "en")
+    after = gaps_on(owner, Asked("cccm-iraq", Fraction(11, 2), arriving), date(2017, 2, 10), "en")
+    found = [
+        next(one for one in gaps.assessed if (one.site.site_id, one.standard.indicator) == ("haj-ali", "latrines"))
+        for gaps in (before, after)
+    ]
+    assert found[0].now is None
+    assert found[1].now is not None
+    assert found[1].after is not None
+    # 1,770 people need 89 latrines; 55 more, 92.
+    assert (found[1].now.needed, found[1].now.missing, found[1].after.needed, found[1].after.missing) == (89, 9, 92, 12)
+
+
+def test_no_list_is_cut_silently(app_db: Connection) -> None:
+    assert len(queries.sites_on(app_db, date(2018, 9, 1), "en")) < queries.LARGEST_LIST

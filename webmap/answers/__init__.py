@@ -1,0 +1,1 @@
+"""How answers leave: pages, files, problems, static files; tags, memory, headers."""

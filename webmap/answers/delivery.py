@@ -1,0 +1,181 @@
+"""How answers leave: entity tags by data version, compressed bytes kept in memory, security headers.
+
+Every GET page of this product is a function of its address, its language, the reader's layer, the data version and the
+code. So its tag is made of just these: an unchanged page is answered 304, and a page asked before is answered from
+memory, both without the database (whose version is read at most once a second).
+"""
+
+import gzip
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from webmap.access import is_about_its_reader
+from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
+from webmap.db import GEODATA, databases, patiently
+from webmap.words import i18n
+
+WEBMAP = Path(__file__).parent.parent
+COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
+SMALLEST_COMPRESSED = 500  # bytes; below this gzip gains nothing on one packet
+SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
+FRAME = "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["page_memory"] = PageMemory(app.extensions["settings"].webmap_page_cache_mb)
+    app.extensions["build"] = _fingerprint_of_code()
+    app.before_request(_from_memory)
+    app.after_request(_send)
+
+
+def _fingerprint_of_code() -> str:
+    """Changes whenever code, rules, templates, translations or static files do, so that no page outlives them."""
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in (WEBMAP, GEODATA) for path in folder.rglob("*")):
+        if path.suffix in (".py", ".html", ".sql", ".mo", ".css", ".js", ".svg") and path.is_file():
+            status = path.stat()
+            digest.update(f"{path}{status.st_size}{status.st_mtime_ns}".encode())
+    return digest.hexdigest()[:12]
+
+
+def lasting(seconds: int) -> None:
+    """Called by a view whose answer is not a function of the data version: no tag, cached by browsers for `seconds`."""
+    g.cache_control = f"public, max-age={seconds}, immutable" if seconds else "no-store"
+
+
+def _is_remembered() -> bool:
+    return request.method in ("GET", "HEAD") and request.endpoint not in (
+        None,
+        "health.healthz",
+        "health.readyz",
+        "static",
+    )
+
+
+def remembered(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes] | None:
+    """Status, headers and body of an answer that can be given without routing, session or view; None: go that way.
+
+    It was given before to a request that is the same in everything it depends on, and the data has not changed since.
+    """
+    way = _way(environ)
+    if way is None:
+        return None
+    try:
+        found = app.extensions["page_memory"].follow(way, app.extensions["databases"].version())
+    except SQLAlchemyError:
+        return None  # views wait for a database that is away, and say so when it does not come back
+    if found is None:
+        return None
+    shortcut, kept = found
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked is None:
+        return "200 OK", shortcut.headers, kept.compressed if shortcut.is_compressed else kept.plain
+    if asked != kept.etag:
+        return None
+    return "304 NOT MODIFIED", [header for header in shortcut.headers if header[0] in SAID_OF_UNCHANGED], b""
+
+
+def _way(environ: dict[str, Any]) -> Way | None:
+    """What an answer depends on beside data and code; None where that is more than an address and languages."""
+    if environ["REQUEST_METHOD"] != "GET" or "HTTP_HOST" not in environ or is_about_its_reader(environ):
+        return None
+    return (
+        environ["wsgi.url_scheme"],
+        environ["HTTP_HOST"],
+        environ.get("SCRIPT_NAME", ""),
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        environ.get("HTTP_ACCEPT_ENCODING", ""),
+    )
+
+
+def _key() -> str:
+    g.data_version = patiently(databases().version)
+    where = f"{request.full_path}|{request.host_url}"
+    return f"{current_app.extensions['build']}|{g.data_version}|{g.role}|{i18n.language()}|{where}"
+
+
+def _from_memory() -> Response | None:
+    if not _is_remembered():
+        return None
+    g.page_key = _key()
+    etag = '"' + hashlib.sha256(g.page_key.encode()).hexdigest()[:24] + '"'
+    g.page_etag = etag
+    kept = current_app.extensions["page_memory"].get(g.page_key)
+    if kept is None:
+        return None
+    g.from_memory = kept
+    return Response(kept.plain, headers=list(kept.headers))
+
+
+def _send(response: Response) -> Response:
+    _secure(response)
+    if response.direct_passthrough or response.is_streamed:
+        return response
+    if _is_remembered() and response.status_code == 200 and "page_etag" in g and "cache_control" not in g:
+        return _remembered(response)
+    response.headers.setdefault("Cache-Control", g.get("cache_control", "no-store"))
+    compressed = _compressed(response)
+    return _as_accepted(response, compressed)
+
+
+def _remembered(response: Response) -> Response:
+    kept: Kept | None = g.get("from_memory")
+    if kept is None:
+        kept = Kept(g.page_etag, tuple(response.headers), response.get_data(), _compressed(response))
+        current_app.extensions["page_memory"].put(g.page_key, kept)
+    response.headers["ETag"] = kept.etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(["Accept-Language", "Accept-Encoding"])
+    response = _as_accepted(response, kept.compressed)
+    _learn_way(response)
+    if request.headers.get("If-None-Match") and request.if_none_match.contains_weak(kept.etag.strip('"')):
+        not_changed = Response(status=304)
+        for name in SAID_OF_UNCHANGED:
+            not_changed.headers[name] = response.headers[name]
+        return not_changed
+    return response
+
+
+def _learn_way(response: Response) -> None:
+    way = _way(request.environ)
+    if way is not None:
+        headers = response.get_wsgi_headers(request.environ)
+        packed = "Content-Encoding" in headers
+        shortcut = Shortcut(g.data_version, g.page_key, list(headers.items()), packed)
+        current_app.extensions["page_memory"].learn(way, shortcut)
+
+
+def _compressed(response: Response) -> bytes | None:
+    body = response.get_data()
+    if len(body) < SMALLEST_COMPRESSED or not (response.content_type or "").startswith(COMPRESSIBLE):
+        return None
+    return gzip.compress(body, compresslevel=6, mtime=0)
+
+
+def _as_accepted(response: Response, compressed: bytes | None) -> Response:
+    if compressed is not None:
+        response.vary.add("Accept-Encoding")
+        if "gzip" in request.accept_encodings and "Content-Encoding" not in response.headers:
+            response.set_data(compressed)
+            response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def allow_script(sha256: str) -> None:
+    """Let the page of this request run one inline script, named by the base64 sha256 of its exact bytes."""
+    g.inline_script = sha256
+
+
+def _secure(response: Response) -> None:
+    script = f" 'sha256-{g.inline_script}'" if "inline_script" in g else ""
+    policy = f"default-src 'self'; script-src 'self'{script}; style-src 'self'; img-src 'self' data:; {FRAME}"
+    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")

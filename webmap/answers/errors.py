@@ -1,0 +1,100 @@
+"""The one table from what went wrong to what a reader is told: a page, or problem+json for programs.
+
+Every answer is in the reader's language, names the parameter and says what to do. Nothing of a database message leaves.
+"""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, current_app, json, render_template, request
+from sqlalchemy.exc import DataError as DriverDataError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from geodata.problems import DataError, InvalidData, NotFound
+from webmap.db import is_broken_connection
+from webmap.words.i18n import gettext
+
+RETRY_AFTER_SECONDS = 5
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(DataError, _data_error)
+    app.register_error_handler(SQLAlchemyError, _database_error)
+    app.register_error_handler(RecursionError, lambda error: _answer(400, gettext("The request is nested too deeply.")))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+class Told(NamedTuple):
+    """What a reader is told of wrong data; pages show `message` and `parameter` above their form."""
+
+    status: int
+    title: str
+    message: str = ""
+    parameter: str = ""
+
+
+def told(error: DataError) -> Told:
+    """The words for wrong data, in the reader's language."""
+    if isinstance(error, InvalidData):
+        return Told(422 if error.outside else 400, gettext("This cannot be read."), error.message, error.parameter)
+    if isinstance(error, NotFound):
+        message = gettext("Nothing is known under the id “%(id)s”.", id=error.identifier)
+        return Told(404, gettext("Not found"), message, error.parameter)
+    return Told(400, gettext("This cannot be read."))
+
+
+def _data_error(error: DataError) -> Response:
+    return _answer(*told(error))
+
+
+def _database_error(error: SQLAlchemyError) -> Response:
+    if is_broken_connection(error):
+        detail = gettext("The database does not answer at the moment. Nothing is lost; try again in a few seconds.")
+        answer = _answer(503, gettext("Please try again"), detail)
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return answer
+    state = getattr(error.orig, "sqlstate", "") if isinstance(error, DBAPIError) else ""
+    # A value the database cannot hold; a NUL in a text is refused by the driver already.
+    if isinstance(error, DriverDataError) or (state and state[:2] == "22"):
+        return _answer(400, gettext("This cannot be read."))
+    if state == "57014":
+        detail = gettext("The question takes too long to answer. Ask for a smaller area or fewer sites.")
+        return _answer(503, gettext("Too much at once"), detail)
+    return _unforeseen(error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    if error.response is not None and code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    titles = {
+        403: gettext("Not for this login"),
+        404: gettext("Not found"),
+        405: gettext("This address is only for reading."),
+        413: gettext("Too large"),
+    }
+    answer = _answer(code, titles.get(code, gettext("This cannot be read.")))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _unforeseen(error: Exception) -> Response:
+    current_app.logger.error("unforeseen error on %s", request.path, exc_info=error)
+    return _answer(500, gettext("Something went wrong here"), gettext("The fault is ours and was logged."))
+
+
+def _answer(status: int, title: str, detail: str = "", parameter: str = "") -> Response:
+    if wants_json():
+        problem: dict[str, Any] = {"title": title, "status": status}
+        problem |= {name: value for name, value in (("detail", detail), ("parameter", parameter)) if value}
+        return Response(json.dumps(problem), status, content_type="application/problem+json")
+    page = render_template("error.html", status=status, title=title, detail=detail, parameter=parameter)
+    return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def wants_json() -> bool:
+    path = request.path
+    return path.startswith("/api/") or path.endswith((".json", ".geojson"))

@@ -1,0 +1,56 @@
+"""Static files under addresses that name their content, kept compressed in memory: cached for ever, never stale."""
+
+import gzip
+import hashlib
+from functools import cache
+from mimetypes import guess_type
+from pathlib import Path
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
+
+from webmap.access import allow
+from webmap.answers.delivery import lasting
+
+FOLDER = Path(__file__).parent.parent / "static"
+YEAR_SECONDS = 365 * 24 * 3600
+blueprint = Blueprint("static_files", __name__)
+
+
+def static_url(name: str) -> str:
+    """The lasting address of a file in webmap/static/, with the first characters of its sha256."""
+    _, _, digest = _file(name, _changed(name))
+    return url_for("static_files.file", digest=digest, name=name)
+
+
+def _changed(name: str) -> int:
+    return (FOLDER / name).stat().st_mtime_ns
+
+
+@cache
+def _file(name: str, changed_ns: int) -> tuple[bytes, bytes, str]:
+    plain = (FOLDER / name).read_bytes()
+    return plain, gzip.compress(plain, compresslevel=9, mtime=0), hashlib.sha256(plain).hexdigest()[:10]
+
+
+@blueprint.get("/static/<digest>/<path:name>")
+@allow("public")
+def file(digest: str, name: str) -> Response:
+    """The file as it is now; the digest only makes the address change with the content."""
+    path = safe_join(str(FOLDER), name)
+    if path is None or not Path(path).is_file():
+        raise NotFound
+    plain, compressed, _ = _file(name, _changed(name))
+    lasting(YEAR_SECONDS)
+    kind = guess_type(name)[0] or "application/octet-stream"
+    if kind.startswith("text/") or kind.endswith(("javascript", "json")):
+        kind += "; charset=utf-8"
+    worth_it = kind.startswith(("text/", "application/", "image/svg")) and "gzip" in request.accept_encodings
+    answer = Response(compressed if worth_it else plain, content_type=kind)
+    if worth_it:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.vary.add("Accept-Encoding")
+    # Pictures and data of snapshots are shown inside sandboxed frames, whose origin is `null`.
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer

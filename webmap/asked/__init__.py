@@ -1,0 +1,1 @@
+"""What a request asks: its choices, its day, its span."""

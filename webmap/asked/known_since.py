@@ -1,0 +1,49 @@
+"""From which day on anything is known. A question about an earlier day is refused, and the first day is named.
+
+"None reported" would say that somebody looked and found nothing, where nobody could know anything.
+"""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from geodata.problems import InvalidData
+from webmap.db import STATEMENTS, rows
+from webmap.words.i18n import day
+from webmap.words.i18n import gettext as _
+
+
+def sites_known_by(connection: Connection, at: date) -> bool:
+    """Whether anything is known of any site by a day."""
+    return bool(rows(connection, STATEMENTS / "sites_known_by.sql", at=at)[0].known)
+
+
+def check_sites(connection: Connection, at: date, parameter: str = "at") -> None:
+    """InvalidData for a day before anything is known of any site; `parameter`: where the reader gave the day."""
+    if sites_known_by(connection, at):
+        return
+    message = _("Nothing is known of any site by %(day)s.", day=day(at))
+    raise _before(message, rows(connection, STATEMENTS / "known_since.sql")[0].sites, parameter)
+
+
+def check_movements(connection: Connection, at: date, parameter: str = "at") -> None:
+    """InvalidData for a day by which no movement that is known had ended."""
+    first = rows(connection, STATEMENTS / "movements_known_since.sql")[0].day
+    if first is not None and first <= at:
+        return
+    message = _("No movement is known by %(day)s.", day=day(at))
+    if first is not None:
+        message += " " + _("The first one that is known ended on %(day)s.", day=day(first))
+    raise InvalidData(message, parameter=parameter)
+
+
+def nothing_known(connection: Connection, at: date, parameter: str = "at") -> InvalidData:
+    """What to raise where neither a site nor a figure nor a movement is known by a day."""
+    message = _("Nothing is known by %(day)s.", day=day(at))
+    return _before(message, rows(connection, STATEMENTS / "known_since.sql")[0].anything, parameter)
+
+
+def _before(message: str, first: date | None, parameter: str) -> InvalidData:
+    if first is not None:
+        message += " " + _("The first figures are of %(day)s.", day=day(first))
+    return InvalidData(message, parameter=parameter)

@@ -1,0 +1,98 @@
+"""The gaps for programs: unknown is null, days are ISO, distances are km."""
+
+from typing import Any
+
+from geodata.rules.gaps import Arriving, Gap
+from webmap.gaps import standard_words
+from webmap.gaps.assessed import Assessed, HealthRow, Total
+from webmap.gaps.findings import Gaps
+
+
+def gaps(found: Gaps) -> dict[str, Any]:
+    """Totals, each site with each limit, and how far health services are."""
+    arrivals = [_arrival(one) for one in found.asked.arriving.values()]
+    known, known_as = found.people_known
+    return {
+        "at": found.at.isoformat(),
+        "set": found.asked.set,
+        "family_size": float(found.asked.family_size),
+        "arriving": arrivals[0] if len(arrivals) == 1 else None,
+        "arrivals": arrivals,
+        "sites": len(found.sites),
+        "people_known": known,
+        "people_known_qualifier": known_as,
+        "people_estimated_in": found.estimated,
+        "totals": [_total(total, len(found.sites), after=bool(arrivals)) for total in found.totals],
+        "results": [_one(one) for one in found.assessed],
+        "health": {
+            "limit_km": float(found.health_limit.limit),
+            "set": found.health_limit.set,
+            "results": [_health(row) for row in found.health],
+        },
+    }
+
+
+def _arrival(one: Arriving) -> dict[str, Any]:
+    return {
+        "site_id": one.site_id,
+        "families": one.families,
+        "family_size": float(one.family_size),
+        "people": one.people,
+    }
+
+
+def _total(total: Total, sites: int, *, after: bool) -> dict[str, Any]:
+    known = total.computed > 0
+    return {
+        "indicator": total.standard.indicator,
+        "limit": float(total.standard.limit),
+        "direction": total.standard.direction,
+        "sites_computed": total.computed,
+        "sites_not_known": sites - total.computed,
+        "people_computed": total.people,
+        "people_computed_qualifier": total.qualifier,
+        "missing": total.missing if known else None,
+        "missing_after": total.missing_after if known and after else None,
+        "reached": total.levels["reached"],
+        "near": total.levels["near"],
+        "below": total.levels["below"],
+    }
+
+
+def _one(one: Assessed) -> dict[str, Any]:
+    site, there, people = one.site, one.there, one.people
+    return {
+        "site_id": site.site_id,
+        "name": site.shown_name,
+        "indicator": one.standard.indicator,
+        "people": people.value,
+        "people_as_of": people.as_of and people.as_of.isoformat(),
+        "people_qualifier": people.qualifier,
+        "people_basis": people.basis,
+        "families": people.families and people.families.value,
+        "people_counted": people.counted and people.counted.value,
+        "people_counted_as_of": people.counted and people.counted.as_of and people.counted.as_of.isoformat(),
+        "there": standard_words.units(there.value) if there else None,
+        "there_as_of": there.as_of.isoformat() if there else None,
+        "basis": there.basis if there else None,
+        **_gap(one.now),
+        "after": {"people": one.people_after, **_gap(one.after)} if one.people_after is not None else None,
+    }
+
+
+def _gap(found: Gap | None) -> dict[str, Any]:
+    if found is None:
+        return {"needed": None, "missing": None, "percent": None, "level": None}
+    return {"needed": found.needed, "missing": found.missing, "percent": found.percent, "level": found.level}
+
+
+def _health(row: HealthRow) -> dict[str, Any]:
+    return {
+        "site_id": row.site.site_id,
+        "families": row.site.families,
+        "families_as_of": row.site.families_as_of and row.site.families_as_of.isoformat(),
+        "families_after": row.families_after,
+        "farther": row.far,
+        "distance_km": round(row.nearest.metres / 1000, 3) if row.nearest else None,
+        "service": row.nearest.shown_name if row.nearest else None,
+    }

@@ -1,0 +1,108 @@
+"""Everything that an answer about gaps holds, gathered from its statements and put to the rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection
+
+from geodata.problems import InvalidData, NotFound
+from geodata.rules.figures import of_sum
+from geodata.rules.provision import REPORTED, SHOWN_METRICS, what_is_there
+from geodata.rules.standards import Standard, health_distance, of_set
+from webmap.asked import known_since
+from webmap.gaps import queries
+from webmap.gaps.asked import Asked
+from webmap.gaps.assessed import TAKES_NOBODY, Assessed, HealthRow, Total, assess, health, lived_in, totals
+from webmap.gaps.people import People, people_of
+from webmap.layers.services import HEALTH
+from webmap.words.i18n import day
+from webmap.words.i18n import gettext as _
+
+# Talking helps, but is no treatment: the limit asks for a health service.
+TREATING = tuple(kind for kind in HEALTH if kind != "psychosocial_support")
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Sites are those that people live in, by name; `people` by id of the site. `cut`: there are more sites than were
+    looked at."""
+
+    at: date
+    asked: Asked
+    limits: Mapping[str, Standard]
+    sites: list[Any]
+    people: Mapping[str, People]
+    assessed: list[Assessed]
+    totals: list[Total]
+    health_limit: Standard
+    health: list[HealthRow]
+    shelters: list[Any]
+    transitional: list[Any]
+    cut: bool
+
+    @cached_property
+    def arrives_at(self) -> list[Any]:
+        """The sites of the arrival, by name."""
+        return [row for row in self.sites if row.site_id in self.asked.arriving]
+
+    @property
+    def people_known(self) -> tuple[int, str | None]:
+        """People in the sites where they are known, and how exactly."""
+        known = [(people.value, people.qualifier) for people in self.people.values() if people.value is not None]
+        return sum(value for value, _sign in known), of_sum(sign for _value, sign in known)
+
+    @property
+    def estimated(self) -> int:
+        """In so many sites the people are made of families."""
+        return sum(people.families is not None for people in self.people.values())
+
+
+def gaps_on(connection: Connection, asked: Asked, at: date, lang: str) -> Gaps:
+    """The gaps of a day. InvalidData for a day before everything, and for a site that takes nobody in."""
+    known_since.check_sites(connection, at)
+    known = queries.sites_on(connection, at, lang)
+    sites = lived_in(known, asked.arriving)
+    _check(connection, sites, asked, at)
+    people = {row.site_id: people_of(row, asked.family_size) for row in sites}
+    shelters = queries.shelters(connection, SHOWN_METRICS, at)
+    there = what_is_there(queries.levels(connection, REPORTED, at), shelters)
+    limits = of_set(asked.set)
+    assessed = assess(sites, people, limits, there, asked.arriving)
+    limit = limits.get("health_distance") or health_distance()
+    nearest = queries.nearest_health(connection, [row.site_id for row in sites], TREATING, at, lang)
+    return Gaps(
+        at=at,
+        asked=asked,
+        limits=limits,
+        sites=sites,
+        people=people,
+        assessed=assessed,
+        totals=totals(assessed),
+        health_limit=limit,
+        health=health(sites, nearest, limit, asked.arriving),
+        shelters=shelters,
+        transitional=queries.transitional(connection, at, lang),
+        cut=len(known) >= queries.LARGEST_LIST,
+    )
+
+
+def _check(connection: Connection, sites: Sequence[Any], asked: Asked, at: date) -> None:
+    """Whether all the arrivals are at sites that may take them in."""
+    taking = {row.site_id for row in sites if row.status_then not in TAKES_NOBODY}
+    for site_id in asked.arriving:
+        if site_id in taking:
+            continue
+        where = asked.fields.get(site_id, "site")
+        if not queries.is_known(connection, site_id):
+            raise NotFound("site", site_id, parameter=where)
+        message = _("On %(day)s the site %(site)s is not known to take anybody in; choose another one.",
+                    day=day(at), site=site_id)  # fmt: skip
+        raise InvalidData(message, parameter=where)
+
+
+def sites_to_choose(connection: Connection, at: date, lang: str) -> list[Any]:
+    """The sites that an arrival may be asked for; none for a day before everything."""
+    return lived_in(queries.sites_on(connection, at, lang))

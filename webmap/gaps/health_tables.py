@@ -1,0 +1,126 @@
+"""Health services and shelters as tables and in a sentence."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geodata.rules.standards import Standard
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.gaps.assessed import HealthRow
+from webmap.gaps.tables import SiteAddress, site_cell
+from webmap.layers import services
+from webmap.layers.sites import families
+from webmap.layers.sources import source_cell
+from webmap.words import services as service_words
+from webmap.words import terms
+from webmap.words.i18n import day, km, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
+
+
+def health_table(rows: Sequence[HealthRow], limit: Standard, address_of: SiteAddress) -> DataTable:
+    within = number(float(limit.limit))
+    columns = [
+        Column("site", _("Site")),
+        Column("families", _("Families"), numeric=True),
+        Column("families_as_of", _("counted")),
+        Column("farther", _("Farther than %(km)s km", km=within)),
+        Column("distance_km", _("Distance"), numeric=True),
+        Column("service", _("Nearest known health service")),
+        Column("known_on", _("Stated on")),
+    ]
+    return DataTable(
+        caption=_("Sites and the nearest known health service"),
+        columns=columns,
+        rows=[_health_cells(row, address_of) for row in rows],
+    )
+
+
+def _health_cells(row: HealthRow, address_of: SiteAddress) -> list[Cell]:
+    there, near = families(row.site), row.nearest
+    told = {True: _("farther"), False: _("within"), None: _("not known")}[row.far]
+    arriving = "" if row.families_after is None else _("%(count)s after the arrival", count=number(row.families_after))
+    cells = [
+        site_cell(row.site, address_of),
+        Cell(there.text(), there.value, note=arriving, unknown=there.value is None),
+        Cell(there.when(), there.as_of),
+        Cell(told, {True: "yes", False: "no", None: None}[row.far], unknown=row.far is None),
+    ]
+    if near is None:
+        return [*cells, Cell(_("unknown"), None, unknown=True), Cell(_("none known"), None), Cell("", None)]
+    return [
+        *cells,
+        Cell(km(near.metres), round(near.metres / 1000, 3)),
+        Cell(near.shown_name, lang=near.shown_lang, note=service_words.service_kind(near.kind)),
+        Cell(day(near.known_on, near.known_on_precision, short=True), near.known_on),
+    ]
+
+
+def shelter_table(
+    figures: Sequence[Any], transitional: Sequence[Any], sites: Mapping[str, Any], address_of: SiteAddress
+) -> DataTable:
+    """Tents, caravans and transitional shelters as their sources print them; nothing is added up here."""
+    columns = [
+        Column("place", _("Site or project")),
+        Column("kind", _("Shelter")),
+        Column("number", _("Number"), numeric=True),
+        Column("as_of", _("reported")),
+        Column("source", _("Source")),
+    ]
+    rows = [_shelter_cells(row, sites[row.site_id], address_of) for row in figures if row.site_id in sites]
+    in_caravans = {row.site_id for row in figures if row.metric == "caravans"}  # the same caravans are a project, too
+    rows += [_transitional_cells(row) for row in transitional if row.site_id not in in_caravans]
+    return DataTable(
+        caption=_("Tents, caravans and transitional shelters, where reported"),
+        columns=columns,
+        rows=rows,
+        empty=_("No source reports shelters by this day."),
+    )
+
+
+def _shelter_cells(row: Any, site: Any, address_of: SiteAddress) -> list[Cell]:
+    return [
+        site_cell(site, address_of),
+        Cell(terms.site_metric(row.metric), row.metric),
+        Cell(qualified(float(row.value), row.qualifier), float(row.value)),
+        Cell(day(row.as_of, row.as_of_precision, short=True), row.as_of),
+        source_cell(row),
+    ]
+
+
+def _transitional_cells(row: Any) -> list[Cell]:
+    return [
+        Cell(row.shown_name, lang=row.shown_lang),
+        Cell(_("Transitional shelters"), "transitional_shelters", note=service_words.service_status(row.status_then)),
+        Cell(services.size(row), None if row.capacity is None else float(row.capacity)),
+        Cell(day(row.known_on, row.known_on_precision, short=True), row.known_on),
+        source_cell(row),
+    ]
+
+
+def far_sentence(rows: Sequence[HealthRow], limit: Standard) -> str:
+    """How many families live farther than the limit from every known health service."""
+    far = [row for row in rows if row.far]
+    within = number(float(limit.limit))
+    if not far:
+        return _("No site with a known position is farther than %(km)s km from a known health service.", km=within)
+    counted = [row for row in far if row.site.families is not None]
+    if not counted:  # no number is known, which is not none
+        return ngettext(
+            "%(far)s site lies farther than %(km)s km from every known health service; its families are not known.",
+            "%(far)s sites lie farther than %(km)s km from every known health service; families are not known in any"
+            " of them.",
+            len(far),
+            far=number(len(far)),
+            km=within,
+        )
+    count = sum(row.families_after or row.site.families for row in counted)
+    return ngettext(
+        "%(families)s family is known to live farther than %(km)s km from every known health service; families are"
+        " known in %(counted)s of %(far)s such sites.",
+        "%(families)s families are known to live farther than %(km)s km from every known health service; families are"
+        " known in %(counted)s of %(far)s such sites.",
+        count,
+        families=number(count),
+        km=within,
+        counted=number(len(counted)),
+        far=number(len(far)),
+    )

@@ -1,0 +1,231 @@
+"""The answer about gaps in sentences: what is missing, of how many people it is told, what it rests on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from geodata.rules.freshness import OLD_AFTER
+from geodata.rules.standards import Standard
+from webmap.gaps import queries, standard_words
+from webmap.gaps.assessed import Assessed, ages
+from webmap.gaps.findings import Gaps
+from webmap.gaps.people import how_estimated
+from webmap.words.i18n import day, isolated, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
+
+
+def worst_first(found: Gaps) -> list[Assessed]:
+    """What is known, of the sites of the arrival first, then what is farthest from its limit; equal ones by name."""
+    known = [(one, one.after or one.now) for one in found.assessed if one.now]
+    known.sort(key=lambda pair: (pair[0].site.site_id not in found.asked.arriving, pair[1].percent))
+    return [one for one, _gap in known]
+
+
+def answer(found: Gaps) -> str:
+    """One sentence: what is missing, of the sites of the arrival if there is one."""
+    name = standard_words.set_name(found.asked.set)
+    if found.arrives_at:
+        return _after(found, name)
+    parts = [standard_words.more(t.standard.indicator, t.missing) for t in found.totals if t.missing]
+    if parts:
+        needs = standard_words.listed(parts)
+        return _("%(set)s: sites with known figures need %(more)s.", set=name, more=needs)
+    if any(total.computed for total in found.totals):
+        return _("%(set)s: nothing is missing in the sites with known figures.", set=name)
+    return _("%(set)s: no gap can be told; no site has both its people and such a figure known.", set=name)
+
+
+def _after(found: Gaps, name: str) -> str:
+    known = [one for one in found.assessed if one.after is not None]
+    missing: dict[str, int] = {}
+    for one in known:
+        if one.after and one.after.missing:
+            missing[one.standard.indicator] = missing.get(one.standard.indicator, 0) + one.after.missing
+    needs = standard_words.listed([standard_words.more(code, count) for code, count in missing.items()])
+    values = {
+        "families": number(found.asked.families),
+        "people": number(found.asked.people),
+        "set": name,
+        "more": needs,
+    }
+    if len(found.arrives_at) == 1:
+        return _at_one(isolated(found.arrives_at[0].shown_name), bool(known), bool(missing), values)
+    return _at_several(len(found.arrives_at), bool(known), bool(missing), values)
+
+
+def _at_one(site: str, known: bool, missing: bool, values: dict[str, str]) -> str:
+    if not known:
+        sentence = _(
+            "%(set)s: what %(site)s needs with %(families)s more families (%(people)s people) is not known.",
+            site=site,
+            **values,
+        )
+    elif not missing:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people), %(site)s lacks nothing that is known.",
+            site=site,
+            **values,
+        )
+    else:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people), %(site)s needs %(more)s.",
+            site=site,
+            **values,
+        )
+    return sentence
+
+
+def _at_several(sites: int, known: bool, missing: bool, values: dict[str, str]) -> str:
+    where = ngettext("in %(count)s site", "in %(count)s sites", sites, count=number(sites))
+    if not known:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, what is needed there is not"
+            " known.",
+            where=where,
+            **values,
+        )
+    elif not missing:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, nothing that is known is"
+            " missing there.",
+            where=where,
+            **values,
+        )
+    else:
+        sentence = _(
+            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, %(more)s are needed there.",
+            where=where,
+            **values,
+        )
+    return sentence
+
+
+def weak_point(found: Gaps) -> str:
+    """How much of the people the answer is about, and how old it is."""
+    best = max(found.totals, key=lambda total: (total.computed, total.people), default=None)
+    if best is None or not best.computed:
+        return ""
+    unknown = sum(people.value is None for people in found.people.values())
+    parts = [
+        _not_told(found),
+        _own_age(found),
+        _(
+            "At best it is computed for %(count)s of %(sites)s sites, with %(people)s of %(all)s people known.",
+            count=number(best.computed),
+            sites=number(len(found.sites)),
+            people=qualified(best.people, best.qualifier),
+            all=qualified(*found.people_known),
+        ),
+        ngettext(
+            "The people of %(count)s more site are not known.",
+            "The people of %(count)s more sites are not known.",
+            unknown,
+            count=number(unknown),
+        )
+        if unknown
+        else "",
+        age(found),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _not_told(found: Gaps) -> str:
+    """Of which sites of several arrivals nothing can be told; the answer says it of a single one."""
+    told = {one.site.site_id for one in found.assessed if one.after is not None}
+    silent = [row.shown_name for row in found.arrives_at if row.site_id not in told]
+    if not told or not silent:
+        return ""
+    sites = standard_words.listed([isolated(name) for name in silent])
+    return _("What is needed in %(sites)s is not known.", sites=sites)
+
+
+def _own_age(found: Gaps) -> str:
+    """Of which days the figures of the sites of the arrival are; empty without one, or where they tell nothing."""
+    known = [one for one in found.assessed if one.site.site_id in found.asked.arriving and one.now and one.there]
+    if not known:
+        return ""
+    there = _days([(one.there.as_of, one.there.precision) for one in known if one.there])
+    counted = _days([(one.people.as_of, one.people.precision) for one in known])
+    if len(found.arrives_at) > 1:
+        return _("The people there are of %(people)s, what is there of %(there)s.", people=counted, there=there)
+    how = how_estimated(known[0].people, found.asked.family_size)
+    if how:
+        return _(
+            "Its people are estimated of %(people)s (%(how)s), what is there is of %(there)s.",
+            people=counted,
+            how=how,
+            there=there,
+        )
+    return _("Its people are of %(people)s, what is there of %(there)s.", people=counted, there=there)
+
+
+def _days(stated: Sequence[tuple[Any, str | None]]) -> str:
+    """The days, each once, in order."""
+    told = dict.fromkeys(day(as_of, precision) for as_of, precision in sorted(set(stated)))
+    return standard_words.listed(list(told))
+
+
+def age(found: Gaps) -> str:
+    """How old the figures are that the answer rests on; empty where it rests on none."""
+    used, old, oldest = ages(found.assessed, found.at)
+    if oldest is None:
+        return ""
+    return ngettext(
+        "%(old)s of %(count)s figure used is older than %(days)s days; the oldest is of %(day)s.",
+        "%(old)s of %(count)s figures used are older than %(days)s days; the oldest is of %(day)s.",
+        used,
+        old=number(old),
+        count=number(used),
+        days=number(OLD_AFTER.days),
+        day=day(oldest),
+    )
+
+
+def assumptions(found: Gaps) -> list[str]:
+    """What the answer rests on."""
+    told = [
+        _("What was there on the day of its report is taken to be there still; the people are the newest known."),
+        _estimated(found),
+        _("A rate a person becomes a total by the people counted on the same day; without that count it is not used."),
+        _("Not known is not a fail. Meeting a limit exactly passes. A surplus of one site fills no gap of another."),
+        _("Joint figures of several sites are not divided; doubtful figures are left out."),
+        _("A water point counts as one tap; points with several taps would lessen the gap."),
+        _("Screening sites and reception centres are left out: people pass through them."),
+        _(
+            "Health services have approximate positions; distances run straight over the ground. Services that no"
+            " source names may be nearer."
+        ),
+        _arriving(found),
+    ]
+    if found.cut:
+        told.append(_("Only the first %(most)s sites by name were looked at.", most=number(queries.LARGEST_LIST)))
+    return [sentence for sentence in told if sentence]
+
+
+def _estimated(found: Gaps) -> str:
+    if not found.estimated:
+        return ""
+    return ngettext(
+        "In %(count)s site only families were counted since, or at all: its people are families × %(size)s, marked ≈.",
+        "In %(count)s sites only families were counted since, or at all: their people are families × %(size)s,"
+        " marked ≈.",
+        found.estimated,
+        count=number(found.estimated),
+        size=number(float(found.asked.family_size)),
+    )
+
+
+def _arriving(found: Gaps) -> str:
+    if not found.asked.arriving:
+        return ""
+    return _(
+        "A family is taken for %(size)s persons: %(families)s families are %(people)s people, rounded up.",
+        size=number(float(found.asked.family_size)),
+        families=number(found.asked.families),
+        people=number(found.asked.people),
+    )
+
+
+def sources(limits: Sequence[Standard]) -> str:
+    """Who sets the limits, each once, with what is to be known of it; for the printed sheet."""
+    told = dict.fromkeys(_(": ").join(filter(None, (one.source, standard_words.mark(one.mark)))) for one in limits)
+    return _("Limits: %(sources)s.", sources=_("; ").join(told))

@@ -1,0 +1,118 @@
+"""The sites on a small map by how far the limits are met: the worst of all that can be told of each."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webmap.drawing.small_map import Box, Drawing, Label, View, draw, largest_town, place_beside
+from webmap.gaps.assessed import worst
+from webmap.gaps.findings import Gaps
+
+ON_SCREEN, ON_PAPER = (390, 400), (300, 300)  # the printed one is drawn small, so that its letters are large
+LEAST_KM_SHOWN = 40
+MOST_DRAWN = 150  # the marks of more sites cover one another
+RADIUS, STEP, STEP_OF_RINGS = 6.5, 14.0, 19.0  # pixels of a mark; from one to the next side by side
+CLOSE_PX, IN_A_ROW = 14.0, 4
+ORDER = ("below", "near", "reached", "unknown")  # who comes first has the greatest right to a label and lies on top
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A site. `kind`: a level, or `unknown`. `arrives`: families arrive there. Without room there is no label."""
+
+    x: float
+    y: float
+    kind: str
+    arrives: bool
+    label: Label | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`counts`: how many sites have each level, also those not drawn.
+
+    `unplaced`: sites without a known position. `left_out`: sites that would not find room, the best ones.
+    """
+
+    drawing: Drawing
+    marks: list[Mark]
+    counts: list[tuple[str, int]]
+    arrives: bool
+    unplaced: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class _Spot:
+    row: Any
+    kind: str
+    arrives: bool
+
+
+def pictures(found: Gaps) -> list[Picture]:
+    """The same for the screen and for paper; none where no site has a known position."""
+    return [drawn for size in (ON_SCREEN, ON_PAPER) if (drawn := picture(found, size))]
+
+
+def picture(found: Gaps, size: tuple[int, int]) -> Picture | None:
+    """`size`: width and largest height in pixels."""
+    levels, arriving = worst(found.assessed), found.asked.arriving
+    spots = [_Spot(row, levels.get(row.site_id) or "unknown", row.site_id in arriving) for row in found.sites]
+    placed = sorted(
+        (spot for spot in spots if spot.row.lon is not None),
+        key=lambda spot: (not spot.arrives, ORDER.index(spot.kind), spot.row.site_id),
+    )
+    if not placed:
+        return None
+    placed, left_out = placed[:MOST_DRAWN], placed[MOST_DRAWN:]
+    marks: list[Mark] = []
+
+    def place_labels(view: View) -> list[Box]:
+        at = _side_by_side(placed, view)
+        boxes = [(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y in at]
+        town = largest_town(view, boxes)
+        taken = [*boxes, *([town] if town else [])]
+        marks.extend(_mark(spot, point, view, taken) for spot, point in zip(placed, at, strict=True))
+        return [box for box in taken if box is not town]
+
+    drawing = draw([], [], [(spot.row.lon, spot.row.lat) for spot in placed], LEAST_KM_SHOWN, size, place_labels)
+    counts = Counter(spot.kind for spot in spots)
+    return Picture(
+        drawing,
+        marks[::-1],
+        [(kind, counts[kind]) for kind in ORDER],
+        any(mark.arrives for mark in marks),
+        len(spots) - len(placed) - len(left_out),
+        len(left_out),
+    )
+
+
+def _mark(spot: _Spot, at: tuple[float, float], view: View, taken: list[Box]) -> Mark:
+    gap = RADIUS + (7 if spot.arrives else 4)
+    return Mark(*at, spot.kind, spot.arrives, place_beside(at, [spot.row.shown_name], gap, view, taken))
+
+
+def _side_by_side(placed: Sequence[_Spot], view: View) -> list[tuple[float, float]]:
+    """Marks that would cover one another stand in short rows around their place instead."""
+    points = [view.at((spot.row.lon, spot.row.lat)) for spot in placed]
+    groups: dict[int, list[int]] = {}
+    for n, point in enumerate(points):
+        first = next((m for m, members in groups.items() if any(_close(points[k], point) for k in members)), n)
+        groups.setdefault(first, []).append(n)
+    moved = list(points)
+    for first, members in groups.items():
+        step = STEP_OF_RINGS if any(placed[n].arrives for n in members) else STEP
+        for n, point in zip(members, _rows(points[first], len(members), step), strict=True):
+            moved[n] = point
+    return moved
+
+
+def _close(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return abs(one[0] - other[0]) < CLOSE_PX and abs(one[1] - other[1]) < CLOSE_PX
+
+
+def _rows(middle: tuple[float, float], count: int, step: float) -> list[tuple[float, float]]:
+    (x, y), across = middle, min(count, IN_A_ROW)
+    places = [divmod(n, IN_A_ROW) for n in range(count)]
+    return [(round(x + (column - (across - 1) / 2) * step, 1), round(y + row * step, 1)) for row, column in places]

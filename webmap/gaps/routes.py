@@ -1,0 +1,110 @@
+"""What sites lack by a set of standards, today and after an arrival: page, CSV and program's answer."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, json, render_template, request
+from sqlalchemy import Connection
+
+from geodata.problems import DataError
+from geodata.rules import standards
+from webmap.access import allow
+from webmap.answers.data_table import csv_file
+from webmap.answers.errors import told
+from webmap.asked.address import address, addresses
+from webmap.asked.chosen_day import chosen_day, default_day
+from webmap.db import reading
+from webmap.gaps import as_json, asked, findings, health_tables, page, picture, standard_words, tables
+from webmap.gaps.findings import Gaps
+from webmap.words.i18n import language
+
+blueprint = Blueprint("gaps", __name__)
+OWN_CHOICES = ("set", "arrive", "site", "families", "family_size")
+
+
+@blueprint.get("/plan/gaps")
+@allow("public")
+def index() -> Any:
+    """How many latrines, showers, litres … are missing, where and in all."""
+    status = 200
+    with reading() as connection:
+        chosen = default_day(connection)
+        values: dict[str, Any] = {"problem": None, "answer": None}
+        try:
+            chosen = chosen_day(connection)
+            values |= _answered(findings.gaps_on(connection, asked.read(request.args), chosen.day, language()))
+        except DataError as error:  # the page keeps what was typed and says what is wrong with it
+            problem = told(error)
+            values["problem"], status = problem, problem.status
+        values.setdefault("sites", findings.sites_to_choose(connection, chosen.day, language()))
+    sets = [(code, standard_words.set_name(code)) for code in standards.sets()]
+    return render_template("gaps/index.html", at=chosen.day, why=chosen.why, sets=sets, **values), status
+
+
+def _answered(found: Gaps) -> dict[str, Any]:
+    address_of = addresses("sites.show", "site_id")
+    known = page.worst_first(found)
+    judged = {one.site.site_id for one in known}
+    by_id = {row.site_id: row for row in found.sites}
+    return {
+        "answer": page.answer(found),
+        "weak_point": page.weak_point(found),
+        "sites": found.sites,
+        "arrivals": _arrivals(found),
+        "pictures": picture.pictures(found),
+        "totals": tables.totals_table(found),
+        "by_site": tables.sites_table(known, found, address_of, csv_href=_csv_address()),
+        "unjudged": [row for row in found.sites if row.site_id not in judged],
+        "health": health_tables.health_table(found.health, found.health_limit, address_of),
+        "health_sentence": health_tables.far_sentence(found.health, found.health_limit),
+        "health_set": standard_words.set_name(found.health_limit.set),
+        "shelter": health_tables.shelter_table(found.shelters, found.transitional, by_id, address_of),
+        "limits": tables.limits_table([*found.limits.values()]),
+        "sources": page.sources([*found.limits.values()]),
+        "assumptions": page.assumptions(found),
+    }
+
+
+@blueprint.get("/plan/gaps.csv")
+@allow("public")
+def index_csv() -> Response:
+    """A row for each site and limit, also where nothing is known: those cells are empty."""
+    found = _found()
+    table = tables.sites_table(found.assessed, found, addresses("sites.show", "site_id"))
+    return csv_file(table, f"gaps-{found.asked.set}-{found.at.isoformat()}")
+
+
+@blueprint.get("/api/plan/gaps")
+@allow("public")
+def api() -> Response:
+    found = _found()
+    answer = as_json.gaps(found)
+    answer["answer"], answer["assumptions"] = page.answer(found), [page.age(found), *page.assumptions(found)]
+    return Response(json.dumps(answer), content_type="application/json")
+
+
+def _found() -> Gaps:
+    question = asked.read(request.args)
+    with reading() as connection:
+        return findings.gaps_on(connection, question, _day(connection), language())
+
+
+def _day(connection: Connection) -> date:
+    return chosen_day(connection).day
+
+
+def _csv_address() -> str:
+    own = {name: request.args.getlist(name) for name in OWN_CHOICES if name in request.args}
+    return address("gaps.index_csv", **own)
+
+
+def _arrivals(found: Gaps) -> list[tuple[Any, int, str]]:
+    """The arrivals that the address names by `arrive`: site, families, and the address without it."""
+    given = [one for one in request.args.getlist("arrive") if one]
+    listed = []
+    for row in found.arrives_at:
+        others = [one for one in given if one.partition(":")[0] != row.site_id]
+        if len(others) < len(given):
+            families = sum(int(one.partition(":")[2]) for one in given if one.partition(":")[0] == row.site_id)
+            listed.append((row, families, address(arrive=others or None)))
+    return listed

@@ -1,0 +1,161 @@
+"""The gaps as tables: in all, by site, and the limits."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from geodata.rules.gaps import LEVELS, Gap
+from geodata.rules.provision import There
+from geodata.rules.standards import Standard
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.gaps import standard_words
+from webmap.gaps.assessed import Assessed, Total
+from webmap.gaps.findings import Gaps
+from webmap.gaps.people import how_estimated, when
+from webmap.layers.sources import source_cell
+from webmap.words import terms
+from webmap.words.i18n import day, number, qualified
+from webmap.words.i18n import gettext as _
+
+SiteAddress = Callable[[str], str]
+
+
+def totals_table(found: Gaps) -> DataTable:
+    """A row for each limit. What is missing stands beside its name, where a narrow screen shows it."""
+    after = bool(found.asked.arriving)
+    columns = [
+        Column("indicator", _("Indicator")),
+        Column("missing", _("Missing"), numeric=True),
+        *([Column("missing_after", _("Missing after the arrival"), numeric=True)] if after else []),
+        Column("limit", _("Limit")),
+        Column("sites_computed", _("Sites computed"), numeric=True),
+        Column("people_computed", _("People in them"), numeric=True),
+        *[Column(level, standard_words.level(level), numeric=True) for level in LEVELS],
+        Column("not_known", _("not known"), numeric=True),
+    ]
+    return DataTable(
+        caption=_("In all sites with known figures"),
+        columns=columns,
+        rows=[_total_cells(total, len(found.sites), after=after) for total in found.totals],
+    )
+
+
+def _total_cells(total: Total, sites: int, *, after: bool) -> list[Cell]:
+    known = total.computed > 0
+    return [
+        Cell(standard_words.indicator(total.standard.indicator), total.standard.indicator),
+        _counted(total.missing if known else None),
+        *([_counted(total.missing_after if known else None)] if after else []),
+        Cell(standard_words.limit(total.standard), float(total.standard.limit)),
+        Cell(_("%(count)s of %(total)s", count=number(total.computed), total=number(sites)), total.computed),
+        Cell(qualified(total.people, total.qualifier), total.people),
+        *[Cell(number(total.levels[level]), total.levels[level]) for level in LEVELS],
+        Cell(number(sites - total.computed), sites - total.computed),
+    ]
+
+
+def _counted(value: int | None) -> Cell:
+    return Cell(number(value) if value is not None else _("not known"), value, unknown=value is None)
+
+
+def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddress, csv_href: str = "") -> DataTable:
+    """A row for each site and limit; needed and missing are whole units. What is missing stands beside the name."""
+    after = bool(found.asked.arriving)
+    columns = [
+        Column("site", _("Site")),
+        Column("indicator", _("Indicator")),
+        Column("missing", _("Missing"), numeric=True),
+        *([Column("missing_after", _("Missing after"), numeric=True)] if after else []),
+        Column("level", _("Standard")),
+        *([Column("level_after", _("Standard after"))] if after else []),
+        Column("needed", _("Needed"), numeric=True),
+        Column("there", _("There"), numeric=True),
+        Column("there_as_of", _("reported")),
+        Column("people", _("People"), numeric=True),
+        Column("people_as_of", _("counted")),
+        *([Column("people_after", _("People after"), numeric=True)] if after else []),
+        Column("source", _("Source")),
+    ]
+    return DataTable(
+        caption=_("By site"),
+        columns=columns,
+        rows=[_site_cells(one, found, address_of) for one in assessed],
+        csv_href=csv_href,
+        empty=_("No site has both its people and one of these figures known."),
+        file_keys=("people_basis", "site_id"),
+        file_values=[(one.people.basis, one.site.site_id) for one in assessed],
+    )
+
+
+def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cell]:
+    missing, level, people = _after_cells(one, found) if found.asked.arriving else ([], [], [])
+    how = how_estimated(one.people, found.asked.family_size)
+    return [
+        site_cell(one.site, address_of),
+        Cell(standard_words.indicator(one.standard.indicator), one.standard.indicator),
+        _counted(one.now.missing if one.now else None),
+        *missing,
+        _level_cell(one.now),
+        *level,
+        _counted(one.now.needed if one.now else None),
+        _there_cell(one.there),
+        _there_on(one.there),
+        Cell(one.people.text(), one.people.value, note=how, unknown=one.people.value is None),
+        Cell(when(one.people), one.people.as_of),
+        *people,
+        source_cell(one.there.stated) if one.there else Cell("", None),
+    ]
+
+
+def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], list[Cell]]:
+    """What is missing, the level and the people after the arrival; where nobody arrives, what is there now in files
+    and a word on the page."""
+    if one.site.site_id in found.asked.arriving:
+        people = Cell(one.people.text(one.people_after), one.people_after, unknown=one.people_after is None)
+        return [_counted(one.after.missing if one.after else None)], [_level_cell(one.after)], [people]
+    now = one.now
+    return (
+        [Cell(_("unchanged"), now.missing if now else None)],
+        [Cell("", now.level if now else None)],
+        [Cell("", one.people.value)],
+    )
+
+
+def site_cell(site: Any, address_of: SiteAddress) -> Cell:
+    return Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang)
+
+
+def _there_cell(there: There | None) -> Cell:
+    if there is None:
+        return Cell(_("not known"), None, unknown=True)
+    value = standard_words.units(there.value)
+    notes = [standard_words.basis(there.basis)]
+    if there.stated.confidence == "approximate":
+        notes.append(terms.confidence("approximate"))
+    return Cell(qualified(value, there.qualifier), value, note=_(", ").join(filter(None, notes)))
+
+
+def _there_on(there: There | None) -> Cell:
+    if there is None:
+        return Cell("", None)
+    return Cell(day(there.as_of, there.precision, short=True), there.as_of)
+
+
+def _level_cell(found: Gap | None) -> Cell:
+    if found is None:
+        return Cell(standard_words.level(None), None, unknown=True)
+    note = "" if found.level == "reached" else _("%(percent)s %% of what is needed", percent=number(found.percent))
+    return Cell(standard_words.level(found.level), found.level, note=note)
+
+
+def limits_table(limits: Sequence[Standard]) -> DataTable:
+    """The limits of the set, with who says so."""
+    columns = [Column("limit", _("Limit")), Column("source", _("Source")), Column("remark", _("Remark"))]
+    rows = [
+        [
+            Cell(standard_words.limit(one), float(one.limit)),
+            Cell(one.source, one.source, href=one.source_url or None, lang="en"),
+            Cell(one.note, one.note, lang="en", note=standard_words.mark(one.mark)),
+        ]
+        for one in limits
+    ]
+    return DataTable(caption=_("The limits and their sources"), columns=columns, rows=rows)

@@ -1,0 +1,166 @@
+"""Movements from where to where: page, file and JSON."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, json, redirect, render_template, request
+from sqlalchemy import Connection
+
+from geodata.problems import InvalidData
+from webmap.access import allow
+from webmap.answers.data_table import csv_file
+from webmap.asked import known_since
+from webmap.asked.address import address, without_empty
+from webmap.asked.chosen_day import EARLIEST, LATEST, chosen_day, default_day
+from webmap.asked.span import Span, span, typed
+from webmap.db import reading
+from webmap.movements import page, picture, queries, rows
+from webmap.words.i18n import day, language
+from webmap.words.i18n import gettext as _
+
+blueprint = Blueprint("movements", __name__)
+DEFAULT_DAYS = 27  # with the last day four weeks
+WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+
+
+@blueprint.get("/plan/movements")
+@allow("public")
+def index() -> Any:
+    """The matrix, its flows as bars, net movements, passages apart, and what is left out."""
+    tidy = without_empty()
+    if tidy:
+        return redirect(tidy)
+    values, status = _tried()
+    return render_template("movements/index.html", **values), status
+
+
+def _tried() -> tuple[dict[str, Any], int]:
+    """The answer, or what is wrong with the question: then the page shows its form with the reason."""
+    values: dict[str, Any] = {"problem": None, "answer": None}
+    status, shown, listed = 200, None, list[Any]()
+    with reading() as connection:
+        default = default_day(connection).day
+        try:
+            shown = _span(connection)
+            listed = _rows(connection, shown)
+            nearest = [] if listed else queries.nearest(connection, shown.first, shown.last)
+            values |= _answer(page.sorted_out(listed, _filters(listed, shown), shown), nearest)
+        except InvalidData as problem:
+            values["problem"], status = problem, 400
+    shown = shown or span({}, default, DEFAULT_DAYS)
+    offered = {
+        field.name: (field.label, _with(field.offered, request.args.get(field.name))) for field in page.fields(listed)
+    }
+    return {**values, "typed": typed(request.args, shown), "fields": offered}, status
+
+
+def _with(offered: list[tuple[str, str]], asked: str | None) -> list[tuple[str, str, bool]]:
+    """Choices with which of them is made; one that cannot be made stands among them as it was asked for."""
+    more = [(asked, asked)] if asked and asked not in [value for value, _words in offered] else []
+    return [(value, words, value == asked) for value, words in [*offered, *more]]
+
+
+def _answer(found: page.Found, nearest: list[date]) -> dict[str, Any]:
+    asked = found.span
+    return {
+        "answer": page.answer(found),
+        "span": asked,
+        "drawn": picture.flow_map([*found.people, *found.passages]),
+        "look_words": picture.look_words,
+        "map_href": address("map_page.index", at=asked.last.isoformat()),
+        "people": page.matrix(found.people, _("People who moved, by origin and destination")),
+        "passages": page.matrix(found.passages, _("Passages, by origin and destination")),
+        "people_bars": page.bars(found.people),
+        "passage_bars": page.bars(found.passages),
+        "net": page.net_table(found.pairs),
+        "left_out": page.left_out_table(found.out),
+        "csv_href": address("movements.index_csv", **_own_choices()),
+        "nearest": [(at, _address(Span(max(EARLIEST, at - timedelta(days=asked.days)), at))) for at in nearest],
+        "week": _address(page.week_of(asked.last)),
+        "earlier": _moved(asked, -1),
+        "later": _moved(asked, 1),
+    }
+
+
+@blueprint.get("/plan/movements.csv")
+@allow("public")
+def index_csv() -> Response:
+    """Every row of the period, used or left out, with the sum of its flow."""
+    found = _found()
+    name = f"movements-{found.span.first.isoformat()}-{found.span.last.isoformat()}"
+    return csv_file(rows.file_table(found), name)
+
+
+@blueprint.get("/api/plan/movements")
+@allow("public")
+def index_json() -> Response:
+    return Response(json.dumps(rows.as_json(_found()), ensure_ascii=False), content_type="application/json")
+
+
+def _found() -> page.Found:
+    with reading() as connection:
+        asked = _span(connection)
+        listed = _rows(connection, asked)
+    return page.sorted_out(listed, _filters(listed, asked), asked)
+
+
+def _rows(connection: Connection, asked: Span) -> list[Any]:
+    """The movements of a period; InvalidData where none could be known by its end."""
+    known_since.check_movements(connection, asked.last, asked.parameter)
+    return queries.movements(connection, asked.first, asked.last, language())
+
+
+def _span(connection: Connection) -> Span:
+    """`week=2017-W14` is Monday to Sunday; else `from=` and `to=`, both days included."""
+    if request.args.get("week"):
+        return _week(request.args["week"])
+    return span(request.args, chosen_day(connection).day, DEFAULT_DAYS)
+
+
+def _week(asked: str) -> Span:
+    written = WEEK.fullmatch(asked)
+    try:
+        monday = date.fromisocalendar(int(written[1]), int(written[2]), 1) if written else None
+    except ValueError:
+        monday = None
+    if monday is None or not EARLIEST <= monday <= LATEST - timedelta(days=6):
+        message = _("“%(value)s” is not a week. Write it like 2017-W14.", value=asked[:40])
+        raise InvalidData(message, parameter="week")
+    return Span(monday, monday + timedelta(days=6), "week")
+
+
+def _filters(listed: list[Any], asked: Span) -> page.Filters:
+    chosen: dict[str, str] = {}
+    for field in page.fields(listed):
+        value = request.args.get(field.name)
+        if not value:
+            continue
+        if value not in [one for one, _words in field.offered]:
+            message = _(
+                "No movement from %(first)s to %(last)s has “%(value)s” under “%(field)s”. Choose one that is offered"
+                " there, all of them, or other days.",
+                first=day(asked.first),
+                last=day(asked.last),
+                value=value[:60],
+                field=field.label,
+            )
+            raise InvalidData(message, parameter=field.name)
+        chosen[field.name] = value
+    return page.Filters(**chosen)
+
+
+def _own_choices() -> dict[str, str]:
+    names = ("from", "to", "week", "origin", "destination", "kind")
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def _moved(asked: Span, direction: int) -> str:
+    by = timedelta(days=direction * (asked.days + 1))
+    return _address(Span(asked.first + by, asked.last + by))
+
+
+def _address(asked: Span) -> str:
+    """The same page for another period; places of this period may have no movement in that one."""
+    values = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
+    return address(**values, week=None, origin=None, destination=None, kind=None)

@@ -1,0 +1,1 @@
+"""Words in the reader's language: languages, terms of the field, numbers and dates."""

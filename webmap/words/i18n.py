@@ -1,0 +1,186 @@
+"""Languages: which one a reader gets, and numbers, dates and names in it.
+
+Every sentence goes through gettext; numbers and dates are formatted here, on the server, because browsers do not know
+Sorani or Kurmanji. Digits are Latin in all languages, which planners read most safely.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import date
+from functools import cache, lru_cache, wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from flask import Flask, request
+
+from geodata.problems import InvalidData
+
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+# Code in addresses: own name, direction, Babel's locale. Complete: en and ar; ckb and kmr wait for their translators.
+LANGUAGES = {
+    "en": ("English", "ltr", "en"),
+    "ar": ("العربية", "rtl", "ar_IQ"),
+    "ckb": ("کوردیی ناوەندی", "rtl", "ckb"),
+    "kmr": ("Kurmancî", "ltr", "kmr"),
+}
+OFFERED = ("en", "ar")
+# What a source says of a figure's exactness.
+MARKS = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_to": "≤\u00a0{}"}
+FULL = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
+SHORT = {"day": "d MMM y", "month": "MMM y", "year": "y"}
+# Tight labels on maps: the four months with long Arabic names are written as Iraqi papers abbreviate them.
+# CLDR writes the short October with a no-break space.
+SHORT_ARABIC = {
+    "تشرين\u00a0الأول": "ت1",
+    "تشرين الأول": "ت1",
+    "تشرين الثاني": "ت2",
+    "كانون الأول": "ك1",
+    "كانون الثاني": "ك2",
+}
+# Of the request that this thread answers; asked a thousand times for a page, and twice as fast as Flask's `g`.
+_chosen: ContextVar[str | None] = ContextVar("language", default=None)
+Given = ParamSpec("Given")
+Worded = TypeVar("Worded")
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the same `_` and `ngettext` as code; they escape what is put into a sentence when it is shown."""
+    app.teardown_appcontext(_forget_choice)
+    app.jinja_env.globals.update({"_": gettext, "gettext": gettext, "ngettext": ngettext})
+
+
+def _forget_choice(error: BaseException | None) -> None:
+    _chosen.set(None)
+
+
+@cache
+def catalogue(lang: str) -> NullTranslations:
+    """The sentences of a language; those without a translation stay English."""
+    locale = LANGUAGES[lang][2]
+    return Translations.load(str(TRANSLATIONS), [locale, locale.split("_")[0]])
+
+
+def gettext(sentence: str, /, **values: object) -> str:
+    """A sentence in the reader's language, with its named placeholders filled."""
+    text: str = catalogue(language()).gettext(sentence)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The form of a sentence that goes with a count; `num` in it is the bare count."""
+    text: str = catalogue(language()).ngettext(one, many, count)
+    return text % {"num": count, **values}
+
+
+def countable(value: float) -> int:
+    """What `ngettext` chooses the form of a number by; the forms of fractions are those of a hundred."""
+    return int(value) if value == int(value) else 100
+
+
+def language() -> str:
+    """`lang=` of the address, else Accept-Language, else English. InvalidData for a `lang=` that is not offered."""
+    return _chosen.get() or _choose()
+
+
+def _choose() -> str:
+    _chosen.set(code := _accepted())  # already now, so that a refusal has a language
+    asked = request.args.get("lang")
+    if asked is not None and asked not in LANGUAGES:
+        message = gettext("This language is not offered; use one of: %(codes)s.", codes=", ".join(LANGUAGES))
+        raise InvalidData(message, parameter="lang")
+    _chosen.set(code := asked or code)
+    return code
+
+
+def per_language(words: Callable[Given, Worded]) -> Callable[Given, Worded]:
+    """Decorates words that follow from their arguments and the language alone: they are put together once for each."""
+
+    @lru_cache(maxsize=2048)
+    def in_language(_lang: str, *args: Given.args, **named: Given.kwargs) -> Worded:
+        return words(*args, **named)
+
+    @wraps(words)
+    def told(*args: Given.args, **named: Given.kwargs) -> Worded:
+        return in_language(language(), *args, **named)  # type: ignore[arg-type]  # codes, which can be hashed
+
+    return told
+
+
+def _accepted() -> str:
+    return request.accept_languages.best_match(OFFERED, default="en") or "en"
+
+
+def direction(lang: str) -> str:
+    return LANGUAGES[lang][1]
+
+
+@lru_cache(maxsize=8)
+def _locale(lang: str) -> Locale:
+    return Locale.parse(LANGUAGES[lang][2])
+
+
+@lru_cache(maxsize=4096)
+def format_number(value: float, lang: str) -> str:
+    return format_decimal(value, locale=_locale(lang))
+
+
+@lru_cache(maxsize=4096)
+def format_day(day: date, precision: str, lang: str, *, short: bool = False) -> str:
+    """`4 April 2017`, `November 2016` or `2016`, as precisely as the source states it."""
+    pattern = (SHORT if short else FULL)[precision]
+    text = format_date(day, pattern, locale=_locale(lang))
+    if short and lang == "ar":
+        for long, tight in SHORT_ARABIC.items():
+            text = text.replace(long, tight)
+    return text
+
+
+def number(value: float | None) -> str:
+    """A number in the reader's language; absent figures are said to be unknown, never shown as 0."""
+    return gettext("unknown") if value is None else format_number(float(value) if value % 1 else int(value), language())
+
+
+def day(value: date | None, precision: str | None = "day", *, short: bool = False) -> str:
+    """A day in the reader's language, as precisely as it was stated; empty for none."""
+    return "" if value is None else format_day(value, precision or "day", language(), short=short)
+
+
+def km(metres: float) -> str:
+    """A distance in kilometres with one decimal."""
+    return gettext(
+        "%(distance)s km", distance=format_decimal(round(metres / 1000, 1), "0.0", locale=_locale(language()))
+    )
+
+
+def qualified(value: float | None, qualifier: str | None) -> str:
+    """A figure with what its source says of its exactness: ≈3,200 · 5,000+ · ≥ 7 · ≤ 9. Absent: "unknown"."""
+    text = number(value)
+    if value is None:
+        return text
+    # Signs stand on the side where they were written, also inside a right-to-left sentence.
+    return f"\u2066{MARKS[qualifier].format(text)}\u2069" if qualifier in MARKS else text
+
+
+def isolated(text: str) -> str:
+    """Text of another direction kept together inside a sentence (Unicode isolates, for places without markup)."""
+    return f"\u2068{text}\u2069"
+
+
+def compile_catalogues() -> None:
+    """Make the .mo files that the web reads from the .po files that translators edit; skips those that are current."""
+    for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as readable:
+            catalogue = read_po(readable, locale=source.parent.parent.name)
+        partial = target.with_suffix(".mo.new")
+        with partial.open("wb") as writable:
+            write_mo(writable, catalogue)
+        partial.replace(target)

@@ -1,0 +1,119 @@
+"""The field's terms for movements and corridors, in the reader's language."""
+
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import language, per_language
+
+# Arabic duals that begin names of places (two camps, districts, areas …): as they stand alone, and after a preposition.
+DUALS = {
+    "مخيما": "مخيمي",
+    "قضاءا": "قضاءي",
+    "منطقتا": "منطقتي",
+    "ناحيتا": "ناحيتي",
+    "نقطتا": "نقطتي",
+}
+
+
+@per_language
+def flow_kind(code: str) -> str:
+    """Kinds of movement; people counted in transit are passages and may be counted twice."""
+    return {
+        "arrival": _("arrival"),
+        "departure": _("departure"),
+        "displacement": _("displacement"),
+        "passage": _("passages"),
+        "transit": _("passages"),
+        "transfer": _("transfer"),
+        "secondary_movement": _("secondary movement"),
+        "return": _("return"),
+        "cross_border": _("across the border"),
+    }[code]
+
+
+@per_language
+def way(name: str) -> str:
+    """By which place or with what people moved; one without a term of its own is shown as its source gives it."""
+    return {
+        "Hammam al-Alil screening": _("the screening at Hammam al-Alil"),
+        "Hammam al-Alil screening site": _("the screening at Hammam al-Alil"),
+        "Mandan screening site": _("the screening site of Mandan"),
+        "Nargizlia screening centre": _("the screening centre of Nargizlia"),
+        "Ninewa Hotel mustering point": _("the mustering point at the Ninewa Hotel"),
+        "Qayyarah / Hammam al-Alil screening": _("Qayyarah and the screening at Hammam al-Alil"),
+        "Nimrud (Muneira) bridge": _("the Nimrud (Muneira) bridge"),
+        "Victory Bridge": _("the Victory Bridge"),
+        "Shindokha crossing": _("the Shindokha crossing"),
+        "Sindokhan and Selhij villages": _("the villages of Sindokhan and Selhij"),
+        "Tigris crossing": _("a crossing of the Tigris"),
+        "floating bridge": _("a floating bridge"),
+        "buses": _("buses"),
+        "mini-buses": _("mini-buses"),
+        "convoy": _("a convoy"),
+        "military trucks": _("military trucks"),
+        "private vehicles": _("private vehicles"),
+    }.get(name, name)
+
+
+def after_preposition(name: str) -> str:
+    """A name of the database as it stands after "from" or "to": in Arabic a dual takes another ending there."""
+    first, blank, rest = name.partition(" ")
+    return DUALS.get(first, first) + blank + rest if language() == "ar" else name
+
+
+@per_language
+def drawn_as(pattern: str) -> str:
+    """How the map draws a movement."""
+    return {
+        "solid": _("drawn"),
+        "double": _("drawn as passages"),
+        "dashed": _("drawn, estimated"),
+        "dotted": _("drawn without a number"),
+        "hollow": _("drawn as return"),
+    }[pattern]
+
+
+@per_language
+def not_located(kind: str) -> str:
+    """Why one end of a movement has no position."""
+    return {
+        "site": _("the site has no position"),
+        "point": _("the point has no position"),
+        "place": _("the place has no position"),
+        "several": _("several places together"),
+        "area": _("an area without a reference point"),
+        "unspecific": _("no place is named"),
+    }[kind]
+
+
+@per_language
+def qualifier(code: str | None) -> str:
+    """What the source says of a figure's exactness."""
+    return {
+        None: _("not stated"),
+        "exact": _("exact"),
+        "approx": _("about"),
+        "more_than": _("more than"),
+        "at_least": _("at least"),
+        "up_to": _("up to"),
+        "flag": _("a statement"),
+    }[code]
+
+
+@per_language
+def corridor_role(code: str) -> str:
+    return {
+        "origin": _("origin"),
+        "waypoint": _("waypoint"),
+        "screening": _("screening"),
+        "destination": _("destination"),
+    }[code]
+
+
+@per_language
+def corridor_state(code: str) -> str:
+    """Use of a corridor on the chosen day, in words that use nothing learnt later."""
+    return {
+        "in_use": _("in use"),
+        "ended": _("no longer in use"),
+        "not_begun": _("not known to be in use by then"),
+        "not_stated": _("not stated"),
+    }[code]

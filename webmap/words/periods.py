@@ -1,0 +1,47 @@
+"""Periods in words: as long as tables need them, and without the year for tight labels of the map."""
+
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+
+from webmap.words.i18n import LANGUAGES, SHORT_ARABIC, day, language
+
+
+def period(start: date, end: date, start_precision: str = "day", end_precision: str = "day") -> str:
+    """`30 March – 1 April 2017`, `25 February – July 2017`, `3 April 2017`: as precisely as the source states it."""
+    first, last = day(start, start_precision), day(end, end_precision)
+    if first == last or (start == end and start_precision == end_precision):
+        return last
+    if start.year == end.year and "year" not in (start_precision, end_precision):
+        first = _formatted(start, _without_year(start, end, start_precision, end_precision))
+    return f"{first} – {last}"
+
+
+def _without_year(start: date, end: date, start_precision: str, end_precision: str) -> str:
+    if start_precision == "month":
+        return "MMMM"
+    return "d" if start.month == end.month and end_precision == "day" else "d MMMM"
+
+
+def tight_period(start: date, end: date) -> str:
+    """`30 Mar – 1 Apr`, `24 – 30 Mar`, `3 Apr`: for labels beside a title that says the year."""
+    last = _formatted(end, "d MMM")
+    if start == end:
+        return last
+    first = _formatted(start, "d" if (start.year, start.month) == (end.year, end.month) else "d MMM")
+    return f"{first} – {last}"
+
+
+def _formatted(value: date, pattern: str) -> str:
+    return _in_language(value, pattern, language())
+
+
+@lru_cache(maxsize=4096)
+def _in_language(value: date, pattern: str, lang: str) -> str:
+    text = format_date(value, pattern, locale=Locale.parse(LANGUAGES[lang][2]))
+    if lang == "ar" and "MMMM" not in pattern:
+        for long, tight in SHORT_ARABIC.items():
+            text = text.replace(long, tight)
+    return text
