@@ -100,6 +100,13 @@ def test_only_routes_know_the_request() -> None:
         assert not wrong or path.name == "db.py", f"{path} imports {wrong}"
 
 
+def test_json_is_answered_in_one_way() -> None:
+    for path in (path for name in FEATURES for path in python_files(f"webmap/{name}")):
+        text = path.read_text(encoding="utf-8")
+        assert "jsonify" not in text, path
+        assert not re.search(r'"application/[a-z+]*json"', text), path
+
+
 def test_queries_know_no_web_and_never_commit() -> None:
     for path in python_files("webmap"):
         if path.name == "queries.py":

@@ -1,12 +1,13 @@
 """Whether the process lives, and whether it can answer: for supervisors and people with a terminal."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.migrations import newest
 from webmap.access import allow
 from webmap.answers.delivery import lasting
+from webmap.answers.json_answers import json_answer
 from webmap.db import databases
 
 # After a restart of the database the first look may meet connections of before it.
@@ -19,12 +20,12 @@ blueprint = Blueprint("health", __name__)
 def healthz() -> Response:
     """The process answers; says nothing of the database."""
     lasting(0)
-    return jsonify(status="ok")
+    return json_answer({"status": "ok"})
 
 
 @blueprint.get("/readyz")
 @allow("public")
-def readyz() -> tuple[Response, int] | Response:
+def readyz() -> Response:
     """The database answers both logins and its migrations are current."""
     lasting(0)
     revision = None
@@ -35,10 +36,10 @@ def readyz() -> tuple[Response, int] | Response:
         except SQLAlchemyError:
             continue
     if revision is None:
-        return jsonify(status="the database does not answer"), 503
+        return json_answer({"status": "the database does not answer"}, 503)
     if revision != newest():
-        return jsonify(status="the migrations are not current", revision=revision, newest=newest()), 503
-    return jsonify(status="ready", revision=revision)
+        return json_answer({"status": "the migrations are not current", "revision": revision, "newest": newest()}, 503)
+    return json_answer({"status": "ready", "revision": revision})
 
 
 def _revision() -> str | None:

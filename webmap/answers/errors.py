@@ -5,12 +5,13 @@ Every answer is in the reader's language, names the parameter and says what to d
 
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from sqlalchemy.exc import DataError as DriverDataError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from geodata.problems import DataError, InvalidData, NotFound
+from webmap.answers.json_answers import PROBLEM, json_answer
 from webmap.db import is_broken_connection
 from webmap.words.i18n import gettext
 
@@ -90,7 +91,7 @@ def _answer(status: int, title: str, detail: str = "", parameter: str = "") -> R
     if wants_json():
         problem: dict[str, Any] = {"title": title, "status": status}
         problem |= {name: value for name, value in (("detail", detail), ("parameter", parameter)) if value}
-        return Response(json.dumps(problem), status, content_type="application/problem+json")
+        return json_answer(problem, status, kind=PROBLEM)
     page = render_template("error.html", status=status, title=title, detail=detail, parameter=parameter)
     return Response(page, status, content_type="text/html; charset=utf-8")
 

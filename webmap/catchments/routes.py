@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, json, render_template
+from flask import Blueprint, Response, render_template
 from sqlalchemy import Connection
 
 from geodata.problems import DataError
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import told
+from webmap.answers.json_answers import GEOJSON, json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
@@ -60,7 +61,7 @@ def index_csv() -> Response:
 @blueprint.get("/api/plan/catchments")
 @allow("public")
 def api() -> Response:
-    return Response(json.dumps(page.geojson(*_found())), content_type="application/geo+json")
+    return json_answer(page.geojson(*_found()), kind=GEOJSON)
 
 
 def _site_addresses() -> page.SiteAddress:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, json, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
+from webmap.answers.json_answers import json_answer
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.asked.span import Span, span, typed
@@ -88,7 +89,7 @@ def index_json() -> Response:
         "moved": {"known": True, "note": page.about_moves()},
         "text": page.text_block(asked, found),
     }
-    return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json")
+    return json_answer(answer)
 
 
 def _span(connection: Connection) -> Span:

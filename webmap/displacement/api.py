@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, json, request
+from flask import Blueprint, Response, request
 
 from geodata.problems import InvalidData, NotFound
 from geodata.rules.figure_checks import NOW, Figure, Published, Refusal, published, refusals
 from webmap.access import allow
+from webmap.answers.json_answers import PROBLEM, json_answer
 from webmap.asked.chosen_day import parse_day
 from webmap.db import reading
 from webmap.displacement import checks, queries
@@ -34,7 +35,7 @@ def sum_of() -> Response:
             raise NotFound("ids", str(figure_id))
     figures = [found[figure_id] for figure_id in ids]
     reasons = refusals(figures)
-    return _refused(reasons) if reasons else _json(_sum(figures, all_figures), 200, "application/json")
+    return _refused(reasons) if reasons else json_answer(_sum(figures, all_figures))
 
 
 def _ids(given: str) -> list[int]:
@@ -108,7 +109,7 @@ def _refused(reasons: list[Refusal]) -> Response:
         "parameter": "ids",
         "reasons": told,
     }
-    return _json(problem, 409, "application/problem+json")
+    return json_answer(problem, 409, kind=PROBLEM)
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -124,7 +125,3 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def _plain(value: float) -> float:
     return int(value) if value == int(value) else value
-
-
-def _json(body: dict[str, Any], status: int, kind: str) -> Response:
-    return Response(json.dumps(body, ensure_ascii=False), status, content_type=kind)

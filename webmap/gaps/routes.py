@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import DataError
@@ -11,6 +11,7 @@ from geodata.rules import standards
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import told
+from webmap.answers.json_answers import json_answer
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.db import reading
@@ -80,7 +81,7 @@ def api() -> Response:
     found = _found()
     answer = as_json.gaps(found)
     answer["answer"], answer["assumptions"] = page.answer(found), [page.age(found), *page.assumptions(found)]
-    return Response(json.dumps(answer), content_type="application/json")
+    return json_answer(answer)
 
 
 def _found() -> Gaps:

@@ -5,12 +5,13 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.delivery import allow_script
+from webmap.answers.json_answers import json_answer
 from webmap.answers.static_files import static_url
 from webmap.asked.address import address, chosen_box, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
@@ -50,7 +51,7 @@ def data() -> Response:
     with reading() as connection:
         chosen = chosen_day(connection)
         found = map_data(read_day(connection, chosen.day, lang), lang)
-    return Response(json.dumps(found, separators=(",", ":")), content_type="application/json")
+    return json_answer(found, is_compact=True)
 
 
 @blueprint.get("/map/days.json")
@@ -59,7 +60,7 @@ def days() -> Response:
     """The days of the slider with the series behind it."""
     with reading() as connection:
         found = slider_days(connection, language())
-    return Response(json.dumps(found, separators=(",", ":")), content_type="application/json")
+    return json_answer(found, is_compact=True)
 
 
 @blueprint.get("/map/movements.csv")

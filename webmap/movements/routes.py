@@ -4,12 +4,13 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, json, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
+from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import EARLIEST, LATEST, chosen_day, default_day
@@ -95,7 +96,7 @@ def index_csv() -> Response:
 @blueprint.get("/api/plan/movements")
 @allow("public")
 def index_json() -> Response:
-    return Response(json.dumps(rows.as_json(_found()), ensure_ascii=False), content_type="application/json")
+    return json_answer(rows.as_json(_found()))
 
 
 def _found() -> page.Found:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
 from webmap.access import allow
 from webmap.answers.data_table import DataTable, csv_file
+from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address, whole_number
 from webmap.asked.chosen_day import WRITTEN, ChosenDay, chosen_day, default_day
@@ -124,7 +125,7 @@ def file(what: str) -> Response:
 def index_json() -> Response:
     near = _asked()
     answer = files.as_json(near.pressures, near.activities, (near.chosen.day, near.within_km, near.days))
-    return Response(json.dumps(answer, ensure_ascii=False), content_type="application/json")
+    return json_answer(answer)
 
 
 def _asked() -> Near:

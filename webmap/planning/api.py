@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, json, request
+from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
 from webmap.access import allow
+from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.db import reading
@@ -46,7 +47,7 @@ def nearest() -> Response:
     results = [{**_site(row), "distance_km": _km(row.metres), **_room(row)} for row in rows]
     found = {"at": at.isoformat(), "families": families, "results": results}
     # Places that are free, but nobody knows where.
-    return _json(found | {"unlocated": [{**_site(row), **_room(row)} for row in somewhere]})
+    return json_answer(found | {"unlocated": [{**_site(row), **_room(row)} for row in somewhere]})
 
 
 @blueprint.get("/along")
@@ -69,7 +70,7 @@ def along() -> Response:
     ]
     if len(found["results"]) == queries.ALONG_MOST:
         found["limit_reached"] = True  # more may lie there, farther off
-    return _json(found)
+    return json_answer(found)
 
 
 @blueprint.post("/allocate")
@@ -83,7 +84,7 @@ def allocate() -> Response:
         known_since.check_sites(connection, at)
         answers.check_named(connection, question.asked.exclude, question.scenario, "exclude_sites")
         found = answers.allocation(connection, question.asked, question.scenario, at, language())
-    return _json(_plan(question.asked, found, at))
+    return json_answer(_plan(question.asked, found, at))
 
 
 @blueprint.get("/compare")
@@ -101,7 +102,7 @@ def compare() -> Response:
         for row, here, there in found.per_site
     ]
     less = {"placed": a.placed - b.placed, "unplaced": a.unplaced - b.unplaced, "family_km": round(far - near, 1)}
-    return _json(
+    return json_answer(
         {
             "at": at.isoformat(),
             "a": {**_plan(a.question.asked, a.found, a.at), "family_km": far},
@@ -123,7 +124,7 @@ def saturation() -> Response:
     with reading() as connection:
         at = _day(connection)
         found = forecast.saturation(connection, site_id, flows, pipeline, horizon, at, language())
-    return _json(
+    return json_answer(
         {
             "site_id": site_id,
             "free_plots": found.row.free if found.row is not None else None,
@@ -206,7 +207,3 @@ def _km(metres: float) -> float:
 
 def _plain(value: float) -> float:
     return int(value) if value == int(value) else value
-
-
-def _json(found: dict[str, Any]) -> Response:
-    return Response(json.dumps(found, ensure_ascii=False), content_type="application/json")

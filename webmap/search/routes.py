@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from geodata.problems import InvalidData
 from geodata.rules.geometry import RESPONSE_AREA
 from geodata.rules.positions import Read, read
 from webmap.access import allow
+from webmap.answers.json_answers import json_answer
 from webmap.db import reading
 from webmap.layers.named_places import MOST, named
 from webmap.search import queries
@@ -47,7 +48,7 @@ def index_json() -> Response:
         "nearest": [result.as_json() for result in answer.nearest],
         "message": answer.message or None,
     }
-    return Response(json.dumps(found), content_type="application/json")
+    return json_answer(found)
 
 
 def _asked() -> str:
