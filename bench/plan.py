@@ -222,11 +222,11 @@ def _of_whole_pages(connection: Any) -> dict[str, Question]:
     from geodata.rules import standards
     from webmap.catchments import queries as catchments
     from webmap.changes import queries as changes
-    from webmap.gaps import asked, findings
+    from webmap.gaps import findings, question
     from webmap.movements import queries as movements
     from webmap.peacebuilding import queries as peacebuilding
 
-    gaps = asked.Asked(standards.sets()[0])
+    gaps = question.Question(standards.sets()[0])
     return {
         PLAIN: _plain(_made(connection)[0]),
         "gaps": lambda c, _number: findings.gaps_on(c, gaps, DAY, LANG),

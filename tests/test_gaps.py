@@ -18,8 +18,8 @@ from geodata.facts.files import rows
 from geodata.rules.gaps import Arriving, gap
 from geodata.rules.standards import MARKS, Standard, of_set, sets, standards
 from webmap.gaps import queries
-from webmap.gaps.asked import Asked
 from webmap.gaps.findings import gaps_on
+from webmap.gaps.question import Question
 
 WORKED = (Path(__file__).parent.parent / "docs" / "worked-examples.md").read_text(encoding="utf-8")
 NOVEMBER = "at=2016-11-30&lang=en"
@@ -224,8 +224,8 @@ def test_nothing_learnt_later_enters_and_a_correction_counts(owner: Connection) 
         )
     )
     arriving = {"haj-ali": Arriving("haj-ali", 10, Fraction(11, 2))}
-    before = gaps_on(owner, Asked("cccm-iraq"), date(2017, 2, 9), "en")
-    after = gaps_on(owner, Asked("cccm-iraq", Fraction(11, 2), arriving), date(2017, 2, 10), "en")
+    before = gaps_on(owner, Question("cccm-iraq"), date(2017, 2, 9), "en")
+    after = gaps_on(owner, Question("cccm-iraq", Fraction(11, 2), arriving), date(2017, 2, 10), "en")
     found = [
         next(one for one in gaps.assessed if (one.site.site_id, one.standard.indicator) == ("haj-ali", "latrines"))
         for gaps in (before, after)

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from geodata.problems import InvalidData
-from webmap.planning import asked
-from webmap.planning.scenario import read, told
+from webmap.asked import numbers
+from webmap.planning.scenario import in_sentences, read
 
 HERE = {"lon": 43.254948, "lat": 36.167588}
 DAY = "2017-04-04"
@@ -33,18 +33,18 @@ def alert(text: str) -> str:
     [("3500", 3500), ("٣٥٠٠", 3500), ("۳۵۰۰", 3500), ("3,500", 3500), ("٣٬٥٠٠", 3500), ("1,234,567", 1234567)],
 )
 def test_whole_numbers_in_any_digits_and_with_marks_between_thousands(app: Flask, written: str, value: int) -> None:
-    assert asked.whole(written, "families", 1, 1, 10**9) == value
-    assert asked.decimal(written, "inflow", 0, 10**9) == value
+    assert numbers.whole(written, "families", 1, 1, 10**9) == value
+    assert numbers.decimal(written, "inflow", 0, 10**9) == value
 
 
 @pytest.mark.parametrize("written", ["3,50", "3,5000", ",500", "3,500,", "3.500,0", "1e3", "٣٫٥", "12abc", "½"])
 def test_what_may_mean_two_things_is_refused(app: Flask, written: str) -> None:
     with app.test_request_context("/?lang=en"), pytest.raises(InvalidData):
-        asked.whole(written, "families", 1, 1, 10**9)
+        numbers.whole(written, "families", 1, 1, 10**9)
 
 
 def test_decimals_in_arabic_digits(app: Flask) -> None:
-    assert float(asked.decimal("١٢٫٥", "inflow", 0, 100)) == 12.5
+    assert float(numbers.decimal("١٢٫٥", "inflow", 0, 100)) == 12.5
 
 
 def test_pages_and_programs_take_them(client: FlaskClient) -> None:
@@ -214,7 +214,7 @@ def test_far_sites_of_very_many_are_not_said_to_be_unknown(app: Flask) -> None:
     from datetime import date
 
     with app.test_request_context("/?lang=en"):
-        sentences = told(read(["haj-ali"], []), {}, date(2017, 4, 4), bounded=True)
+        sentences = in_sentences(read(["haj-ali"], []), {}, date(2017, 4, 4), bounded=True)
     assert "it is not among the sites looked at" in sentences[0]
 
 

@@ -28,7 +28,7 @@ _GEO_LINK = re.compile(rf"geo:{_NUMBER},{_NUMBER}(?:,[-+.\d]{{1,12}})?(?:[;?].{{
 
 
 @dataclass(frozen=True)
-class Read:
+class Position:
     """A pair of numbers read as a position in degrees. `swapped`: written longitude first, without letters."""
 
     lon: float
@@ -42,13 +42,13 @@ class Read:
         return west <= self.lon <= east and south <= self.lat <= north
 
 
-def read(text: str) -> Read | None:
+def read(text: str) -> Position | None:
     """The position that a text states, latitude first unless letters or the area say otherwise; None for a name."""
     plain = "".join(_latin_digit(letter) for letter in text).translate(_SIGNS).strip()
     if match := _GEO_QUERY.fullmatch(plain):
-        return Read(lon=float(match.group(4)), lat=float(match.group(3)))
+        return Position(lon=float(match.group(4)), lat=float(match.group(3)))
     if match := _GEO_LINK.fullmatch(plain):
-        return Read(lon=float(match.group(2)), lat=float(match.group(1)))
+        return Position(lon=float(match.group(2)), lat=float(match.group(1)))
     if match := _SEXAGESIMAL.fullmatch(plain):
         parts = match.groups()
         return _from_pair(_degrees(parts[:3]), parts[3], _degrees(parts[4:7]), parts[7])
@@ -71,12 +71,12 @@ def _degrees(parts: tuple[str | None, ...]) -> float:
     return degrees + minutes / 60 + seconds / 3600
 
 
-def _from_pair(first: float, letter_1: str, second: float, letter_2: str) -> Read | None:
+def _from_pair(first: float, letter_1: str, second: float, letter_2: str) -> Position | None:
     letters = (letter_1 + letter_2).upper()
     first, second = _signed(first, letter_1), _signed(second, letter_2)
     if letter_1.upper() in ("E", "W") or letter_2.upper() in ("N", "S"):
-        return Read(lon=first, lat=second)
-    as_written, other_way = Read(lon=second, lat=first), Read(lon=first, lat=second, swapped=True)
+        return Position(lon=first, lat=second)
+    as_written, other_way = Position(lon=second, lat=first), Position(lon=first, lat=second, swapped=True)
     return other_way if not letters and other_way.inside else as_written
 
 

@@ -29,7 +29,7 @@ Key = tuple[str, str]  # site, indicator
 
 
 @dataclass(frozen=True)
-class There:
+class Provision:
     """Units on a site; `basis` is the figure it comes from: `count`, `rate` (of that day's people) or `kinds` (added).
 
     `stated` is the row of the figure, or the first of those that were added, with its source.
@@ -43,9 +43,9 @@ class There:
     stated: Any
 
 
-def what_is_there(levels: Iterable[Any], shelters: Iterable[Any]) -> dict[Key, There]:
+def provisions(levels: Iterable[Any], shelters: Iterable[Any]) -> dict[Key, Provision]:
     """The newest known of each site and indicator; of two of one day the count, not the rate."""
-    found: dict[Key, There] = {}
+    found: dict[Key, Provision] = {}
     for key, there in [*_reported(levels), *_sheltered(shelters)]:
         known = found.get(key)
         if known is None or (there.as_of, there.basis != "rate") > (known.as_of, known.basis != "rate"):
@@ -53,7 +53,7 @@ def what_is_there(levels: Iterable[Any], shelters: Iterable[Any]) -> dict[Key, T
     return found
 
 
-def _reported(levels: Iterable[Any]) -> Iterable[tuple[Key, There]]:
+def _reported(levels: Iterable[Any]) -> Iterable[tuple[Key, Provision]]:
     for row in levels:
         value, indicator, basis = Fraction(row.value), COUNTS.get(row.indicator), "count"
         if indicator is None:
@@ -61,10 +61,10 @@ def _reported(levels: Iterable[Any]) -> Iterable[tuple[Key, There]]:
             if row.people_then is None or (row.indicator in PERSONS_PER_UNIT and not value):
                 continue
             value = row.people_then / value if row.indicator in PERSONS_PER_UNIT else row.people_then * value
-        yield (row.site_id, indicator), There(value, row.as_of, row.as_of_precision, row.qualifier, basis, row)
+        yield (row.site_id, indicator), Provision(value, row.as_of, row.as_of_precision, row.qualifier, basis, row)
 
 
-def _sheltered(rows: Iterable[Any]) -> Iterable[tuple[Key, There]]:
+def _sheltered(rows: Iterable[Any]) -> Iterable[tuple[Key, Provision]]:
     by_day: dict[tuple[str, date], dict[str, Any]] = defaultdict(dict)
     for row in rows:
         if row.metric in SHELTER_METRICS:
@@ -73,15 +73,15 @@ def _sheltered(rows: Iterable[Any]) -> Iterable[tuple[Key, There]]:
         yield (site_id, "shelters"), _of_day(told)
 
 
-def _of_day(told: dict[str, Any]) -> There:
+def _of_day(told: dict[str, Any]) -> Provision:
     whole = next((told[metric] for metric in ALL_TENTS if metric in told), None)
     if whole is not None:
         return _added([whole], "count")
     return _added([told[metric] for metric in KINDS_OF_SHELTER if metric in told], "kinds")
 
 
-def _added(rows: Sequence[Any], basis: str) -> There:
+def _added(rows: Sequence[Any], basis: str) -> Provision:
     first = rows[0]
     unsure = next((row.qualifier for row in rows if row.qualifier not in (None, "exact")), first.qualifier)
     value = sum((Fraction(row.value) for row in rows), Fraction(0))
-    return There(value, first.as_of, first.as_of_precision, unsure, basis if len(rows) > 1 else "count", first)
+    return Provision(value, first.as_of, first.as_of_precision, unsure, basis if len(rows) > 1 else "count", first)

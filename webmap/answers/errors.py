@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-class Told(NamedTuple):
+class Problem(NamedTuple):
     """What a reader is told of wrong data; pages show `message` and `parameter` above their form."""
 
     status: int
@@ -35,18 +35,18 @@ class Told(NamedTuple):
     parameter: str = ""
 
 
-def told(error: DataError) -> Told:
+def problem_in_words(error: DataError) -> Problem:
     """The words for wrong data, in the reader's language."""
     if isinstance(error, InvalidData):
-        return Told(422 if error.outside else 400, gettext("This cannot be read."), error.message, error.parameter)
+        return Problem(422 if error.outside else 400, gettext("This cannot be read."), error.message, error.parameter)
     if isinstance(error, NotFound):
         message = gettext("Nothing is known under the id “%(id)s”.", id=error.identifier)
-        return Told(404, gettext("Not found"), message, error.parameter)
-    return Told(400, gettext("This cannot be read."))
+        return Problem(404, gettext("Not found"), message, error.parameter)
+    return Problem(400, gettext("This cannot be read."))
 
 
 def _data_error(error: DataError) -> Response:
-    return _answer(*told(error))
+    return _answer(*problem_in_words(error))
 
 
 def _database_error(error: SQLAlchemyError) -> Response:

@@ -25,7 +25,7 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Whole:
+class Catchments:
     """All open sites of Ninewa: the areas, and the sites without a known position, which have none but count."""
 
     areas: list["Catchment"]
@@ -51,7 +51,7 @@ class Catchment:
         return self.sites[0]
 
 
-def catchments(rows: Sequence[Any]) -> Whole:
+def catchments(rows: Sequence[Any]) -> Catchments:
     """Areas from north to south, and the sites without a position; the whole holds what all of them hold."""
     by_place: dict[str, list[Any]] = {}
     for row in rows:
@@ -59,7 +59,7 @@ def catchments(rows: Sequence[Any]) -> Whole:
             by_place.setdefault(row.place, []).append(row)
     placed = sorted(by_place.values(), key=lambda sites: (-sites[0].lat, sites[0].lon))
     found = [Catchment(number, sites, holding(sites)) for number, sites in enumerate(placed, start=1)]
-    return Whole(found, [row for row in rows if row.place is None], holding(rows))
+    return Catchments(found, [row for row in rows if row.place is None], holding(rows))
 
 
 def holding(sites: Sequence[Any]) -> Holding:

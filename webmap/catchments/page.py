@@ -7,21 +7,21 @@ from typing import Any
 
 from geodata.rules.freshness import OLD_AFTER
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.catchments.areas import Catchment, Holding, Whole, ages, holding
+from webmap.catchments.areas import Catchment, Catchments, Holding, ages, holding
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 SiteAddress = Callable[[str], str]
 
 
-def answer(whole: Whole) -> str:
+def answer(whole: Catchments) -> str:
     """How many areas there are, and what all open sites of Ninewa hold."""
     if not whole.sites:
         return _("No site of Ninewa with a known position was open on this day.")
     return " ".join((_areas(whole), _families(whole.holding), _free(whole.holding)))
 
 
-def _areas(whole: Whole) -> str:
+def _areas(whole: Catchments) -> str:
     if not whole.areas:
         return _("No site of Ninewa with a known position was open on this day.")
     return ngettext(
@@ -58,7 +58,7 @@ def _free(whole: Holding) -> str:
     )
 
 
-def _unplaced(whole: Whole) -> str:
+def _unplaced(whole: Catchments) -> str:
     if not whole.unplaced:
         return ""
     return ngettext(
@@ -69,7 +69,7 @@ def _unplaced(whole: Whole) -> str:
     )
 
 
-def weak_point(whole: Whole, at: date) -> str:
+def weak_point(whole: Catchments, at: date) -> str:
     """How many sites have no area, and how old the figures are."""
     return " ".join(filter(None, (_unplaced(whole), _age(whole.sites, at))))
 
@@ -88,7 +88,7 @@ def _age(rows: Sequence[Any], at: date) -> str:
     )
 
 
-def table(whole: Whole, address_of: SiteAddress, at: date, csv_href: str = "") -> DataTable:
+def table(whole: Catchments, address_of: SiteAddress, at: date, csv_href: str = "") -> DataTable:
     """A row for each site; of sites that share an area, the area's size stands only at the first. Those without a known
     position come last. What is free stands beside the name, where a narrow screen shows it."""
     columns = [
@@ -113,7 +113,7 @@ def table(whole: Whole, address_of: SiteAddress, at: date, csv_href: str = "") -
     )
 
 
-def _totals(whole: Whole) -> list[Cell]:
+def _totals(whole: Catchments) -> list[Cell]:
     held = whole.holding
     return [
         Cell("", None),
@@ -157,7 +157,7 @@ def _sum(value: int | None, qualifier: str | None, known: int, sites: int) -> Ce
     return Cell(qualified(value, qualifier), value, note=note, unknown=value is None)
 
 
-def geojson(whole: Whole, at: date) -> dict[str, Any]:
+def geojson(whole: Catchments, at: date) -> dict[str, Any]:
     """A FeatureCollection of the areas in degrees; unknown is null. `totals` are those of all open sites of Ninewa:
     of the areas and of `without_position_holding` together."""
     return {

@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 from geodata.problems import DataError
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
-from webmap.answers.errors import told
+from webmap.answers.errors import problem_in_words
 from webmap.answers.json_answers import GEOJSON, json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.catchments import page, queries
-from webmap.catchments.areas import Whole, catchments
+from webmap.catchments.areas import Catchments, catchments
 from webmap.catchments.picture import picture
 from webmap.db import reading
 from webmap.words.i18n import language
@@ -34,12 +34,12 @@ def index() -> Any:
             chosen = chosen_day(connection)
             values |= _answered(_whole(connection, chosen.day), chosen.day)
         except DataError as error:  # the page keeps its form and says what is wrong
-            problem = told(error)
+            problem = problem_in_words(error)
             status, values["problem"] = problem.status, problem
     return render_template("catchments/index.html", at=chosen.day, why=chosen.why, **values), status
 
 
-def _answered(whole: Whole, at: date) -> dict[str, Any]:
+def _answered(whole: Catchments, at: date) -> dict[str, Any]:
     drawn = picture(whole.areas)
     return {
         "answer": page.answer(whole),
@@ -68,13 +68,13 @@ def _site_addresses() -> page.SiteAddress:
     return addresses("sites.show", "site_id")
 
 
-def _found() -> tuple[Whole, date]:
+def _found() -> tuple[Catchments, date]:
     with reading() as connection:
         at = chosen_day(connection).day
         return _whole(connection, at), at
 
 
-def _whole(connection: Connection, at: date) -> Whole:
+def _whole(connection: Connection, at: date) -> Catchments:
     """InvalidData for a day before anything is known of any site."""
     known_since.check_sites(connection, at)
     return catchments(queries.sites_with_areas(connection, at, language()))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount
-from webmap.changes.queries import Found
+from webmap.changes.queries import TwoDays
 
 REPORTED = (
     "plots_planned",
@@ -72,7 +72,7 @@ class Item:
         return max((Stated(float(value.amount or 0), value.qualifier).slack for value in values), default=0)
 
 
-def items(found: Found, since: date) -> list[Item]:
+def items(found: TwoDays, since: date) -> list[Item]:
     """All changes, in the order of KINDS."""
     listed = [
         *_displaced(found, since),
@@ -88,7 +88,7 @@ def items(found: Found, since: date) -> list[Item]:
     return sorted(listed, key=lambda item: KINDS.index(item.kind))
 
 
-def _displaced(found: Found, since: date) -> Iterator[Item]:
+def _displaced(found: TwoDays, since: date) -> Iterator[Item]:
     """Per provider and type, never across them; a recount is said to be one."""
     metrics = [metric for metric, _type in HEADLINES]
     listed = sorted(
@@ -106,7 +106,7 @@ def _displaced(found: Found, since: date) -> Iterator[Item]:
         yield Item("recount" if recount else "displaced", row, row.metric, before, after, sources)
 
 
-def _sites(found: Found) -> Iterator[Item]:
+def _sites(found: TwoDays) -> Iterator[Item]:
     for site_id, row in found.after.items():
         old = found.before.get(site_id)
         status_before = old.status_then if old is not None else None
@@ -118,13 +118,13 @@ def _sites(found: Found) -> Iterator[Item]:
             yield Item("site_closed", row)
 
 
-def _moves(found: Found) -> Iterator[Item]:
+def _moves(found: TwoDays) -> Iterator[Item]:
     """Each new position of a site, in the order of their days; the former one may have no day."""
     for row in found.moves:
         yield Item("site_moved", row, "position", Value(None, row.as_of), Value(None, row.moved_on), (row.source_id,))
 
 
-def _people(found: Found, since: date) -> Iterator[Item]:
+def _people(found: TwoDays, since: date) -> Iterator[Item]:
     for site_id, row in found.after.items():
         old = found.before.get(site_id)
         for name in ("families", "individuals"):
@@ -147,7 +147,7 @@ def _stated(row: Any, name: str) -> Value | None:
     )
 
 
-def _free(found: Found) -> Iterator[Item]:
+def _free(found: TwoDays) -> Iterator[Item]:
     """Free places that rose, fell, became known, or are no longer known (out of date)."""
     for site_id, row in found.after.items():
         old = found.before.get(site_id)
@@ -161,12 +161,12 @@ def _free(found: Found) -> Iterator[Item]:
         yield Item("free_places", row, "free_places", before, after, tuple(dict.fromkeys(ids)))
 
 
-def _statements(found: Found) -> Iterator[Item]:
+def _statements(found: TwoDays) -> Iterator[Item]:
     for row in found.statements:
         yield Item("statement", row, row.metric, None, Value(None, row.as_of, row.as_of_precision), (row.source_id,))
 
 
-def _reports(found: Found) -> Iterator[Item]:
+def _reports(found: TwoDays) -> Iterator[Item]:
     """New reports, and each field that a correction changed."""
     for row in found.reports:
         if row.corrects is None:
@@ -181,12 +181,12 @@ def _reports(found: Found) -> Iterator[Item]:
                 yield Item("report_corrected", row, name, before, after, (row.source_id,))
 
 
-def _unreported(found: Found) -> Iterator[Item]:
+def _unreported(found: TwoDays) -> Iterator[Item]:
     for row in found.unreported:
         yield Item("unreported", row, "", Value(None, row.as_of, row.as_of_precision), None, (row.source_id,))
 
 
-def _movements(found: Found) -> Iterator[Item]:
+def _movements(found: TwoDays) -> Iterator[Item]:
     """Periods of more than 14 days are running totals, no change of these days."""
     for row in found.movements:
         if not row.running_total:

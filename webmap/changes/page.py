@@ -40,7 +40,7 @@ class Changes:
 
 def changes(connection: Connection, span: Span, lang: str) -> Changes:
     """What changed after the first day up to the last; InvalidData where nothing is known by then."""
-    known = queries.found(connection, span.first, span.last, lang)
+    known = queries.two_days(connection, span.first, span.last, lang)
     if not (known.after or known.displaced_after or known.movements):
         raise known_since.nothing_known(connection, span.last, span.parameter)
     found = items(known, span.first)

@@ -16,7 +16,7 @@ LARGEST_LIST = 20_000
 
 
 @dataclass(frozen=True)
-class Found:
+class TwoDays:
     """What was known on both days, and what is of the days after the first up to the last. Keys of sites: their ids."""
 
     before: dict[str, Any]
@@ -30,11 +30,11 @@ class Found:
     movements: list[Any]
 
 
-def found(connection: Connection, since: date, until: date, lang: str) -> Found:
+def two_days(connection: Connection, since: date, until: date, lang: str) -> TwoDays:
     """Everything the comparison of two days rests on; nothing of it is later than `until`."""
     days = {"since": since, "until": until, "lang": lang, "limit": LARGEST_LIST}
     earlier = since - (until - since)
-    return Found(
+    return TwoDays(
         before=_sites(connection, since, lang),
         after=_sites(connection, until, lang),
         reports=rows(connection, HERE / "reports.sql", **days),

@@ -10,12 +10,12 @@ from webmap.gaps.findings import Gaps
 
 def gaps(found: Gaps) -> dict[str, Any]:
     """Totals, each site with each limit, and how far health services are."""
-    arrivals = [_arrival(one) for one in found.asked.arriving.values()]
+    arrivals = [_arrival(one) for one in found.question.arriving.values()]
     known, known_as = found.people_known
     return {
         "at": found.at.isoformat(),
-        "set": found.asked.set,
-        "family_size": float(found.asked.family_size),
+        "set": found.question.set,
+        "family_size": float(found.question.family_size),
         "arriving": arrivals[0] if len(arrivals) == 1 else None,
         "arrivals": arrivals,
         "sites": len(found.sites),

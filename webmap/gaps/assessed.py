@@ -9,7 +9,7 @@ from typing import Any
 from geodata.rules.figures import of_sum
 from geodata.rules.freshness import is_old
 from geodata.rules.gaps import LEVELS, Arriving, Gap, gap
-from geodata.rules.provision import Key, There
+from geodata.rules.provision import Key, Provision
 from geodata.rules.standards import Standard
 from webmap.gaps.people import People
 
@@ -26,7 +26,7 @@ class Assessed:
     site: Any
     people: People
     standard: Standard
-    there: There | None
+    there: Provision | None
     now: Gap | None
     after: Gap | None
     people_after: int | None
@@ -80,7 +80,7 @@ def assess(
     sites: Sequence[Any],
     people: Mapping[str, People],
     limits: Mapping[str, Standard],
-    there: Mapping[Key, There],
+    there: Mapping[Key, Provision],
     arriving: Mapping[str, Arriving],
 ) -> list[Assessed]:
     """By site, then by limit; limits of distance are not for this. `people` and `arriving` by id of the site."""
@@ -92,7 +92,9 @@ def assess(
     ]
 
 
-def _assessed(site: Any, people: People, limit: Standard, there: There | None, arriving: Arriving | None) -> Assessed:
+def _assessed(
+    site: Any, people: People, limit: Standard, there: Provision | None, arriving: Arriving | None
+) -> Assessed:
     people_after = people.value + arriving.people if arriving and people.value is not None else None
     if there is None or people.value is None:
         return Assessed(site, people, limit, there, None, None, people_after)

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
 from geodata.rules.figures import of_sum
-from geodata.rules.provision import REPORTED, SHOWN_METRICS, what_is_there
+from geodata.rules.provision import REPORTED, SHOWN_METRICS, provisions
 from geodata.rules.standards import Standard, health_distance, of_set
 from webmap.asked import known_since
 from webmap.gaps import queries
-from webmap.gaps.asked import Asked
 from webmap.gaps.assessed import TAKES_NOBODY, Assessed, HealthRow, Total, assess, health, lived_in, totals
 from webmap.gaps.people import People, people_of
+from webmap.gaps.question import Question
 from webmap.layers.services import HEALTH
 from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
@@ -31,7 +31,7 @@ class Gaps:
     looked at."""
 
     at: date
-    asked: Asked
+    question: Question
     limits: Mapping[str, Standard]
     sites: list[Any]
     people: Mapping[str, People]
@@ -46,7 +46,7 @@ class Gaps:
     @cached_property
     def arrives_at(self) -> list[Any]:
         """The sites of the arrival, by name."""
-        return [row for row in self.sites if row.site_id in self.asked.arriving]
+        return [row for row in self.sites if row.site_id in self.question.arriving]
 
     @property
     def people_known(self) -> tuple[int, str | None]:
@@ -60,42 +60,42 @@ class Gaps:
         return sum(people.families is not None for people in self.people.values())
 
 
-def gaps_on(connection: Connection, asked: Asked, at: date, lang: str) -> Gaps:
+def gaps_on(connection: Connection, question: Question, at: date, lang: str) -> Gaps:
     """The gaps of a day. InvalidData for a day before everything, and for a site that takes nobody in."""
     known_since.check_sites(connection, at)
     known = queries.sites_on(connection, at, lang)
-    sites = lived_in(known, asked.arriving)
-    _check(connection, sites, asked, at)
-    people = {row.site_id: people_of(row, asked.family_size) for row in sites}
+    sites = lived_in(known, question.arriving)
+    _check(connection, sites, question, at)
+    people = {row.site_id: people_of(row, question.family_size) for row in sites}
     shelters = queries.shelters(connection, SHOWN_METRICS, at)
-    there = what_is_there(queries.levels(connection, REPORTED, at), shelters)
-    limits = of_set(asked.set)
-    assessed = assess(sites, people, limits, there, asked.arriving)
+    there = provisions(queries.levels(connection, REPORTED, at), shelters)
+    limits = of_set(question.set)
+    assessed = assess(sites, people, limits, there, question.arriving)
     limit = limits.get("health_distance") or health_distance()
     nearest = queries.nearest_health(connection, [row.site_id for row in sites], TREATING, at, lang)
     return Gaps(
         at=at,
-        asked=asked,
+        question=question,
         limits=limits,
         sites=sites,
         people=people,
         assessed=assessed,
         totals=totals(assessed),
         health_limit=limit,
-        health=health(sites, nearest, limit, asked.arriving),
+        health=health(sites, nearest, limit, question.arriving),
         shelters=shelters,
         transitional=queries.transitional(connection, at, lang),
         cut=len(known) >= queries.LARGEST_LIST,
     )
 
 
-def _check(connection: Connection, sites: Sequence[Any], asked: Asked, at: date) -> None:
+def _check(connection: Connection, sites: Sequence[Any], question: Question, at: date) -> None:
     """Whether all the arrivals are at sites that may take them in."""
     taking = {row.site_id for row in sites if row.status_then not in TAKES_NOBODY}
-    for site_id in asked.arriving:
+    for site_id in question.arriving:
         if site_id in taking:
             continue
-        where = asked.fields.get(site_id, "site")
+        where = question.fields.get(site_id, "site")
         if not queries.is_known(connection, site_id):
             raise NotFound("site", site_id, parameter=where)
         message = _("On %(day)s the site %(site)s is not known to take anybody in; choose another one.",

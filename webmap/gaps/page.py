@@ -16,13 +16,13 @@ from webmap.words.i18n import gettext as _
 def worst_first(found: Gaps) -> list[Assessed]:
     """What is known, of the sites of the arrival first, then what is farthest from its limit; equal ones by name."""
     known = [(one, one.after or one.now) for one in found.assessed if one.now]
-    known.sort(key=lambda pair: (pair[0].site.site_id not in found.asked.arriving, pair[1].percent))
+    known.sort(key=lambda pair: (pair[0].site.site_id not in found.question.arriving, pair[1].percent))
     return [one for one, _gap in known]
 
 
 def answer(found: Gaps) -> str:
     """One sentence: what is missing, of the sites of the arrival if there is one."""
-    name = standard_words.set_name(found.asked.set)
+    name = standard_words.set_name(found.question.set)
     if found.arrives_at:
         return _after(found, name)
     parts = [standard_words.more(t.standard.indicator, t.missing) for t in found.totals if t.missing]
@@ -42,8 +42,8 @@ def _after(found: Gaps, name: str) -> str:
             missing[one.standard.indicator] = missing.get(one.standard.indicator, 0) + one.after.missing
     needs = standard_words.listed([standard_words.more(code, count) for code, count in missing.items()])
     values = {
-        "families": number(found.asked.families),
-        "people": number(found.asked.people),
+        "families": number(found.question.families),
+        "people": number(found.question.people),
         "set": name,
         "more": needs,
     }
@@ -140,14 +140,14 @@ def _not_told(found: Gaps) -> str:
 
 def _own_age(found: Gaps) -> str:
     """Of which days the figures of the sites of the arrival are; empty without one, or where they tell nothing."""
-    known = [one for one in found.assessed if one.site.site_id in found.asked.arriving and one.now and one.there]
+    known = [one for one in found.assessed if one.site.site_id in found.question.arriving and one.now and one.there]
     if not known:
         return ""
     there = _days([(one.there.as_of, one.there.precision) for one in known if one.there])
     counted = _days([(one.people.as_of, one.people.precision) for one in known])
     if len(found.arrives_at) > 1:
         return _("The people there are of %(people)s, what is there of %(there)s.", people=counted, there=there)
-    how = how_estimated(known[0].people, found.asked.family_size)
+    how = how_estimated(known[0].people, found.question.family_size)
     if how:
         return _(
             "Its people are estimated of %(people)s (%(how)s), what is there is of %(there)s.",
@@ -210,18 +210,18 @@ def _estimated(found: Gaps) -> str:
         " marked ≈.",
         found.estimated,
         count=number(found.estimated),
-        size=number(float(found.asked.family_size)),
+        size=number(float(found.question.family_size)),
     )
 
 
 def _arriving(found: Gaps) -> str:
-    if not found.asked.arriving:
+    if not found.question.arriving:
         return ""
     return _(
         "A family is taken for %(size)s persons: %(families)s families are %(people)s people, rounded up.",
-        size=number(float(found.asked.family_size)),
-        families=number(found.asked.families),
-        people=number(found.asked.people),
+        size=number(float(found.question.family_size)),
+        families=number(found.question.families),
+        people=number(found.question.people),
     )
 
 

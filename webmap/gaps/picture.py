@@ -57,7 +57,7 @@ def pictures(found: Gaps) -> list[Picture]:
 
 def picture(found: Gaps, size: tuple[int, int]) -> Picture | None:
     """`size`: width and largest height in pixels."""
-    levels, arriving = worst(found.assessed), found.asked.arriving
+    levels, arriving = worst(found.assessed), found.question.arriving
     spots = [_Spot(row, levels.get(row.site_id) or "unknown", row.site_id in arriving) for row in found.sites]
     placed = sorted(
         (spot for spot in spots if spot.row.lon is not None),

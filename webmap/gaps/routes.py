@@ -10,12 +10,12 @@ from geodata.problems import DataError
 from geodata.rules import standards
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
-from webmap.answers.errors import told
+from webmap.answers.errors import problem_in_words
 from webmap.answers.json_answers import json_answer
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.db import reading
-from webmap.gaps import as_json, asked, findings, health_tables, page, picture, standard_words, tables
+from webmap.gaps import as_json, findings, health_tables, page, picture, question, standard_words, tables
 from webmap.gaps.findings import Gaps
 from webmap.words.i18n import language
 
@@ -33,9 +33,9 @@ def index() -> Any:
         values: dict[str, Any] = {"problem": None, "answer": None}
         try:
             chosen = chosen_day(connection)
-            values |= _answered(findings.gaps_on(connection, asked.read(request.args), chosen.day, language()))
+            values |= _answered(findings.gaps_on(connection, question.read(request.args), chosen.day, language()))
         except DataError as error:  # the page keeps what was typed and says what is wrong with it
-            problem = told(error)
+            problem = problem_in_words(error)
             values["problem"], status = problem, problem.status
         values.setdefault("sites", findings.sites_to_choose(connection, chosen.day, language()))
     sets = [(code, standard_words.set_name(code)) for code in standards.sets()]
@@ -72,7 +72,7 @@ def index_csv() -> Response:
     """A row for each site and limit, also where nothing is known: those cells are empty."""
     found = _found()
     table = tables.sites_table(found.assessed, found, addresses("sites.show", "site_id"))
-    return csv_file(table, f"gaps-{found.asked.set}-{found.at.isoformat()}")
+    return csv_file(table, f"gaps-{found.question.set}-{found.at.isoformat()}")
 
 
 @blueprint.get("/api/plan/gaps")
@@ -85,9 +85,9 @@ def api() -> Response:
 
 
 def _found() -> Gaps:
-    question = asked.read(request.args)
+    asked = question.read(request.args)
     with reading() as connection:
-        return findings.gaps_on(connection, question, _day(connection), language())
+        return findings.gaps_on(connection, asked, _day(connection), language())
 
 
 def _day(connection: Connection) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from geodata.rules.gaps import LEVELS, Gap
-from geodata.rules.provision import There
+from geodata.rules.provision import Provision
 from geodata.rules.standards import Standard
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.gaps import standard_words
@@ -21,7 +21,7 @@ SiteAddress = Callable[[str], str]
 
 def totals_table(found: Gaps) -> DataTable:
     """A row for each limit. What is missing stands beside its name, where a narrow screen shows it."""
-    after = bool(found.asked.arriving)
+    after = bool(found.question.arriving)
     columns = [
         Column("indicator", _("Indicator")),
         Column("missing", _("Missing"), numeric=True),
@@ -59,7 +59,7 @@ def _counted(value: int | None) -> Cell:
 
 def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddress, csv_href: str = "") -> DataTable:
     """A row for each site and limit; needed and missing are whole units. What is missing stands beside the name."""
-    after = bool(found.asked.arriving)
+    after = bool(found.question.arriving)
     columns = [
         Column("site", _("Site")),
         Column("indicator", _("Indicator")),
@@ -68,7 +68,7 @@ def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddre
         Column("level", _("Standard")),
         *([Column("level_after", _("Standard after"))] if after else []),
         Column("needed", _("Needed"), numeric=True),
-        Column("there", _("There"), numeric=True),
+        Column("there", _("Provision"), numeric=True),
         Column("there_as_of", _("reported")),
         Column("people", _("People"), numeric=True),
         Column("people_as_of", _("counted")),
@@ -87,8 +87,8 @@ def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddre
 
 
 def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cell]:
-    missing, level, people = _after_cells(one, found) if found.asked.arriving else ([], [], [])
-    how = how_estimated(one.people, found.asked.family_size)
+    missing, level, people = _after_cells(one, found) if found.question.arriving else ([], [], [])
+    how = how_estimated(one.people, found.question.family_size)
     return [
         site_cell(one.site, address_of),
         Cell(standard_words.indicator(one.standard.indicator), one.standard.indicator),
@@ -109,7 +109,7 @@ def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cel
 def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], list[Cell]]:
     """What is missing, the level and the people after the arrival; where nobody arrives, what is there now in files
     and a word on the page."""
-    if one.site.site_id in found.asked.arriving:
+    if one.site.site_id in found.question.arriving:
         people = Cell(one.people.text(one.people_after), one.people_after, unknown=one.people_after is None)
         return [_counted(one.after.missing if one.after else None)], [_level_cell(one.after)], [people]
     now = one.now
@@ -124,7 +124,7 @@ def site_cell(site: Any, address_of: SiteAddress) -> Cell:
     return Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang)
 
 
-def _there_cell(there: There | None) -> Cell:
+def _there_cell(there: Provision | None) -> Cell:
     if there is None:
         return Cell(_("not known"), None, unknown=True)
     value = standard_words.units(there.value)
@@ -134,7 +134,7 @@ def _there_cell(there: There | None) -> Cell:
     return Cell(qualified(value, there.qualifier), value, note=_(", ").join(filter(None, notes)))
 
 
-def _there_on(there: There | None) -> Cell:
+def _there_on(there: Provision | None) -> Cell:
     if there is None:
         return Cell("", None)
     return Cell(day(there.as_of, there.precision, short=True), there.as_of)

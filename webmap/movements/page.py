@@ -38,7 +38,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Found:
+class PeriodFlows:
     """Rows of the period by what may be done with them; `out` has the code of the reason beside each row."""
 
     span: Span
@@ -79,11 +79,11 @@ class Matrix:
         return len(self.origins) > MOST_ON_PAPER or len(self.destinations) > MOST_ON_PAPER
 
 
-def sorted_out(rows: Sequence[Any], wanted: Filters, span: Span) -> Found:
+def sorted_out(rows: Sequence[Any], wanted: Filters, span: Span) -> PeriodFlows:
     fitting = [row for row in rows if wanted.fit(row)]
     reasons = [(row, left_out(row, span.first)) for row in fitting]
     grouped = flows([row for row, reason in reasons if not reason])
-    return Found(
+    return PeriodFlows(
         span,
         [flow for flow in grouped if not flow.is_passage],
         [flow for flow in grouped if flow.is_passage],
@@ -92,7 +92,7 @@ def sorted_out(rows: Sequence[Any], wanted: Filters, span: Span) -> Found:
     )
 
 
-def answer(found: Found) -> str:
+def answer(found: PeriodFlows) -> str:
     """How many rows the period holds, passages apart; people are not added over places, which contain one another."""
     moved, passed = (sum(len(flow.rows) for flow in listed) for listed in (found.people, found.passages))
     values = {

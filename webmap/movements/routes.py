@@ -62,7 +62,7 @@ def _with(offered: list[tuple[str, str]], asked: str | None) -> list[tuple[str, 
     return [(value, words, value == asked) for value, words in [*offered, *more]]
 
 
-def _answer(found: page.Found, nearest: list[date]) -> dict[str, Any]:
+def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
     asked = found.span
     return {
         "answer": page.answer(found),
@@ -99,7 +99,7 @@ def index_json() -> Response:
     return json_answer(rows.as_json(_found()))
 
 
-def _found() -> page.Found:
+def _found() -> page.PeriodFlows:
     with reading() as connection:
         asked = _span(connection)
         listed = _rows(connection, asked)

@@ -5,10 +5,10 @@ from typing import Any
 from geodata.rules.movement_sums import Flow
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers import movements
-from webmap.movements.page import Found, reason
+from webmap.movements.page import PeriodFlows, reason
 
 
-def file_table(found: Found) -> DataTable:
+def file_table(found: PeriodFlows) -> DataTable:
     """Every row with the sum of its group, or why there is none; `used` tells what was left out."""
     columns = [
         Column("from_site_id", "from_site_id"),
@@ -38,7 +38,7 @@ def _ends(row: Any) -> list[Cell]:
     return [Cell("", row.from_site), Cell("", row.to_site)]
 
 
-def as_json(found: Found) -> dict[str, Any]:
+def as_json(found: PeriodFlows) -> dict[str, Any]:
     """For programs; a number that is unknown or refused is null, with the reason."""
     return {
         "from": found.span.first.isoformat(),

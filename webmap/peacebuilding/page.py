@@ -9,13 +9,13 @@ from webmap.asked.address import address
 from webmap.layers import movements
 from webmap.layers.sources import source_cell
 from webmap.peacebuilding.arrivals import newly
-from webmap.peacebuilding.queries import Found
+from webmap.peacebuilding.queries import Surroundings
 from webmap.peacebuilding.ranking import Pressure, place, ranked
 from webmap.words.i18n import day, isolated, km, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 
-def pressures(found: Found) -> list[Pressure]:
+def pressures(found: Surroundings) -> list[Pressure]:
     return ranked(found.communities, found.sites, found.corridors, found.movements, found.touching)
 
 

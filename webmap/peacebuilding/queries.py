@@ -18,7 +18,7 @@ REACH_M = 10_000.0
 
 
 @dataclass(frozen=True)
-class Found:
+class Surroundings:
     """Rows of all communities; those of `sites`, `corridors` and `movements` name theirs as community_id.
 
     `touching`: destinations of movements that may contain one another.
@@ -37,12 +37,12 @@ def community_names(connection: Connection, lang: str) -> list[Any]:
     return rows(connection, HERE / "names.sql", lang=lang, limit=LARGEST_LIST)
 
 
-def around(connection: Connection, within_km: int, days: int, at: date, lang: str) -> Found:
+def around(connection: Connection, within_km: int, days: int, at: date, lang: str) -> Surroundings:
     """What lies within a distance (geodesic km) of each community, and what moved there in the last days."""
     values = {"at": at, "lang": lang, "limit": LARGEST_LIST}
     near = {**values, "metres": within_km * 1000.0}
     movements = rows(connection, HERE / "movements_near.sql", days=days, reach=REACH_M, **near)
-    return Found(
+    return Surroundings(
         communities=rows(connection, STATEMENTS / "communities.sql", community=None, **values),
         sites=rows(connection, HERE / "sites_near.sql", **near),
         corridors=rows(connection, HERE / "corridors_near.sql", **near),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from geodata.problems import NotFound
 from geodata.rules.allocation import Plan, Room, allocate
 from webmap.planning import passed_over, queries, scenario
-from webmap.planning.asked import Asked
+from webmap.planning.arrivals import Arrivals
 from webmap.planning.scenario import Scenario
 
 NEAR_CORRIDOR_M = 50
@@ -57,25 +57,25 @@ def check_named(connection: Connection, exclude: Collection[str], changes: Scena
             check_sites(connection, site_ids, parameter)
 
 
-def allocation(connection: Connection, asked: Asked, changes: Scenario, at: date, lang: str) -> Allocation:
+def allocation(connection: Connection, arrivals: Arrivals, changes: Scenario, at: date, lang: str) -> Allocation:
     """The answer on a day, with a scenario. The ids in both have to be checked before."""
-    points = [(origin.lon, origin.lat) for origin in asked.origins]
+    points = [(origin.lon, origin.lat) for origin in arrivals.origins]
     each = queries.sites_each(connection, len(points))
     known = queries.around(connection, points, each, at, lang)
-    told = scenario.told(changes, {row.site_id: row for row in known}, at, bounded=each is not None)
-    return allocated(scenario.applied(known, changes), asked, each, tuple(told))
+    told = scenario.in_sentences(changes, {row.site_id: row for row in known}, at, bounded=each is not None)
+    return allocated(scenario.applied(known, changes), arrivals, each, tuple(told))
 
 
-def allocated(rows: list[Any], asked: Asked, each: int | None, changes: tuple[str, ...] = ()) -> Allocation:
+def allocated(rows: list[Any], arrivals: Arrivals, each: int | None, changes: tuple[str, ...] = ()) -> Allocation:
     """The rules on rows of allocation.sql, which were those of the `each` sites nearest to each origin (None: all)."""
     rooms = [
         Room(row.site_id, row.free, tuple(row.metres))
         for row in rows
-        if row.receives and row.free and row.metres is not None and row.site_id not in asked.exclude
+        if row.receives and row.free and row.metres is not None and row.site_id not in arrivals.exclude
     ]
-    plan = allocate(asked.strategy, [origin.families for origin in asked.origins], rooms)
+    plan = allocate(arrivals.strategy, [origin.families for origin in arrivals.origins], rooms)
     used = {placement.site_id for placement in plan.placements}
-    over = [(row, passed_over.code(row, asked.exclude)) for row in rows if row.site_id not in used]
+    over = [(row, passed_over.code(row, arrivals.exclude)) for row in rows if row.site_id not in used]
     over.sort(key=lambda found: (min(found[0].metres) if found[0].metres else float("inf"), found[0].site_id))
     return Allocation(plan, {row.site_id: row for row in rows}, over, each, changes)
 

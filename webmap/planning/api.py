@@ -9,12 +9,11 @@ from sqlalchemy import Connection
 from geodata.problems import InvalidData, NotFound
 from webmap.access import allow
 from webmap.answers.json_answers import json_answer
-from webmap.asked import known_since
+from webmap.asked import known_since, places
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.db import reading
 from webmap.planning import (
     answers,
-    asked,
     assumptions,
     body,
     comparison,
@@ -25,7 +24,7 @@ from webmap.planning import (
     sub_pages,
 )
 from webmap.planning.answers import Allocation
-from webmap.planning.asked import Asked
+from webmap.planning.arrivals import Arrivals
 from webmap.planning.question import said_once
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
@@ -38,7 +37,7 @@ MOST_PASSED_OVER = 100
 @allow("public")
 def nearest() -> Response:
     """Sites with at least so many free places, nearest first."""
-    point = asked.point(request.args)
+    point = places.point(request.args)
     families, limit, unknown = sub_pages.nearest_choices(request.args)
     with reading() as connection:
         at = _day(connection)
@@ -80,11 +79,11 @@ def allocate() -> Response:
     _only("lang")
     question = body.read(body.parsed(request.get_data(cache=False)))
     with reading() as connection:
-        at = question.asked.at or default_day(connection).day
+        at = question.arrivals.at or default_day(connection).day
         known_since.check_sites(connection, at)
-        answers.check_named(connection, question.asked.exclude, question.scenario, "exclude_sites")
-        found = answers.allocation(connection, question.asked, question.scenario, at, language())
-    return json_answer(_plan(question.asked, found, at))
+        answers.check_named(connection, question.arrivals.exclude, question.scenario, "exclude_sites")
+        found = answers.allocation(connection, question.arrivals, question.scenario, at, language())
+    return json_answer(_plan(question.arrivals, found, at))
 
 
 @blueprint.get("/compare")
@@ -105,8 +104,8 @@ def compare() -> Response:
     return json_answer(
         {
             "at": at.isoformat(),
-            "a": {**_plan(a.question.asked, a.found, a.at), "family_km": far},
-            "b": {**_plan(b.question.asked, b.found, b.at), "family_km": near},
+            "a": {**_plan(a.question.arrivals, a.found, a.at), "family_km": far},
+            "b": {**_plan(b.question.arrivals, b.found, b.at), "family_km": near},
             "difference": {**less, "sites": sites},
             "answer": comparison.difference(a, b),
         }
@@ -147,7 +146,7 @@ def _only(*names: str) -> None:
         raise InvalidData(message, parameter=unknown[:40])
 
 
-def _plan(question: Asked, found: Allocation, at: date) -> dict[str, Any]:
+def _plan(question: Arrivals, found: Allocation, at: date) -> dict[str, Any]:
     placements = [
         {"origin": p.origin, "site_id": p.site_id, "families": p.families, "distance_km": _km(p.metres)}
         for p in found.plan.placements

@@ -8,14 +8,14 @@ from typing import Any
 from geodata.rules.freshness import OLD_AFTER, is_old
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation
-from webmap.planning.asked import Asked
+from webmap.planning.arrivals import Arrivals
 from webmap.words.i18n import countable, day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
 NAMED = 5  # sites named in a sentence; files and tables have all
 
 
-def of_allocation(asked: Asked, found: Allocation, at: date) -> list[str]:
+def of_allocation(arrivals: Arrivals, found: Allocation, at: date) -> list[str]:
     """What an answer rests on; the scenario stands beside it."""
     told = [
         _("One family takes one plot."),
@@ -24,8 +24,8 @@ def of_allocation(asked: Asked, found: Allocation, at: date) -> list[str]:
         room_somewhere(found.room_somewhere),
         *age_of(found.used, at),
         _("Distances run straight over the ground, not along roads."),
-        _strategy(asked),
-        _from_people(asked),
+        _strategy(arrivals),
+        _from_people(arrivals),
         _bounded(found.each),
     ]
     return [sentence for sentence in told if sentence]
@@ -96,20 +96,20 @@ def age_of(used: Sequence[Any], at: date) -> list[str]:
     ]
 
 
-def _strategy(asked: Asked) -> str:
-    if asked.strategy == "min_cost":
+def _strategy(arrivals: Arrivals) -> str:
+    if arrivals.strategy == "min_cost":
         return _("The least total distance over all families, in whole metres.")
-    if len(asked.origins) > 1:
+    if len(arrivals.origins) > 1:
         return _("Each origin in turn takes the nearest free places, in the order given.")
     return _("The nearest free places are taken first.")
 
 
-def _from_people(asked: Asked) -> str:
-    if asked.family_size is None:
+def _from_people(arrivals: Arrivals) -> str:
+    if arrivals.family_size is None:
         return ""
-    people = sum(origin.people or 0 for origin in asked.origins)
-    families = sum(origin.families for origin in asked.origins if origin.people is not None)
-    size = float(asked.family_size)
+    people = sum(origin.people or 0 for origin in arrivals.origins)
+    families = sum(origin.families for origin in arrivals.origins if origin.people is not None)
+    size = float(arrivals.family_size)
     counted = ngettext("%(count)s person was counted", "%(count)s people were counted", people, count=number(people))
     as_families = ngettext("%(count)s family", "%(count)s families", families, count=number(families))
     return ngettext(

@@ -10,9 +10,10 @@ from typing import Any
 from flask import json
 
 from geodata.problems import InvalidData
+from webmap.asked import numbers, places
 from webmap.asked.chosen_day import parse_day
-from webmap.planning import asked, scenario
-from webmap.planning.asked import Asked, Origin
+from webmap.planning import arrivals, scenario
+from webmap.planning.arrivals import Arrivals, Origin
 from webmap.planning.scenario import Scenario
 from webmap.words.i18n import gettext as _
 
@@ -24,7 +25,7 @@ LONGEST_ECHO = 40  # letters of an unknown name that are told again
 
 @dataclass(frozen=True)
 class Body:
-    asked: Asked
+    arrivals: Arrivals
     scenario: Scenario
 
 
@@ -61,14 +62,14 @@ def read(body: Any) -> Body:
     if not isinstance(body, dict):
         raise InvalidData(_("Send a JSON object with a list of origins."), parameter="body")
     _only(body, FIELDS)
-    size = asked.family_size(body.get("family_size"))
+    size = arrivals.family_size(body.get("family_size"))
     given = body.get("origins")
-    if not isinstance(given, list) or not 1 <= len(given) <= asked.MOST_ORIGINS:
-        raise InvalidData(_("Give a list of 1 to %(most)s origins.", most=asked.MOST_ORIGINS), parameter="origins")
+    if not isinstance(given, list) or not 1 <= len(given) <= arrivals.MOST_ORIGINS:
+        raise InvalidData(_("Give a list of 1 to %(most)s origins.", most=arrivals.MOST_ORIGINS), parameter="origins")
     origins = tuple(_origin(one, f"origins[{n}]", size) for n, one in enumerate(given))
     used = size if any(origin.people is not None for origin in origins) else None
     exclude = frozenset(_ids(body, "exclude_sites"))
-    question = Asked(origins, asked.strategy(body.get("strategy")), _day(body.get("at")), exclude, used)
+    question = Arrivals(origins, arrivals.strategy(body.get("strategy")), _day(body.get("at")), exclude, used)
     return Body(question, scenario.read(_ids(body, "close"), _plots(body.get("plots"))))
 
 
@@ -84,23 +85,23 @@ def _origin(given: Any, parameter: str, size: Fraction | None) -> Origin:
         raise InvalidData(_("An origin is an object with lon, lat and families."), parameter=parameter)
     _only(given, FIELDS_OF_AN_ORIGIN, f"{parameter}.")
     names = (f"{parameter}.lon", f"{parameter}.lat")
-    lon, lat = (asked.number(given.get(name), full) for name, full in zip(("lon", "lat"), names, strict=True))
-    asked.position(lon, lat, names)
+    lon, lat = (numbers.number(given.get(name), full) for name, full in zip(("lon", "lat"), names, strict=True))
+    places.position(lon, lat, names)
     if ("families" in given) == ("people" in given):
         raise InvalidData(_("Say how many arrive, either as families or as people."), parameter=f"{parameter}.families")
     if "families" in given:
-        return Origin(lon, lat, _count(given["families"], f"{parameter}.families", asked.MOST_FAMILIES))
+        return Origin(lon, lat, _count(given["families"], f"{parameter}.families", arrivals.MOST_FAMILIES))
     if size is None:
         raise InvalidData(_("With people, say how many are a family."), parameter="family_size")
-    people = _count(given["people"], f"{parameter}.people", asked.MOST_PEOPLE)
-    return Origin(lon, lat, asked.as_families(people, size), people)
+    people = _count(given["people"], f"{parameter}.people", arrivals.MOST_PEOPLE)
+    return Origin(lon, lat, arrivals.as_families(people, size), people)
 
 
 def _count(given: Any, parameter: str, largest: int, smallest: int = 1) -> int:
     whole_number = isinstance(given, int) or (isinstance(given, float) and given.is_integer())
     if isinstance(given, bool) or not whole_number:
         raise InvalidData(_("Write a whole number."), parameter=parameter)
-    return int(asked.within(Decimal(int(given)), parameter, smallest, largest))
+    return int(numbers.within(Decimal(int(given)), parameter, smallest, largest))
 
 
 def _day(given: Any) -> date | None:
@@ -124,7 +125,7 @@ def _plots(given: Any) -> list[str]:
         return []
     if isinstance(given, dict):
         return [
-            f"{site_id}:{_count(plots, f'plots.{_echo(site_id)}', asked.MOST_FAMILIES, 0)}"
+            f"{site_id}:{_count(plots, f'plots.{_echo(site_id)}', arrivals.MOST_FAMILIES, 0)}"
             for site_id, plots in given.items()
         ]
     if isinstance(given, list) and all(isinstance(one, str) for one in given):

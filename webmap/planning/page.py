@@ -19,12 +19,12 @@ from webmap.words.i18n import gettext as _
 
 @dataclass(frozen=True)
 class Answered:
-    """`said`: statements about sites that could be asked about."""
+    """`statements`: about sites that could be asked about."""
 
     question: Question
     found: Allocation
     at: date
-    said: list[Any]
+    statements: list[Any]
     rests_on: list[str]
 
     @property
@@ -44,16 +44,16 @@ class Answered:
 def answered(connection: Connection, args: Args, at: date, lang: str) -> Answered:
     """The answer to an address of /plan on a day, with its scenario, if it has one."""
     known_since.check_sites(connection, at)
-    asked = question(connection, args, at, lang)
-    answers.check_named(connection, asked.asked.exclude, asked.scenario, "exclude")
-    found = answers.allocation(connection, asked.asked, asked.scenario, at, lang)
+    read = question(connection, args, at, lang)
+    answers.check_named(connection, read.arrivals.exclude, read.scenario, "exclude")
+    found = answers.allocation(connection, read.arrivals, read.scenario, at, lang)
     uncounted = [row.site_id for row in found.rows.values() if row.free is None and row.status_then != "closed"]
     said = queries.ask_first(connection, uncounted, at)
-    rests_on = assumptions.of_allocation(asked.asked, found, at)
+    rests_on = assumptions.of_allocation(read.arrivals, found, at)
     elsewhere = queries.available_elsewhere(connection, at)
     if elsewhere is not None:
         rests_on.append(_published_elsewhere(elsewhere))
-    return Answered(asked, found, at, said, rests_on)
+    return Answered(read, found, at, said, rests_on)
 
 
 def judge(connection: Connection, args: Args) -> None:
@@ -134,7 +134,7 @@ def drawn(answer: Answered) -> list[picture.Picture]:
     """Origins, lines to the sites that take families, and the sites passed over."""
     second = {site_id: picture.families_words(count) for site_id, count in per_site(answer).items()}
     old = {row.site_id for row in answer.found.used if is_old(row.counted_as_of, answer.at)}
-    origins = answer.question.asked.origins
+    origins = answer.question.arrivals.origins
     things = [
         picture.Thing(origin.lon, origin.lat, "origin", place.name, _arrive(origin.families))
         for origin, place in zip(origins, answer.question.places, strict=True)
@@ -154,9 +154,9 @@ def _arrive(count: int) -> str:
 def answer_tables(answer: Answered, csv_href: Callable[[str], str]) -> dict[str, Any]:
     """The tables of the page; `csv_href` gives the address of a table's file."""
     return {
-        "placed": tables.placed(answer.found, answer.question.asked, csv_href("placed")),
+        "placed": tables.placed(answer.found, answer.question.arrivals, csv_href("placed")),
         "over": tables.over(answer.found, csv_href("passed-over"), tables.PASSED_OVER_SHOWN),
-        "ask_first": tables.ask_first(answer.said, answer.found, csv_href("ask-first")),
+        "ask_first": tables.ask_first(answer.statements, answer.found, csv_href("ask-first")),
     }
 
 
@@ -165,5 +165,5 @@ def whole_table(answer: Answered, what: str) -> Any:
     if what == "passed-over":
         return tables.over(answer.found)
     if what == "ask-first":
-        return tables.ask_first(answer.said, answer.found)
-    return tables.placed(answer.found, answer.question.asked)
+        return tables.ask_first(answer.statements, answer.found)
+    return tables.placed(answer.found, answer.question.arrivals)

@@ -10,9 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData
 from geodata.rules.positions import read as read_position
+from webmap.asked import numbers, places
 from webmap.layers.named_places import named
-from webmap.planning import asked, scenario
-from webmap.planning.asked import Asked, Origin
+from webmap.planning import arrivals, scenario
+from webmap.planning.arrivals import Arrivals, Origin
 from webmap.planning.scenario import Scenario
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated
@@ -45,7 +46,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Question:
-    asked: Asked
+    arrivals: Arrivals
     places: tuple[Place, ...]
     scenario: Scenario
 
@@ -79,13 +80,13 @@ def place(connection: Connection, args: Args, lang: str) -> Place:
     """The point of `q=` (a name or coordinates in any writing) or of `lon=` and `lat=`."""
     wanted = "".join(letter for letter in args.get("q", "") if letter.isprintable()).strip()
     if not wanted:
-        lon, lat = asked.point(args)
+        lon, lat = places.point(args)
         return Place(lon, lat, written(lon, lat))
     if len(wanted) > LONGEST_NAME:
         raise InvalidData(_("Ask with at most %(count)s letters.", count=LONGEST_NAME), parameter="q")
     point = read_position(wanted)
     if point is not None:
-        lon, lat = asked.position(point.lon, point.lat, ("q", "q"))
+        lon, lat = places.position(point.lon, point.lat, ("q", "q"))
         return Place(lon, lat, written(lon, lat))
     return _named(connection, wanted, lang)
 
@@ -115,10 +116,10 @@ def question(connection: Connection, args: Args, at: date, lang: str) -> Questio
         found = place(connection, args, lang)
         origins.insert(0, Origin(found.lon, found.lat, said.families, said.people))
         places.insert(0, found)
-    if not 1 <= len(origins) <= asked.MOST_ORIGINS:
-        raise InvalidData(_("Give 1 to %(most)s origins.", most=asked.MOST_ORIGINS), parameter="origin")
+    if not 1 <= len(origins) <= arrivals.MOST_ORIGINS:
+        raise InvalidData(_("Give 1 to %(most)s origins.", most=arrivals.MOST_ORIGINS), parameter="origin")
     used = said.family_size if any(origin.people is not None for origin in origins) else None
-    how = Asked(tuple(origins), said.strategy, at, said.exclude, used)
+    how = Arrivals(tuple(origins), said.strategy, at, said.exclude, used)
     return Question(how, tuple(places), said.scenario)
 
 
@@ -126,14 +127,14 @@ def stated(args: Args) -> Stated:
     """What an address says besides its place, judged also while it names none."""
     size = None
     if args.get("family_size"):
-        size = asked.family_size(float(asked.decimal(args["family_size"], "family_size", 1, 50)))
+        size = arrivals.family_size(float(numbers.decimal(args["family_size"], "family_size", 1, 50)))
     families, people = _arriving(args, size)
     return Stated(
         families=families,
         people=people,
         family_size=size,
         further=tuple(_further(args.getlist("origin"))),
-        strategy=asked.strategy(args.get("strategy")),
+        strategy=arrivals.strategy(args.get("strategy")),
         exclude=frozenset(part.strip() for one in args.getlist("exclude") for part in one.split(",") if part.strip()),
         scenario=scenario.read(args.getlist("close"), args.getlist("plots")),
     )
@@ -142,11 +143,11 @@ def stated(args: Args) -> Stated:
 def _arriving(args: Args, size: Fraction | None) -> tuple[int, int | None]:
     """Families arriving at the place, and the people that they were worked out from."""
     if not args.get("people"):
-        return asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES), None
+        return numbers.whole(args.get("families"), "families", 1, 1, arrivals.MOST_FAMILIES), None
     if size is None:
         raise InvalidData(_("With people, say how many are a family."), parameter="family_size")
-    people = asked.whole(args.get("people"), "people", 1, 1, asked.MOST_PEOPLE)
-    return asked.as_families(people, size), people
+    people = numbers.whole(args.get("people"), "people", 1, 1, arrivals.MOST_PEOPLE)
+    return arrivals.as_families(people, size), people
 
 
 def _unnamed(origin: Origin) -> Place:
@@ -161,7 +162,7 @@ def _further(given: Sequence[str]) -> list[Origin]:
         if len(parts) != 3:
             message = _("Write an origin as longitude,latitude,families, like 43.25,36.17,500.")
             raise InvalidData(message, parameter="origin")
-        lon, lat = (float(asked.decimal(part, "origin", -1000, 1000)) for part in parts[:2])
-        asked.position(lon, lat, ("origin", "origin"))
-        found.append(Origin(lon, lat, asked.whole(parts[2], "origin", 1, 1, asked.MOST_FAMILIES)))
+        lon, lat = (float(numbers.decimal(part, "origin", -1000, 1000)) for part in parts[:2])
+        places.position(lon, lat, ("origin", "origin"))
+        found.append(Origin(lon, lat, numbers.whole(parts[2], "origin", 1, 1, arrivals.MOST_FAMILIES)))
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from geodata.problems import DataError
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
-from webmap.answers.errors import told
+from webmap.answers.errors import problem_in_words
 from webmap.asked import known_since
 from webmap.asked.address import address, choices
 from webmap.asked.chosen_day import chosen_day, default_day
@@ -53,7 +53,7 @@ def _gaps_after(answer: page.Answered) -> str:
     arriving = [f"{site_id}:{families}" for site_id, families in page.per_site(answer).items()]
     if not 0 < len(arriving) <= MOST_ARRIVALS:
         return ""
-    size = answer.question.asked.family_size
+    size = answer.question.arrivals.family_size
     return address(
         "gaps.index",
         at=answer.at.isoformat(),
@@ -208,7 +208,7 @@ def _tried(complete: bool, work: Work, judge: Callable[[Connection], object]) ->
             else:
                 judge(connection)
         except DataError as error:
-            problem = told(error)
+            problem = problem_in_words(error)
             values["problem"], status = problem, problem.status
     return {**values, "at": chosen.day, "why": chosen.why}, status
 

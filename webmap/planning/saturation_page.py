@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from geodata.rules.filling import Added
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.planning import asked, filling_chart, forecast, picture, queries
+from webmap.asked import numbers
+from webmap.planning import arrivals, filling_chart, forecast, picture, queries
 from webmap.planning.forecast import Flows, Saturation
 from webmap.planning.picture import Thing
 from webmap.planning.question import Args
@@ -39,14 +40,14 @@ def choices(args: Args) -> tuple[Flows, list[Added], int]:
     """Families a day in and out, plots that become ready, and days looked ahead."""
     return (
         (_flow(args, "inflow"), _flow(args, "outflow")),
-        [Added(on, plots) for on, plots in asked.pipeline(args.getlist("ready"))],
-        asked.whole(args.get("horizon_days"), "horizon_days", asked.DEFAULT_HORIZON, 1, asked.LONGEST_HORIZON),
+        [Added(on, plots) for on, plots in arrivals.pipeline(args.getlist("ready"))],
+        numbers.whole(args.get("horizon_days"), "horizon_days", arrivals.DEFAULT_HORIZON, 1, arrivals.LONGEST_HORIZON),
     )
 
 
 def _flow(args: Args, parameter: str) -> Fraction | None:
     given = args.get(parameter)
-    return Fraction(asked.decimal(given, parameter, 0, asked.MOST_FAMILIES)) if given else None
+    return Fraction(numbers.decimal(given, parameter, 0, arrivals.MOST_FAMILIES)) if given else None
 
 
 def _answer(found: Saturation, name: str) -> str:

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from geodata.problems import InvalidData
-from webmap.planning.asked import MOST_FAMILIES, whole
+from webmap.asked.numbers import whole
+from webmap.planning.arrivals import MOST_FAMILIES
 from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -65,7 +66,7 @@ def _changed(row: Any, scenario: Scenario) -> Any:
     return SimpleNamespace(**values)
 
 
-def told(scenario: Scenario, rows: Mapping[str, Any], at: date, *, bounded: bool) -> list[str]:
+def in_sentences(scenario: Scenario, rows: Mapping[str, Any], at: date, *, bounded: bool) -> list[str]:
     """The changes in sentences, also that one has no effect; `rows`: what is known without the scenario, by site.
 
     `bounded`: whether `rows` are only the sites nearest to the origins.

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from geodata.problems import NotFound
 from geodata.rules.freshness import is_old
-from webmap.planning import asked, assumptions, picture, queries, tables
+from webmap.asked import numbers
+from webmap.planning import arrivals, assumptions, picture, queries, tables
 from webmap.planning.picture import Thing
 from webmap.planning.question import Args, place
 from webmap.words.i18n import day, km, ngettext, number
@@ -44,9 +45,9 @@ def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: s
 def nearest_choices(args: Args) -> tuple[int, int, bool]:
     """Free places that a site must have, how many sites are listed, and whether those of unknown capacity are too."""
     return (
-        asked.whole(args.get("families"), "families", 1, 1, asked.MOST_FAMILIES),
-        asked.clamped(args.get("limit"), "limit", DEFAULT_LIMIT, LARGEST_LIMIT),
-        asked.yes_or_no(args.get("include_unknown"), "include_unknown"),
+        numbers.whole(args.get("families"), "families", 1, 1, arrivals.MOST_FAMILIES),
+        numbers.clamped(args.get("limit"), "limit", DEFAULT_LIMIT, LARGEST_LIMIT),
+        numbers.yes_or_no(args.get("include_unknown"), "include_unknown"),
     )
 
 
@@ -108,7 +109,7 @@ def along(connection: Connection, args: Args, at: date, lang: str, csv_href: Cal
 def along_distance(args: Args) -> float:
     """Kilometres."""
     given = args.get("within_km") or str(DEFAULT_WITHIN_KM)
-    return float(asked.decimal(given, "within_km", 0, LARGEST_WITHIN_KM))
+    return float(numbers.decimal(given, "within_km", 0, LARGEST_WITHIN_KM))
 
 
 def _along_thing(row: Any, at: date) -> Thing:

@@ -8,7 +8,7 @@ from webmap.asked.address import address
 from webmap.layers.sites import reserved_then
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation, side
-from webmap.planning.asked import Asked
+from webmap.planning.arrivals import Arrivals
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -59,9 +59,9 @@ def why_free(row: Any) -> str:
     return sentence
 
 
-def placed(found: Allocation, asked: Asked, csv_href: str = "") -> DataTable:
+def placed(found: Allocation, arrivals: Arrivals, csv_href: str = "") -> DataTable:
     """One row for each placement; with several origins the origin stands before it."""
-    several = len(asked.origins) > 1
+    several = len(arrivals.origins) > 1
     rows = []
     for p in found.plan.placements:
         row = found.rows[p.site_id]

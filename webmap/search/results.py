@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geodata.rules.positions import Read
+from geodata.rules.positions import Position
 from webmap.asked.address import address
 from webmap.words import terms
 from webmap.words.i18n import gettext as _
@@ -109,7 +109,7 @@ def near(rows: Sequence[Any]) -> list[Result]:
     ]
 
 
-def of_point(point: Read) -> Result:
+def of_point(point: Position) -> Result:
     name = f"{point.lat:.5f}".rstrip("0").rstrip(".") + ", " + f"{point.lon:.5f}".rstrip("0").rstrip(".")
     return Result(
         kind="point",

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from geodata.problems import InvalidData
 from geodata.rules.geometry import RESPONSE_AREA
-from geodata.rules.positions import Read, read
+from geodata.rules.positions import Position, read
 from webmap.access import allow
 from webmap.answers.json_answers import json_answer
 from webmap.db import reading
@@ -69,7 +69,7 @@ def _answer(asked: str, lang: str) -> Answer:
         return Answer(asked, of_rows(named(connection, asked, lang)), [])
 
 
-def _of_point(asked: str, point: Read, lang: str) -> Answer:
+def _of_point(asked: str, point: Position, lang: str) -> Answer:
     if not point.inside:
         west, south, east, north = RESPONSE_AREA
         message = _(

@@ -21,7 +21,7 @@ WRITTEN_COUNT = re.compile(r"[0-9]{1,7}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """`arriving`: by id of the site. `fields`: in which field of the address each of these sites was named."""
 
     set: str
@@ -38,7 +38,7 @@ class Asked:
         return sum(one.people for one in self.arriving.values())
 
 
-def read(args: MultiDict[str, str]) -> Asked:
+def read(args: MultiDict[str, str]) -> Question:
     """`set`, `family_size`, `arrive=site:families` as often as needed, and `site` with `families` as one more."""
     chosen = one_of("set", standards.sets(), standards.sets()[0]) or ""
     size = _family_size(args.get("family_size"))
@@ -48,7 +48,7 @@ def read(args: MultiDict[str, str]) -> Asked:
     for site_id, families, _field in named:  # what arrives at one site by several ways comes together
         before = arriving[site_id].families if site_id in arriving else 0
         arriving[site_id] = Arriving(site_id, before + families, size)
-    return Asked(chosen, size, arriving, {site_id: where for site_id, _families, where in named})
+    return Question(chosen, size, arriving, {site_id: where for site_id, _families, where in named})
 
 
 def _of_the_form(site_id: str | None) -> list[tuple[str, int]]:

@@ -1,0 +1,68 @@
+"""Numbers as people write them; InvalidData names the parameter."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from geodata.problems import InvalidData
+from geodata.readers.cells import latin_digits
+from webmap.words.i18n import gettext as _
+
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,15})?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]{1,15})?")
+
+
+def plain(text: str) -> str:
+    """A number in Latin digits without marks between thousands: `٣٬٥٠٠` and `3,500` are 3500."""
+    latin = latin_digits(text[:500])
+    return re.sub("[, ]", "", latin) if _GROUPED.fullmatch(latin) else latin
+
+
+def decimal(text: str | None, parameter: str, smallest: float, largest: float) -> Decimal:
+    """A decimal number within its bounds; NaN, infinity and other spellings are refused."""
+    written = plain(text or "")
+    if not _DECIMAL.fullmatch(written):
+        raise InvalidData(_("Write a plain number, like 12.5."), parameter=parameter)
+    return within(Decimal(written), parameter, smallest, largest)
+
+
+def whole(text: str | None, parameter: str, default: int, smallest: int, largest: int) -> int:
+    """A whole number within its bounds, `default` when the address says nothing."""
+    if text is None or text == "":
+        return default
+    written = plain(text)
+    if not _WHOLE.fullmatch(written):
+        raise InvalidData(_("Write a whole number."), parameter=parameter)
+    return int(within(Decimal(written), parameter, smallest, largest))
+
+
+def clamped(text: str | None, parameter: str, default: int, largest: int) -> int:
+    """A whole number of at least 1; what is above the largest means the largest."""
+    if text and _WHOLE.fullmatch(plain(text)) and Decimal(plain(text)) > largest:
+        return largest
+    return whole(text, parameter, default, 1, largest)
+
+
+def yes_or_no(text: str | None, parameter: str) -> bool:
+    """1 or 0; 0 when the address says nothing."""
+    if text not in (None, "", "0", "1"):
+        raise InvalidData(_("Write 1 for yes or 0 for no."), parameter=parameter)
+    return text == "1"
+
+
+def number(given: Any, parameter: str) -> float:
+    """A number of a JSON body."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1000:  # NaN is not either
+        raise InvalidData(_("Write a plain number, like 12.5."), parameter=parameter)
+    return float(given)
+
+
+def within(value: Decimal, parameter: str, smallest: float, largest: float) -> Decimal:
+    """The value itself; InvalidData outside the bounds."""
+    if not smallest <= value <= largest:
+        message = _(
+            "This number does not fit; write one from %(smallest)s to %(largest)s.", smallest=smallest, largest=largest
+        )
+        raise InvalidData(message, parameter=parameter)
+    return value
