@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from geoalchemy2 import WKBElement
+from geoalchemy2.shape import from_shape
+from shapely.geometry.base import BaseGeometry
+
 from geodata.rules.dates import StatedDay, stated_day
+from geodata.rules.geometry import point
 
 GEODATA = Path(__file__).parent.parent
 FOLDER = GEODATA / "reference"
@@ -47,11 +52,16 @@ def as_columns(column: str, stated: StatedDay | None) -> dict[str, Any]:
     }
 
 
-def position(row: Row) -> str | None:
-    """EWKT of the row's lat and lon; None where the source gives no position."""
+def position(row: Row) -> WKBElement | None:
+    """The point of the row's lat and lon; None where the source gives none, InvalidData where it cannot be."""
     if not (row["lat"] and row["lon"]):
         return None
-    return f"SRID=4326;POINT({float(row['lon'])} {float(row['lat'])})"
+    return stored(point(float(row["lon"]), float(row["lat"])))
+
+
+def stored(geometry: BaseGeometry) -> WKBElement:
+    """A judged geometry as the tables take it (SRID 4326)."""
+    return from_shape(geometry, srid=4326)
 
 
 def whole(text: str) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from geodata.facts.files import Row, as_columns, dated, number, position, rows, whole
+from geodata.facts.files import Row, as_columns, dated, number, position, rows, stored, whole
 from geodata.facts.sites import Sources, sourced
 from geodata.rules.dates import stated_period
 from geodata.rules.figures import is_suspect, meaning, provider_and_relay, stated_multiplier
@@ -26,7 +26,7 @@ def corridors(sources: Sources) -> Iterator[TableRow]:
             "name": first["corridor_name"],
             **as_columns("period_start", begins),
             **as_columns("period_end", ends),
-            "axis": f"SRID=4326;{axis.wkt}" if axis else None,
+            "axis": stored(axis) if axis else None,
             **dated("as_of", first["as_of"]),
             **sourced(first, sources),
         }

@@ -7,7 +7,7 @@ from typing import Any
 from shapely import MultiPolygon
 from shapely.geometry import shape
 
-from geodata.facts.files import FOLDER, Row, position, rows, whole
+from geodata.facts.files import FOLDER, Row, position, rows, stored, whole
 from geodata.rules import names
 from geodata.rules.geometry import RESPONSE_AREA
 
@@ -49,7 +49,7 @@ def admin_areas(source_ids: dict[str, int]) -> Iterator[TableRow]:
             "area_id": area_id,
             "level": 1,
             "name": named[area_id],
-            "geom": f"SRID=4326;{outline.wkt}",
+            "geom": stored(outline),
             "source_id": source_ids[OUTLINES_CITED_AS],
         }
 
