@@ -10,6 +10,7 @@ from sqlalchemy import Connection, create_engine, pool, text
 
 from geodata.server.logins import Addresses
 from webmap.db import GEODATA, STATEMENTS, rows, statement
+from webmap.planning.rows import NearestSite
 
 AT = date(2017, 4, 4)
 NEAREST = GEODATA.parent / "webmap" / "planning" / "nearest.sql"
@@ -204,10 +205,10 @@ def test_a_stated_day_of_closing_decides_alone(site: Connection) -> None:
 def test_nothing_is_offered_at_a_site_described_as_closed(owner: Connection) -> None:
     owner.exec_driver_sql("SET LOCAL search_path = exact, ninewa, public")
     near = {"lon": 43.254948, "lat": 36.167588, "families": 1, "include_unknown": True, "limit": 100}
-    before = {row.site_id for row in rows(owner, NEAREST, at=AT, lang="en", **near)}
+    before = {row.site_id for row in rows(owner, NEAREST, NearestSite, at=AT, lang="en", **near)}
     owner.exec_driver_sql("UPDATE site SET status = 'closed', as_of = '2017-03-31' WHERE site_id = 'qaymawa'")
     owner.exec_driver_sql("UPDATE site SET status = 'no_access', as_of = '2017-03-31' WHERE site_id = 'haj-ali'")
-    after = {row.site_id for row in rows(owner, NEAREST, at=AT, lang="en", **near)}
+    after = {row.site_id for row in rows(owner, NEAREST, NearestSite, at=AT, lang="en", **near)}
     assert before - after == {"qaymawa", "haj-ali"}
 
 

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
 from geodata.problems import InvalidData
+from geodata.statements.site_rows import KnownSince
 from webmap.asked import known_since
 from webmap.db import STATEMENTS, rows, statement
 
@@ -115,7 +116,7 @@ def test_a_site_is_known_exactly_from_when_the_rule_of_sites_knows_one(owner: Co
     days = (date(2012, 5, 4), date(2012, 5, 5), FIRST_OF_SITES - timedelta(days=1), FIRST_OF_SITES)
     by_the_rule = [bool(owner.execute(statement(STATEMENTS / "site_state.sql"), {"at": day}).all()) for day in days]
     assert [known_since.sites_known_by(owner, day) for day in days] == by_the_rule
-    assert rows(owner, STATEMENTS / "known_since.sql")[0].sites == days[by_the_rule.index(True)]
+    assert rows(owner, STATEMENTS / "known_since.sql", KnownSince)[0].sites == days[by_the_rule.index(True)]
 
 
 def test_without_any_fact_no_first_day_is_named(app: Flask, owner: Connection) -> None:

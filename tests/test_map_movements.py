@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, text
 
+from geodata.statements.movement_rows import Movement
 from webmap.db import STATEMENTS, rows
 from webmap.drawing.curves import control_point
 from webmap.layers import movements
@@ -28,7 +29,7 @@ def reader(app: Flask) -> Iterator[None]:
 
 def on(connection: Connection, at: date = AT, **other: Any) -> movements.Movements:
     values = {"at": at, "since": movements.since(at), "lang": "en", "corridor": None, "limit": 500} | other
-    return movements.sorted_out(rows(connection, STATEMENTS / "movements.sql", **values))
+    return movements.sorted_out(rows(connection, STATEMENTS / "movements.sql", Movement, **values))
 
 
 def drawn(connection: Connection) -> dict[str, dict[str, Any]]:

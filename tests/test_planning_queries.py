@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from webmap.db import rows, statement
 from webmap.planning import queries
 from webmap.planning.answers import side
+from webmap.planning.rows import NearestSite
 
 AT = date(2017, 4, 4)
 LINE = "MULTILINESTRING((43.0 36.0, 43.2 36.1, 43.4 36.0))"
@@ -147,6 +148,8 @@ def test_ten_thousand_sites_are_not_read_through(crowded: Connection) -> None:
 
 def _finds_the_same_as_a_look_at_all(crowded: Connection, values: dict[str, Any]) -> None:
     path, known = queries.HERE / "nearest.sql", {"at": AT, "lang": "en"}
-    everything = rows(crowded, path, **{**values, **known, "limit": 5000})
+    everything = rows(crowded, path, NearestSite, **{**values, **known, "limit": 5000})
     by_distance = sorted(everything, key=lambda row: (row.metres, row.site_id))
-    assert [row.site_id for row in rows(crowded, path, **values, **known)] == [row.site_id for row in by_distance[:10]]
+    assert [row.site_id for row in rows(crowded, path, NearestSite, **values, **known)] == [
+        row.site_id for row in by_distance[:10]
+    ]

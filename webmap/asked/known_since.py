@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
+from geodata.statements.movement_rows import MovementsKnownSince
+from geodata.statements.site_rows import KnownSince, SitesKnown
 from webmap.db import STATEMENTS, rows
 from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
@@ -15,7 +17,7 @@ from webmap.words.i18n import gettext as _
 
 def sites_known_by(connection: Connection, at: date) -> bool:
     """Whether anything is known of any site by a day."""
-    return bool(rows(connection, STATEMENTS / "sites_known_by.sql", at=at)[0].known)
+    return bool(rows(connection, STATEMENTS / "sites_known_by.sql", SitesKnown, at=at)[0].known)
 
 
 def check_sites(connection: Connection, at: date, parameter: str = "at") -> None:
@@ -23,12 +25,12 @@ def check_sites(connection: Connection, at: date, parameter: str = "at") -> None
     if sites_known_by(connection, at):
         return
     message = _("Nothing is known of any site by %(day)s.", day=day(at))
-    raise _before(message, rows(connection, STATEMENTS / "known_since.sql")[0].sites, parameter)
+    raise _before(message, rows(connection, STATEMENTS / "known_since.sql", KnownSince)[0].sites, parameter)
 
 
 def check_movements(connection: Connection, at: date, parameter: str = "at") -> None:
     """InvalidData for a day by which no movement that is known had ended."""
-    first = rows(connection, STATEMENTS / "movements_known_since.sql")[0].day
+    first = rows(connection, STATEMENTS / "movements_known_since.sql", MovementsKnownSince)[0].day
     if first is not None and first <= at:
         return
     message = _("No movement is known by %(day)s.", day=day(at))
@@ -40,7 +42,7 @@ def check_movements(connection: Connection, at: date, parameter: str = "at") -> 
 def nothing_known(connection: Connection, at: date, parameter: str = "at") -> InvalidData:
     """What to raise where neither a site nor a figure nor a movement is known by a day."""
     message = _("Nothing is known by %(day)s.", day=day(at))
-    return _before(message, rows(connection, STATEMENTS / "known_since.sql")[0].anything, parameter)
+    return _before(message, rows(connection, STATEMENTS / "known_since.sql", KnownSince)[0].anything, parameter)
 
 
 def _before(message: str, first: date | None, parameter: str) -> InvalidData:

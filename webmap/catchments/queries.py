@@ -2,16 +2,16 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
+from webmap.catchments.rows import SiteWithArea
 from webmap.db import rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST = 5000
 
 
-def sites_with_areas(connection: Connection, at: date, lang: str) -> list[Any]:
+def sites_with_areas(connection: Connection, at: date, lang: str) -> list[SiteWithArea]:
     """Open sites of Ninewa by name, each with the area nearest to its point (GeoJSON, degrees) and its km²."""
-    return rows(connection, HERE / "catchments.sql", at=at, lang=lang, limit=LARGEST_LIST)
+    return rows(connection, HERE / "catchments.sql", SiteWithArea, at=at, lang=lang, limit=LARGEST_LIST)

@@ -4,11 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
+from geodata.statements.figure_rows import Headline, Source
+from geodata.statements.movement_rows import Movement
+from geodata.statements.site_rows import SiteOnDay
+from webmap.changes.rows import Move, ReportInSpan, SiteDays, Statement, Unreported
 from webmap.db import STATEMENTS, rows
 
 HERE = Path(__file__).parent
@@ -19,15 +22,15 @@ LARGEST_LIST = 20_000
 class TwoDays:
     """What was known on both days, and what is of the days after the first up to the last. Keys of sites: their ids."""
 
-    before: dict[str, Any]
-    after: dict[str, Any]
-    reports: list[Any]
-    unreported: list[Any]
-    statements: list[Any]
-    moves: list[Any]
-    displaced_before: dict[tuple[str, str], Any]
-    displaced_after: dict[tuple[str, str], Any]
-    movements: list[Any]
+    before: dict[str, SiteOnDay]
+    after: dict[str, SiteOnDay]
+    reports: list[ReportInSpan]
+    unreported: list[Unreported]
+    statements: list[Statement]
+    moves: list[Move]
+    displaced_before: dict[tuple[str, str], Headline]
+    displaced_after: dict[tuple[str, str], Headline]
+    movements: list[Movement]
 
 
 def two_days(connection: Connection, since: date, until: date, lang: str) -> TwoDays:
@@ -37,38 +40,38 @@ def two_days(connection: Connection, since: date, until: date, lang: str) -> Two
     return TwoDays(
         before=_sites(connection, since, lang),
         after=_sites(connection, until, lang),
-        reports=rows(connection, HERE / "reports.sql", **days),
-        unreported=rows(connection, HERE / "unreported.sql", earlier=earlier, **days),
-        statements=rows(connection, HERE / "statements.sql", **days),
-        moves=rows(connection, HERE / "moves.sql", **days),
+        reports=rows(connection, HERE / "reports.sql", ReportInSpan, **days),
+        unreported=rows(connection, HERE / "unreported.sql", Unreported, earlier=earlier, **days),
+        statements=rows(connection, HERE / "statements.sql", Statement, **days),
+        moves=rows(connection, HERE / "moves.sql", Move, **days),
         displaced_before=_displaced(connection, since),
         displaced_after=_displaced(connection, until),
         movements=_movements(connection, since, until, lang),
     )
 
 
-def _sites(connection: Connection, at: date, lang: str) -> dict[str, Any]:
-    found = rows(connection, STATEMENTS / "sites_on.sql", at=at, lang=lang, limit=LARGEST_LIST)
+def _sites(connection: Connection, at: date, lang: str) -> dict[str, SiteOnDay]:
+    found = rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, at=at, lang=lang, limit=LARGEST_LIST)
     return {row.site_id: row for row in found}
 
 
-def _displaced(connection: Connection, at: date) -> dict[tuple[str, str], Any]:
+def _displaced(connection: Connection, at: date) -> dict[tuple[str, str], Headline]:
     metrics = [metric for metric, _type in HEADLINES]
-    found = rows(connection, STATEMENTS / "displaced.sql", at=at, scope=MOSUL_OPERATION, metrics=metrics)
+    found = rows(connection, STATEMENTS / "displaced.sql", Headline, at=at, scope=MOSUL_OPERATION, metrics=metrics)
     return {(row.provider, row.metric): row for row in found}
 
 
-def _movements(connection: Connection, since: date, until: date, lang: str) -> list[Any]:
+def _movements(connection: Connection, since: date, until: date, lang: str) -> list[Movement]:
     values = {"at": until, "since": since + timedelta(days=1), "lang": lang, "corridor": None, "limit": LARGEST_LIST}
-    return rows(connection, STATEMENTS / "movements.sql", **values)
+    return rows(connection, STATEMENTS / "movements.sql", Movement, **values)
 
 
-def site_days(connection: Connection, site_ids: Collection[str], until: date) -> dict[str, Any]:
+def site_days(connection: Connection, site_ids: Collection[str], until: date) -> dict[str, SiteDays]:
     """Opening and closing days of sites, and who made them known, by id."""
-    found = rows(connection, HERE / "site_days.sql", site_ids=list(site_ids), until=until)
+    found = rows(connection, HERE / "site_days.sql", SiteDays, site_ids=list(site_ids), until=until)
     return {row.site_id: row for row in found}
 
 
-def sources(connection: Connection, source_ids: Collection[int]) -> dict[int, Any]:
-    found = rows(connection, HERE / "sources.sql", source_ids=sorted(source_ids))
+def sources(connection: Connection, source_ids: Collection[int]) -> dict[int, Source]:
+    found = rows(connection, HERE / "sources.sql", Source, source_ids=sorted(source_ids))
     return {row.source_id: row for row in found}

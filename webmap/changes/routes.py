@@ -13,7 +13,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.asked.span import Span, span, typed
-from webmap.changes import changed_sites, page, picture, rows, tables
+from webmap.changes import changed_sites, files, page, picture, tables
 from webmap.db import reading
 from webmap.words.i18n import language
 
@@ -72,7 +72,7 @@ def index_csv() -> Response:
     with reading() as connection:
         asked = _span(connection)
         found = page.changes(connection, asked, language()).listed
-    return csv_file(rows.file_table(found), f"changes-{asked.first.isoformat()}-{asked.last.isoformat()}")
+    return csv_file(files.file_table(found), f"changes-{asked.first.isoformat()}-{asked.last.isoformat()}")
 
 
 @blueprint.get("/api/plan/changes")
@@ -85,7 +85,7 @@ def index_json() -> Response:
     answer = {
         "from": asked.first.isoformat(),
         "to": asked.last.isoformat(),
-        "changes": [rows.as_json(change) for change in found],
+        "changes": [files.as_json(change) for change in found],
         "moved": {"known": True, "note": page.about_moves()},
         "text": page.text_block(asked, found),
     }

@@ -28,7 +28,7 @@ def community_page(connection: Connection, row: Any, at: date, lang: str) -> dic
     elsewhere = [record for record in records if record.record == "activity" and not record.community_id]
     csv_href = address("communities.show_csv", community_id=row.community_id)
     cited = {row.source_id, row.population_source_id, row.peace_builders_source}
-    cited |= {found.source_id for found in (*records, *programme)}
+    cited |= {record.source_id for record in records} | {figure.source_id for figure in programme}
     return {
         "at": at,
         "community": row,
@@ -43,7 +43,7 @@ def community_page(connection: Connection, row: Any, at: date, lang: str) -> dic
         "sites": sites,
         "corridors": corridors,
         "map_href": map_address(row),
-        "sources": queries.sources(connection, sorted(cited - {None})),
+        "sources": queries.sources(connection, sorted(source for source in cited if source is not None)),
     }
 
 

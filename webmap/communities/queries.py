@@ -3,46 +3,53 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import STATEMENTS, rows
+from geodata.statements.figure_rows import Source
+from geodata.statements.place_rows import Community, Spelling
+from webmap.communities.rows import Activity, NearCorridor, NearSite, ProgrammeFigure
+from webmap.db import STATEMENTS, first_row, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST, NEAREST = 500, 5
 
 
-def communities_on(connection: Connection, at: date, lang: str) -> list[Any]:
+def communities_on(connection: Connection, at: date, lang: str) -> list[Community]:
     """All communities with what is known of them on a day, by name."""
-    return rows(connection, STATEMENTS / "communities.sql", at=at, lang=lang, community=None, limit=LARGEST_LIST)
+    return rows(
+        connection, STATEMENTS / "communities.sql", Community, at=at, lang=lang, community=None, limit=LARGEST_LIST
+    )
 
 
-def community(connection: Connection, community_id: str, at: date, lang: str) -> Any | None:
+def community(connection: Connection, community_id: str, at: date, lang: str) -> Community | None:
     """One community on a day; None when there is no such community."""
-    found = rows(connection, STATEMENTS / "communities.sql", at=at, lang=lang, community=community_id, limit=1)
-    return found[0] if found else None
+    return first_row(
+        connection, STATEMENTS / "communities.sql", Community, at=at, lang=lang, community=community_id, limit=1
+    )
 
 
-def names(connection: Connection, community_id: str) -> list[Any]:
-    return rows(connection, HERE / "names.sql", community=community_id)
+def names(connection: Connection, community_id: str) -> list[Spelling]:
+    return rows(connection, HERE / "names.sql", Spelling, community=community_id)
 
 
-def activities(connection: Connection, community_id: str, at: date) -> list[Any]:
+def activities(connection: Connection, community_id: str, at: date) -> list[Activity]:
     """Records tied to the community (community_id set) and those that the source ties to none (None)."""
-    return rows(connection, HERE / "activities.sql", community=community_id, at=at)
+    return rows(connection, HERE / "activities.sql", Activity, community=community_id, at=at)
 
 
-def programme(connection: Connection, at: date) -> list[Any]:
-    return rows(connection, HERE / "programme.sql", at=at)
+def programme(connection: Connection, at: date) -> list[ProgrammeFigure]:
+    return rows(connection, HERE / "programme.sql", ProgrammeFigure, at=at)
 
 
-def nearest(connection: Connection, community_id: str, at: date, lang: str) -> tuple[list[Any], list[Any]]:
+def nearest(
+    connection: Connection, community_id: str, at: date, lang: str
+) -> tuple[list[NearSite], list[NearCorridor]]:
     """The nearest known sites and used corridors, geodesic distance in metres."""
     values = {"community": community_id, "at": at, "lang": lang, "limit": NEAREST}
-    sites = rows(connection, HERE / "nearest_sites.sql", **values)
-    return sites, rows(connection, HERE / "nearest_corridors.sql", **values)
+    sites = rows(connection, HERE / "nearest_sites.sql", NearSite, **values)
+    return sites, rows(connection, HERE / "nearest_corridors.sql", NearCorridor, **values)
 
 
-def sources(connection: Connection, source_ids: Sequence[int]) -> list[Any]:
-    return rows(connection, HERE / "sources.sql", source_ids=list(source_ids))
+def sources(connection: Connection, source_ids: Sequence[int]) -> list[Source]:
+    return rows(connection, HERE / "sources.sql", Source, source_ids=list(source_ids))

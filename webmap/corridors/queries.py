@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import STATEMENTS, rows
+from geodata.statements.figure_rows import Source
+from geodata.statements.movement_rows import Movement
+from geodata.statements.place_rows import Corridor, Service, Spelling
+from webmap.corridors.rows import CorridorPath, CorridorPoint, NearCommunity, NearSite, Offset
+from webmap.db import STATEMENTS, first_row, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST = 500
@@ -18,7 +21,7 @@ BEFORE_EVERYTHING = date(2003, 1, 1)
 class ServiceNear:
     """A row of geodata/statements/services.sql and its distance in geodesic metres."""
 
-    service: Any
+    service: Service
     offset_m: float
 
 
@@ -26,35 +29,36 @@ class ServiceNear:
 class Near:
     """What lies within the asked distance of a corridor, nearest first; each row has `offset_m`, geodesic metres."""
 
-    sites: list[Any]
-    communities: list[Any]
+    sites: list[NearSite]
+    communities: list[NearCommunity]
     services: list[ServiceNear]
 
 
-def corridors_on(connection: Connection, at: date, lang: str) -> list[Any]:
+def corridors_on(connection: Connection, at: date, lang: str) -> list[Corridor]:
     """All corridors with what is known of them on a day, by id."""
-    return rows(connection, STATEMENTS / "corridors.sql", at=at, lang=lang, corridor=None, limit=LARGEST_LIST)
+    return rows(connection, STATEMENTS / "corridors.sql", Corridor, at=at, lang=lang, corridor=None, limit=LARGEST_LIST)
 
 
-def corridor(connection: Connection, corridor_id: str, at: date, lang: str) -> Any | None:
+def corridor(connection: Connection, corridor_id: str, at: date, lang: str) -> Corridor | None:
     """One corridor on a day; None when there is no such corridor."""
-    found = rows(connection, STATEMENTS / "corridors.sql", at=at, lang=lang, corridor=corridor_id, limit=1)
-    return found[0] if found else None
+    return first_row(
+        connection, STATEMENTS / "corridors.sql", Corridor, at=at, lang=lang, corridor=corridor_id, limit=1
+    )
 
 
-def points(connection: Connection, corridor_id: str, lang: str) -> list[Any]:
-    return rows(connection, HERE / "points.sql", corridor=corridor_id, lang=lang)
+def points(connection: Connection, corridor_id: str, lang: str) -> list[CorridorPoint]:
+    return rows(connection, HERE / "points.sql", CorridorPoint, corridor=corridor_id, lang=lang)
 
 
-def paths(connection: Connection, corridor_id: str) -> list[Any]:
+def paths(connection: Connection, corridor_id: str) -> list[CorridorPath]:
     """Each path with its least length in metres and the numbers of the points where it begins and ends."""
-    return rows(connection, HERE / "paths.sql", corridor=corridor_id)
+    return rows(connection, HERE / "paths.sql", CorridorPath, corridor=corridor_id)
 
 
-def movements_along(connection: Connection, corridor_id: str, at: date, lang: str) -> list[Any]:
+def movements_along(connection: Connection, corridor_id: str, at: date, lang: str) -> list[Movement]:
     """Every movement along a corridor that ended by the day, newest first."""
     values = {"at": at, "since": BEFORE_EVERYTHING, "lang": lang, "corridor": corridor_id, "limit": LARGEST_LIST}
-    return rows(connection, STATEMENTS / "movements.sql", **values)
+    return rows(connection, STATEMENTS / "movements.sql", Movement, **values)
 
 
 def near(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> Near:
@@ -62,23 +66,27 @@ def near(connection: Connection, corridor_id: str, within_km: float, at: date, l
     metres = within_km * 1000.0
     values = {"corridor": corridor_id, "metres": metres, "lang": lang, "limit": LARGEST_LIST}
     return Near(
-        sites=rows(connection, HERE / "near_sites.sql", at=at, **values),
-        communities=rows(connection, HERE / "near_communities.sql", **values),
+        sites=rows(connection, HERE / "near_sites.sql", NearSite, at=at, **values),
+        communities=rows(connection, HERE / "near_communities.sql", NearCommunity, **values),
         services=_services_near(connection, corridor_id, metres, at, lang),
     )
 
 
 def _services_near(connection: Connection, corridor_id: str, metres: float, at: date, lang: str) -> list[ServiceNear]:
-    found = rows(connection, HERE / "near_services.sql", corridor=corridor_id, metres=metres, limit=LARGEST_LIST)
+    found = rows(
+        connection, HERE / "near_services.sql", Offset, corridor=corridor_id, metres=metres, limit=LARGEST_LIST
+    )
     offsets = {row.service_id: row.offset_m for row in found}
-    services = rows(connection, STATEMENTS / "services.sql", at=at, lang=lang, only=list(offsets), limit=LARGEST_LIST)
+    services = rows(
+        connection, STATEMENTS / "services.sql", Service, at=at, lang=lang, only=list(offsets), limit=LARGEST_LIST
+    )
     running = [ServiceNear(row, offsets[row.service_id]) for row in services if row.running]
     return sorted(running, key=lambda near: (near.offset_m, near.service.service_id))
 
 
-def names(connection: Connection, corridor_id: str) -> list[Any]:
-    return rows(connection, HERE / "names.sql", corridor=corridor_id)
+def names(connection: Connection, corridor_id: str) -> list[Spelling]:
+    return rows(connection, HERE / "names.sql", Spelling, corridor=corridor_id)
 
 
-def sources(connection: Connection, source_ids: list[int]) -> list[Any]:
-    return rows(connection, HERE / "sources.sql", source_ids=source_ids)
+def sources(connection: Connection, source_ids: list[int]) -> list[Source]:
+    return rows(connection, HERE / "sources.sql", Source, source_ids=source_ids)

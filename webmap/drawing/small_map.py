@@ -89,7 +89,7 @@ class View:
 
 def draw(
     spots: Sequence[Spot],
-    paths: Sequence[Path2],
+    paths: Sequence[Sequence[Sequence[float]]],
     around: Sequence[Sequence[float]],
     least_km: float,
     size: tuple[int, int] = (WIDTH, LARGEST_HEIGHT),

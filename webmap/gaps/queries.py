@@ -3,42 +3,43 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
+from geodata.statements.site_rows import SiteOnDay
 from webmap.db import STATEMENTS, rows
+from webmap.gaps.rows import KnownSite, Level, NearestHealth, Shelters, Transitional
 
 HERE = Path(__file__).parent
 LARGEST_LIST = 5000
 
 
-def sites_on(connection: Connection, at: date, lang: str) -> list[Any]:
+def sites_on(connection: Connection, at: date, lang: str) -> list[SiteOnDay]:
     """The sites known on a day with their newest figures, by name; at most `LARGEST_LIST`."""
-    return rows(connection, STATEMENTS / "sites_on.sql", at=at, lang=lang, limit=LARGEST_LIST)
+    return rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, at=at, lang=lang, limit=LARGEST_LIST)
 
 
 def is_known(connection: Connection, site_id: str) -> bool:
-    return bool(rows(connection, HERE / "known_site.sql", site_id=site_id))
+    return bool(rows(connection, HERE / "known_site.sql", KnownSite, site_id=site_id))
 
 
-def levels(connection: Connection, indicators: Sequence[str], at: date) -> list[Any]:
+def levels(connection: Connection, indicators: Sequence[str], at: date) -> list[Level]:
     """The newest report of each indicator and site, with the people of that same day where they were counted."""
-    return rows(connection, HERE / "levels.sql", indicators=list(indicators), at=at, limit=LARGEST_LIST * 10)
+    return rows(connection, HERE / "levels.sql", Level, indicators=list(indicators), at=at, limit=LARGEST_LIST * 10)
 
 
-def shelters(connection: Connection, metrics: Sequence[str], at: date) -> list[Any]:
+def shelters(connection: Connection, metrics: Sequence[str], at: date) -> list[Shelters]:
     """The newest figure of each kind of shelter and site."""
-    return rows(connection, HERE / "shelters.sql", metrics=list(metrics), at=at, limit=LARGEST_LIST * 10)
+    return rows(connection, HERE / "shelters.sql", Shelters, metrics=list(metrics), at=at, limit=LARGEST_LIST * 10)
 
 
-def transitional(connection: Connection, at: date, lang: str) -> list[Any]:
-    return rows(connection, HERE / "transitional.sql", at=at, lang=lang, only=None, limit=LARGEST_LIST)
+def transitional(connection: Connection, at: date, lang: str) -> list[Transitional]:
+    return rows(connection, HERE / "transitional.sql", Transitional, at=at, lang=lang, only=None, limit=LARGEST_LIST)
 
 
 def nearest_health(
     connection: Connection, site_ids: Sequence[str], kinds: Sequence[str], at: date, lang: str
-) -> list[Any]:
+) -> list[NearestHealth]:
     """For each of the sites its nearest health service of the day, `metres` over the ground."""
     values = {"site_ids": list(site_ids), "kinds": list(kinds), "at": at, "lang": lang}
-    return rows(connection, HERE / "health.sql", only=None, limit=LARGEST_LIST, **values)
+    return rows(connection, HERE / "health.sql", NearestHealth, only=None, limit=LARGEST_LIST, **values)

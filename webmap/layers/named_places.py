@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.rules.names import VOWELS, fold, skeleton
+from geodata.statements.place_rows import NamedPlace
 from webmap.db import STATEMENTS, rows
 
 MOST = 20
@@ -20,6 +21,7 @@ def named(connection: Connection, asked: str, lang: str, limit: int = MOST) -> l
     return rows(
         connection,
         STATEMENTS / "named_places.sql",
+        NamedPlace,
         folded=folded,
         skeleton=bones if len(bones) >= FEWEST_CONSONANTS else "",
         vowels=VOWELS,

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from sqlalchemy import Connection
 
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION
+from geodata.statements.figure_rows import DisplacedOnDay
 from webmap.db import GEODATA, STATEMENTS, rows
 from webmap.words import figures as words
 from webmap.words.i18n import LANGUAGES, SHORT_ARABIC, format_day, qualified
@@ -29,6 +30,7 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
     found = rows(
         connection,
         STATEMENTS / "displaced_days.sql",
+        DisplacedOnDay,
         metric=HEADLINES[0][0],
         scope=MOSUL_OPERATION,
         provider=DEFAULT_PROVIDER,

@@ -16,7 +16,7 @@ from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import EARLIEST, LATEST, chosen_day, default_day
 from webmap.asked.span import Span, span, typed
 from webmap.db import reading
-from webmap.movements import page, picture, queries, rows
+from webmap.movements import files, page, picture, queries
 from webmap.words.i18n import day, language
 from webmap.words.i18n import gettext as _
 
@@ -90,13 +90,13 @@ def index_csv() -> Response:
     """Every row of the period, used or left out, with the sum of its flow."""
     found = _found()
     name = f"movements-{found.span.first.isoformat()}-{found.span.last.isoformat()}"
-    return csv_file(rows.file_table(found), name)
+    return csv_file(files.file_table(found), name)
 
 
 @blueprint.get("/api/plan/movements")
 @allow("public")
 def index_json() -> Response:
-    return json_answer(rows.as_json(_found()))
+    return json_answer(files.as_json(_found()))
 
 
 def _found() -> page.PeriodFlows:

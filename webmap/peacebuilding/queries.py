@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from geodata.rules.lower_bound import Touching
+from geodata.statements.place_rows import Community
 from webmap.db import STATEMENTS, rows
+from webmap.peacebuilding.rows import ActivityHeld, CommunityName, CorridorNear, MayContain, MovementNear, SiteNear
 
 HERE = Path(__file__).parent
 LARGEST_LIST, LARGEST_PAIRS = 5000, 100_000
@@ -24,36 +25,36 @@ class Surroundings:
     `touching`: destinations of movements that may contain one another.
     """
 
-    communities: list[Any]
-    sites: list[Any]
-    corridors: list[Any]
-    movements: list[Any]
+    communities: list[Community]
+    sites: list[SiteNear]
+    corridors: list[CorridorNear]
+    movements: list[MovementNear]
     touching: Touching
-    activities: list[Any]
+    activities: list[ActivityHeld]
 
 
-def community_names(connection: Connection, lang: str) -> list[Any]:
+def community_names(connection: Connection, lang: str) -> list[CommunityName]:
     """Ids and names, for a form."""
-    return rows(connection, HERE / "names.sql", lang=lang, limit=LARGEST_LIST)
+    return rows(connection, HERE / "names.sql", CommunityName, lang=lang, limit=LARGEST_LIST)
 
 
 def around(connection: Connection, within_km: int, days: int, at: date, lang: str) -> Surroundings:
     """What lies within a distance (geodesic km) of each community, and what moved there in the last days."""
     values = {"at": at, "lang": lang, "limit": LARGEST_LIST}
     near = {**values, "metres": within_km * 1000.0}
-    movements = rows(connection, HERE / "movements_near.sql", days=days, reach=REACH_M, **near)
+    movements = rows(connection, HERE / "movements_near.sql", MovementNear, days=days, reach=REACH_M, **near)
     return Surroundings(
-        communities=rows(connection, STATEMENTS / "communities.sql", community=None, **values),
-        sites=rows(connection, HERE / "sites_near.sql", **near),
-        corridors=rows(connection, HERE / "corridors_near.sql", **near),
+        communities=rows(connection, STATEMENTS / "communities.sql", Community, community=None, **values),
+        sites=rows(connection, HERE / "sites_near.sql", SiteNear, **near),
+        corridors=rows(connection, HERE / "corridors_near.sql", CorridorNear, **near),
         movements=movements,
         touching=_touching(connection, movements),
-        activities=rows(connection, HERE / "activities.sql", **values),
+        activities=rows(connection, HERE / "activities.sql", ActivityHeld, **values),
     )
 
 
-def _touching(connection: Connection, movements: list[Any]) -> Touching:
+def _touching(connection: Connection, movements: list[MovementNear]) -> Touching:
     names = sorted({row.to_name for row in movements if row.arrives})
-    found = rows(connection, HERE / "may_contain.sql", names=names, reach=REACH_M, limit=LARGEST_PAIRS)
+    found = rows(connection, HERE / "may_contain.sql", MayContain, names=names, reach=REACH_M, limit=LARGEST_PAIRS)
     # Sorted as Python compares them, which is not how the database's collation does.
     return frozenset((min(row.one, row.other), max(row.one, row.other)) for row in found)

@@ -63,7 +63,7 @@ class Thing:
 
 
 Move = tuple[tuple[float, float], tuple[float, float], int]
-Route = list[tuple[float, float]]
+Route = Sequence[Sequence[float]]
 
 
 def pictures(

@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import rows
+from webmap.db import first_row, rows
+from webmap.planning.rows import (
+    Along,
+    AroundSite,
+    CorridorCourse,
+    Count,
+    FillingSite,
+    KnownSite,
+    NearestSite,
+    PlotsElsewhere,
+    SiteName,
+    StatedRoom,
+    TrendPoint,
+    UnlocatedSite,
+)
 
 HERE = Path(__file__).parent
 # Up to so many sites all are looked at for an allocation (the response had under a hundred); of more, those nearest to
@@ -19,68 +32,66 @@ MOST_UNLOCATED = 100
 
 def nearest(
     connection: Connection, point: tuple[float, float], families: int, unknown: bool, limit: int, at: date, lang: str
-) -> list[Any]:
+) -> list[NearestSite]:
     """Sites with room for `families` by geodesic metres from a point (lon, lat in degrees); at most `limit`."""
     lon, lat = point
     values = {"lon": lon, "lat": lat, "families": families, "include_unknown": unknown, "limit": limit}
-    return rows(connection, HERE / "nearest.sql", at=at, lang=lang, **values)
+    return rows(connection, HERE / "nearest.sql", NearestSite, at=at, lang=lang, **values)
 
 
-def unlocated(connection: Connection, families: int, at: date, lang: str) -> list[Any]:
+def unlocated(connection: Connection, families: int, at: date, lang: str) -> list[UnlocatedSite]:
     """Sites without a known position that have room for `families`, most places first; at most MOST_UNLOCATED."""
     values = {"families": families, "include_unknown": False, "most": MOST_UNLOCATED}
-    return rows(connection, HERE / "unlocated.sql", at=at, lang=lang, **values)
+    return rows(connection, HERE / "unlocated.sql", UnlocatedSite, at=at, lang=lang, **values)
 
 
-def along(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> list[Any]:
+def along(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> list[Along]:
     """Sites and communities within a distance (km) of a corridor, in the order of its course."""
     values = {"corridor": corridor_id, "metres": within_km * 1000.0, "most": ALONG_MOST}
-    return rows(connection, HERE / "along.sql", at=at, lang=lang, **values)
+    return rows(connection, HERE / "along.sql", Along, at=at, lang=lang, **values)
 
 
 def sites_each(connection: Connection, origins: int) -> int | None:
     """How many sites nearest to each origin are looked at; None: all there are."""
-    few = rows(connection, HERE / "few_sites.sql", most=ALL_SITES)[0].count <= ALL_SITES
+    few = rows(connection, HERE / "few_sites.sql", Count, most=ALL_SITES)[0].sites <= ALL_SITES
     return None if few else max(LEAST_AROUND, ALL_SITES // origins)
 
 
 def around(
     connection: Connection, origins: Sequence[tuple[float, float]], each: int | None, at: date, lang: str
-) -> list[Any]:
+) -> list[AroundSite]:
     """Sites around origins (lon, lat in degrees), what is known of each, and the geodesic metres from each origin."""
     values = {"lons": [lon for lon, _lat in origins], "lats": [lat for _lon, lat in origins]}
-    return rows(connection, HERE / "allocation.sql", each=each or ALL_SITES, at=at, lang=lang, **values)
+    return rows(connection, HERE / "allocation.sql", AroundSite, each=each or ALL_SITES, at=at, lang=lang, **values)
 
 
-def site(connection: Connection, site_id: str, at: date, lang: str) -> Any | None:
+def site(connection: Connection, site_id: str, at: date, lang: str) -> FillingSite | None:
     """Room and pipeline of a site on a day; None when nothing is known of it by then."""
-    found = rows(connection, HERE / "saturation.sql", site=site_id, at=at, lang=lang)
-    return found[0] if found else None
+    return first_row(connection, HERE / "saturation.sql", FillingSite, site=site_id, at=at, lang=lang)
 
 
-def trend(connection: Connection, site_id: str, at: date) -> list[Any]:
-    return rows(connection, HERE / "trend.sql", site=site_id, at=at)
+def trend(connection: Connection, site_id: str, at: date) -> list[TrendPoint]:
+    return rows(connection, HERE / "trend.sql", TrendPoint, site=site_id, at=at)
 
 
 def known_sites(connection: Connection, site_ids: Sequence[str]) -> set[str]:
     """Those of the ids that are sites of the reader's layer, whatever the day."""
-    return {row.site_id for row in rows(connection, HERE / "known_sites.sql", site_ids=list(site_ids))}
+    return {row.site_id for row in rows(connection, HERE / "known_sites.sql", KnownSite, site_ids=list(site_ids))}
 
 
-def corridors(connection: Connection, lang: str, corridor_id: str | None = None) -> list[Any]:
+def corridors(connection: Connection, lang: str, corridor_id: str | None = None) -> list[CorridorCourse]:
     """All corridors by id, or the one of an id."""
-    return rows(connection, HERE / "corridor.sql", corridor=corridor_id, lang=lang)
+    return rows(connection, HERE / "corridor.sql", CorridorCourse, corridor=corridor_id, lang=lang)
 
 
-def ask_first(connection: Connection, site_ids: Sequence[str], at: date) -> list[Any]:
-    return rows(connection, HERE / "ask_first.sql", site_ids=list(site_ids), at=at)
+def ask_first(connection: Connection, site_ids: Sequence[str], at: date) -> list[StatedRoom]:
+    return rows(connection, HERE / "ask_first.sql", StatedRoom, site_ids=list(site_ids), at=at)
 
 
-def available_elsewhere(connection: Connection, at: date) -> Any | None:
-    found = rows(connection, HERE / "elsewhere.sql", at=at)
-    return found[0] if found else None
+def available_elsewhere(connection: Connection, at: date) -> PlotsElsewhere | None:
+    return first_row(connection, HERE / "elsewhere.sql", PlotsElsewhere, at=at)
 
 
-def site_names(connection: Connection, at: date, lang: str) -> list[Any]:
+def site_names(connection: Connection, at: date, lang: str) -> list[SiteName]:
     """Sites known by a day where people may live, by name; of more than 500 sites those with the first ids."""
-    return rows(connection, HERE / "site_names.sql", at=at, lang=lang)
+    return rows(connection, HERE / "site_names.sql", SiteName, at=at, lang=lang)

@@ -89,7 +89,7 @@ def along(connection: Connection, args: Args, at: date, lang: str, csv_href: Cal
     sites = [row for row in rows if row.kind == "site"]
     free = sum(row.free or 0 for row in sites if row.status_then != "closed")
     things = [_along_thing(row, at) for row in rows]
-    routes = [list(map(tuple, path)) for path in corridors[0].paths or []]
+    routes = corridors[0].paths or []
     drawable = bool(routes or things)
     return {
         "answer": _along_sentence(sites, rows, free),

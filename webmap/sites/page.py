@@ -29,7 +29,8 @@ def site_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str
     corridors, communities = queries.nearest(connection, row.site_id, lang)
     own = [f for f in figures if len(f.site_ids) == 1]
     said_full = [f.as_of for f in own if f.metric == "full" and not f.suspect]
-    cited = {row.source_id, *(found.source_id for found in (*reports, *figures, *levels, *points))}
+    cited = {row.source_id, *(report.source_id for report in reports), *(figure.source_id for figure in figures)}
+    cited |= {level.source_id for level in levels} | {point.source_id for point in points}
     return {
         "at": at,
         "site": row,

@@ -3,67 +3,83 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.db import STATEMENTS, rows
+from geodata.statements.figure_rows import Source
+from geodata.statements.place_rows import Spelling
+from geodata.statements.site_rows import SiteOnDay
+from webmap.db import STATEMENTS, first_row, rows
+from webmap.sites.rows import (
+    NearCommunity,
+    NearCorridor,
+    Neighbour,
+    NotKnownYet,
+    Report,
+    ServiceLevel,
+    ServicePoint,
+    Site,
+    SiteEver,
+    SiteFigure,
+)
 
 HERE = Path(__file__).parent
 LARGEST_LIST, LARGEST_FILE = 500, 20_000
 
 
-def sites_on(connection: Connection, at: date, lang: str, limit: int = LARGEST_LIST) -> list[Any]:
+def sites_on(connection: Connection, at: date, lang: str, limit: int = LARGEST_LIST) -> list[SiteOnDay]:
     """The sites known on a day with their newest figures, by name; at most `limit`."""
-    return rows(connection, STATEMENTS / "sites_on.sql", at=at, lang=lang, limit=limit)
+    return rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, at=at, lang=lang, limit=limit)
 
 
-def site(connection: Connection, site_id: str, at: date, lang: str) -> Any | None:
+def site(connection: Connection, site_id: str, at: date, lang: str) -> Site | None:
     """One site on a day, or None when no such site is known by then."""
-    found = rows(connection, HERE / "site.sql", site_id=site_id, at=at, lang=lang)
-    return found[0] if found else None
+    return first_row(connection, HERE / "site.sql", Site, site_id=site_id, at=at, lang=lang)
 
 
-def exists(connection: Connection, site_id: str, lang: str) -> Any | None:
+def exists(connection: Connection, site_id: str, lang: str) -> SiteEver | None:
     """The site whatever the day, with the day from which something is known of it."""
-    found = rows(connection, HERE / "site_ever.sql", site_id=site_id, lang=lang)
-    return found[0] if found else None
+    return first_row(connection, HERE / "site_ever.sql", SiteEver, site_id=site_id, lang=lang)
 
 
-def not_known_yet(connection: Connection, at: date, lang: str) -> list[Any]:
+def not_known_yet(connection: Connection, at: date, lang: str) -> list[NotKnownYet]:
     """Sites of which nothing was said by the day: listed by name only."""
-    return rows(connection, HERE / "not_known_yet.sql", at=at, lang=lang, limit=LARGEST_LIST)
+    return rows(connection, HERE / "not_known_yet.sql", NotKnownYet, at=at, lang=lang, limit=LARGEST_LIST)
 
 
-def reports(connection: Connection, site_id: str, at: date) -> list[Any]:
+def reports(connection: Connection, site_id: str, at: date) -> list[Report]:
     """All reports of a site up to the day, oldest first."""
-    return rows(connection, HERE / "reports.sql", site_id=site_id, at=at)
+    return rows(connection, HERE / "reports.sql", Report, site_id=site_id, at=at)
 
 
-def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[Any]:
+def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[SiteFigure]:
     """Figures beside the reports: other units, statements, suspect rows, joint figures of several sites."""
-    return rows(connection, HERE / "figures.sql", site_id=site_id, at=at, lang=lang)
+    return rows(connection, HERE / "figures.sql", SiteFigure, site_id=site_id, at=at, lang=lang)
 
 
-def services(connection: Connection, site_id: str, at: date, lang: str) -> tuple[list[Any], list[Any]]:
+def services(
+    connection: Connection, site_id: str, at: date, lang: str
+) -> tuple[list[ServiceLevel], list[ServicePoint]]:
     """Newest value of each service indicator, and the service points on the site."""
-    levels = rows(connection, HERE / "service_levels.sql", site_id=site_id, at=at)
-    return levels, rows(connection, HERE / "service_points.sql", site_id=site_id, at=at, lang=lang)
+    levels = rows(connection, HERE / "service_levels.sql", ServiceLevel, site_id=site_id, at=at)
+    return levels, rows(connection, HERE / "service_points.sql", ServicePoint, site_id=site_id, at=at, lang=lang)
 
 
-def names(connection: Connection, site_id: str) -> list[Any]:
-    return rows(connection, HERE / "names.sql", site_id=site_id)
+def names(connection: Connection, site_id: str) -> list[Spelling]:
+    return rows(connection, HERE / "names.sql", Spelling, site_id=site_id)
 
 
-def nearest(connection: Connection, site_id: str, lang: str) -> tuple[list[Any], list[Any]]:
+def nearest(connection: Connection, site_id: str, lang: str) -> tuple[list[NearCorridor], list[NearCommunity]]:
     """The nearest corridors and communities, geodesic distance in metres."""
-    corridors = rows(connection, HERE / "nearest_corridors.sql", site_id=site_id, lang=lang, limit=5)
-    return corridors, rows(connection, HERE / "nearest_communities.sql", site_id=site_id, lang=lang, limit=5)
+    corridors = rows(connection, HERE / "nearest_corridors.sql", NearCorridor, site_id=site_id, lang=lang, limit=5)
+    return corridors, rows(
+        connection, HERE / "nearest_communities.sql", NearCommunity, site_id=site_id, lang=lang, limit=5
+    )
 
 
-def neighbours(connection: Connection, site_id: str, at: date, lang: str) -> list[Any]:
-    return rows(connection, HERE / "neighbours.sql", site_id=site_id, at=at, lang=lang)
+def neighbours(connection: Connection, site_id: str, at: date, lang: str) -> list[Neighbour]:
+    return rows(connection, HERE / "neighbours.sql", Neighbour, site_id=site_id, at=at, lang=lang)
 
 
-def sources(connection: Connection, source_ids: Sequence[int]) -> list[Any]:
-    return rows(connection, HERE / "sources.sql", source_ids=list(source_ids))
+def sources(connection: Connection, source_ids: Sequence[int]) -> list[Source]:
+    return rows(connection, HERE / "sources.sql", Source, source_ids=list(source_ids))

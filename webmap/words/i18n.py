@@ -7,6 +7,7 @@ Sorani or Kurmanji. Digits are Latin in all languages, which planners read most 
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -141,7 +142,7 @@ def format_day(day: date, precision: str, lang: str, *, short: bool = False) -> 
     return text
 
 
-def number(value: float | None) -> str:
+def number(value: float | Decimal | None) -> str:
     """A number in the reader's language; absent figures are said to be unknown, never shown as 0."""
     return gettext("unknown") if value is None else format_number(float(value) if value % 1 else int(value), language())
 
@@ -158,7 +159,7 @@ def km(metres: float) -> str:
     )
 
 
-def qualified(value: float | None, qualifier: str | None) -> str:
+def qualified(value: float | Decimal | None, qualifier: str | None) -> str:
     """A figure with what its source says of its exactness: ≈3,200 · 5,000+ · ≥ 7 · ≤ 9. Absent: "unknown"."""
     text = number(value)
     if value is None:

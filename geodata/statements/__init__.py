@@ -1,0 +1,1 @@
+"""SQL that several features read, and the classes of its rows."""

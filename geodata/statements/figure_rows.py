@@ -1,0 +1,64 @@
+"""What the statements say of published figures, and who said it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class Headline(NamedTuple):
+    """The newest headline figure of one provider and metric."""
+
+    figure_id: int
+    metric: str
+    type: str
+    as_of: date
+    as_of_precision: str
+    value: Decimal
+    qualifier: str | None
+    provider: str
+    relayed_by: str | None
+    note: str | None
+    source_id: int
+    source_title: str
+    source_url: str | None
+
+
+class DisplacedOnDay(NamedTuple):
+    """People displaced on one day, as one provider published them."""
+
+    as_of: date
+    value: Decimal
+    qualifier: str | None
+
+
+class Provider(NamedTuple):
+    """Who published headline figures, and how many."""
+
+    provider: str
+    figures: int
+
+
+class PublishedPlaces(NamedTuple):
+    """Places published as free and fully serviced in all sites together."""
+
+    as_of: date
+    as_of_precision: str
+    value: Decimal
+    qualifier: str | None
+    scope: str
+    provider: str | None
+    relayed_by: str | None
+    source_id: int
+    source_title: str
+    source_url: str | None
+
+
+class Source(NamedTuple):
+    """Who said it."""
+
+    source_id: int
+    title: str
+    publisher: str | None
+    url: str | None
+    published_on: date | None
+    published_on_precision: str | None

@@ -1,0 +1,69 @@
+"""What the statements say of sites."""
+
+from datetime import date
+from typing import NamedTuple
+
+
+class SiteOnDay(NamedTuple):
+    """A site as it was known on a day. A figure that nobody stated is None, with its day and its source."""
+
+    site_id: str
+    name: str
+    type: str | None
+    status: str | None
+    geom: str | None
+    precision: str | None
+    district_stated: str | None
+    governorate_stated: str | None
+    agency: str | None
+    adm2_pcode: str | None
+    adm2_name: str | None
+    opened_on: date | None
+    opened_on_precision: str | None
+    status_then: str
+    families: int | None
+    families_qualifier: str | None
+    families_as_of: date | None
+    families_precision: str | None
+    families_source: int | None
+    individuals: int | None
+    individuals_qualifier: str | None
+    individuals_as_of: date | None
+    individuals_precision: str | None
+    individuals_source: int | None
+    ready: int | None
+    occupied: int | None
+    reserved: int | None
+    reserved_as_of: date | None
+    reserved_precision: str | None
+    counted_as_of: date | None
+    counted_precision: str | None
+    counted_source: int | None
+    out_of_date: bool
+    overtaken_on: date | None
+    overtaken_precision: str | None
+    overtaken_by_families: int | None
+    free: int | None
+    over_capacity_by: int | None
+    full_stated_on: date | None
+    said_full_on: date | None
+    newest_as_of: date | None
+    newest_precision: str | None
+    lon: float | None
+    lat: float | None
+    shown_name: str
+    shown_lang: str
+    district_shown: str | None
+
+
+class KnownSince(NamedTuple):
+    """The first day on which anything is known of any site, and of anything at all; None: nothing ever is."""
+
+    sites: date | None
+    anything: date | None
+
+
+class SitesKnown(NamedTuple):
+    """Whether anything is known of any site by a day."""
+
+    known: bool

@@ -1,0 +1,214 @@
+"""Every statement and the class of its rows: the same columns, order and types, and NULL only where the class says."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from itertools import product
+from pathlib import Path
+from types import UnionType
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, text
+
+from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
+from webmap.db import STATEMENTS, rows, statement
+
+ROOT = Path(__file__).parent.parent
+INCLUDED = re.compile(r"^\s*-- include geodata/statements/(\S+)$", re.MULTILINE)
+TYPES = {
+    "bool": bool,
+    "int4": int,
+    "int8": int,
+    "float8": float,
+    "numeric": Decimal,
+    "text": str,
+    "date": date,
+    "timestamptz": datetime,
+    "text[]": list[str],
+    "float8[]": list[float],
+}
+# What the statements are asked with: every one of these values, and all values of several parameters together.
+LISTS = {
+    "at": [date(2016, 11, 21), date(2017, 4, 11), date(2017, 10, 1)],
+    "until": [date(2017, 4, 11), date(2017, 10, 1)],
+    "lang": ["ar", "en"],
+    "site_id": "SELECT site_id FROM sites ORDER BY site_id",
+    "site": "SELECT site_id FROM sites ORDER BY site_id",
+    "community": "SELECT community_id FROM communities ORDER BY community_id",
+    "corridor": "SELECT corridor_id FROM corridors ORDER BY corridor_id",
+    "folded": ["mosul", "hamam", "c02", "ha"],
+}
+ONE = {
+    "since": date(2016, 10, 17),
+    "earlier": date(2016, 1, 1),
+    "first": date(2016, 10, 17),
+    "last": date(2017, 4, 11),
+    "scope": MOSUL_OPERATION,
+    "provider": None,
+    "metric": None,
+    "now": HEADLINES[0][0],
+    "ever": HEADLINES[1][0],
+    "returned": HEADLINES[2][0],
+    "days": 31,
+    "each": 1000,
+    "most": 1000,
+    "limit": 5000,
+    "metres": 30_000.0,
+    "reach": 10_000.0,
+    "lon": 43.13,
+    "lat": 36.34,
+    "lons": [43.13, 42.45],
+    "lats": [36.34, 36.37],
+    "families": 1,
+    "include_unknown": True,
+    "skeleton": "",
+    "vowels": "aeiouy",
+    "only": None,
+    "ids": None,
+    "kinds": ["hospital", "field_hospital", "clinic", "primary_health_centre"],
+    "amounts": [],
+}
+# Where a parameter is asked otherwise in one statement than in the others, or all that there is of something.
+OF_STATEMENT: dict[str, dict[str, Any]] = {
+    "displaced.sql": {"metrics": [metric for metric, _type in HEADLINES]},
+    "displaced_providers.sql": {"metrics": [metric for metric, _type in HEADLINES]},
+    "displaced_days.sql": {"metric": HEADLINES[0][0], "provider": "IOM DTM"},
+    "adding_up.sql": {"metrics": [metric for metric, _type in HEADLINES]},
+    "shelters.sql": {"metrics": "SELECT array_agg(DISTINCT metric) FROM figures"},
+    "series.sql": {"metrics": "individuals"},
+    "scopes.sql": {"metrics": "individuals"},
+    "other_series.sql": {"metrics": "individuals"},
+    "compared.sql": {
+        "metrics": "SELECT array_agg(metric ORDER BY figure_id) FROM figures WHERE value IS NOT NULL",
+        "days": "SELECT array_agg(as_of ORDER BY figure_id) FROM figures WHERE value IS NOT NULL",
+        "amounts": "SELECT array_agg(value ORDER BY figure_id) FROM figures WHERE value IS NOT NULL",
+    },
+    "levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
+    "may_contain.sql": {"names": "SELECT array_agg(DISTINCT to_name) FROM flows"},
+}
+ALL_IDS = {
+    "site_ids": "SELECT array_agg(site_id) FROM sites",
+    "source_ids": "SELECT array_agg(source_id) FROM sources",
+}
+
+
+NOT_SHIPPED = {"moves.sql"}  # no shipped site has moved
+
+
+class Asked(NamedTuple):
+    """A call of `rows` or `first_row`: which statement it reads, as which class."""
+
+    path: Path
+    row: type[NamedTuple]
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.relative_to(ROOT)} as {self.row.__name__}"
+
+
+@cache
+def all_asked() -> tuple[Asked, ...]:
+    found = {}
+    for path in sorted((ROOT / "webmap").rglob("*.py")):
+        for asked in asked_in(path):
+            found[asked.name] = asked
+    return tuple(found.values())
+
+
+def asked_in(path: Path) -> Iterator[Asked]:
+    folders = {"HERE": path.parent, "STATEMENTS": STATEMENTS}
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(
+                func=ast.Name(id="rows" | "first_row"),
+                args=[_, ast.BinOp(left=ast.Name(id=folder), right=ast.Constant(value=str(file))), ast.Name(id=row)],
+            ):
+                yield Asked(folders[folder] / file, getattr(importlib.import_module(module), row))
+
+
+@pytest.fixture(params=["app_db", "public_db"])
+def reader(request: pytest.FixtureRequest) -> Connection:
+    """A planner's connection, then the public's."""
+    connection: Connection = request.getfixturevalue(request.param)
+    return connection
+
+
+def test_no_statement_is_without_a_class() -> None:
+    files = {*STATEMENTS.glob("*.sql"), *(ROOT / "webmap").rglob("*.sql")}
+    parts = {STATEMENTS / name for path in files for name in INCLUDED.findall(path.read_text(encoding="utf-8"))}
+    assert files == {asked.path for asked in all_asked()} | parts
+
+
+@pytest.mark.parametrize("asked", all_asked(), ids=lambda asked: asked.name)
+def test_a_class_has_the_columns_of_its_statement(asked: Asked, reader: Connection) -> None:
+    asking = text(f"SELECT * FROM (\n{statement(asked.path).text}\n) AS asked LIMIT 0")
+    with reader.execute(asking, dict.fromkeys(parameters(asked))) as found:
+        columns = [(column.name, type_of(column)) for column in found.cursor.description]
+    declared = [(name, without_none(hint)) for name, hint in get_type_hints(asked.row).items()]
+    assert [name for name, _hint in declared] == [name for name, _type in columns]
+    wrong = [
+        (name, hint, there)
+        for (name, hint), (_name, there) in zip(declared, columns, strict=True)
+        if not same(hint, there)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("asked", all_asked(), ids=lambda asked: asked.name)
+def test_only_what_may_be_unknown_is_null(asked: Asked, reader: Connection) -> None:
+    required = [name for name, hint in get_type_hints(asked.row).items() if type(None) not in get_args(hint)]
+    seen = 0
+    for values in every_question(asked, reader):
+        for row in rows(reader, asked.path, asked.row, **values):
+            seen += 1
+            absent = [name for name in required if getattr(row, name) is None]
+            assert not absent, (absent, values, row)
+    assert seen or asked.path.name in NOT_SHIPPED
+
+
+def parameters(asked: Asked) -> list[str]:
+    return list(statement(asked.path).compile().params)
+
+
+def every_question(asked: Asked, reader: Connection) -> Iterator[dict[str, Any]]:
+    """The values of one question after another. A parameter that no table here knows is a KeyError: give it a value."""
+    named = parameters(asked)
+    own = OF_STATEMENT.get(asked.path.name, {}) | ALL_IDS
+    choices = [chosen_of(own[name], reader) if name in own else LISTS.get(name) or [ONE[name]] for name in named]
+    listed = [listed_by(choice, reader) if isinstance(choice, str) else choice for choice in choices]
+    for values in product(*listed):
+        yield dict(zip(named, values, strict=True))
+
+
+def chosen_of(own: Any, reader: Connection) -> list[Any]:
+    return [reader.scalar(text(own))] if isinstance(own, str) and own.startswith("SELECT") else [own]
+
+
+def listed_by(sql: str, reader: Connection) -> list[str]:
+    return list(reader.scalars(text(sql)))
+
+
+def type_of(column: psycopg.Column) -> Any:
+    known = psycopg.adapters.types.get(column.type_code)
+    if known is None:
+        return str  # a geometry, as hexadecimal text
+    if known.name in ("json", "jsonb"):
+        return "json"
+    return TYPES[f"{known.name}[]" if column.type_code == known.array_oid else known.name]
+
+
+def without_none(hint: Any) -> Any:
+    if isinstance(hint, UnionType):
+        (hint,) = (part for part in get_args(hint) if part is not type(None))
+    return hint
+
+
+def same(hint: Any, there: Any) -> bool:
+    return get_origin(hint) in (list, dict) if there == "json" else hint == there

@@ -1,0 +1,76 @@
+"""The changes as one file and for programs: the same keys in every language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.changes import moves
+from webmap.changes.comparison import Item
+from webmap.changes.page import Change
+
+FILE_COLUMNS = (
+    "kind",
+    "site_id",
+    "id",
+    "name",
+    "what",
+    "before",
+    "before_as_of",
+    "after",
+    "after_as_of",
+    "difference",
+    "source",
+    "source_url",
+    "sentence",
+)
+
+
+def file_table(found: Sequence[Change]) -> DataTable:
+    """Every change as one row; the same keys in every language."""
+    rows = [[Cell("", row[key]) for key in FILE_COLUMNS] for row in map(as_json, found)]
+    return DataTable("", [Column(key, key) for key in FILE_COLUMNS], rows)
+
+
+def as_json(change: Change) -> dict[str, Any]:
+    """One change for programs; unknown is null. A recount has no difference."""
+    item = change.item
+    source = change.sources[0] if change.sources else None
+    found: dict[str, Any] = {"kind": item.kind, **_identity(item), "what": item.what or None}
+    for key, value in (("before", item.before), ("after", item.after)):
+        found[key] = _plain(value.amount) if value is not None else None
+        found[f"{key}_as_of"] = value.as_of.isoformat() if value is not None and value.as_of else None
+    found["difference"] = None if item.kind == "recount" else _plain(item.difference)
+    if item.kind == "site_moved":
+        row = item.subject
+        found |= {
+            "what": "position, metres",
+            "before": moves.position(row.from_lat, row.from_lon),
+            "after": moves.position(row.lat, row.lon),
+            "difference": round(row.metres),
+        }
+    if item.kind == "movement":
+        row = item.subject
+        counted = row.individuals if row.individuals is not None else row.families
+        found |= {"what": f"{item.what}, {_unit(row)}", "after": counted, "after_as_of": row.period_end.isoformat()}
+    found["source"] = (source.publisher or source.title) if source is not None else None
+    found["source_url"] = source.url if source is not None else None
+    return {**found, "sentence": change.sentence}
+
+
+def _unit(row: Any) -> str:
+    return "families" if row.individuals is None and row.families is not None else "individuals"
+
+
+def _identity(item: Item) -> dict[str, Any]:
+    row = item.subject
+    if item.kind in ("displaced", "recount"):
+        return {"site_id": None, "id": row.figure_id, "name": row.provider}
+    if item.kind == "movement":
+        return {"site_id": None, "id": row.flow_id, "name": f"{row.from_name} – {row.to_name}"}
+    return {"site_id": row.site_id, "id": row.site_id, "name": row.shown_name}
+
+
+def _plain(amount: float | None) -> float | None:
+    if amount is None:
+        return None
+    return int(amount) if amount == int(amount) else float(amount)

@@ -1,0 +1,206 @@
+"""What the statements of planning answer."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from geodata.statements.place_rows import Paths
+
+
+class NearestSite(NamedTuple):
+    """A site with room and its geodesic metres from a point."""
+
+    site_id: str
+    name: str
+    shown_name: str
+    shown_lang: str
+    lon: float
+    lat: float
+    type: str | None
+    status_then: str
+    free: int | None
+    ready: int | None
+    occupied: int | None
+    reserved: int | None
+    reserved_as_of: date | None
+    reserved_precision: str | None
+    over_capacity_by: int | None
+    out_of_date: bool
+    counted_as_of: date | None
+    counted_precision: str | None
+    families: int | None
+    families_qualifier: str | None
+    families_as_of: date | None
+    families_precision: str | None
+    said_full_on: date | None
+    metres: float
+
+
+class AroundSite(NamedTuple):
+    """A site and its geodesic metres from each origin, in their order; None: its position is not known."""
+
+    site_id: str
+    name: str
+    shown_name: str
+    shown_lang: str
+    lon: float | None
+    lat: float | None
+    type: str | None
+    status_then: str
+    free: int | None
+    ready: int | None
+    occupied: int | None
+    reserved: int | None
+    reserved_as_of: date | None
+    reserved_precision: str | None
+    over_capacity_by: int | None
+    out_of_date: bool
+    counted_as_of: date | None
+    counted_precision: str | None
+    counted_source: int | None
+    families: int | None
+    families_qualifier: str | None
+    families_as_of: date | None
+    families_precision: str | None
+    families_source: int | None
+    said_full_on: date | None
+    overtaken_on: date | None
+    overtaken_precision: str | None
+    overtaken_by_families: int | None
+    receives: bool
+    metres: list[float] | None
+
+
+class Along(NamedTuple):
+    """A site or community beside a corridor: where along it (0 to 1), how far from it (m) and on which hand."""
+
+    kind: str
+    id: str
+    name: str
+    shown_name: str
+    shown_lang: str
+    lon: float
+    lat: float
+    type: str | None
+    status_then: str | None
+    free: int | None
+    ready: int | None
+    over_capacity_by: int | None
+    out_of_date: bool | None
+    counted_as_of: date | None
+    counted_precision: str | None
+    offset_m: float
+    position: float | None
+    turn: float | None
+
+
+class UnlocatedSite(NamedTuple):
+    """A site with room that nobody can be sent to: its position is not known."""
+
+    site_id: str
+    name: str
+    shown_name: str
+    shown_lang: str
+    free: int | None
+    ready: int | None
+    occupied: int | None
+    reserved: int | None
+    status_then: str
+    counted_as_of: date | None
+    counted_precision: str | None
+
+
+class FillingSite(NamedTuple):
+    """A site with its room and with what is prepared and planned there."""
+
+    site_id: str
+    name: str
+    shown_name: str
+    shown_lang: str
+    lon: float | None
+    lat: float | None
+    type: str | None
+    status_then: str
+    free: int | None
+    ready: int | None
+    occupied: int | None
+    reserved: int | None
+    reserved_as_of: date | None
+    reserved_precision: str | None
+    over_capacity_by: int | None
+    out_of_date: bool
+    counted_as_of: date | None
+    counted_precision: str | None
+    counted_source: int | None
+    prepared: int | None
+    prepared_as_of: date | None
+    prepared_precision: str | None
+    planned: int | None
+    planned_as_of: date | None
+    planned_precision: str | None
+
+
+class TrendPoint(NamedTuple):
+    """Families (or occupied plots) of a site on one of its newest days."""
+
+    kind: str
+    as_of: date
+    as_of_precision: str
+    value: int
+
+
+class CorridorCourse(NamedTuple):
+    """A corridor and where it runs."""
+
+    corridor_id: str
+    name: str
+    shown_name: str
+    shown_lang: str
+    schematic: bool
+    has_axis: bool
+    has_area: bool
+    paths: Paths | None
+
+
+class StatedRoom(NamedTuple):
+    """Room that was stated otherwise than by counting plots."""
+
+    site_id: str
+    metric: str
+    value: Decimal
+    qualifier: str | None
+    unit: str
+    as_of: date
+    as_of_precision: str
+    source_id: int
+
+
+class PlotsElsewhere(NamedTuple):
+    """Serviced plots published as available, nobody said where."""
+
+    value: Decimal | None
+    qualifier: str | None
+    as_of: date
+    as_of_precision: str
+    provider: str | None
+    source_id: int
+
+
+class Count(NamedTuple):
+    """How many sites there are, counted no further than asked."""
+
+    sites: int
+
+
+class KnownSite(NamedTuple):
+    """A site that is there, whatever the day."""
+
+    site_id: str
+
+
+class SiteName(NamedTuple):
+    """A site where people may live, by name."""
+
+    site_id: str
+    shown_name: str
+    type: str | None
