@@ -83,7 +83,7 @@ def test_recent_movements_and_running_totals_stand_apart(client: FlaskClient) ->
     assert told == {"yes", "no, running total", "no, earlier"}
 
 
-@pytest.mark.parametrize("asked", ["abc", "-1", "101", "1e2", "٣", "5.5"])
+@pytest.mark.parametrize("asked", ["abc", "-1", "101", "1e2", "٣٫٥", "5.5"])
 def test_a_distance_that_cannot_be_is_refused(client: FlaskClient, asked: str) -> None:
     answer = client.get("/corridors/C02", query_string={"within_km": asked, "lang": "en"})
     assert answer.status_code == 400

@@ -67,21 +67,6 @@ def addresses(endpoint: str, parameter: str, **changes: Any) -> Callable[[str], 
     return lambda identifier: f"{before}{quote(identifier, safe='')}{after}"
 
 
-def chosen_box() -> tuple[float, float, float, float] | None:
-    """West, south, east, north of `bbox=`, in degrees; None when the address names none."""
-    asked = request.args.get("bbox")
-    if not asked:
-        return None
-    try:
-        west, south, east, north = (float(part) for part in asked.split(","))
-    except ValueError:
-        west = south = east = north = float("nan")
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        message = gettext("Write a box as west,south,east,north in degrees, like 42.8,35.6,44.1,36.9.")
-        raise InvalidData(message, parameter="bbox")
-    return west, south, east, north
-
-
 def chosen_layers() -> tuple[str, ...]:
     """The layers of `layers=`; all of them when the address names none."""
     asked = request.args.get("layers")
@@ -92,32 +77,3 @@ def chosen_layers() -> tuple[str, ...]:
         message = gettext("Unknown layer; use some of: %(layers)s.", layers=", ".join(LAYERS))
         raise InvalidData(message, parameter="layers")
     return chosen
-
-
-def one_of(parameter: str, choices: tuple[str, ...], default: str | None = None) -> str | None:
-    """The value of a choice in the address; InvalidData when it is none of the choices."""
-    asked = request.args.get(parameter)
-    if not asked:
-        return default
-    if asked not in choices:
-        message = gettext(
-            "“%(value)s” cannot be chosen; use one of: %(choices)s.", value=asked[:40], choices=", ".join(choices)
-        )
-        raise InvalidData(message, parameter=parameter)
-    return asked
-
-
-def whole_number(parameter: str, default: int, smallest: int, largest: int) -> int:
-    """A whole number of the address within its bounds; InvalidData outside them."""
-    asked = request.args.get(parameter)
-    if not asked:
-        return default
-    if not asked.isascii() or not asked.isdigit() or not smallest <= int(asked[:9]) <= largest or len(asked) > 9:
-        message = gettext(
-            "“%(value)s” does not fit; write a whole number from %(smallest)s to %(largest)s.",
-            value=asked[:40],
-            smallest=smallest,
-            largest=largest,
-        )
-        raise InvalidData(message, parameter=parameter)
-    return int(asked)

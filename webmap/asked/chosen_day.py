@@ -9,6 +9,7 @@ from flask import request
 from sqlalchemy import Connection, text
 
 from geodata.problems import InvalidData
+from geodata.readers.cells import latin_digits
 from geodata.tables import FIRST_RECORDED_ID
 from webmap.db import GEODATA
 from webmap.words.i18n import gettext as _
@@ -39,8 +40,8 @@ def chosen_day(connection: Connection) -> ChosenDay:
 
 
 def parse_day(asked: str) -> date:
-    """A day of the calendar written YYYY-MM-DD; InvalidData for anything else."""
-    written = WRITTEN.fullmatch(asked)
+    """A day of the calendar written YYYY-MM-DD, in any digits; InvalidData for anything else."""
+    written = WRITTEN.fullmatch(latin_digits(asked[:40]))
     try:
         day = date(*(int(part) for part in written.groups())) if written else None
     except ValueError:

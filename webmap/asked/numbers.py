@@ -1,4 +1,4 @@
-"""Numbers as people write them; InvalidData names the parameter."""
+"""Numbers as people write them: any digits, marks between thousands; InvalidData names the parameter."""
 
 import re
 from decimal import Decimal
@@ -11,37 +11,54 @@ from webmap.words.i18n import gettext as _
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,15})?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]{1,15})?")
+_BETWEEN_PARTS = re.compile("[,،]")
 
 
-def plain(text: str) -> str:
-    """A number in Latin digits without marks between thousands: `٣٬٥٠٠` and `3,500` are 3500."""
+def as_decimal(text: str) -> Decimal | None:
+    """`12.5`, `١٢٫٥`, `3,500`; None for NaN, infinity and all other spellings."""
+    written = _plain(text)
+    return Decimal(written) if _DECIMAL.fullmatch(written) else None
+
+
+def as_whole(text: str) -> int | None:
+    """`3500`, `٣٬٥٠٠`, `3 500`; None for what is no whole number or may mean two."""
+    written = _plain(text)
+    return int(written) if _WHOLE.fullmatch(written) else None
+
+
+def parts(text: str, most: int = -1) -> list[str]:
+    """What stands between commas, Latin or Arabic ones; the last part keeps those beyond `most` parts."""
+    return [part.strip() for part in _BETWEEN_PARTS.split(text, maxsplit=max(0, most - 1))]
+
+
+def _plain(text: str) -> str:
+    """In Latin digits, without marks between thousands."""
     latin = latin_digits(text[:500])
     return re.sub("[, ]", "", latin) if _GROUPED.fullmatch(latin) else latin
 
 
 def decimal(text: str | None, parameter: str, smallest: float, largest: float) -> Decimal:
-    """A decimal number within its bounds; NaN, infinity and other spellings are refused."""
-    written = plain(text or "")
-    if not _DECIMAL.fullmatch(written):
+    """A decimal number within its bounds."""
+    value = as_decimal(text or "")
+    if value is None:
         raise InvalidData(_("Write a plain number, like 12.5."), parameter=parameter)
-    return within(Decimal(written), parameter, smallest, largest)
+    return within(value, parameter, smallest, largest)
 
 
 def whole(text: str | None, parameter: str, default: int, smallest: int, largest: int) -> int:
     """A whole number within its bounds, `default` when the address says nothing."""
     if text is None or text == "":
         return default
-    written = plain(text)
-    if not _WHOLE.fullmatch(written):
+    value = as_whole(text)
+    if value is None:
         raise InvalidData(_("Write a whole number."), parameter=parameter)
-    return int(within(Decimal(written), parameter, smallest, largest))
+    return int(within(Decimal(value), parameter, smallest, largest))
 
 
 def clamped(text: str | None, parameter: str, default: int, largest: int) -> int:
     """A whole number of at least 1; what is above the largest means the largest."""
-    if text and _WHOLE.fullmatch(plain(text)) and Decimal(plain(text)) > largest:
-        return largest
-    return whole(text, parameter, default, 1, largest)
+    value = as_whole(text) if text else None
+    return largest if value is not None and value > largest else whole(text, parameter, default, 1, largest)
 
 
 def yes_or_no(text: str | None, parameter: str) -> bool:

@@ -1,10 +1,10 @@
-"""Points as a question states them, in degrees; InvalidData names the parameter."""
+"""Points and boxes as an address states them, in degrees; InvalidData names the parameter."""
 
 from collections.abc import Mapping
 
 from geodata.problems import InvalidData
 from geodata.rules.geometry import RESPONSE_AREA, inside_response_area
-from webmap.asked.numbers import decimal
+from webmap.asked.numbers import as_decimal, decimal, parts
 from webmap.words.i18n import gettext as _
 
 
@@ -32,3 +32,17 @@ def point(args: Mapping[str, str]) -> tuple[float, float]:
     """`lon=` and `lat=` of an address."""
     lon, lat = (float(decimal(args.get(name), name, -1000, 1000)) for name in ("lon", "lat"))
     return position(lon, lat)
+
+
+def box(args: Mapping[str, str]) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of `bbox=`; None when the address names none."""
+    written = args.get("bbox")
+    if not written:
+        return None
+    edges = [as_decimal(part) for part in parts(written)]
+    if len(edges) == 4 and None not in edges:
+        west, south, east, north = (float(edge) for edge in edges if edge is not None)
+        if -180 <= west < east <= 180 and -90 <= south < north <= 90:
+            return west, south, east, north
+    message = _("Write a box as west,south,east,north in degrees, like 42.8,35.6,44.1,36.9.")
+    raise InvalidData(message, parameter="bbox")

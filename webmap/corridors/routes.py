@@ -4,13 +4,14 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
-from webmap.asked.address import address, whole_number
+from webmap.asked.address import address
+from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import chosen_day
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
@@ -98,7 +99,7 @@ def _file_name(corridor_id: str, what: str) -> str:
 
 
 def _within_km() -> int:
-    return whole_number("within_km", DEFAULT_WITHIN_KM, 0, LARGEST_WITHIN_KM)
+    return whole_number(request.args, "within_km", DEFAULT_WITHIN_KM, 0, LARGEST_WITHIN_KM)
 
 
 def _corridor(connection: Connection, corridor_id: str, at: date) -> Any:

@@ -5,10 +5,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geodata.problems import InvalidData, NotFound
+from geodata.readers.cells import latin_digits
 from geodata.rules.figure_checks import NOW, Figure, Published, Refusal, published, refusals
 from webmap.access import allow
 from webmap.answers.json_answers import PROBLEM, json_answer
 from webmap.asked.chosen_day import parse_day
+from webmap.asked.numbers import parts
 from webmap.db import reading
 from webmap.displacement import checks, queries
 from webmap.words.i18n import gettext as _
@@ -39,10 +41,10 @@ def sum_of() -> Response:
 
 
 def _ids(given: str) -> list[int]:
-    parts = given.split(",")
-    if not all(part.isascii() and part.isdigit() and len(part) <= 9 for part in parts):
+    written = [latin_digits(part) for part in parts(given)]
+    if not all(part.isascii() and part.isdigit() and len(part) <= 9 for part in written):
         raise InvalidData(_("Name the figures by their ids, like 454,457."), parameter="ids")
-    ids = [int(part) for part in parts]
+    ids = [int(part) for part in written]
     if not 2 <= len(ids) <= MOST_FIGURES:
         message = _("Name 2 to %(most)s figures.", most=MOST_FIGURES)
         raise InvalidData(message, parameter="ids")

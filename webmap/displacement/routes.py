@@ -9,7 +9,7 @@ from geodata.problems import InvalidData, NotFound
 from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
-from webmap.asked.address import one_of
+from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.db import reading
 from webmap.displacement import checks, page, queries, tables
@@ -44,8 +44,8 @@ def _choices(scopes: dict[str, queries.Scope], chosen: ChosenDay) -> tuple[str, 
     every_provider = tuple(sorted({name for scope in scopes.values() for name in scope.providers}))
     scope = request.args.get("scope", "")
     if scope not in scopes:
-        scope = one_of("scope", _begun(scopes, chosen), MOSUL_OPERATION) or MOSUL_OPERATION
-    return scope, one_of("provider", every_provider, DEFAULT_PROVIDER) or DEFAULT_PROVIDER
+        scope = one_of(request.args, "scope", _begun(scopes, chosen), MOSUL_OPERATION) or MOSUL_OPERATION
+    return scope, one_of(request.args, "provider", every_provider, DEFAULT_PROVIDER) or DEFAULT_PROVIDER
 
 
 def _begun(scopes: dict[str, queries.Scope], chosen: ChosenDay) -> tuple[str, ...]:

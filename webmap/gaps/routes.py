@@ -12,6 +12,7 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import problem_in_words
 from webmap.answers.json_answers import json_answer
+from webmap.asked import numbers
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.db import reading
@@ -106,6 +107,7 @@ def _arrivals(found: Gaps) -> list[tuple[Any, int, str]]:
     for row in found.arrives_at:
         others = [one for one in given if one.partition(":")[0] != row.site_id]
         if len(others) < len(given):
-            families = sum(int(one.partition(":")[2]) for one in given if one.partition(":")[0] == row.site_id)
+            named = [one for one in given if one not in others]
+            families = sum(numbers.as_whole(one.partition(":")[2]) or 0 for one in named)
             listed.append((row, families, address(arrive=others or None)))
     return listed

@@ -13,8 +13,9 @@ from webmap.answers.data_table import csv_file
 from webmap.answers.delivery import allow_script
 from webmap.answers.json_answers import json_answer
 from webmap.answers.static_files import static_url
-from webmap.asked.address import address, chosen_box, chosen_layers
+from webmap.asked.address import address, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
+from webmap.asked.places import box
 from webmap.db import reading
 from webmap.folium_map import page as folium_page
 from webmap.layers import figures, movements, services
@@ -145,12 +146,12 @@ def _providers(numbers: figures.Numbers, found: Day) -> str:
 
 def _settings(at: date, lang: str) -> dict[str, Any]:
     """What the browser needs to know before it asks for data."""
-    box = chosen_box()
+    edges = box(request.args)
     return {
         "at": at.isoformat(),
         "lang": lang,
         "layers": list(chosen_layers()) if "layers" in request.args else None,
-        "bbox": list(box) if box else None,
+        "bbox": list(edges) if edges else None,
         "opening_bbox": AROUND_MOSUL,
         "ninewa_bbox": ALL_NINEWA,
         "data_url": address("map_page.data", at=at.isoformat(), lang=lang, bbox=None, layers=None),

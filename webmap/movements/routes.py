@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
+from geodata.readers.cells import latin_digits
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.json_answers import json_answer
@@ -120,7 +121,7 @@ def _span(connection: Connection) -> Span:
 
 
 def _week(asked: str) -> Span:
-    written = WEEK.fullmatch(asked)
+    written = WEEK.fullmatch(latin_digits(asked[:40]))
     try:
         monday = date.fromisocalendar(int(written[1]), int(written[2]), 1) if written else None
     except ValueError:

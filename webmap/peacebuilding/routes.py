@@ -11,7 +11,8 @@ from webmap.access import allow
 from webmap.answers.data_table import DataTable, csv_file
 from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
-from webmap.asked.address import address, whole_number
+from webmap.asked.address import address
+from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import WRITTEN, ChosenDay, chosen_day, default_day
 from webmap.db import reading
 from webmap.peacebuilding import arrivals, files, page, picture, queries
@@ -135,8 +136,8 @@ def _asked() -> Near:
 
 def _near(connection: Connection, chosen: ChosenDay) -> Near:
     """InvalidData before the first movement, which the ranking rests on, and for what cannot be read."""
-    within_km = whole_number("within_km", DEFAULT_WITHIN_KM, 1, LARGEST_WITHIN_KM)
-    days = whole_number("days", DEFAULT_DAYS, 1, LARGEST_DAYS)
+    within_km = whole_number(request.args, "within_km", DEFAULT_WITHIN_KM, 1, LARGEST_WITHIN_KM)
+    days = whole_number(request.args, "days", DEFAULT_DAYS, 1, LARGEST_DAYS)
     known_since.check_movements(connection, chosen.day)
     found = queries.around(connection, within_km, days, chosen.day, language())
     around = request.args.get("community") or None

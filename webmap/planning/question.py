@@ -1,5 +1,6 @@
 """The question of a page, read from its address: who arrives where, how they are sent, and what if."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -158,8 +159,8 @@ def _further(given: Sequence[str]) -> list[Origin]:
     """`origin=lon,lat,families`, as often as needed."""
     found = []
     for one in filter(None, given):
-        parts = [part.strip() for part in one.split(",")]
-        if len(parts) != 3:
+        parts = numbers.parts(one, most=3)
+        if len(parts) != 3 or (re.search("[,،]", parts[2]) and numbers.as_whole(parts[2]) is None):
             message = _("Write an origin as longitude,latitude,families, like 43.25,36.17,500.")
             raise InvalidData(message, parameter="origin")
         lon, lat = (float(numbers.decimal(part, "origin", -1000, 1000)) for part in parts[:2])

@@ -9,7 +9,8 @@ from geodata.problems import NotFound
 from geodata.tables import SITE_TYPES
 from webmap.access import allow
 from webmap.answers.data_table import DataTable, csv_file
-from webmap.asked.address import address, one_of
+from webmap.asked.address import address
+from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.db import reading
 from webmap.layers import sites as layer
@@ -103,9 +104,9 @@ def _listed(largest: int = queries.LARGEST_LIST) -> tuple[ChosenDay, list[Any], 
 def _filters() -> Filters:
     return Filters(
         district=request.args.get("district") or None,
-        type=one_of("type", SITE_TYPES),
-        status=one_of("status", STATUSES),
-        free=one_of("free", ("1",)) is not None,
+        type=one_of(request.args, "type", SITE_TYPES),
+        status=one_of(request.args, "status", STATUSES),
+        free=one_of(request.args, "free", ("1",)) is not None,
     )
 
 
@@ -118,8 +119,8 @@ def _own_choices() -> dict[str, str]:
 
 
 def _sort() -> str:
-    return one_of("sort", SORTS, "name") or "name"
+    return one_of(request.args, "sort", SORTS, "name") or "name"
 
 
 def _descending() -> bool:
-    return one_of("order", ("asc", "desc"), "asc") == "desc"
+    return one_of(request.args, "order", ("asc", "desc"), "asc") == "desc"
