@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.imports import importing
 from geodata.imports.importing import Outcome
-from geodata.readers import decoding, reading
-from geodata.readers.columns import KINDS, LATER_KINDS
+from geodata.imports.kinds import KINDS, LATER_KINDS
+from geodata.readers import decoding
 from geodata.readers.reading import Reading
-from geodata.readers.row_problems import ERROR, RowProblem, of_file
+from geodata.readers.row_problems import ERROR, Problem, of_file
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 
@@ -28,7 +28,7 @@ MOST_PROBLEMS_SHOWN = 100
 def main(arguments: list[str]) -> int:
     asked = _arguments(arguments)
     if asked.template:
-        sys.stdout.write(reading.template(asked.template))
+        sys.stdout.write(KINDS[asked.template].form.template())
         return NOTHING_REJECTED
     outcome = _outcome(asked.file, asked.kind, asked.apply)
     if asked.json:
@@ -42,36 +42,36 @@ def main(arguments: list[str]) -> int:
 
 def _outcome(file: str, kind: str, apply: bool) -> Outcome:
     data = _bytes_of(Path(file))
-    if isinstance(data, RowProblem):
+    if isinstance(data, Problem):
         return _unread(file, kind, data)
     # Before the database is started: a file that is no table needs none.
     decoded = decoding.decode(data)
     if decoded.text is None:
-        return Outcome(file, Reading(kind, problems=decoded.problems, is_unreadable=True))
+        return Outcome(file, kind, Reading(problems=decoded.problems, is_unreadable=True))
     try:
         with set_up.database() as database:
             return importing.run(database.addresses.owner, data, file, kind, today=_today(), apply=apply)
     except SetupProblem as problem:
-        return _unread(file, kind, of_file("no_database", ERROR, str(problem)))
+        return _unread(file, kind, of_file("no_database", ERROR, reason=str(problem)))
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        return _unread(file, kind, of_file("database", ERROR, f"The database refused; nothing was written: {reason}"))
+        return _unread(file, kind, of_file("database_refused", ERROR, reason=reason))
 
 
-def _unread(file: str, kind: str, problem: RowProblem) -> Outcome:
-    return Outcome(file, Reading(kind, problems=(problem,), is_unreadable=True))
+def _unread(file: str, kind: str, problem: Problem) -> Outcome:
+    return Outcome(file, kind, Reading(problems=(problem,), is_unreadable=True))
 
 
-def _bytes_of(path: Path) -> bytes | RowProblem:
+def _bytes_of(path: Path) -> bytes | Problem:
     """The content, one byte more than allowed at most; or why there is none."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            return of_file("not_a_file", ERROR, f"{path} is not a file.", "name a CSV file")
+            return of_file("not_a_file", ERROR, path=str(path))
         with path.open("rb") as stream:
             return stream.read(decoding.LARGEST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return of_file("no_file", ERROR, f"{path} cannot be opened: {reason}.")
+        return of_file("no_file", ERROR, path=str(path), reason=reason)
 
 
 def _today() -> date:
@@ -92,7 +92,7 @@ def _tell(outcome: Outcome) -> None:
     if len(found.problems) > MOST_PROBLEMS_SHOWN:
         print(f"        and {len(found.problems) - MOST_PROBLEMS_SHOWN} more; --json lists them all")
     if found.is_unreadable:
-        print(f"{outcome.file} could not be read as {found.kind}.")
+        print(f"{outcome.file} could not be read as {outcome.kind}.")
         return
     print(
         f"{found.rows_read} rows: {len(found.accepted)} accepted, {found.rows_rejected} rejected, "

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from geodata.readers.columns import FIGURES
+from geodata.readers.site_report_rows import FIGURES
 
 SEED = "spring 2017"
 FIRST_DAY, LAST_DAY = date(2017, 3, 1), date(2017, 4, 30)

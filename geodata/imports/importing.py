@@ -1,29 +1,43 @@
 """A file against the database: what in it is new, changed or known, and writing it, all in one transaction.
 
-Reports are appended: one with other figures for the same site, day and source corrects the earlier imported one.
-Rows of sites are updated in what the file states; an empty cell says nothing and changes nothing.
+Everything works on sets: the accepted rows are copied into a temporary table, compared with what is there in one
+statement, and taken over in another. So 100,000 reports take seconds, and the memory is that of the file's rows.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
+from psycopg import Cursor, sql
 from sqlalchemy import Connection, create_engine, pool, text
 
-from geodata.imports.changes import Change
-from geodata.imports.reports import compare_service_reports, compare_site_reports, write_reports
-from geodata.imports.sites import compare_sites, write_sites
+from geodata.imports.kind import Kind, statements
+from geodata.imports.kinds import KINDS
 from geodata.imports.sources import FileSource
 from geodata.readers import reading
+from geodata.readers.columns import Item
 from geodata.readers.known import Known
 from geodata.readers.reading import Reading
+from geodata.readers.row_problems import Problem
 from geodata.rules.names import fold
 
-_COMPARE: dict[str, Any] = {
-    "sites": compare_sites,
-    "site_reports": compare_site_reports,
-    "service_reports": compare_service_reports,
-}
+_SOURCES = statements(Path(__file__).parent / "sources.sql")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How many of the accepted rows the database does not know, knows otherwise, and knows as they are."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    remarks: list[Problem] = field(default_factory=list)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.new or self.changed)
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,7 @@ class Outcome:
     """What a file holds and what became, or would become, of its accepted rows."""
 
     file: str
+    kind: str
     reading: Reading
     new: int = 0
     changed: int = 0
@@ -41,7 +56,7 @@ class Outcome:
         """The object of `scripts/import --json`."""
         return {
             "file": self.file,
-            "as": self.reading.kind,
+            "as": self.kind,
             "rows_read": self.reading.rows_read,
             "rows_accepted": len(self.reading.accepted),
             "rows_rejected": self.reading.rows_rejected,
@@ -55,36 +70,69 @@ class Outcome:
         }
 
 
-def run(owner_url: str, data: bytes, file: str, kind: str, *, today: date, apply: bool) -> Outcome:
-    """Judge `data` (a file of a kind of readers.columns.KINDS) and, when asked, write its accepted rows.
+def run(owner_url: str, data: bytes, file: str, name: str, *, today: date, apply: bool) -> Outcome:
+    """Judge `data` (a file of the kind of this name) and, when asked, write its accepted rows.
 
     `today`: the calendar day in the response's time zone. Nothing is written unless `apply`, and then all or nothing.
     """
+    kind = KINDS[name]
     engine = create_engine(owner_url, poolclass=pool.NullPool)
     with engine.connect() as connection, connection.begin() as transaction:
-        # Two imports at once would each find the same reports new.
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ninewa import'))"))
-        found = reading.read(data, kind, known(connection), today)
-        if found.is_unreadable:
-            return Outcome(file, found)
-        file_source = FileSource(file, data, today)
-        changes: list[Change] = _COMPARE[kind](connection, found.accepted, file_source)
         if apply:
-            # The triggers look up each row by its key. Their plans are made while the table is small, when reading all
-            # of it seems cheap, and kept while it grows: 100,000 reports would take an hour instead of a minute.
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-            write = write_sites if kind == "sites" else write_reports
-            write(connection, [change for change in changes if change.state != "unchanged"], file_source)
-        else:
+            # Two imports at once would each find the same reports new. Nobody else waits for this lock.
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ninewa import'))"))
+        found = reading.read(data, kind.form, known(connection), today)
+        source = FileSource(file, data, today)
+        compared = _compare(connection, kind, found.accepted, source)
+        if apply and compared.says_something:
+            _write(connection, kind, source)
+        if not apply:
             transaction.rollback()
-    return _outcome(file, found, changes, apply)
+    problems = sorted([*found.problems, *compared.remarks], key=lambda problem: problem.row or 0)
+    return Outcome(
+        file,
+        name,
+        replace(found, problems=tuple(problems)),
+        compared.new,
+        compared.changed,
+        compared.unchanged,
+        applied=apply and not found.is_unreadable,
+    )
 
 
-def _outcome(file: str, found: Reading, changes: list[Change], applied: bool) -> Outcome:
-    counted = {state: sum(change.state == state for change in changes) for state in ("new", "changed", "unchanged")}
-    remarks = [change.remark for change in changes if change.remark]
-    problems = sorted([*found.problems, *remarks], key=lambda problem: problem.row or 0)
-    return Outcome(file, replace(found, problems=tuple(problems)), **counted, applied=applied)
+def _compare(connection: Connection, kind: Kind, items: Sequence[Item], source: FileSource) -> Comparison:
+    if not items:
+        return Comparison()
+    _run(connection, kind.staged, source)
+    _copy(connection, items)
+    _run(connection, kind.compared, source)
+    counted = connection.execute(text("SELECT state, count(*) AS rows FROM compared GROUP BY state"))
+    states = {row.state: row.rows for row in counted}
+    return Comparison(**states, remarks=kind.remarks(connection))
+
+
+def _copy(connection: Connection, items: Sequence[Item]) -> None:
+    """The rows into `staged`, streamed, and counted for the planner: it knows nothing of a table made just now."""
+    columns = ["row", *items[0].stored]
+    copy = sql.SQL("COPY staged ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
+    cursor = cast(Cursor, connection.connection.cursor())
+    with cursor, cursor.copy(copy) as rows:
+        for item in items:
+            rows.write_row((item.row, *item.stored.values()))
+    connection.execute(text("ANALYZE staged"))
+
+
+def _write(connection: Connection, kind: Kind, source: FileSource) -> None:
+    # The triggers look up each row by its key. Their plans are made while the table is small, when reading all
+    # of it seems cheap, and kept while it grows: 100,000 reports would take an hour instead of a minute.
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    _run(connection, [*_SOURCES, *kind.written], source)
+
+
+def _run(connection: Connection, each: Sequence[str], source: FileSource) -> None:
+    values = {"cited_as": source.cited_as, "title": source.title, "day": source.day}
+    for statement in each:
+        connection.execute(text(statement), values)
 
 
 def known(connection: Connection) -> Known:

@@ -25,6 +25,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:(?:, ?\d{3})+|(?: \d{3})+|(?:['’]\d{3})+)")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 _MARKS = {"≈": "approx", "~": "approx", "≥": "at_least", "≤": "up_to", ">": "more_than"}
+QUALIFIED = frozenset(_MARKS.values())
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PHONE = re.compile(r"(?<!\d)\+?\d(?:[ -]?\d){8,}(?!\d)")
 
@@ -46,7 +47,7 @@ def is_not_stated(row: TableRow, column: str) -> bool:
     """Whether the cell says nothing: empty, or a word for it, which is warned of."""
     text = row.cell(column)
     if text and text.casefold() in _NOT_STATED:
-        row.warning(column, "not_stated", f"“{text}” was read as unknown.", "leave the cell empty")
+        row.warning(column, "not_stated", cell=text)
         return True
     return not text
 
@@ -57,7 +58,7 @@ def whole_number(row: TableRow, column: str) -> Figure | None:
     if figure is None:
         return None
     if figure.value != int(figure.value):
-        row.error(column, "not_whole", "Plots, families and people are counted in whole numbers.", "write the count")
+        row.error(column, "not_whole")
         return None
     return figure
 
@@ -73,21 +74,21 @@ def decimal_number(row: TableRow, column: str) -> Figure | None:
         _say_ambiguous(row, column, text)
         return None
     if text.startswith("-") and _NUMBER.fullmatch(text[1:].replace(",", "").strip()):
-        row.error(column, "negative", "A count cannot be negative.", "leave the cell empty if the count is not known")
+        row.error(column, "negative")
         return None
     number = text
     if _GROUPED.fullmatch(text):
         number = re.sub(r"[^\d]", "", text)
-        row.warning(column, "thousands_separator", f"“{row.cell(column)}” was read as {number}.", number)
+        row.warning(column, "thousands_separator", cell=row.cell(column), number=number)
     if not _NUMBER.fullmatch(number):
         _say_not_a_number(row, column, text)
         return None
     value = float(number)
     if value > LARGEST_FIGURE:
-        row.error(column, "too_large", "The number is too large to be a count of people or plots.", "look for a slip")
+        row.error(column, "number_too_large")
         return None
     if qualifier != "exact":
-        row.warning(column, "qualified", f"“{row.cell(column)}” was read as {number}, {qualifier.replace('_', ' ')}.")
+        row.warning(column, f"stated_{qualifier}", cell=row.cell(column), number=number)
     return Figure(value, qualifier)
 
 
@@ -99,21 +100,20 @@ def _without_mark(text: str) -> tuple[str, str]:
 
 def _say_ambiguous(row: TableRow, column: str, text: str) -> None:
     joined = text.replace(".", "")
-    message = f"“{text}” may mean {joined} or {float(text) if text.count('.') == 1 else joined}."
-    row.error(column, "ambiguous_number", message, f"write {joined} if thousands were meant")
+    other = float(text) if text.count(".") == 1 else joined
+    row.error(column, "ambiguous_number", cell=text, joined=joined, other=other)
 
 
 def _say_not_a_number(row: TableRow, column: str, text: str) -> None:
     digits = re.findall(r"\d+", text)
     if text.casefold() in _NOBODY_OR_UNKNOWN:
-        row.error(
-            column, "none_or_unknown", f"“{text}” may mean nobody or unknown.", "write 0, or leave the cell empty"
-        )
+        row.error(column, "none_or_unknown", cell=text)
     elif text.endswith("%"):
-        row.error(column, "unit", "This is a share; the column holds a count.", "write the count")
+        row.error(column, "share_for_count")
+    elif len(digits) == 1:
+        row.error(column, "words_about_a_number", number=digits[0])
     else:
-        suggestion = f"{digits[0]}?" if len(digits) == 1 else "write only the number, or leave the cell empty"
-        row.error(column, "not_a_number", "This is not a number.", suggestion)
+        row.error(column, "not_a_number")
 
 
 def text_of(row: TableRow, column: str, longest: int) -> str | None:
@@ -122,15 +122,15 @@ def text_of(row: TableRow, column: str, longest: int) -> str | None:
     if not text:
         return None
     if _CONTROL.search(text):
-        row.error(column, "control_character", "The text holds characters that no one can see.", "type it anew")
+        row.error(column, "control_character")
     elif len(text) > longest:
-        row.error(column, "too_long", f"The text has {len(text)} letters, at most {longest} are kept.", "shorten it")
+        row.error(column, "too_long", letters=len(text), most=longest)
     elif DAMAGED in text:
-        row.error(column, "garbled", "A letter of the text was damaged when the file was saved.", "type it anew")
+        row.error(column, "damaged_text")
     elif (sound := repaired(text)) is not None:
-        row.error(column, "garbled", "The letters were garbled when the file was saved.", sound)
+        row.error(column, "garbled", sound=sound)
     elif column == "note" and _PHONE.search(latin_digits(text)):
-        row.error(column, "personal_data", "The note seems to hold a telephone number.", "leave out who said it")
+        row.error(column, "personal_data")
     else:
         # Our own files put an apostrophe before what a spreadsheet would run as a formula.
         return text[1:] if text.startswith("'") and text[1:2] in tuple("=+-@") else text
@@ -146,6 +146,5 @@ def word_of(row: TableRow, column: str, words: tuple[str, ...], labels: dict[str
     code = labels.get(text, code)
     if code in words:
         return code
-    near = nearest_word(code, words)
-    row.error(column, "unknown_word", f"The column holds one of: {', '.join(words)}.", near)
+    row.error(column, "unknown_word", words=", ".join(words), near=nearest_word(code, words))
     return None

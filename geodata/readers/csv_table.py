@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
-from geodata.readers.columns import Kind, column_of, folded, nearest_column
-from geodata.readers.row_problems import ERROR, WARNING, RowProblem, TableRow, of_file, shortened
+from geodata.readers.columns import Form, folded
+from geodata.readers.row_problems import ERROR, WARNING, Problem, TableRow, of_file, shortened
+from geodata.readers.sentences import Value
 
 LARGEST_ROWS = 100_000
 LARGEST_CELLS = 200
@@ -31,7 +32,7 @@ class CsvTable:
     columns: tuple[str, ...] = ()
     rows: list[TableRow] = field(default_factory=list)
     skipped: int = 0
-    problems: list[RowProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     is_unreadable: bool = False
 
 
@@ -47,24 +48,22 @@ class _Header:
         return len({column for column in self.columns if column})
 
 
-def table(text: str, kind: Kind) -> CsvTable:
+def table(text: str, form: Form) -> CsvTable:
     """Never raises; a text without a usable header is unreadable, with the reason."""
-    header = _find_header(text, kind)
-    missing = [column for column in kind.needed if not header or column not in header.columns]
+    header = _find_header(text, form)
+    missing = [column for column in form.needed if not header or column not in header.columns]
     if header is None or missing:
-        return _without_header(header, missing, kind)
+        return _without_header(header, missing, form)
     found = CsvTable(columns=tuple(column for column in header.columns if column))
-    found.problems += _odd_labels(header, kind)
+    found.problems += _odd_labels(header, form)
     try:
         for number, record in enumerate(_records(text, header.delimiter), start=1):
             if number > header.number:
                 _take(found, number, record, header)
             if len(found.rows) + found.skipped > LARGEST_ROWS:
-                return _unreadable("too_many_rows", "The file has more than 100,000 rows.", "split it")
+                return _unreadable("too_many_rows")
     except csv.Error as error:
-        return _unreadable(
-            "not_csv", f"The file cannot be read as CSV: {error}.", "look for a quotation mark left open"
-        )
+        return _unreadable("not_csv", reason=str(error))
     return found
 
 
@@ -72,14 +71,14 @@ def _records(text: str, delimiter: str) -> Iterable[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _find_header(text: str, kind: Kind) -> _Header | None:
+def _find_header(text: str, form: Form) -> _Header | None:
     """The row among the first ones, under the delimiter, that names the most columns; the first of equal ones."""
     best: _Header | None = None
     for delimiter in DELIMITERS:
         try:
             for number, record in enumerate(islice(_records(text, delimiter), ROWS_BEFORE_HEADER), start=1):
                 labels = tuple(cell.strip(STRAY) for cell in record[:LARGEST_CELLS])
-                columns = tuple(column_of(label, kind) for label in labels)
+                columns = tuple(form.column_of(label) for label in labels)
                 candidate = _Header(number, delimiter, labels, columns)
                 if candidate.recognised > (best.recognised if best else 0):
                     best = candidate
@@ -88,27 +87,25 @@ def _find_header(text: str, kind: Kind) -> _Header | None:
     return best
 
 
-def _without_header(header: _Header | None, missing: list[str], kind: Kind) -> CsvTable:
+def _without_header(header: _Header | None, missing: list[str], form: Form) -> CsvTable:
+    columns = ",".join(form.names)
     if header is None or header.recognised < 2:
-        message = f"No row names the columns of {kind.name}."
-        return _unreadable("no_header", message, f"the first row should read {','.join(kind.columns)}")
-    message = f"The header in row {header.number} lacks {' and '.join(missing)}, which every row needs."
-    return _unreadable("missing_column", message, f"the columns are {','.join(kind.columns)}")
+        return _unreadable("no_header", kind=form.name, columns=columns)
+    return _unreadable("missing_column", header_row=header.number, missing=tuple(missing), columns=columns)
 
 
-def _unreadable(rule: str, message: str, suggestion: str) -> CsvTable:
-    return CsvTable(problems=[of_file(rule, ERROR, message, suggestion)], is_unreadable=True)
+def _unreadable(code: str, /, **values: Value) -> CsvTable:
+    return CsvTable(problems=[of_file(code, ERROR, **values)], is_unreadable=True)
 
 
-def _odd_labels(header: _Header, kind: Kind) -> list[RowProblem]:
+def _odd_labels(header: _Header, form: Form) -> list[Problem]:
     """Columns that are not read, so that no figure is left out unseen."""
     problems = []
     for label, column in zip(header.labels, header.columns, strict=True):
         if label and column is None:
-            near = nearest_column(label, kind)
-            message = f"The column “{shortened(label)}” is none of {kind.name}; it is not read."
-            where = {"row": header.number, "column": shortened(label), "value": shortened(label)}
-            problems.append(of_file("unknown_column", WARNING, message, near and f"{near}?", **where))
+            shown = shortened(label)
+            values: dict[str, Value] = {"label": shown, "kind": form.name, "near": form.nearest_column(label)}
+            problems.append(Problem("unknown_column", WARNING, values, header.number, shown, shown))
     return problems
 
 
@@ -123,22 +120,15 @@ def _take(found: CsvTable, number: int, record: list[str], header: _Header) -> N
         if column is None:
             continue
         if row.cells.get(column) and value and row.cells[column] != value:
-            row.error(
-                column, "repeated_column", f"Two columns named {column} hold different values.", "keep one of them"
-            )
+            row.error(column, "repeated_column", name=column)
         row.cells[column] = row.cells.get(column) or value
     if folded(filled[0]) in _TOTAL_WORDS or folded(row.cell("site_id")) in _TOTAL_WORDS:
         found.skipped += 1
-        row.warning(None, "totals_row", "This row is a total and was skipped.")
+        row.warning(None, "totals_row")
         found.problems += row.problems
         return
     if any(values[len(header.columns) :]):
-        message = (
-            f"The row has {len(values)} cells, the header {len(header.columns)}: values may stand in wrong columns."
-        )
-        row.error(
-            None, "too_many_cells", message, "put quotation marks around texts and numbers that hold the delimiter"
-        )
+        row.error(None, "too_many_cells", cells=len(values), labels=len(header.columns))
     found.rows.append(row)
 
 

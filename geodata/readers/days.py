@@ -30,8 +30,8 @@ _TWO_WORDS = {
     "تشرين الاول": 10,
     "تشرين الثاني": 11,
 }
+_NOT_OVER = {"day": "future_date", "month": "month_not_over", "year": "year_not_over"}
 _MONTH_OF = {word: n for n, words in enumerate(_MONTHS.split("|"), start=1) for word in words.split()} | _TWO_WORDS
-_HOW = "write YYYY-MM-DD, YYYY-MM or YYYY"
 
 
 def day_of(row: TableRow, column: str, latest: date | None) -> StatedDay | None:
@@ -45,14 +45,9 @@ def day_of(row: TableRow, column: str, latest: date | None) -> StatedDay | None:
     if found is None:
         return None
     if found.day < EARLIEST:
-        row.error(
-            column, "too_early", f"{found.day.isoformat()} lies before all data of this response.", "look for a slip"
-        )
+        row.error(column, "too_early", day=found.day.isoformat())
     elif latest is not None and found.day > latest:
-        message = f"{found.day.isoformat()} has not come yet."
-        if found.precision != "day":
-            message = f"This {found.precision} is not over, so nothing can be said of its last day."
-        row.error(column, "future_date", message, "write the day of the count")
+        row.error(column, _NOT_OVER[found.precision], day=found.day.isoformat())
     else:
         return found
     return None
@@ -67,13 +62,13 @@ def _read(row: TableRow, column: str, text: str) -> StatedDay | None:
         return _of_parts(row, column, *(int(part) for part in like.groups()))
     if _SPREADSHEET_DAY.fullmatch(text):
         day = _SPREADSHEET_DAY_0 + timedelta(days=int(float(text)))
-        row.error(column, "not_a_date", "This is a spreadsheet's number of a day.", f"{day.isoformat()}?")
+        row.error(column, "spreadsheet_day", day=day.isoformat())
         return None
     if parts := _PARTS.fullmatch(text):
         return _day_first(row, column, *(int(part) for part in parts.groups()))
     if words := _IN_WORDS.fullmatch(text.casefold()):
         return _in_words(row, column, *words.groups())
-    row.error(column, "not_a_date", "This is not a date.", _HOW)
+    row.error(column, "not_a_date")
     return None
 
 
@@ -81,16 +76,14 @@ def _of_calendar(row: TableRow, column: str, iso: str) -> StatedDay | None:
     try:
         return stated_day(iso)
     except ValueError:
-        row.error(column, "not_a_date", "There is no such day in the calendar.", _HOW)
+        row.error(column, "no_such_day")
         return None
 
 
 def _of_parts(row: TableRow, column: str, year: int, month: int, day: int) -> StatedDay | None:
     found = _of_calendar(row, column, f"{year:04}-{month:02}-{day:02}")
     if found:
-        row.warning(
-            column, "date_form", f"“{row.cell(column)}” was read as {found.day.isoformat()}.", found.day.isoformat()
-        )
+        row.warning(column, "date_form", cell=row.cell(column), day=found.day.isoformat())
     return found
 
 
@@ -98,8 +91,8 @@ def _day_first(row: TableRow, column: str, first: int, second: int, year: int) -
     """`25/03/2017` can only be one day; `03/04/2017` may be two, and which one is not for us to say."""
     year += 2000 if year < 100 else 0
     if first <= 12 and second <= 12 and first != second:
-        readings = f"{year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}"
-        row.error(column, "ambiguous_date", "Day and month cannot be told apart.", readings)
+        day_first, month_first = f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"
+        row.error(column, "ambiguous_date", day_first=day_first, month_first=month_first)
         return None
     day, month = (second, first) if second > 12 else (first, second)
     return _of_parts(row, column, year, month, day)
@@ -108,11 +101,11 @@ def _day_first(row: TableRow, column: str, first: int, second: int, year: int) -
 def _in_words(row: TableRow, column: str, day: str | None, word: str, year: str) -> StatedDay | None:
     month = _MONTH_OF.get(word.strip("."))
     if month is None:
-        row.error(column, "not_a_date", f"“{word}” is not the name of a month.", _HOW)
+        row.error(column, "not_a_month", word=word)
         return None
     if day is not None:
         return _of_parts(row, column, int(year), month, int(day))
     found = _of_calendar(row, column, f"{year}-{month:02}")
     if found:
-        row.warning(column, "date_form", f"“{row.cell(column)}” was read as {year}-{month:02}.", f"{year}-{month:02}")
+        row.warning(column, "date_form", cell=row.cell(column), day=f"{year}-{month:02}")
     return found

@@ -3,18 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from geodata.readers.row_problems import ERROR, WARNING, RowProblem, of_file
+from geodata.readers.row_problems import ERROR, WARNING, Problem, of_file
 
 LARGEST_BYTES = 10_000_000
 # What a file is by its first bytes, so that people learn what they picked.
 _OTHER_FILES = (
-    (b"PK\x03\x04", "a workbook or ZIP file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"SQLite format 3", "a database or GeoPackage"),
-    (b"\x1f\x8b", "a compressed file"),
+    (b"PK\x03\x04", "workbook"),
+    (b"\xd0\xcf\x11\xe0", "old_workbook"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"SQLite format 3", "database_file"),
+    (b"\x1f\x8b", "compressed"),
 )
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -29,30 +29,30 @@ class Decoded:
     """`text` is None when the bytes are no text; `problems` says why, or which encoding was taken."""
 
     text: str | None
-    problems: tuple[RowProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def decode(data: bytes) -> Decoded:
     """Never raises."""
     if len(data) > LARGEST_BYTES:
-        return unreadable("too_large", "The file is larger than 10 MB.", "split it")
+        return unreadable("file_too_large")
     if not data.strip():
-        return unreadable("empty_file", "The file is empty.", "scripts/import --template writes a file to fill in")
-    for magic, kind in _OTHER_FILES:
+        return unreadable("empty_file")
+    for magic, code in _OTHER_FILES:
         if data.startswith(magic):
-            return unreadable("not_text", f"This is {kind}, not a CSV file.", "save the table as CSV (UTF-8)")
+            return unreadable(code)
     text, problems = _marked(data) or _unmarked(data)
     if text is None or len(_CONTROL.findall(text)) > max(2, len(text) // 100):
-        return unreadable("not_text", "This is not a text file.", "save the table as CSV (UTF-8)")
+        return unreadable("not_text")
     return Decoded(text, problems)
 
 
-def unreadable(rule: str, message: str, suggestion: str) -> Decoded:
+def unreadable(code: str) -> Decoded:
     """The answer for a file of which no row can be read."""
-    return Decoded(None, (of_file(rule, ERROR, message, suggestion),))
+    return Decoded(None, (of_file(code, ERROR),))
 
 
-def _marked(data: bytes) -> tuple[str | None, tuple[RowProblem, ...]] | None:
+def _marked(data: bytes) -> tuple[str | None, tuple[Problem, ...]] | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
@@ -63,32 +63,30 @@ def _marked(data: bytes) -> tuple[str | None, tuple[RowProblem, ...]] | None:
     return None
 
 
-def _unmarked(data: bytes) -> tuple[str | None, tuple[RowProblem, ...]]:
+def _unmarked(data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         return _damaged_utf_8(data) or _by_code_page(data)
 
 
-def _damaged_utf_8(data: bytes) -> tuple[str, tuple[RowProblem, ...]] | None:
+def _damaged_utf_8(data: bytes) -> tuple[str, tuple[Problem, ...]] | None:
     """UTF-8 with a few broken bytes; None where so many do not fit that it is another encoding."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count(DAMAGED)
     if sum(not letter.isascii() for letter in text) < 5 * broken:
         return None
-    message = f"{broken} letters of the file are damaged; rows that hold one in a text are left out."
-    return text, (of_file("encoding", WARNING, message, "save it anew as CSV (UTF-8)"),)
+    return text, (of_file("damaged_letters", WARNING, letters=broken),)
 
 
-def _by_code_page(data: bytes) -> tuple[str | None, tuple[RowProblem, ...]]:
+def _by_code_page(data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
     """Arabic letters stand side by side in words, accented Latin ones mostly alone: that tells the two apart."""
     arabic = data.decode("cp1256", errors="replace")
     western = data.decode("cp1252", errors="replace")
     in_words = sum(len(word) for word in _ARABIC_WORD.findall(arabic))
     is_arabic = in_words * 2 > len(_ARABIC.findall(arabic)) > 0
-    name, text = ("Windows-1256 (Arabic)", arabic) if is_arabic else ("Windows-1252 (Western)", western)
-    message = f"The file is not UTF-8; it was read as {name}. Look whether the names are right."
-    return text, (of_file("encoding", WARNING, message, "save it as CSV (UTF-8)"),)
+    code, text = ("read_as_arabic", arabic) if is_arabic else ("read_as_western", western)
+    return text, (of_file(code, WARNING),)
 
 
 def repaired(text: str) -> str | None:

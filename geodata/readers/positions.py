@@ -23,7 +23,7 @@ def position_of(row: TableRow) -> Position | None:
     """The point; None when it is not stated or cannot be used (then the row has an error). Nothing is swapped."""
     absent = [column for column in ("lat", "lon") if is_not_stated(row, column)]
     if len(absent) == 1:
-        row.error(absent[0], "half_a_position", "A position needs latitude and longitude.", "give both or neither")
+        row.error(absent[0], "half_a_position")
     if absent:
         return None
     lat, lon = _degrees(row, "lat"), _degrees(row, "lon")
@@ -32,7 +32,7 @@ def position_of(row: TableRow) -> Position | None:
     decimals = min(len(latin_digits(row.cell(column)).partition(".")[2]) for column in ("lat", "lon"))
     if decimals >= DECIMALS_OF_A_SITE:
         return Position(lon, lat, "exact")
-    row.warning("lat", "imprecise", "The position is given to a kilometre or less; it is kept as approximate.")
+    row.warning("lat", "imprecise")
     return Position(lon, lat, "approximate")
 
 
@@ -45,8 +45,10 @@ def _degrees(row: TableRow, column: str) -> float | None:
         return float(text)
     except ValueError:
         with_dot = text.replace(",", ".", 1)
-        suggestion = f"{with_dot}?" if with_dot.replace(".", "", 1).isdecimal() else "write decimal degrees: 36.15"
-        row.error(column, "not_degrees", "This is not a number of degrees.", suggestion)
+        if with_dot.replace(".", "", 1).isdecimal():
+            row.error(column, "decimal_comma", degrees=with_dot)
+        else:
+            row.error(column, "not_degrees")
         return None
 
 
@@ -55,11 +57,9 @@ def _lies_inside(row: TableRow, lat: float, lon: float) -> bool:
         return True
     west, south, east, north = RESPONSE_AREA
     if lat == 0 and lon == 0:
-        row.error("lat", "filler", "0, 0 lies in the Atlantic; it stands for an unknown position.", "leave both empty")
+        row.error("lat", "null_island")
     elif inside_response_area(lat, lon):
-        swapped = f"lat {row.cell('lon')}, lon {row.cell('lat')}?"
-        row.error("lat", "swapped", "Latitude and longitude seem to stand in each other's place.", swapped)
+        row.error("lat", "swapped_position", lat=row.cell("lon"), lon=row.cell("lat"))
     else:
-        message = f"The point lies outside the response area ({west}-{east} E, {south}-{north} N)."
-        row.error("lat", "outside", message, "look for a slip in the degrees")
+        row.error("lat", "outside", west=west, south=south, east=east, north=north)
     return False

@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
+from geodata.readers.columns import Item
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_report_rows import SiteReport
 
 # A round figure may well be the same at two sites; people and families both the same are hardly.
 FEWEST_SHARED = 2
+# A file may hold the same site and day in every row.
+MOST_ROWS_NAMED = 10
+
+Judged = tuple[TableRow, Item]
 
 
-def without_repeats(judged: Sequence[tuple[TableRow, Any]]) -> list[tuple[TableRow, Any]]:
+def without_repeats(judged: Sequence[Judged]) -> list[Judged]:
     """The rows that may enter: of equal ones the first, of contradicting ones none (their rows get an error)."""
-    alike: dict[tuple[str, ...], list[tuple[TableRow, Any]]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[Judged]] = defaultdict(list)
     for row, item in judged:
         alike[item.key].append((row, item))
     kept = []
@@ -25,25 +28,21 @@ def without_repeats(judged: Sequence[tuple[TableRow, Any]]) -> list[tuple[TableR
     return kept
 
 
-def _resolved(group: list[tuple[TableRow, Any]]) -> list[tuple[TableRow, Any]]:
+def _resolved(group: list[Judged]) -> list[Judged]:
     numbers = [row.number for row, _ in group]
-    contents = {_content(item) for _, item in group}
+    contents = {item.content for _, item in group}
     if len(contents) == 1:
         for row, _ in group[1:]:
-            row.error(None, "duplicate_row", f"The row repeats row {numbers[0]}.", "delete one of them")
+            row.error(None, "duplicate_row", first=numbers[0])
         return group[:1]
     for row, _ in group:
-        others = " and ".join(str(number) for number in numbers if number != row.number)
-        message = f"The row is about the same as row {others}, with other values. Which is right?"
-        row.error(None, "contradicting_rows", message, "keep one; sum rows that are parts of one count")
+        others = [str(number) for number in numbers[: MOST_ROWS_NAMED + 1] if number != row.number]
+        rest = ["…"] if len(numbers) > MOST_ROWS_NAMED + 1 else []
+        row.error(None, "contradicting_rows", others=(*others[:MOST_ROWS_NAMED], *rest))
     return []
 
 
-def _content(item: Any) -> str:
-    return repr(replace(item, row=0))
-
-
-def _warn_of_shared_figures(kept: Sequence[tuple[TableRow, Any]]) -> None:
+def _warn_of_shared_figures(kept: Sequence[Judged]) -> None:
     """One combined figure printed at each of its parts would be counted twice."""
     seen: dict[tuple[object, ...], SiteReport] = {}
     for row, item in kept:
@@ -54,5 +53,4 @@ def _warn_of_shared_figures(kept: Sequence[tuple[TableRow, Any]]) -> None:
             continue
         first = seen.setdefault((item.as_of.day, *people), item)
         if first.site_id != item.site_id:
-            message = f"{first.site_id} (row {first.row}) has the same families and people on that day."
-            row.warning("families", "shared_figure", message, "one figure for two sites counts people twice")
+            row.warning("families", "shared_figure", site_id=first.site_id, other_row=first.row)

@@ -1,30 +1,55 @@
-"""What is wrong with a file, a row or a cell, said so that the person who made the file can mend it."""
+"""What is wrong with a file, a row or a cell: a code with values, put into words for whoever reads it."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+
+from geodata.readers.sentences import SENTENCES, Value, filled, is_answered
 
 ERROR, WARNING = "error", "warning"
 LONGEST_VALUE_SHOWN = 120
 
 
-@dataclass(frozen=True)
-class RowProblem:
+@dataclass(frozen=True, slots=True)
+class Problem:
     """One finding. An error leaves the row out, a warning lets it in.
 
-    `row` counts as in the file, the header being 1 where it is the first line; None: the file as a whole.
+    `code`: one of SENTENCES, whose placeholders are `values`. `row` counts as in the file, the header being 1 where it
+    is the first line; None: the file as a whole. `value`: what stands in the cell.
     """
 
-    row: int | None
-    column: str | None
-    value: str | None
-    rule: str
+    code: str
     severity: str
-    message: str
-    suggestion: str | None = None
+    values: dict[str, Value] = field(default_factory=dict)
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The names and order of `scripts/import --json`."""
-        return asdict(self)
+    @property
+    def rule(self) -> str:
+        """What programs call it."""
+        return SENTENCES[self.code].rule or self.code
+
+    @property
+    def message(self) -> str:
+        """In English."""
+        return filled(SENTENCES[self.code].message, self.values)
+
+    @property
+    def suggestion(self) -> str | None:
+        """In English; None where nothing can be suggested."""
+        suggestion = SENTENCES[self.code].suggestion
+        return filled(suggestion, self.values) if is_answered(suggestion, self.values) else None
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """The names and order of `scripts/import --json`, which speaks English."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "rule": self.rule,
+            "severity": self.severity,
+            "message": self.message,
+            "suggestion": self.suggestion,
+        }
 
 
 @dataclass
@@ -33,7 +58,7 @@ class TableRow:
 
     number: int
     cells: dict[str, str]
-    problems: list[RowProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def is_rejected(self) -> bool:
@@ -42,22 +67,21 @@ class TableRow:
     def cell(self, column: str) -> str:
         return self.cells.get(column, "")
 
-    def error(self, column: str | None, rule: str, message: str, suggestion: str | None = None) -> None:
-        self._add(column, rule, ERROR, message, suggestion)
+    def error(self, column: str | None, code: str, /, **values: Value) -> None:
+        self.add(column, code, ERROR, values)
 
-    def warning(self, column: str | None, rule: str, message: str, suggestion: str | None = None) -> None:
-        self._add(column, rule, WARNING, message, suggestion)
+    def warning(self, column: str | None, code: str, /, **values: Value) -> None:
+        self.add(column, code, WARNING, values)
 
-    def _add(self, column: str | None, rule: str, severity: str, message: str, suggestion: str | None) -> None:
+    def add(self, column: str | None, code: str, severity: str, values: dict[str, Value]) -> None:
+        """Say what is found in a column; None: in the row as a whole."""
         value = shortened(self.cell(column)) if column else None
-        self.problems.append(RowProblem(self.number, column, value, rule, severity, message, suggestion or None))
+        self.problems.append(Problem(code, severity, values, self.number, column, value))
 
 
-def of_file(rule: str, severity: str, message: str, suggestion: str | None = None, **where: Any) -> RowProblem:
-    """A finding about the file; `where` may name row, column and value."""
-    return RowProblem(
-        where.get("row"), where.get("column"), where.get("value"), rule, severity, message, suggestion or None
-    )
+def of_file(code: str, severity: str, /, **values: Value) -> Problem:
+    """A finding about the file as a whole."""
+    return Problem(code, severity, values)
 
 
 def shortened(value: str) -> str:

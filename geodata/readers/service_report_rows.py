@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from geodata.readers.cells import decimal_number, text_of, word_of
+from geodata.readers.columns import AS_OF, NOTE, SITE_ID, SOURCE, Column, Form, Item, Stored
 from geodata.readers.days import day_of
 from geodata.readers.indicators import UNITS
 from geodata.readers.known import Known, nearest_word
@@ -13,11 +15,10 @@ from geodata.rules.dates import StatedDay
 from geodata.tables import QUALIFIERS
 
 
-@dataclass(frozen=True)
-class ServiceReport:
+@dataclass(frozen=True, slots=True)
+class ServiceReport(Item):
     """A service report that may enter. `site_ids`: several share one figure. `value` None: a flag (it is there)."""
 
-    row: int
     site_ids: tuple[str, ...]
     as_of: StatedDay
     indicator: str
@@ -33,25 +34,35 @@ class ServiceReport:
         return ("+".join(self.site_ids), day, self.indicator, self.source or "")
 
     @property
-    def summed(self) -> dict[str, int]:
-        # Indicators of different kinds are never added.
-        return {}
+    def stored(self) -> dict[str, Stored]:
+        return {
+            "site_ids": list(self.site_ids),
+            "as_of": self.as_of.day,
+            "as_of_precision": self.as_of.precision,
+            "indicator": self.indicator,
+            # As text, so that 0.1 is stored, and found again, as 0.1.
+            "value": None if self.value is None else Decimal(str(self.value)),
+            "unit": self.unit or None,
+            "qualifier": self.qualifier,
+            "note": self.note,
+            "source": self.source,
+        }
 
 
 def judge(row: TableRow, known: Known, today: date) -> ServiceReport | None:
     """The service report of a row; None when something in it is wrong (the row's problems say what)."""
     site_ids = _sites(row, known)
     if not row.cell("as_of"):
-        row.error("as_of", "needed", "Every report needs the day of the count.", "write it like 2017-04-04")
+        row.error("as_of", "needed_day")
     as_of = day_of(row, "as_of", today)
     indicator = _indicator(row, known)
     stated = decimal_number(row, "value")
     qualifier = word_of(row, "qualifier", QUALIFIERS, {}) or (stated.qualifier if stated else None)
     unit = _unit(row, indicator)
     if stated is None and qualifier != "flag" and not row.is_rejected:
-        row.error("value", "no_figure", "The row states no figure.", "give a number, or the qualifier flag")
+        row.error("value", "no_value")
     if stated and unit == "%" and stated.value > 100:
-        row.error("value", "over_100_percent", "A share is at most 100 %.", "look for a slip")
+        row.error("value", "over_100_percent")
     source, note = text_of(row, "source", 500), text_of(row, "note", 2000)
     if row.is_rejected or not site_ids or as_of is None or indicator is None or qualifier is None:
         return None
@@ -67,7 +78,7 @@ def _sites(row: TableRow, known: Known) -> tuple[str, ...]:
         return (found,) if found else ()
     parts = [part.strip().casefold() for part in joined.split("+")]
     if unknown := [part for part in parts if part not in known.sites]:
-        row.error("site_id", "unknown_site", f"No site is known as {unknown[0]!r}.", known.nearest(unknown[0]))
+        row.error("site_id", "unknown_joint_site", part=repr(unknown[0]), near=known.nearest(unknown[0]))
         return ()
     return tuple(sorted(set(parts)))
 
@@ -75,12 +86,12 @@ def _sites(row: TableRow, known: Known) -> tuple[str, ...]:
 def _indicator(row: TableRow, known: Known) -> str | None:
     words = tuple(sorted({*UNITS, *known.indicators}))
     if not row.cell("indicator"):
-        row.error("indicator", "needed", "Every row needs its indicator.", "such as latrines")
+        row.error("indicator", "needed_indicator")
         return None
     text = "_".join(row.cell("indicator").casefold().replace("-", " ").split())
     if text in words:
         return text
-    row.error("indicator", "unknown_indicator", "No such indicator is known.", nearest_word(text, words))
+    row.error("indicator", "unknown_indicator", near=nearest_word(text, words))
     return None
 
 
@@ -88,5 +99,21 @@ def _unit(row: TableRow, indicator: str | None) -> str | None:
     unit = text_of(row, "unit", 60)
     usual = UNITS.get(indicator or "")
     if unit and usual and unit.casefold() != usual.casefold():
-        row.error("unit", "unit", f"{indicator} is counted in {usual}.", usual)
+        row.error("unit", "other_unit", indicator=indicator, usual=usual)
     return unit or usual
+
+
+FORM = Form(
+    "service_reports",
+    (
+        SITE_ID,
+        AS_OF,
+        Column("indicator", "المؤشر;#indicator+name", needed=True),
+        Column("value", "القيمة;العدد;#indicator+value"),
+        Column("unit", "units;الوحدة"),
+        Column("qualifier", "الدقة;الوصف"),
+        SOURCE,
+        NOTE,
+    ),
+    judge,
+)

@@ -13,15 +13,15 @@ def known_site(row: TableRow, known: Known, column: str = "site_id") -> str | No
     """The id of a site that is known; None otherwise (then the row has an error)."""
     value = row.cell(column)
     if not value:
-        row.error(column, "needed", "Every row needs the id of its site.", "the addresses of /sites end in it")
+        row.error(column, "needed_site")
         return None
     if value.casefold() in known.sites:
         return value.casefold()
     near = known.nearest(value)
-    message = "No site is known under this id."
     if near:
-        message = f"No site is known under this id; the nearest is {near} ({known.sites.get(near, '')})."
-    row.error(column, "unknown_site", message, near or "import the site first (--as sites)")
+        row.error(column, "misspelt_site", near=near, name=known.sites.get(near, ""))
+    else:
+        row.error(column, "unknown_site")
     return None
 
 
@@ -29,10 +29,10 @@ def new_slug(row: TableRow) -> str | None:
     """An id as the table of sites takes it: small letters, digits and hyphens."""
     value = row.cell("site_id").casefold()
     if not value:
-        row.error("site_id", "needed", "Every site needs an id.", "small letters, digits and hyphens: haj-ali")
+        row.error("site_id", "needed_id")
     elif not SLUG.fullmatch(value) or not value.isascii() or len(value) > LONGEST_ID:
         made = re.sub(r"[^a-z0-9]+", "-", value.replace("'", "")).strip("-")
-        row.error("site_id", "not_an_id", "An id has small letters, digits and hyphens.", made[:LONGEST_ID] or None)
+        row.error("site_id", "not_an_id", made=made[:LONGEST_ID])
     else:
         return value
     return None

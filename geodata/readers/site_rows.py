@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.readers.cells import text_of, word_of
+from geodata.readers.columns import SITE_ID, SOURCE, Column, Form, Item, Stored
 from geodata.readers.days import day_of
 from geodata.readers.known import Known
 from geodata.readers.positions import Position, position_of
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import new_slug
 from geodata.rules.dates import StatedDay
+from geodata.rules.names import fold
 from geodata.tables import SITE_STATUSES, SITE_TYPES
 from geodata.tables import site as table
 
@@ -27,11 +29,10 @@ TYPE_LABELS = {
 STATUS_LABELS = {"مفتوح": "open", "مغلق": "closed", "مخطط له": "planned", "قيد الإنشاء": "under_construction"}
 
 
-@dataclass(frozen=True)
-class Site:
+@dataclass(frozen=True, slots=True)
+class Site(Item):
     """A site that may enter; None: the file says nothing of it, and what is known already stays."""
 
-    row: int
     site_id: str
     name: str
     name_ar: str | None
@@ -49,15 +50,34 @@ class Site:
         return (self.site_id,)
 
     @property
-    def summed(self) -> dict[str, int]:
-        return {}
+    def stored(self) -> dict[str, Stored]:
+        at, opened, closed = self.position, self.opened_on, self.closed_on
+        return {
+            "site_id": self.site_id,
+            "name": self.name,
+            "name_folded": fold(self.name),
+            "name_ar": self.name_ar,
+            "name_ar_folded": fold(self.name_ar) if self.name_ar else None,
+            "type": self.type,
+            "status": self.status,
+            "lon": at.lon if at else None,
+            "lat": at.lat if at else None,
+            "precision": at.precision if at else None,
+            "agency": self.agency,
+            "opened_on": opened.day if opened else None,
+            "opened_on_precision": opened.precision if opened else None,
+            "closed_on": closed.day if closed else None,
+            "closed_on_precision": closed.precision if closed else None,
+            "sensitivity": self.sensitivity,
+            "source": self.source,
+        }
 
 
 def judge(row: TableRow, known: Known, today: date) -> Site | None:
     """The site of a row; None when something in it is wrong (the row's problems say what)."""
     site_id = new_slug(row)
     if not row.cell("name"):
-        row.error("name", "needed", "Every site needs a name.")
+        row.error("name", "needed_name")
     site = Site(
         row=row.number,
         site_id=site_id or "",
@@ -78,19 +98,37 @@ def judge(row: TableRow, known: Known, today: date) -> Site | None:
 
 def _compare(row: TableRow, site: Site, known: Known, today: date) -> None:
     if site.opened_on and site.closed_on and site.closed_on.day < site.opened_on.day:
-        row.error("closed_on", "closed_before_opened", "The site closes before it opens.", "look for a slip")
+        row.error("closed_on", "closed_before_opened")
     if site.closed_on and site.closed_on.day > today:
-        row.warning("closed_on", "future_date", "The site closes on a day that has not come yet.")
+        row.warning("closed_on", "closing_ahead")
     if site.status == "closed" and site.closed_on is None and not row.cell("closed_on"):
-        since = "the day its row is of" if site.site_id in known.sites else f"{today}, the day of this import"
-        message = f"Since when it is closed is not said: that counts from {since}, until a later report holds people."
-        row.warning("closed_on", "closed_without_day", message, "give the day in closed_on")
+        code = "closed_without_day" if site.site_id in known.sites else "new_closed_without_day"
+        row.warning("closed_on", code, today=today.isoformat())
     if site.site_id not in known.in_arabic and not row.cell("name_ar"):
-        row.error("name_ar", "needed", "Every site needs a name that readers of Arabic can read.")
+        row.error("name_ar", "needed_name_ar")
     if not site.site_id or site.site_id in known.sites:
         return
     if not table.c.type.nullable and site.type is None and not row.cell("type"):
-        row.error("type", "needed", "A site that is new needs its type.", "one of: " + ", ".join(SITE_TYPES))
+        row.error("type", "needed_type", words=", ".join(SITE_TYPES))
     if same := known.named(site.name):
-        message = f"The new site {site.site_id} bears the name of {same}: one place may get two ids."
-        row.warning("name", "known_name", message, same)
+        row.warning("name", "known_name", site_id=site.site_id, known=same)
+
+
+FORM = Form(
+    "sites",
+    (
+        SITE_ID,
+        Column("name", "site name;camp name;name en;الاسم;اسم الموقع;اسم المخيم;#loc+camp+name;#loc+name", needed=True),
+        Column("name_ar", "arabic name;name arabic;الاسم العربي;الاسم بالعربية"),
+        Column("type", "site type;النوع;نوع الموقع;#loc+type"),
+        Column("status", "الحالة;حالة الموقع;#status"),
+        Column("lat", "latitude;y;خط العرض;#geo+lat"),
+        Column("lon", "longitude;long;lng;x;خط الطول;#geo+lon"),
+        Column("agency", "managing agency;camp management;الجهة;الجهة المشرفة;إدارة المخيم;#org+name"),
+        Column("opened_on", "opened;opening date;date opened;تاريخ الافتتاح;#date+start"),
+        Column("closed_on", "closed;closing date;date closed;تاريخ الإغلاق;#date+end"),
+        Column("sensitivity", "الحساسية"),
+        SOURCE,
+    ),
+    judge,
+)

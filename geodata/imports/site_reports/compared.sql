@@ -1,0 +1,25 @@
+-- What of the staged site reports was imported before for the same site, day and source (a file without a named source
+-- is followed by its mended copy)? The newest of these decides; an older one said again was corrected since.
+CREATE TEMPORARY TABLE compared ON COMMIT DROP AS
+WITH earlier AS (
+    SELECT i.row, r.report_id, s.cited_as = coalesce(i.source, :cited_as) AS is_of_this_source,
+           (r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved, r.families,
+            r.individuals, r.families_waiting, r.stated, r.note)
+           IS NOT DISTINCT FROM
+           (i.plots_planned, i.plots_prepared, i.plots_ready, i.plots_occupied, i.plots_reserved, i.families,
+            i.individuals, i.families_waiting, i.stated, i.note) AS is_same
+    FROM staged i
+    JOIN ninewa.site_report r
+      ON r.site_id = i.site_id AND r.as_of = i.as_of AND r.as_of_precision = i.as_of_precision
+    JOIN ninewa.source s ON s.source_id = r.source_id
+    WHERE r.recorded_by = 'import'
+      AND CASE WHEN s.cited_as LIKE 'sha256:%' THEN '' ELSE s.cited_as END = coalesce(i.source, '')
+), known AS (
+    SELECT row, max(report_id) AS newest, (array_agg(is_same ORDER BY report_id DESC))[1] AS is_said_now,
+           bool_or(is_same AND is_of_this_source) AS was_said
+    FROM earlier GROUP BY row
+)
+SELECT i.row, k.newest AS corrects,
+       CASE WHEN k.newest IS NULL THEN 'new' WHEN k.is_said_now OR k.was_said THEN 'unchanged' ELSE 'changed' END AS state,
+       coalesce(k.was_said AND NOT k.is_said_now, false) AS corrected_since
+FROM staged i LEFT JOIN known k USING (row)

@@ -1,0 +1,7 @@
+-- The accepted site reports of a file, as they are compared and written; source is NULL where it is the file itself.
+CREATE TEMPORARY TABLE staged (
+    row integer PRIMARY KEY, site_id text, as_of date, as_of_precision text,
+    plots_planned integer, plots_prepared integer, plots_ready integer, plots_occupied integer, plots_reserved integer,
+    families integer, individuals integer, families_waiting integer,
+    stated jsonb, note text, source text
+) ON COMMIT DROP

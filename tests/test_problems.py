@@ -1,0 +1,97 @@
+"""Problems of data are codes with values: every one has its sentence, and every sentence gets what it asks for."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geodata.readers.cells import QUALIFIED
+from geodata.readers.row_problems import ERROR, Problem
+from geodata.readers.sentences import PLACEHOLDER, SENTENCES, filled, is_answered
+from geodata.rules.plausible import plausible
+
+ROOT = Path(__file__).parent.parent
+SOURCES = [
+    *(ROOT / "geodata" / "readers").glob("*.py"),
+    *(ROOT / "geodata" / "imports").rglob("*.py"),
+    ROOT / "geodata" / "rules" / "plausible.py",
+    ROOT / "scripts" / "import_file.py",
+]
+# Who says a problem, and which of its arguments is the code.
+SAYS = {"error": 1, "warning": 1, "remark": 1, "of_file": 0, "unreadable": 0, "_unreadable": 0, "Finding": 0}
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    """Every call that says a problem by a code written out."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            place = SAYS.get(name, len(node.args))
+            code = node.args[place] if place < len(node.args) else None
+            if isinstance(code, ast.Constant):
+                yield node, str(code.value)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_every_code_that_is_said_has_its_sentence_and_gives_its_values(path: Path) -> None:
+    for call, code in calls(path):
+        assert code in SENTENCES, f"{path}: {code}"
+        if getattr(call.func, "id", "") == "Finding":
+            continue
+        wanted = set(PLACEHOLDER.findall(SENTENCES[code].message + SENTENCES[code].suggestion))
+        given = {keyword.arg for keyword in call.keywords}
+        assert wanted <= given, f"{path}, {code}: {wanted - given}"
+
+
+def test_no_sentence_is_left_over() -> None:
+    written = {
+        node.value
+        for path in SOURCES
+        if path.stem != "sentences"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+    }
+    assert set(SENTENCES) - written == {f"stated_{qualifier}" for qualifier in QUALIFIED}
+
+
+def test_a_suggestion_that_rests_on_a_value_is_made_only_with_it() -> None:
+    assert Problem("unknown_word", ERROR, {"words": "camp", "near": None}).suggestion is None
+    assert Problem("unknown_word", ERROR, {"words": "camp", "near": "camp"}).suggestion == "camp"
+    assert not is_answered("", {})
+
+
+def test_lists_are_joined_by_words_of_the_language() -> None:
+    in_german = {"%(one)s and %(other)s": "%(one)s und %(other)s", "row %(rows)s": "Zeile %(rows)s"}
+    assert filled("row %(rows)s", {"rows": ("3", "4", "5")}) == "row 3 and 4 and 5"
+    assert filled("row %(rows)s", {"rows": ("3", "4", "5")}, in_german.__getitem__) == "Zeile 3 und 4 und 5"
+    assert filled("row %(rows)s", {"rows": ("3",)}) == "row 3"
+
+
+@pytest.mark.parametrize(
+    ("figures", "found"),
+    [
+        ({}, []),
+        ({"plots_ready": 100, "plots_occupied": 100, "families": 100, "individuals": 500}, []),
+        ({"plots_ready": 100, "plots_occupied": 120}, [("over_capacity", "plots_occupied", False)]),
+        ({"plots_ready": 9, "plots_occupied": 8, "plots_reserved": 2}, [("over_reserved", "plots_reserved", False)]),
+        ({"plots_planned": 50, "plots_ready": 100}, [("more_than_planned", "plots_ready", False)]),
+        ({"families": 500, "individuals": 100}, [("swapped", "families", True)]),
+        ({"families": 500, "individuals": 0}, [("zero_beside_people", "individuals", True)]),
+        ({"families": 100, "individuals": 1300}, [("family_size", "individuals", False)]),
+        ({"families": 301, "plots_ready": 100}, [("people_as_families", "families", False)]),
+        ({"families": 300, "plots_ready": 100}, []),
+        ({"families": 0, "plots_ready": 0}, [("filler_zeros", None, False)]),
+        ({"families": 0}, []),
+        ({"families": 5, "plots_ready": 0, "plots_occupied": 0}, [
+            ("filler_zero", "plots_ready", False), ("filler_zero", "plots_occupied", False),
+        ]),
+    ],
+)  # fmt: skip
+def test_figures_of_one_report_beside_one_another(
+    figures: dict[str, int], found: list[tuple[str, str | None, bool]]
+) -> None:
+    said = plausible(figures)
+    assert [(finding.code, finding.column, finding.is_wrong) for finding in said] == found
+    for finding in said:
+        assert filled(SENTENCES[finding.code].message, finding.values)
