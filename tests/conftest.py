@@ -7,7 +7,7 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from types import FrameType
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser, Page
+
+    from webmap.layers.layer import Layer
 
 TEST_CLUSTERS = set_up.VAR / "tests"
 SHARED_COPY = "ninewa_shared"
@@ -175,15 +177,16 @@ def public_db(urls: Addresses) -> Iterator[Connection]:
 
 @pytest.fixture(scope="session")
 def make_app() -> Make:
-    """Makes the web application on given addresses; further arguments are settings."""
+    """Makes the web application on given addresses and layers (those of the registry); the rest are settings."""
 
-    def make(addresses: Addresses, **settings: Any) -> Flask:
+    def make(addresses: Addresses, layers: Sequence[Layer[Any]] | None = None, **settings: Any) -> Flask:
         from webmap import create_app
         from webmap.config import Settings
+        from webmap.layers.registry import LAYERS
 
         set_up.derived_files()
         chosen = {"database_app_url": addresses.app, "database_public_url": addresses.public} | settings
-        return create_app(Settings(database_url=None, **chosen))
+        return create_app(Settings(database_url=None, **chosen), LAYERS if layers is None else layers)
 
     return make
 

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, text
 
-from geodata.statements.movement_rows import Movement
-from webmap.db import STATEMENTS, rows
 from webmap.drawing.curves import control_point
-from webmap.layers import movements
+from webmap.layers.layer import nowhere
+from webmap.layers.movements import LAYER, moved
+from webmap.layers.movements.feature import features
+from webmap.layers.movements.table import RUNNING_TOTALS, cells, columns
 from webmap.words.periods import period, tight_period
 
 AT = date(2017, 4, 4)
@@ -27,13 +28,12 @@ def reader(app: Flask) -> Iterator[None]:
         yield
 
 
-def on(connection: Connection, at: date = AT, **other: Any) -> movements.Movements:
-    values = {"at": at, "since": movements.since(at), "lang": "en", "corridor": None, "limit": 500} | other
-    return movements.sorted_out(rows(connection, STATEMENTS / "movements.sql", Movement, **values))
+def on(connection: Connection, at: date = AT) -> moved.Movements:
+    return moved.sorted_out(LAYER.read(connection, at, "en"))
 
 
 def drawn(connection: Connection) -> dict[str, dict[str, Any]]:
-    return {feature["id"]: feature for feature in movements.features(on(connection).recent)}
+    return {feature["id"]: feature for feature in features(on(connection).recent, AT, nowhere)}
 
 
 def counted(**values: Any) -> SimpleNamespace:
@@ -45,10 +45,10 @@ def counted(**values: Any) -> SimpleNamespace:
 def test_on_the_day_of_the_release_7_of_8_movements_can_be_drawn(public_db: Connection) -> None:
     found = on(public_db)
     assert (len(found.drawn), len(found.recent)) == (7, 8)
-    assert movements.counts_sentence(found) == "7 of 8 movements can be drawn"
+    assert moved.counts_sentence(found) == "7 of 8 movements can be drawn"
     not_drawn = next(row for row in found.recent if not row.both_ends_located)
     assert not_drawn.to_name == "camps northeast of Mosul"
-    reasons = [cell.text for cell in movements.cells(not_drawn)]
+    reasons = [cell.text for cell in cells(not_drawn)]
     assert "not drawn: several places together" in reasons
 
 
@@ -63,7 +63,7 @@ def test_the_movement_of_13_000_is_drawn_as_counted(public_db: Connection) -> No
 
 
 def test_parts_of_an_area_share_its_ring_and_its_name(public_db: Connection) -> None:
-    found = movements.features(on(public_db, date(2017, 2, 3)).recent)
+    found = features(on(public_db, date(2017, 2, 3)).recent, AT, nowhere)
     names = {name for feature in found for name in (feature["from_area"], feature["to_area"]) if name}
     assert names == {"East Mosul"}
 
@@ -75,7 +75,7 @@ def test_families_alone_give_an_estimate_that_says_so_and_enters_no_file(public_
     assert feature["number"].startswith("826 families")
     assert "4,956" in feature["number"]
     assert feature["detail"].endswith("estimated")
-    people = dict(zip([c.key for c in movements.columns()], movements.cells(row), strict=True))["individuals"]
+    people = dict(zip([c.key for c in columns()], cells(row), strict=True))["individuals"]
     assert people.value is None
     assert people.note == "estimated: families × 6"
 
@@ -84,7 +84,7 @@ def test_a_movement_without_a_number_is_thin_and_dotted_and_unknown_is_not_zero(
     unknown = [feature for feature in drawn(public_db).values() if feature["people"] is None]
     assert {(feature["pattern"], feature["width"], feature["number"]) for feature in unknown} == {("dotted", 1.5, "")}
     row = next(row for row in on(public_db).recent if row.individuals is None and row.families is None)
-    cell = dict(zip([c.key for c in movements.columns()], movements.cells(row), strict=True))["individuals"]
+    cell = dict(zip([c.key for c in columns()], cells(row), strict=True))["individuals"]
     assert (cell.text, cell.value, cell.unknown) == ("unknown", None, True)
 
 
@@ -98,9 +98,9 @@ def test_running_totals_are_listed_apart_and_never_drawn(public_db: Connection) 
     found = on(public_db)
     totals = {row.individuals for row in found.running_totals}
     assert {194000, 235700} <= totals
-    features = movements.features(found.recent + found.running_totals)
-    assert not totals & {feature["people"] for feature in features} - {None}
-    table = movements.running_totals_table(found.running_totals, AT)
+    drawable = features(found.recent + found.running_totals, AT, nowhere)
+    assert not totals & {feature["people"] for feature in drawable} - {None}
+    table = RUNNING_TOTALS.of(found.running_totals, AT)
     assert "never added" in table.caption
     assert not table.totals
 
@@ -133,13 +133,13 @@ def test_the_edges_of_14_days(owner: Connection, start: str, end: str, kind: str
 
 @pytest.mark.parametrize(("people", "pixels"), [(1000, 2.8), (5000, 6.4), (13000, 10.3), (140000, 16.0), (100, 1.5)])
 def test_the_width_grows_with_the_root_of_the_people(people: int, pixels: float) -> None:
-    assert movements.width(movements.People(people)) == pixels
+    assert moved.width(moved.People(people)) == pixels
 
 
 def test_how_well_the_number_is_known_comes_before_the_kind() -> None:
-    assert movements.pattern(counted(kind="return", individuals=5)) == "hollow"
-    assert movements.pattern(counted(kind="return", families=5)) == "dashed"
-    assert movements.pattern(counted(kind="transit")) == "dotted"
+    assert moved.pattern(counted(kind="return", individuals=5)) == "hollow"
+    assert moved.pattern(counted(kind="return", families=5)) == "dashed"
+    assert moved.pattern(counted(kind="transit")) == "dotted"
 
 
 def test_opposite_directions_bend_to_opposite_sides() -> None:

@@ -15,9 +15,9 @@ from bench import sites as bench_sites
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses, libpq
 from tests.conftest import Make, copy_of
-from webmap.map_page import queries as map_page
+from webmap.layers import communities
+from webmap.layers.layer import LARGEST_ON_MAP
 from webmap.map_page.day import LARGEST_TABLE
-from webmap.map_page.queries import LARGEST_LAYER
 from webmap.sites import queries as sites
 
 DAY = date(2017, 4, 4)
@@ -137,7 +137,7 @@ def test_the_nearest_known_site_is_the_nearest_by_full_count(many: Addresses, lo
         connection.execute(text("SET statement_timeout = 0"))
         known = [row.site_id for row in sites.sites_on(connection, DAY, "en", limit=20_000)]
         assert len(known) > bench_sites.SITES
-        for row in map_page.communities(connection, DAY, "en"):
+        for row in communities.LAYER.read(connection, DAY, "en"):
             nearest = connection.scalar(full_count, {"community": row.community_id, "known": known})
             assert row.nearest_site_id == nearest, row.community_id
 
@@ -179,7 +179,7 @@ def test_a_page_asks_as_often_with_many_sites_as_with_few(app_of_few: Flask, app
 def test_the_map_of_many_sites_stays_within_its_limit_and_answers(app_of_many: Flask) -> None:
     answer = app_of_many.test_client().get("/map/data.json?at=2017-04-04&lang=en")
     assert answer.status_code == 200
-    assert 0 < len(answer.get_json()["sites"]) <= LARGEST_LAYER
+    assert 0 < len(answer.get_json()["sites"]) <= LARGEST_ON_MAP
 
 
 def test_the_map_page_of_many_sites_shows_so_many_and_names_the_file_with_all(app_of_many: Flask) -> None:

@@ -1,5 +1,8 @@
 """The web map. `create_app` is its table of contents."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Flask, request
 
 from geodata.rules.names import fold
@@ -10,6 +13,8 @@ from webmap.answers.static_files import static_url
 from webmap.asked.address import address
 from webmap.config import Settings
 from webmap.db import Databases, patiently
+from webmap.layers.layer import Layer
+from webmap.layers.registry import LAYERS
 from webmap.words import i18n, terms
 
 
@@ -30,8 +35,8 @@ class WebMap(Flask):
         return patiently(super().dispatch_request)
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """An application on its own settings and connections; nothing happens at import, so tests make many."""
+def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = LAYERS) -> Flask:
+    """An application on its own settings, connections and layers; nothing happens at import, so tests make many."""
     settings = settings or Settings()
     app = WebMap(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=1024 * 1024)
@@ -39,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
     app.extensions["databases"] = Databases(settings)
+    app.extensions["layers"] = tuple(layers)
     i18n.init_app(app)
     errors.init_app(app)
     access.init_app(app)

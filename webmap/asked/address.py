@@ -1,6 +1,6 @@
 """Addresses hold every choice, and all links keep the choices that other pages understand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +14,6 @@ from webmap.words.i18n import gettext
 # What every page understands; a page's own choices (sort, filters) are kept only on links to the same page.
 COMMON = ("lang", "at", "layers", "bbox")
 PLACE_OF_ID = "0-0-0"  # holds nothing that an address would escape
-LAYERS = ("sites", "corridors", "communities", "movements", "services")
 
 
 def address(endpoint: str | None = None, **changes: Any) -> str:
@@ -67,13 +66,13 @@ def addresses(endpoint: str, parameter: str, **changes: Any) -> Callable[[str], 
     return lambda identifier: f"{before}{quote(identifier, safe='')}{after}"
 
 
-def chosen_layers() -> tuple[str, ...]:
-    """The layers of `layers=`; all of them when the address names none."""
+def chosen_layers(offered: Sequence[str]) -> tuple[str, ...]:
+    """The layers of `layers=`, some of those that are offered; all of them when the address names none."""
     asked = request.args.get("layers")
     if asked is None:
-        return LAYERS
+        return tuple(offered)
     chosen = tuple(part for part in asked.split(",") if part)
-    if not set(chosen) <= set(LAYERS):
-        message = gettext("Unknown layer; use some of: %(layers)s.", layers=", ".join(LAYERS))
+    if not set(chosen) <= set(offered):
+        message = gettext("Unknown layer; use some of: %(layers)s.", layers=", ".join(offered))
         raise InvalidData(message, parameter="layers")
     return chosen

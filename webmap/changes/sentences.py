@@ -6,7 +6,7 @@ from typing import Any
 
 from webmap.changes import moves
 from webmap.changes.comparison import Item, Value
-from webmap.layers.movements import sentence as movement_sentence
+from webmap.layers.movements.moved import sentence as movement_sentence
 from webmap.words import figures as figure_words
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, ngettext, number, qualified

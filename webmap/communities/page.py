@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.communities import queries
-from webmap.layers.communities import peace_builders
+from webmap.layers.communities.table import peace_builders
 from webmap.layers.sources import source_cell
 from webmap.words import figures as figure_words
 from webmap.words.activities import activity_kind

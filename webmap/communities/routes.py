@@ -15,7 +15,7 @@ from webmap.asked.chosen_day import chosen_day
 from webmap.communities import queries
 from webmap.communities.page import activity_table, community_page
 from webmap.db import reading
-from webmap.layers import communities as layer
+from webmap.layers.communities.table import COMMUNITIES
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
@@ -33,7 +33,7 @@ def index() -> str:
     with reading() as connection:
         chosen = chosen_day(connection)
         rows = queries.communities_on(connection, chosen.day, language())
-    table = layer.table(rows, chosen.day, community_address, csv_href=address("communities.index_csv"))
+    table = COMMUNITIES.of(rows, chosen.day, community_address, csv_href=address("communities.index_csv"))
     return render_template("communities/index.html", at=chosen.day, why=chosen.why, table=table)
 
 
@@ -43,7 +43,7 @@ def index_csv() -> Response:
     with reading() as connection:
         at = chosen_day(connection).day
         rows = queries.communities_on(connection, at, language())
-    return csv_file(layer.table(rows, at, community_address), f"communities-{at.isoformat()}")
+    return csv_file(COMMUNITIES.of(rows, at, community_address), f"communities-{at.isoformat()}")
 
 
 @blueprint.get("/communities/<community_id>")

@@ -5,8 +5,8 @@ from typing import Any
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.corridors.queries import Near, ServiceNear
-from webmap.layers.services import size
-from webmap.layers.sites import families, free_places
+from webmap.layers.services.table import size
+from webmap.layers.sites.state import families, free_places
 from webmap.words import services as service_words
 from webmap.words import terms
 from webmap.words.i18n import day, number

@@ -11,8 +11,10 @@ from webmap.asked.address import address
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
 from webmap.drawing.small_map import Drawing, Spot, draw
-from webmap.layers import movements as movement_layer
-from webmap.layers.corridors import length, use
+from webmap.layers.corridors.course import length, use
+from webmap.layers.movements import moved as movement_layer
+from webmap.layers.movements import table as movement_table
+from webmap.layers.movements.table import RECENT, RUNNING_TOTALS
 from webmap.words import movements as movement_words
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, km, ngettext, number
@@ -36,8 +38,8 @@ def corridor_page(connection: Connection, row: Any, at: date, lang: str, within_
         "points": points_table(points, row, csv_href=address("corridors.points_csv", corridor_id=corridor_id)),
         "paths": path_sentences(paths, points),
         "drawing": _course(points, row.paths),
-        "recent": movement_layer.table(moved, at, csv_href=csv_href),
-        "running_totals": movement_layer.running_totals_table(moved.running_totals, at, csv_href=csv_href),
+        "recent": RECENT.of(moved.recent, at, csv_href=csv_href),
+        "running_totals": RUNNING_TOTALS.of(moved.running_totals, at, csv_href=csv_href),
         "earlier": earlier_table(moved.earlier, csv_href),
         "drawn": movement_layer.counts_sentence(moved),
         "within_km": within_km,
@@ -147,8 +149,8 @@ def path_sentences(paths: Sequence[Any], points: Sequence[Any]) -> list[dict[str
 def earlier_table(rows: Sequence[Any], csv_href: str = "") -> DataTable:
     return DataTable(
         caption=_("Earlier movements"),
-        columns=movement_layer.columns(with_drawing=False),
-        rows=[movement_layer.cells(row, with_drawing=False) for row in rows],
+        columns=movement_table.columns(with_drawing=False),
+        rows=[movement_table.cells(row, with_drawing=False) for row in rows],
         csv_href=csv_href,
     )
 

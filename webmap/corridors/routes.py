@@ -17,8 +17,8 @@ from webmap.corridors import queries
 from webmap.corridors.near import near_tables
 from webmap.corridors.page import corridor_page, points_table
 from webmap.db import reading
-from webmap.layers import corridors as layer
-from webmap.layers import movements as movement_layer
+from webmap.layers.corridors.table import CORRIDORS
+from webmap.layers.movements.table import EVERY
 from webmap.words.i18n import language
 
 blueprint = Blueprint("corridors", __name__)
@@ -36,7 +36,7 @@ def index() -> str:
     with reading() as connection:
         chosen = chosen_day(connection)
         rows = queries.corridors_on(connection, chosen.day, language())
-    table = layer.table(rows, chosen.day, corridor_address, csv_href=address("corridors.index_csv"))
+    table = CORRIDORS.of(rows, chosen.day, corridor_address, csv_href=address("corridors.index_csv"))
     return render_template("corridors/index.html", at=chosen.day, why=chosen.why, rows=rows, table=table)
 
 
@@ -46,7 +46,7 @@ def index_csv() -> Response:
     with reading() as connection:
         at = chosen_day(connection).day
         rows = queries.corridors_on(connection, at, language())
-    return csv_file(layer.table(rows, at, corridor_address), f"corridors-{at.isoformat()}")
+    return csv_file(CORRIDORS.of(rows, at, corridor_address), f"corridors-{at.isoformat()}")
 
 
 @blueprint.get("/corridors/<corridor_id>")
@@ -79,7 +79,7 @@ def movements_csv(corridor_id: str) -> Response:
         at = chosen_day(connection).day
         _corridor(connection, corridor_id, at)
         rows = queries.movements_along(connection, corridor_id, at, language())
-    return csv_file(movement_layer.csv_table(rows), _file_name(corridor_id, f"movements-{at.isoformat()}"))
+    return csv_file(EVERY.of(rows, at), _file_name(corridor_id, f"movements-{at.isoformat()}"))
 
 
 @blueprint.get("/corridors/<corridor_id>/near-<any(sites, communities, services):what>.csv")

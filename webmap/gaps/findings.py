@@ -17,7 +17,7 @@ from webmap.gaps import queries
 from webmap.gaps.assessed import TAKES_NOBODY, Assessed, HealthRow, Total, assess, health, lived_in, totals
 from webmap.gaps.people import People, people_of
 from webmap.gaps.question import Question
-from webmap.layers.services import HEALTH
+from webmap.layers.services.feature import HEALTH
 from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
 

@@ -7,8 +7,8 @@ from geodata.rules.standards import Standard
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.gaps.assessed import HealthRow
 from webmap.gaps.tables import SiteAddress, site_cell
-from webmap.layers import services
-from webmap.layers.sites import families
+from webmap.layers.services.table import size
+from webmap.layers.sites.state import families
 from webmap.layers.sources import source_cell
 from webmap.words import services as service_words
 from webmap.words import terms
@@ -90,7 +90,7 @@ def _transitional_cells(row: Any) -> list[Cell]:
     return [
         Cell(row.shown_name, lang=row.shown_lang),
         Cell(_("Transitional shelters"), "transitional_shelters", note=service_words.service_status(row.status_then)),
-        Cell(services.size(row), None if row.capacity is None else float(row.capacity)),
+        Cell(size(row), None if row.capacity is None else float(row.capacity)),
         Cell(day(row.known_on, row.known_on_precision, short=True), row.known_on),
         source_cell(row),
     ]

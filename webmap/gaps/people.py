@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from webmap.layers.sites import Dated, families, individuals
+from webmap.layers.sites.state import Dated, families, individuals
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 

@@ -1,1 +1,1 @@
-"""Rows of each layer as tables for people and as features for the map, the same fields in the same order."""
+"""The layers: each a folder with its record, its tables and its map features, the same fields in the same order."""

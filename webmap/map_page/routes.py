@@ -5,7 +5,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from markupsafe import Markup
 
 from webmap.access import allow
@@ -13,15 +13,16 @@ from webmap.answers.data_table import csv_file
 from webmap.answers.delivery import allow_script
 from webmap.answers.json_answers import json_answer
 from webmap.answers.static_files import static_url
-from webmap.asked.address import address, chosen_layers
+from webmap.asked.address import address, addresses, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.places import box
 from webmap.db import reading
 from webmap.folium_map import page as folium_page
-from webmap.layers import figures, movements, services
+from webmap.layers import figures, movements, sites
+from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
 from webmap.layers.slider import slider_days
-from webmap.map_page import places, queries
-from webmap.map_page.day import Day, map_data, read_day, tables
+from webmap.map_page import places
+from webmap.map_page.day import Day, Links, map_data, read_day, tables
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, language
@@ -51,8 +52,8 @@ def data() -> Response:
     lang = language()
     with reading() as connection:
         chosen = chosen_day(connection)
-        found = map_data(read_day(connection, chosen.day, lang), lang)
-    return json_answer(found, is_compact=True)
+        found = read_day(connection, _layers(), chosen.day, lang)
+    return json_answer(map_data(found, lang, Links(_address_of, _file_of)), is_compact=True)
 
 
 @blueprint.get("/map/days.json")
@@ -64,23 +65,33 @@ def days() -> Response:
     return json_answer(found, is_compact=True)
 
 
-@blueprint.get("/map/movements.csv")
+@blueprint.get("/map/<name>.csv")
 @allow("public")
-def movements_csv() -> Response:
-    """Recent movements and running totals up to the day, told apart by a column."""
+def layer_csv(name: str) -> Response:
+    """All rows of a layer up to the day."""
+    layer = next((layer for layer in _layers() if layer.name == name), None)
+    if layer is None:
+        abort(404)
     with reading() as connection:
-        chosen = chosen_day(connection)
-        found = queries.movements(connection, chosen.day, language())
-    return csv_file(movements.csv_table(found), f"movements-{chosen.day.isoformat()}")
+        at = chosen_day(connection).day
+        found = layer.read(connection, at, language(), LARGEST_FILE)
+    return csv_file(layer.file_table(found, at, _address_of(layer)), f"{name}-{at.isoformat()}")
 
 
-@blueprint.get("/map/services.csv")
-@allow("public")
-def services_csv() -> Response:
-    with reading() as connection:
-        chosen = chosen_day(connection)
-        found = queries.services(connection, chosen.day, language())
-    return csv_file(services.table(found, chosen.day), f"services-{chosen.day.isoformat()}")
+def _layers() -> list[Layer[Any]]:
+    """Those that this reader may see."""
+    every: tuple[Layer[Any], ...] = current_app.extensions["layers"]
+    return [layer for layer in every if layer.may_be_seen_by(g.role)]
+
+
+def _address_of(layer: Layer[Any]) -> AddressOf:
+    return addresses(*layer.page, bbox=None, layers=None) if layer.page else nowhere
+
+
+def _file_of(layer: Layer[Any]) -> str:
+    if layer.csv:
+        return address(layer.csv, bbox=None, layers=None)
+    return address("map_page.layer_csv", name=layer.name, bbox=None, layers=None)
 
 
 def _page(template: str) -> str:
@@ -88,8 +99,9 @@ def _page(template: str) -> str:
     shell = folium_page.shell(lang)
     with reading() as connection:
         chosen = chosen_day(connection)
-        found = read_day(connection, chosen.day, lang)
+        found = read_day(connection, _layers(), chosen.day, lang)
         numbers = figures.numbers(connection, chosen.day, request.args.get("provider"))
+    known = found.of(sites.LAYER)
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
     return render_template(
         template,
@@ -97,11 +109,11 @@ def _page(template: str) -> str:
         settings=_settings(chosen.day, lang),
         numbers=numbers,
         places={
-            "title": places.title(found.sites),
-            "rows": places.lines(found.sites, chosen.day),
+            "title": places.title(known),
+            "rows": places.lines(known, chosen.day),
             "published": numbers.published,
         },
-        tables=tables(found),
+        tables=tables(found, Links(_address_of, _file_of)),
         at=chosen.day.isoformat(),
         at_words=in_words(chosen.day),
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
@@ -123,7 +135,7 @@ def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
         "page_title": f"{title} · {product}",
     }
     is_exercise = current_app.extensions["settings"].webmap_exercise
-    if not found.sites:
+    if not found.of(sites.LAYER):
         return {**headline, "sentence": _("Nothing is known of any site by this day.")}
     sentence = Markup("{} <strong>{}</strong> {}").format(
         _("Movements of the last 14 days, each site’s newest figure."),
@@ -139,7 +151,7 @@ def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
 def _providers(numbers: figures.Numbers, found: Day) -> str:
     """Who counted what the sheet shows, in one sentence."""
     counted = [figure.provider for figure in (*numbers.triple, *numbers.others)]
-    moved = [row.provider for row in found.movements.recent]
+    moved = [row.provider for row in found.of(movements.LAYER) if row.recent]
     names = dict.fromkeys(name for name in (*counted, *moved) if name)
     return _("Sources: %(names)s; CCCM site monitoring.", names=_(", ").join(isolated(name) for name in names))
 
@@ -150,7 +162,7 @@ def _settings(at: date, lang: str) -> dict[str, Any]:
     return {
         "at": at.isoformat(),
         "lang": lang,
-        "layers": list(chosen_layers()) if "layers" in request.args else None,
+        "layers": list(chosen_layers([layer.name for layer in _layers()])) if "layers" in request.args else None,
         "bbox": list(edges) if edges else None,
         "opening_bbox": AROUND_MOSUL,
         "ninewa_bbox": ALL_NINEWA,

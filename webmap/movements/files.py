@@ -4,7 +4,7 @@ from typing import Any
 
 from geodata.rules.movement_sums import Flow
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.layers import movements
+from webmap.layers.movements import table
 from webmap.movements.page import PeriodFlows, reason
 
 
@@ -13,7 +13,7 @@ def file_table(found: PeriodFlows) -> DataTable:
     columns = [
         Column("from_site_id", "from_site_id"),
         Column("to_site_id", "to_site_id"),
-        *movements.columns(with_drawing=False),
+        *table.columns(with_drawing=False),
         Column("used", "used"),
         Column("flow_total", "flow_total"),
         Column("flow_unit", "flow_unit"),
@@ -24,12 +24,12 @@ def file_table(found: PeriodFlows) -> DataTable:
         total = flow.total
         known = [Cell("", "yes"), Cell("", total.value), Cell("", total.unit if not total.reason else None)]
         rows += [
-            [*_ends(row), *movements.cells(row, with_drawing=False), *known, Cell("", total.reason or None)]
+            [*_ends(row), *table.cells(row, with_drawing=False), *known, Cell("", total.reason or None)]
             for row in flow.rows
         ]
     for row, code in found.out:
         left = [Cell("", f"no, {code}"), *[Cell("", None)] * 3]
-        rows.append([*_ends(row), *movements.cells(row, with_drawing=False), *left])
+        rows.append([*_ends(row), *table.cells(row, with_drawing=False), *left])
     return DataTable("", columns, rows)
 
 

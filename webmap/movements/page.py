@@ -8,7 +8,8 @@ from typing import Any
 from geodata.rules.movement_sums import Flow, Pair, Total, flows, left_out, pairs
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.span import Span
-from webmap.layers import movements
+from webmap.layers.movements import table
+from webmap.layers.movements.moved import number_label
 from webmap.layers.sources import source_cell
 from webmap.words import figures as figure_words
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
@@ -185,7 +186,7 @@ def _sentence(flow: Flow) -> str:
 def _row(row: Any) -> tuple[str, str, str, Cell]:
     when = period(row.period_start, row.period_end, row.period_start_precision, row.period_end_precision)
     who = figure_words.provider(row.provider, row.relayed_by)
-    return movements.number_label(row) or _("number unknown"), when, who, source_cell(row)
+    return number_label(row) or _("number unknown"), when, who, source_cell(row)
 
 
 def net_table(listed: Sequence[Pair]) -> DataTable:
@@ -218,8 +219,8 @@ def _net(pair: Pair) -> Cell:
 
 def left_out_table(out: Sequence[tuple[Any, str]]) -> DataTable:
     """Rows that are not of the period, each with its reason."""
-    columns = [*movements.columns(with_drawing=False)[:-1], Column("reason", _("Left out because"))]
-    rows = [[*movements.cells(row, with_drawing=False)[:-1], Cell(reason(code), code)] for row, code in out]
+    columns = [*table.columns(with_drawing=False)[:-1], Column("reason", _("Left out because"))]
+    rows = [[*table.cells(row, with_drawing=False)[:-1], Cell(reason(code), code)] for row, code in out]
     return DataTable(_("Left out, with the reason"), columns, rows)
 
 

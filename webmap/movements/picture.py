@@ -10,8 +10,8 @@ from geodata.rules.movement_sums import Flow, Total
 from webmap.drawing.curves import control_point
 from webmap.drawing.map_labels import Curve, along, around, beside, beside_curve, on_curve
 from webmap.drawing.small_map import Box, Drawing, Label, View, draw
-from webmap.layers import movements
-from webmap.layers.movements import People
+from webmap.layers.movements import moved
+from webmap.layers.movements.moved import People
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import ngettext, number, qualified
 
@@ -76,7 +76,7 @@ class _Drawn:
 
     @property
     def width(self) -> float:
-        return round(movements.width(People(self.people)) * SHARE, 1)
+        return round(moved.width(People(self.people)) * SHARE, 1)
 
 
 def flow_map(flows: Sequence[Flow]) -> FlowMap | None:
@@ -135,7 +135,7 @@ def _people(flow: Flow) -> int | None:
     """The sum, or where rows are not added the largest of them."""
     if not flow.total.reason:
         return flow.total.people
-    return max((known for row in flow.rows if (known := movements.people(row).value) is not None), default=None)
+    return max((known for row in flow.rows if (known := moved.people(row).value) is not None), default=None)
 
 
 def _picture(drawn: Sequence[_Drawn], size: tuple[int, int]) -> Picture:

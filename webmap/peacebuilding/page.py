@@ -6,7 +6,7 @@ from typing import Any
 from geodata.rules.lower_bound import ARRIVING
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
-from webmap.layers import movements
+from webmap.layers.movements.moved import sentence
 from webmap.layers.sources import source_cell
 from webmap.peacebuilding.arrivals import newly
 from webmap.peacebuilding.queries import Surroundings
@@ -157,4 +157,4 @@ def _families(site: Any) -> Cell:
 def leaving_sentences(pressure: Pressure) -> list[tuple[str, Cell]]:
     """Movements near that bring nobody to stay: departures, returns, passages, and what arrives farther away."""
     others = [row for row in pressure.movements if not (row.arrives and row.kind in ARRIVING)]
-    return [(movements.sentence(row), source_cell(row)) for row in others]
+    return [(sentence(row), source_cell(row)) for row in others]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.rules.filling import Added, Course, Trend, trend_of
-from webmap.layers.sites import reserved_words
+from webmap.layers.sites.state import reserved_words
 from webmap.planning import queries
 from webmap.planning.answers import check_sites
 from webmap.words.i18n import countable, day, ngettext, number

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from webmap.layers.sites import reserved_then
+from webmap.layers.sites.state import reserved_then
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _

@@ -5,7 +5,7 @@ from typing import Any
 
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
-from webmap.layers.sites import reserved_then
+from webmap.layers.sites.state import reserved_then
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation, side
 from webmap.planning.arrivals import Arrivals

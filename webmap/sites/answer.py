@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from geodata.rules.freshness import OLD_AFTER
-from webmap.layers.sites import reserved_words
+from webmap.layers.sites.state import reserved_words
 from webmap.words.i18n import day, ngettext, number
 from webmap.words.i18n import gettext as _
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from geodata.rules.freshness import is_old
 from geodata.rules.names import fold
-from webmap.layers.sites import SHUT, free
+from webmap.layers.sites.state import SHUT, free
 
 STATUSES = ("open", "not_open", "not_stated", "closed", "under_construction", "planned", "tbc", "no_access")
 

@@ -13,7 +13,7 @@ from webmap.asked.address import address
 from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.db import reading
-from webmap.layers import sites as layer
+from webmap.layers.sites.table import SITES
 from webmap.sites import queries
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary
 from webmap.sites.page import report_table, site_page
@@ -38,7 +38,7 @@ def index() -> str:
         "sites/index.html",
         at=chosen.day,
         why=chosen.why,
-        table=layer.table(shown, chosen.day, site_address, csv_href=address("sites.index_csv", **_own_choices())),
+        table=SITES.of(shown, chosen.day, site_address, csv_href=address("sites.index_csv", **_own_choices())),
         summary=summary(rows, chosen.day),
         shown=len(shown),
         total=len(rows),
@@ -58,7 +58,7 @@ def index() -> str:
 def index_csv() -> Response:
     chosen, rows, _hidden = _listed(queries.LARGEST_FILE)
     shown = in_order(filtered(rows, _filters()), _sort(), _descending())
-    return csv_file(layer.table(shown, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
+    return csv_file(SITES.of(shown, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
 
 
 @blueprint.get("/sites/<site_id>")

@@ -1,0 +1,116 @@
+"""What is known of a site on a day, in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from webmap.answers.data_table import Cell
+from webmap.words import terms
+from webmap.words.i18n import day, ngettext, number, qualified
+from webmap.words.i18n import gettext as _
+
+SHUT = ("closed", "no_access")  # what was counted there says nothing of places for anybody
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One figure with the day it is of."""
+
+    value: int | None
+    qualifier: str | None
+    as_of: date | None
+    precision: str | None
+
+    def text(self) -> str:
+        return qualified(self.value, self.qualifier)
+
+    def when(self, *, short: bool = True) -> str:
+        return day(self.as_of, self.precision, short=short)
+
+
+def families(row: Any) -> Dated:
+    return Dated(row.families, row.families_qualifier, row.families_as_of, row.families_precision)
+
+
+def individuals(row: Any) -> Dated:
+    return Dated(row.individuals, row.individuals_qualifier, row.individuals_as_of, row.individuals_precision)
+
+
+def state(row: Any) -> str:
+    """`counted`: how full is known · `unknown`: families known, fullness not · `nothing` · `not_open`."""
+    if row.status_then in ("not_open", *SHUT):
+        return "not_open"
+    if row.free is not None:
+        return "counted"
+    return "unknown" if row.families is not None else "nothing"
+
+
+def free_places(row: Any) -> Cell:
+    """Free places, or why they are unknown, with the day of the count; a site that is shut has none to offer."""
+    if row.status_then in SHUT:
+        return Cell(terms.site_status(row.status_then), None)
+    if row.over_capacity_by:
+        text = _("0, over capacity by %(number)s", number=number(row.over_capacity_by))
+        return Cell(text, row.free, note=counted_on(row))
+    if row.free is not None:
+        return Cell(number(row.free), row.free, note=counted_on(row))
+    if row.out_of_date:
+        return Cell(_("unknown (out of date)"), None, note=counted_on(row), unknown=True)
+    return Cell(_("unknown"), None, unknown=True)
+
+
+def counted_on(row: Any) -> str:
+    return day(row.counted_as_of, row.counted_precision, short=True)
+
+
+def free(row: Any) -> int | None:
+    """Free places that families can be sent to: None where they are unknown, and where a site is shut."""
+    return None if row.status_then in SHUT else row.free
+
+
+def reserved_then(row: Any) -> str:
+    """The day on which the reserved plots were stated, where it is another one than that of the count; else empty."""
+    if not row.reserved or (row.reserved_as_of, row.reserved_precision) == (row.counted_as_of, row.counted_precision):
+        return ""
+    return day(row.reserved_as_of, row.reserved_precision, short=True)
+
+
+def reserved_words(row: Any) -> str:
+    """The same as a sentence."""
+    then = reserved_then(row)
+    if not then:
+        return ""
+    return ngettext(
+        "%(count)s reserved plot is taken off, as last stated on %(day)s.",
+        "%(count)s reserved plots are taken off, as last stated on %(day)s.",
+        row.reserved,
+        count=number(row.reserved),
+        day=then,
+    )
+
+
+def detail(row: Any) -> str:
+    """The second line of a label: the figure that tells most, with its day."""
+    if row.status_then in ("not_open", *SHUT):
+        return terms.site_status(row.status_then)
+    if row.free is not None:
+        return f"{_occupancy(row)} · {counted_on(row)}"
+    if row.families is not None:
+        found = families(row)
+        text = ngettext("%(count)s family", "%(count)s families", row.families, count=found.text())
+        return f"{text} · {found.when()}"
+    if row.said_full_on is not None:
+        return _("said to be full %(day)s", day=day(row.said_full_on, short=True))
+    if row.individuals is not None:
+        found = individuals(row)
+        text = ngettext("%(count)s person", "%(count)s people", row.individuals, count=found.text())
+        return f"{text} · {found.when()}"
+    return _("people pass, none sleep here") if row.type == "screening_site" else _("no figure")
+
+
+def _occupancy(row: Any) -> str:
+    if row.over_capacity_by:
+        return _("%(over)s over %(ready)s plots", over=number(row.over_capacity_by), ready=number(row.ready))
+    if row.free == 0:
+        return _("%(occupied)s of %(ready)s plots taken", occupied=number(row.occupied), ready=number(row.ready))
+    return _("%(free)s free of %(ready)s", free=number(row.free), ready=number(row.ready))

@@ -1,0 +1,67 @@
+"""Sites on a day as table rows."""
+
+from datetime import date
+
+from geodata.rules.freshness import OLD_AFTER
+from geodata.statements.site_rows import SiteOnDay
+from webmap.answers.data_table import Cell, Column
+from webmap.layers.layer import AddressOf, Listing
+from webmap.layers.sites import state
+from webmap.words import terms
+from webmap.words.i18n import day, ngettext, number, per_language
+from webmap.words.i18n import gettext as _
+
+
+@per_language
+def columns() -> list[Column]:
+    return [
+        Column("name", _("Site"), sort="name"),
+        Column("type", _("Type"), sort="type"),
+        Column("district", _("District"), sort="district"),
+        Column("status", _("Status"), sort="status"),
+        Column("families", _("Families"), numeric=True, sort="families"),
+        Column("individuals", _("People"), numeric=True, sort="individuals"),
+        Column("free_places", _("Free places"), numeric=True, sort="free"),
+        Column("plots_ready", _("Plots ready"), numeric=True),
+        Column("plots_occupied", _("Plots occupied"), numeric=True),
+        Column("said_full_on", _("Said to be full")),
+        Column("newest_as_of", _("Newest figure"), sort="newest"),
+    ]
+
+
+def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
+    counted = state.counted_on(row)
+    return [
+        Cell(row.shown_name, row.name, href=address_of(row.site_id), lang=row.shown_lang),
+        Cell(terms.site_type(row.type), row.type),
+        Cell(row.district_shown or _("not stated"), row.district_stated),
+        Cell(terms.site_status(row.status_then), row.status_then),
+        _figure(state.families(row)),
+        _figure(state.individuals(row)),
+        state.free_places(row),
+        Cell(number(row.ready), row.ready, note=counted, unknown=row.ready is None),
+        Cell(number(row.occupied), row.occupied, note=counted, unknown=row.occupied is None),
+        Cell(day(row.full_stated_on, short=True) or _("not said"), row.full_stated_on),
+        _newest(row, at),
+    ]
+
+
+def _figure(found: state.Dated) -> Cell:
+    return Cell(found.text(), found.value, note=found.when(), unknown=found.value is None)
+
+
+def _newest(row: SiteOnDay, at: date) -> Cell:
+    if row.newest_as_of is None:
+        return Cell(_("no figure"), None, unknown=True)
+    age = (at - row.newest_as_of).days
+    note = ngettext("%(count)s day old", "%(count)s days old", age, count=number(age)) if age > OLD_AFTER.days else ""
+    return Cell(day(row.newest_as_of, row.newest_precision, short=True), row.newest_as_of, note=note)
+
+
+SITES: Listing[SiteOnDay] = Listing(
+    caption=lambda at: _("Sites on %(day)s", day=day(at)),
+    empty=lambda _at: _("No site is known by this day."),
+    columns=columns,
+    cells=cells,
+    ids={"site_id": lambda row: row.site_id},
+)
