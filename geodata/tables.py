@@ -28,6 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import UserDefinedType
 
 from geodata.rules.geometry import RESPONSE_AREA
 
@@ -41,6 +42,15 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     },
 )
+
+
+class Xid8(UserDefinedType[str]):
+    """The number of a transaction, which never comes twice in one cluster."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **options: object) -> str:
+        return "xid8"
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -235,6 +245,17 @@ former_position = Table(
     *_sensitivity(),
 )
 
+SITE_REPORT_FIGURES = (
+    "plots_planned",
+    "plots_prepared",
+    "plots_ready",
+    "plots_occupied",
+    "plots_reserved",
+    "families",
+    "individuals",
+    "families_waiting",
+)
+
 site_report = Table(
     "site_report",
     metadata,
@@ -243,19 +264,7 @@ site_report = Table(
     *_dated("as_of", required=True),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("recorded_by", Text, nullable=False, server_default=text("CURRENT_USER")),
-    *[
-        Column(figure, Integer)
-        for figure in (
-            "plots_planned",
-            "plots_prepared",
-            "plots_ready",
-            "plots_occupied",
-            "plots_reserved",
-            "families",
-            "individuals",
-            "families_waiting",
-        )
-    ],
+    *[Column(figure, Integer) for figure in SITE_REPORT_FIGURES],
     CheckConstraint(
         "least(plots_planned, plots_prepared, plots_ready, plots_occupied, plots_reserved, families, individuals,"
         " families_waiting) >= 0",
@@ -502,4 +511,33 @@ reference_file = Table(
     Column("sha256", Text, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("loaded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+data_change = Table(
+    "data_change",
+    metadata,
+    Column("change_id", BigInteger, Identity(), primary_key=True),
+    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Column("xid", Xid8, nullable=False, server_default=func.pg_current_xact_id(), index=True),
+    Column("made_by", Text, nullable=False, server_default=text("SESSION_USER")),
+    comment="one row for each transaction that changed data; nothing is ever changed or deleted here",
+)
+
+data_change_fold = Table(
+    "data_change_fold",
+    metadata,
+    Column("fold_id", BigInteger, Identity(), primary_key=True),
+    Column("last_id", BigInteger, nullable=False),
+    Column("up_to", Xid8, nullable=False),
+    Column("counted", BigInteger, nullable=False),
+    Column("moment", DateTime(timezone=True), nullable=False),
+    comment="how many changes numbered up to last_id, of transactions before up_to, there are",
+)
+
+database_object = Table(
+    "database_object",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    comment="the sources in geodata/objects that views, functions and triggers were made from",
 )

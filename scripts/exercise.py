@@ -29,8 +29,11 @@ def addresses(database: Database) -> Addresses:
     assert cluster is not None, "refuse_given_server comes first"
     found = cluster.addresses(exercise.DATABASE)
     with locks.alone(VAR / "set-up.lock", say, "set-up"):
-        if not exercise.is_current(found.owner):
-            from geodata import migrations
+        from geodata import migrations
+
+        if exercise.is_current(found.owner):
+            migrations.upgrade(found.owner)
+        else:
             from geodata.facts import loading
 
             say("Making the database of exercises: the facts, with invented reports of the sites")

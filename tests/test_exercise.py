@@ -39,7 +39,7 @@ def asked(address: str, sql: str) -> list[Any]:
 
 
 def state_of_the_facts(addresses: Addresses) -> list[Any]:
-    return asked(addresses.owner, "SELECT version, (SELECT count(*) FROM site_report) FROM published.data_version")
+    return asked(addresses.owner, "SELECT number, (SELECT count(*) FROM site_report) FROM data_version")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -284,7 +284,7 @@ def asked(addresses: Addresses, sql: str) -> list[Any]:
         return list(connection.execute(text(sql)))
 
 
-VERSION = "SELECT version FROM published.data_version"
+VERSION = "SELECT number, moment FROM data_version"
 REPORTS_HERE = "SELECT site_id, families, corrects, note, recorded_by FROM site_report WHERE report_id >= 1000000"
 
 
@@ -397,7 +397,7 @@ def test_the_web_shows_the_new_reports_and_their_day(fresh_database: Addresses, 
     assert "4 April 2017" in planner.get("/sites?lang=en").text
     imported(fresh_database, "reports.csv")
     for client in (planner, public):
-        client.application.extensions["databases"]._version = (-1.0, 0)
+        client.application.extensions["databases"]._version = (-1.0, (0, datetime.min.replace(tzinfo=UTC)))
         page = client.get("/sites/haj-ali?lang=en").text
         assert "10 April 2017" in page
         assert "200" in page, "2,600 ready, 2,400 occupied, nothing promised"

@@ -7,6 +7,7 @@ names, by its search_path. The web process never has the owner's login.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -35,14 +36,17 @@ class Databases:
             raise RuntimeError("DATABASE_APP_URL and DATABASE_PUBLIC_URL are not set; scripts/serve makes them")
         self.app = _engine(settings.database_app_url)
         self.public = _engine(settings.database_public_url)
-        self._version: tuple[float, int] | None = None
+        self._version: tuple[float, tuple[int, datetime]] | None = None
         self._looking = Lock()
 
     def of_role(self, role: str) -> Engine:
         return self.public if role == "public" else self.app
 
-    def version(self) -> int:
-        """The data version, read from the database at most once a second; triggers raise it with every change."""
+    def version(self) -> tuple[int, datetime]:
+        """The data version, read from the database at most once a second; every transaction that writes raises it.
+
+        How many changes there are, and the moment of the newest: the number comes twice after a restore, both do not.
+        """
         known = self._version
         if known is not None and time.monotonic() - known[0] <= VERSION_AGE_SECONDS:
             return known[1]
@@ -50,8 +54,8 @@ class Databases:
         if self._looking.acquire(blocking=known is None):
             try:
                 with self.public.connect() as connection:
-                    version: int = connection.scalar(text("SELECT version FROM published.data_version"))
-                known = self._version = (time.monotonic(), version)
+                    number, moment = connection.execute(text("SELECT number, moment FROM data_version")).one()
+                known = self._version = (time.monotonic(), (number, moment))
             finally:
                 self._looking.release()
         assert known is not None

@@ -44,7 +44,7 @@ def readyz() -> Response:
 
 def _revision() -> str | None:
     with databases().public.connect() as connection:
-        connection.execute(text("SELECT version FROM published.data_version"))
+        connection.execute(text("SELECT number FROM data_version"))
     with databases().app.connect() as connection:
         found: str | None = connection.scalar(text("SELECT version_num FROM public.alembic_version"))
     return found

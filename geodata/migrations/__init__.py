@@ -1,34 +1,74 @@
 """Numbered migrations: readable SQL run by Alembic, as the owner and nobody else."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from sqlalchemy import create_engine, pool, text
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, create_engine, pool, text
+
+from geodata import objects
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 VERSIONS = HERE / "versions"
 
 
 def upgrade(owner_url: str, revision: str = "head") -> None:
-    """Bring the database to `revision`; does nothing when it is there already."""
-    from alembic import command  # only set-up needs it; web workers import this module for `newest`
+    """Bring the database's tables to `revision` and its views, functions and triggers to this code, all or nothing.
 
-    command.upgrade(configuration(owner_url), revision)
+    Does nothing when they are there already. Objects are of the newest tables: short of these there are none.
+    """
+    with _alone(owner_url) as connection:
+        if _revision(connection) == newest() and objects.is_current(connection):
+            return
+        connection.execute(LOCK)
+        target = newest() if revision == "head" else revision
+        if _revision(connection) != target:
+            from alembic import command  # web workers import this module for `newest`
+
+            objects.drop(connection)
+            command.upgrade(configuration(owner_url, connection), target)
+        if target == newest() and not objects.is_current(connection):
+            objects.apply(connection)
 
 
 def downgrade(owner_url: str, revision: str) -> None:
-    """Undo the migrations after `revision` ("base": all), data included."""
+    """Undo the migrations after `revision` ("base": all), data and all objects included."""
     from alembic import command
 
-    command.downgrade(configuration(owner_url), revision)
+    with _alone(owner_url) as connection:
+        connection.execute(LOCK)
+        objects.drop(connection)
+        command.downgrade(configuration(owner_url, connection), revision)
 
 
-def configuration(owner_url: str):  # type: ignore[no-untyped-def]
+# Two hosts that start at once do not both migrate.
+LOCK = text("SELECT pg_advisory_xact_lock(hashtext('migrations of the Ninewa response map'))")
+
+
+@contextmanager
+def _alone(owner_url: str) -> Iterator[Connection]:
+    """One transaction of the owner's. Migrations name every schema, so that reflection leaves none out of its keys."""
+    path = {"options": "-c search_path=public"}
+    engine = create_engine(owner_url, poolclass=pool.NullPool, connect_args=path)
+    with engine.begin() as connection:
+        yield connection
+
+
+def configuration(owner_url: str, connection: Connection | None = None) -> Config:
+    """Alembic's settings, for a connection in whose transaction it shall run, or one that it makes itself."""
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("path_separator", "os")
     config.attributes["owner_url"] = owner_url
+    config.attributes["connection"] = connection
     return config
 
 
@@ -41,18 +81,21 @@ def current_and_head(url: str) -> tuple[str | None, str]:
     """The database's revision (None: empty) and the newest there is; equal when the migrations are current."""
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.connect() as connection:
-        if connection.scalar(text("SELECT to_regclass('public.alembic_version')")) is None:
-            return None, newest()
-        return connection.scalar(text("SELECT version_num FROM public.alembic_version")), newest()
+        return _revision(connection), newest()
+
+
+def _revision(connection: Connection) -> str | None:
+    if connection.scalar(text("SELECT to_regclass('public.alembic_version')")) is None:
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM public.alembic_version"))
+    return revision
 
 
 def run(statements: str) -> None:
-    """Run SQL as it stands inside a migration; several statements are one query, which drivers allow without values."""
+    """Run SQL as it stands inside a migration."""
     from alembic import op
 
-    cursor = op.get_bind().connection.cursor()
-    cursor.execute(statements)
-    cursor.close()
+    objects.run(op.get_bind(), statements)
 
 
 def run_file(name: str) -> None:

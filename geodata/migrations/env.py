@@ -1,12 +1,15 @@
-"""Alembic's entry: one connection as the owner, one transaction for all steps."""
+"""Alembic's entry: as the owner, on the connection it is given or one of its own."""
 
 from typing import Any
 
 from alembic import context
 from geoalchemy2 import alembic_helpers
-from sqlalchemy import create_engine, pool
+from sqlalchemy import Connection, create_engine, pool
+from sqlalchemy.dialects import postgresql
 
-from geodata.tables import metadata
+from geodata.tables import Xid8, metadata
+
+postgresql.base.ischema_names["xid8"] = Xid8  # so that reflection knows it
 
 
 def ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
@@ -18,13 +21,8 @@ def ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: A
     return alembic_helpers.include_object(thing, name, kind, reflected, compare_to)
 
 
-# Migrations name every schema; with `ninewa` on the path reflection would leave it out of foreign keys.
-engine = create_engine(
-    context.config.attributes["owner_url"],
-    poolclass=pool.NullPool,
-    connect_args={"options": "-c search_path=public"},
-)
-with engine.connect() as connection:
+def migrate(connection: Connection) -> None:
+    """All steps in one transaction: the caller's where there is one."""
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -35,3 +33,17 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+given: Connection | None = context.config.attributes["connection"]
+if given is not None:
+    migrate(given)
+else:
+    # Migrations name every schema; with `ninewa` on the path reflection would leave it out of foreign keys.
+    engine = create_engine(
+        context.config.attributes["owner_url"],
+        poolclass=pool.NullPool,
+        connect_args={"options": "-c search_path=public"},
+    )
+    with engine.connect() as own:
+        migrate(own)

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 Way = tuple[str, ...]
@@ -27,7 +28,7 @@ class Kept:
 class Shortcut:
     """Where a way leads while the data has this version: to a remembered answer, sent with these headers."""
 
-    version: int
+    version: tuple[int, datetime]
     key: str
     headers: Headers
     is_compressed: bool
@@ -71,7 +72,7 @@ class PageMemory:
             if len(self._ways) > MOST_WAYS:
                 self._ways.popitem(last=False)
 
-    def follow(self, way: Way, version: int) -> tuple[Shortcut, Kept] | None:
+    def follow(self, way: Way, version: tuple[int, datetime]) -> tuple[Shortcut, Kept] | None:
         """The remembered answer that `way` leads to; None when it is not known, out of date or forgotten."""
         shortcut = self._ways.get(way)
         if shortcut is None or shortcut.version != version:

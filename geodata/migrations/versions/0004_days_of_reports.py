@@ -8,8 +8,7 @@ down_revision = "0003"
 
 def upgrade() -> None:
     op.execute("CREATE INDEX ix_site_report_as_of ON ninewa.site_report (as_of)")
-    op.execute("CREATE INDEX site_reports_as_of_idx ON published.site_reports (as_of)")
 
 
 def downgrade() -> None:
-    op.execute("DROP INDEX published.site_reports_as_of_idx, ninewa.ix_site_report_as_of")
+    op.execute("DROP INDEX ninewa.ix_site_report_as_of")

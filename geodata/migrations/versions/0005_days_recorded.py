@@ -11,16 +11,11 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    op.execute("DROP INDEX ninewa.ix_site_report_as_of, published.site_reports_as_of_idx")
+    op.execute("DROP INDEX ninewa.ix_site_report_as_of")
     # The number is FIRST_RECORDED_ID, and stands as such in the statement that uses the index.
-    for table, name in (
-        ("ninewa.site_report", "ix_site_report_recorded"),
-        ("published.site_reports", "site_reports_recorded"),
-    ):
-        op.execute(f"CREATE INDEX {name} ON {table} (as_of) WHERE report_id >= 1000000")
+    op.execute("CREATE INDEX ix_site_report_recorded ON ninewa.site_report (as_of) WHERE report_id >= 1000000")
 
 
 def downgrade() -> None:
-    op.execute("DROP INDEX ninewa.ix_site_report_recorded, published.site_reports_recorded")
+    op.execute("DROP INDEX ninewa.ix_site_report_recorded")
     op.execute("CREATE INDEX ix_site_report_as_of ON ninewa.site_report (as_of)")
-    op.execute("CREATE INDEX site_reports_as_of_idx ON published.site_reports (as_of)")

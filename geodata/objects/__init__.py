@@ -1,0 +1,87 @@
+"""Rules that live in the database: views, functions and triggers, made anew whenever one of their sources changes.
+
+The numbered migrations keep tables; what can be made again from them stands here. Sources run in the order of their
+names: the `.sql` files of this folder, and between them what is generated from `geodata/relations.py`.
+
+    10_         what the views need: ranks of sensitivity
+    20_         generated: of each relation the exact view and the public form
+    30_         generated: the published tables, filled
+    40_         the data version
+    50_         generated: publishing, by triggers on the exact tables; 55_ former positions
+    60_ to 80_  rules for readers, such as what is known of a site on a day
+    90_         rights
+
+A file says CREATE, not CREATE OR REPLACE: before, all of ours is dropped. It holds views, functions and triggers alone
+and qualifies what it names; only the body of a function that readers call may leave a relation's layer to their search
+path. A function that both web logins call stands in schema `public`.
+"""
+
+import hashlib
+from collections.abc import Collection
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select, text
+
+from geodata.objects import layers, ours, publishing
+from geodata.tables import database_object
+
+HERE = Path(__file__).parent
+# Before, an exact view is read with its owner's rights; webmap_app may read the exact tables in either case.
+FIRST_WITH_SECURITY_INVOKER = (15,)
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the objects of this database were made from just these sources; one query."""
+    return _recorded(connection) == _prints(_sources(connection))
+
+
+def apply(connection: Connection) -> None:
+    """Make all objects anew, in the caller's transaction. A published table whose form is the same stays as it is.
+
+    Whoever reads meanwhile waits: a view that is made anew is locked until the end of the transaction.
+    """
+    sources = _sources(connection)
+    prints, recorded = _prints(sources), _recorded(connection)
+    same = {name for name in prints if recorded.get(name) == prints[name]}
+    kept = {relation for relation in ours.published_tables(connection) if layers.sources_of_rows(relation) <= same}
+    drop(connection, kept)
+    others = ours.functions_in_public(connection)
+    # Bodies of functions that leave a name to the reader's search path are checked against the exact layer.
+    path = connection.scalar(text("SHOW search_path"))
+    connection.execute(text("SET LOCAL search_path = exact, ninewa, public"))
+    for name, source in sources.items():
+        if name not in {layers.table_source(relation) for relation in kept}:
+            run(connection, source)
+    ours.mark(connection, ours.functions_in_public(connection) - others)
+    connection.execute(delete(database_object))
+    connection.execute(insert(database_object), [{"name": name, "sha256": sha} for name, sha in prints.items()])
+    connection.execute(text("SELECT ninewa.note_change(), set_config('search_path', :path, true)"), {"path": path})
+
+
+def drop(connection: Connection, kept: Collection[str] = ()) -> None:
+    """Remove all our views, functions and triggers, whichever release made them, and published tables but `kept`."""
+    ours.drop(connection, kept)
+
+
+def run(connection: Connection, statements: str) -> None:
+    """Run SQL as it stands; several statements are one query, which drivers allow without values."""
+    cursor = connection.connection.cursor()
+    cursor.execute(statements)
+    cursor.close()
+
+
+def _sources(connection: Connection) -> dict[str, str]:
+    """All sources by name, in their order."""
+    files = {path.stem: path.read_text(encoding="utf-8") for path in HERE.glob("[0-9]*.sql")}
+    version = connection.dialect.server_version_info or ()
+    generated = layers.sources(security_invoker=version >= FIRST_WITH_SECURITY_INVOKER) | publishing.sources()
+    return dict(sorted((files | generated).items()))
+
+
+def _prints(sources: dict[str, str]) -> dict[str, str]:
+    return {name: hashlib.sha256(source.encode()).hexdigest() for name, source in sources.items()}
+
+
+def _recorded(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(select(database_object.c.name, database_object.c.sha256))
+    return {row.name: row.sha256 for row in rows}

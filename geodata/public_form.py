@@ -1,0 +1,75 @@
+"""The forms in which a column of an exact relation may be public, and how a relation is put together from columns."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import Boolean, Column, DateTime, MetaData, Table, Text
+from sqlalchemy.types import TypeEngine
+
+RELATIONS = MetaData()
+
+# SQL over the exact row `e`; open.rank is its sensitivity: 0 low, 1 moderate, 2 high, 3 severe.
+AS_IS = "e.{name}"
+# A grid of 0.01 degrees, about 1 km, for what is moderate; nothing for what is high.
+GRID = "CASE open.rank WHEN 0 THEN e.{name} WHEN 1 THEN public.ST_SnapToGrid(e.{name}, 0.01) END::{type}"
+GRID_OF_GEOM_IN_UTM = (
+    "public.ST_Transform(CASE open.rank WHEN 0 THEN e.geom WHEN 1 THEN public.ST_SnapToGrid(e.geom, 0.01) END, 32638)"
+    "::{type}"
+)
+# Counts under 10 are suppressed in what is moderate.
+COUNTED = "CASE WHEN open.rank = 0 OR e.{name} >= 10 THEN e.{name} END"
+ONLY_LOW = "CASE WHEN open.rank = 0 THEN e.{name} END"
+APPROXIMATE_UNLESS_LOW = "CASE WHEN open.rank = 0 THEN e.{name} ELSE 'approximate' END"
+EMPTY_UNLESS_LOW = "CASE WHEN open.rank = 0 THEN e.{name} ELSE '{{}}'::jsonb END"
+HIDDEN = "NULL::{type}"
+
+_POINT = Geometry("POINT", srid=4326, spatial_index=False)
+# Columns that are not the base table's own of that name.
+_TYPES: Mapping[str, TypeEngine[Any]] = {
+    **dict.fromkeys(("from_geom", "to_geom"), _POINT),
+    **dict.fromkeys(("from_kind", "from_site", "from_place", "from_precision"), Text()),
+    **dict.fromkeys(("to_kind", "to_site", "to_place", "to_precision"), Text()),
+    "superseded": Boolean(),
+    "superseded_at": DateTime(timezone=True),
+    "sensitivity": Text(),
+}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """How a relation is read from the exact tables, and which of its rows are public."""
+
+    base: Table
+    key: tuple[str, ...]
+    joins: str = ""
+    hidden_from: int | None = None  # the rank from which on a row is not public; None: all rows are
+    public_when: str = "true"
+    indexes: tuple[str, ...] = ()  # of the published table
+
+
+def relation(name: str, layer: Layer, *groups: Iterable[Column[Any]]) -> Table:
+    """A relation that both layers hold, its columns in the order given."""
+    columns_in_order = [column for group in groups for column in group]
+    for column in columns_in_order:
+        column.primary_key = column.name in layer.key
+        column.type = _TYPES.get(column.name) or layer.base.c[column.name].type
+    return Table(name, RELATIONS, *columns_in_order, info={"layer": layer})
+
+
+def columns(form: str, *names: str, **expressions: str) -> list[Column[Any]]:
+    """Columns of one public form: the base table's own by their names, others with the SQL that they are."""
+    read_as = {name: f"b.{name}" for name in names} | expressions
+    return [Column(name, info={"form": form, "exact": exact}) for name, exact in read_as.items()]
+
+
+def stricter(*levels: str) -> dict[str, str]:
+    """The sensitivity of a row that is as sensitive as the strictest of several."""
+    return {"sensitivity": f"ninewa.stricter({', '.join(levels)})"}
+
+
+def layer_of(table: Table) -> Layer:
+    """What was said of a relation beside its columns."""
+    layer: Layer = table.info["layer"]
+    return layer

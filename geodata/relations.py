@@ -1,0 +1,248 @@
+"""What pages read: each relation stands in both layers under one name, each of its columns with a stated public form.
+
+The tables here name no schema: the search path of the login decides whether `sites` is the view `exact.sites` or the
+table `published.sites`. Both are made from this list by `geodata/objects`. A column of an exact table that is not named
+here is in neither layer.
+"""
+
+from geodata import tables
+from geodata.public_form import (
+    APPROXIMATE_UNLESS_LOW,
+    AS_IS,
+    COUNTED,
+    EMPTY_UNLESS_LOW,
+    GRID,
+    GRID_OF_GEOM_IN_UTM,
+    HIDDEN,
+    ONLY_LOW,
+    RELATIONS,
+    Layer,
+    columns,
+    relation,
+    stricter,
+)
+from geodata.tables import FIRST_RECORDED_ID, SITE_REPORT_FIGURES
+
+_DATED = ("as_of", "as_of_precision")
+_SOURCED = ("source_id", "confidence")
+_ADM2 = ("adm2_pcode", "adm2_name")
+_AT_SITES = "(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.site s WHERE s.site_id = ANY (b.site_ids))"
+
+sources = relation(
+    "sources",
+    Layer(tables.source, ("source_id",)),
+    columns(AS_IS, "source_id", "cited_as", "title", "publisher", "url", "published_on", "published_on_precision"),
+    columns(AS_IS, "licence"),
+)
+
+admin_areas = relation(
+    "admin_areas",
+    Layer(tables.admin_area, ("area_id",), indexes=("gist (geom)",)),
+    columns(AS_IS, "area_id", "level", "code_set", "pcode", "parent_id", "name", "geom", "source_id"),
+)
+
+places = relation(
+    "places",
+    Layer(tables.place, ("place_id",), indexes=("gist (geom)",)),
+    columns(AS_IS, "place_id", "kind", "name", "geom", "precision", "population", "pcode", "code_set", "country"),
+    columns(AS_IS, "origin"),
+)
+
+place_names = relation(
+    "place_names",
+    Layer(
+        tables.place_name,
+        ("place_name_id",),
+        hidden_from=3,
+        indexes=("btree (folded text_pattern_ops)", "btree (entity_kind, entity_id, lang)"),
+    ),
+    columns(AS_IS, "place_name_id", "entity_kind", "entity_id", "lang", "name", "folded", "form", "preferred"),
+    columns(
+        AS_IS,
+        "origin",
+        sensitivity="""CASE b.entity_kind
+            WHEN 'site' THEN (SELECT s.sensitivity FROM ninewa.site s WHERE s.site_id = b.entity_id)
+            WHEN 'community' THEN (SELECT c.sensitivity FROM ninewa.community c WHERE c.community_id = b.entity_id)
+            WHEN 'corridor' THEN (SELECT c.sensitivity FROM ninewa.corridor c WHERE c.corridor_id = b.entity_id)
+            ELSE 'low' END""",
+    ),
+)
+
+sites = relation(
+    "sites",
+    Layer(
+        tables.site,
+        ("site_id",),
+        hidden_from=3,
+        indexes=("gist (geom)", "gist (utm)", "gist ((geom::public.geography))"),
+    ),
+    columns(AS_IS, "site_id", "name", "type", "status", "cccm_ssid"),
+    columns(GRID, "geom"),
+    columns(GRID_OF_GEOM_IN_UTM, "utm"),
+    columns(APPROXIMATE_UNLESS_LOW, "precision"),
+    columns(ONLY_LOW, "coord_source", "position_as_of"),
+    columns(AS_IS, "governorate_stated", "district_stated", "adm1_pcode", "adm1_name", *_ADM2),
+    columns(AS_IS, "adm3_pcode", "adm3_name", "builder", "agency"),
+    columns(AS_IS, "opened_on", "opened_on_precision", "opened_on_basis", "closed_on", "closed_on_precision"),
+    columns(AS_IS, *_DATED, *_SOURCED),
+    columns(ONLY_LOW, "note"),
+    columns(AS_IS, "sensitivity"),
+)
+
+former_positions = relation(
+    "former_positions",
+    # As coarse as the site itself is published. A move within one cell of the grid would tell more than the grid does.
+    Layer(
+        tables.former_position,
+        ("former_position_id",),
+        joins="JOIN ninewa.site s ON s.site_id = b.site_id",
+        hidden_from=2,
+        public_when="""open.rank = 0 OR NOT public.ST_Equals(
+            public.ST_SnapToGrid(e.geom, 0.01), public.ST_SnapToGrid(e.moved_to, 0.01))""",
+        indexes=("btree (moved_on)",),
+    ),
+    columns(AS_IS, "former_position_id", "site_id"),
+    columns(GRID, "geom"),
+    columns(APPROXIMATE_UNLESS_LOW, "precision"),
+    columns(ONLY_LOW, "coord_source"),
+    columns(AS_IS, "as_of"),
+    columns(GRID, "moved_to"),
+    columns(APPROXIMATE_UNLESS_LOW, "moved_to_precision"),
+    columns(AS_IS, "moved_on", "recorded_at"),
+    columns(HIDDEN, "recorded_by"),
+    columns(AS_IS, "source_id", **stricter("b.sensitivity", "s.sensitivity")),
+)
+
+site_reports = relation(
+    "site_reports",
+    Layer(
+        tables.site_report,
+        ("report_id",),
+        joins="JOIN ninewa.site s ON s.site_id = b.site_id",
+        hidden_from=2,
+        # The second is for the newest day recorded; one over all reports would be taken to find those of one site.
+        indexes=("btree (site_id, as_of)", f"btree (as_of) WHERE report_id >= {FIRST_RECORDED_ID}"),
+    ),
+    columns(AS_IS, "report_id", "site_id", *_DATED, "recorded_at"),
+    columns(HIDDEN, "recorded_by"),
+    columns(COUNTED, *SITE_REPORT_FIGURES),
+    columns(EMPTY_UNLESS_LOW, "stated"),
+    columns(AS_IS, "source_id"),
+    columns(ONLY_LOW, "note"),
+    columns(
+        AS_IS,
+        "corrects",
+        superseded="EXISTS (SELECT FROM ninewa.site_report c WHERE c.corrects = b.report_id)",
+        superseded_at="(SELECT min(c.recorded_at) FROM ninewa.site_report c WHERE c.corrects = b.report_id)",
+        **stricter("b.sensitivity", "s.sensitivity"),
+    ),
+)
+
+service_reports = relation(
+    "service_reports",
+    Layer(tables.service_report, ("report_id",), hidden_from=2, indexes=("gin (site_ids)",)),
+    columns(AS_IS, "report_id", "site_ids", *_DATED, "recorded_at", "indicator"),
+    columns(COUNTED, "value"),
+    columns(AS_IS, "unit", "qualifier", *_SOURCED),
+    columns(ONLY_LOW, "note"),
+    columns(AS_IS, **stricter("b.sensitivity", _AT_SITES)),
+)
+
+service_points = relation(
+    "service_points",
+    Layer(tables.service_point, ("service_id",), hidden_from=2, indexes=("gist (geom)", "btree (site_id)")),
+    columns(AS_IS, "service_id", "site_id", "name", "kind"),
+    columns(GRID, "geom"),
+    columns(AS_IS, "precision", "operator", "status", "from_date", "from_date_precision", "to_date"),
+    columns(AS_IS, "to_date_precision", "capacity", "capacity_unit", *_DATED, *_SOURCED),
+    columns(ONLY_LOW, "note"),
+    columns(AS_IS, "sensitivity"),
+)
+
+corridors = relation(
+    "corridors",
+    Layer(tables.corridor, ("corridor_id",), hidden_from=2, indexes=("gist (axis)", "gist (area)")),
+    columns(AS_IS, "corridor_id", "name", "period_start", "period_start_precision", "period_end"),
+    columns(AS_IS, "period_end_precision", "schematic"),
+    columns(GRID, "axis", "area"),
+    columns(AS_IS, *_DATED, *_SOURCED),
+    columns(ONLY_LOW, "note"),
+    columns(AS_IS, "sensitivity"),
+)
+
+corridor_points = relation(
+    "corridor_points",
+    Layer(
+        tables.corridor_point,
+        ("corridor_id", "seq"),
+        joins="JOIN ninewa.corridor c ON c.corridor_id = b.corridor_id",
+        hidden_from=2,
+    ),
+    columns(AS_IS, "corridor_id", "seq", "name", "site_id", "place_id", "role"),
+    columns(GRID, "geom"),
+    columns(AS_IS, "precision", "coord_source", *_ADM2),
+    columns(ONLY_LOW, "note"),
+    columns(AS_IS, sensitivity="c.sensitivity"),
+)
+
+flows = relation(
+    "flows",
+    Layer(
+        tables.flow,
+        ("flow_id",),
+        joins="JOIN ninewa.flow_place f ON f.name = b.from_name JOIN ninewa.flow_place t ON t.name = b.to_name"
+        " LEFT JOIN ninewa.site fs ON fs.site_id = f.site_id LEFT JOIN ninewa.site ts ON ts.site_id = t.site_id",
+        hidden_from=2,
+        indexes=("btree (period_end)", "btree (from_site)", "btree (to_site)"),
+    ),
+    columns(AS_IS, "flow_id", "from_name", "to_name", "via", "period_start", "period_start_precision", "period_end"),
+    columns(AS_IS, "period_end_precision"),
+    columns(COUNTED, "families", "individuals"),
+    columns(AS_IS, "kind", "qualifier", "provider", "relayed_by", "corridor_id", *_DATED, *_SOURCED),
+    columns(ONLY_LOW, "note"),
+    columns(AS_IS, from_kind="f.kind", from_site="f.site_id", from_place="f.place_id", from_precision="f.precision"),
+    columns(GRID, from_geom="CASE WHEN f.kind = 'site' THEN fs.geom ELSE f.geom END"),
+    columns(AS_IS, to_kind="t.kind", to_site="t.site_id", to_place="t.place_id", to_precision="t.precision"),
+    columns(GRID, to_geom="CASE WHEN t.kind = 'site' THEN ts.geom ELSE t.geom END"),
+    columns(AS_IS, **stricter("b.sensitivity", "fs.sensitivity", "ts.sensitivity")),
+)
+
+figures = relation(
+    "figures",
+    Layer(tables.figure, ("figure_id",), hidden_from=2, indexes=("gin (site_ids)", "btree (metric, as_of)")),
+    columns(AS_IS, "figure_id", "site_ids", "metric", "type", *_DATED, "period_start", "period_start_precision"),
+    columns(AS_IS, "unit"),
+    columns(COUNTED, "value"),
+    columns(AS_IS, "qualifier", "multiplier", "scope", "provider", "relayed_by", "suspect", *_SOURCED),
+    columns(ONLY_LOW, "note"),
+    columns(AS_IS, **stricter("b.sensitivity", _AT_SITES)),
+)
+
+communities = relation(
+    "communities",
+    Layer(
+        tables.community,
+        ("community_id",),
+        hidden_from=3,
+        indexes=("gist (geom)", "gist ((geom::public.geography))"),
+    ),
+    columns(AS_IS, "community_id", "name", "name_in_press_release"),
+    columns(GRID, "geom"),
+    columns(APPROXIMATE_UNLESS_LOW, "precision"),
+    columns(ONLY_LOW, "coord_source"),
+    columns(AS_IS, "district_stated", *_ADM2, "adm3_pcode", "adm3_name", "description"),
+    columns(AS_IS, "population", "population_year", "population_kind", "population_source_id", *_DATED, *_SOURCED),
+    columns(ONLY_LOW, "note"),
+    columns(AS_IS, "sensitivity"),
+)
+
+activities = relation(
+    "activities",
+    Layer(tables.activity, ("activity_id",), indexes=("btree (community_id)",)),
+    columns(AS_IS, "activity_id", "record", "kind", "community_id", "held", "held_qualifier"),
+    columns(AS_IS, "starts_on", "starts_on_precision", "ends_on", "ends_on_precision", "expected"),
+    columns(AS_IS, "participants", "participants_qualifier", "reached", "reached_qualifier", *_DATED, *_SOURCED),
+    columns(AS_IS, "note"),
+)
+
+EVERY = tuple(RELATIONS.tables.values())
