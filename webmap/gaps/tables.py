@@ -68,7 +68,7 @@ def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddre
         Column("level", _("Standard")),
         *([Column("level_after", _("Standard after"))] if after else []),
         Column("needed", _("Needed"), numeric=True),
-        Column("there", _("Provision"), numeric=True),
+        Column("there", _("There"), numeric=True),
         Column("there_as_of", _("reported")),
         Column("people", _("People"), numeric=True),
         Column("people_as_of", _("counted")),
