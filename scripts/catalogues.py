@@ -1,4 +1,4 @@
-"""Keeps the catalogues of webmap/translations/ in step with the sentences of the code."""
+"""Keeps the catalogues of webmap/translations/ in step with the sentences of the code, and begins new ones."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from webmap.words.i18n import OFFERED, TRANSLATIONS
+from webmap.words.i18n import LANGUAGES, TRANSLATIONS, offered
 
 FIXED_DATE = datetime(2026, 11, 23, tzinfo=UTC)
 WEBMAP = TRANSLATIONS.parent
@@ -22,17 +22,29 @@ OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}, "**.svg": {"silent
 def main(arguments: list[str]) -> int:
     template = sentences()
     missing = 0
+    if "--new" in arguments:
+        _begin(arguments[-1])
     for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
         lang = path.parent.parent.name
         with path.open("rb") as file:
             catalogue = read_po(file, locale=lang)
         catalogue.update(template, no_fuzzy_matching=True)
         if "--check" in arguments:
-            missing += sum(_report(lang, message) for message in untranslated(catalogue)) if lang in OFFERED else 0
+            missing += sum(_report(lang, message) for message in untranslated(catalogue)) if lang in offered() else 0
         else:
             _write(path, catalogue)
             print(f"{lang}: {len(list(untranslated(catalogue)))} of {len(catalogue)} sentences are not translated")
     return 1 if missing else 0
+
+
+def _begin(lang: str) -> None:
+    """An empty catalogue for a language that has none; SystemExit for one that i18n.py does not know."""
+    if lang not in LANGUAGES:
+        sys.exit(f"Unknown language; name it in webmap/words/i18n.py first. Known: {', '.join(LANGUAGES)}.")
+    path = TRANSLATIONS / lang / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, Catalog(locale=lang))
 
 
 def sentences() -> Catalog:

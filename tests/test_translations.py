@@ -8,11 +8,13 @@ import pytest
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
+from scripts import catalogues
 from scripts.catalogues import sentences, untranslated
-from webmap.words.i18n import OFFERED, TRANSLATIONS, format_day, format_number
+from webmap.words import i18n
+from webmap.words.i18n import LANGUAGES, TRANSLATIONS, format_day, format_number, offered
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
-TRANSLATED = [lang for lang in OFFERED if lang != "en"]
+TRANSLATED = [lang for lang in offered() if lang != "en"]
 
 
 def catalogue(lang: str) -> Any:
@@ -48,8 +50,38 @@ def test_digits_are_latin_and_months_iraqi() -> None:
     assert format_day(date(2016, 11, 30), "month", "ar", short=True) == "ت2 2016"
 
 
-@pytest.mark.parametrize(("lang", "direction"), [("ckb", "rtl"), ("kmr", "ltr")])
-def test_the_languages_that_wait_for_translators_are_answered(client: FlaskClient, lang: str, direction: str) -> None:
+WAITING = [lang for lang in LANGUAGES if lang not in offered()]
+
+
+@pytest.mark.parametrize("lang", [*WAITING, "xx"])
+def test_a_language_without_sentences_is_not_offered_yet(client: FlaskClient, lang: str) -> None:
     answer = client.get(f"/sites?lang={lang}&at=2017-04-04")
-    assert answer.status_code == 200
-    assert f'<html lang="{lang}" dir="{direction}">' in answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "use one of: en, ar." in answer.get_data(as_text=True)
+    assert client.get("/sites?at=2017-04-04", headers={"Accept-Language": lang}).status_code == 200
+
+
+def test_a_catalogue_begun_offers_no_language_before_a_sentence_of_it_is_translated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (catalogues, i18n):
+        monkeypatch.setattr(module, "TRANSLATIONS", tmp_path)
+    i18n.offered.cache_clear()
+    try:
+        assert catalogues.main(["--new", "ckb"]) == 0
+        made = tmp_path / "ckb" / "LC_MESSAGES" / "messages.po"
+        empty = made.read_text(encoding="utf-8")
+        i18n.compile_catalogues()
+        assert i18n.offered() == ("en",)
+        assert catalogues.main([]) == 0
+        assert made.read_text(encoding="utf-8") == empty
+        made.write_text(empty.replace('msgid "Close"\nmsgstr ""', 'msgid "Close"\nmsgstr "Dabixe"'), encoding="utf-8")
+        i18n.compile_catalogues()
+        i18n.offered.cache_clear()
+        assert i18n.offered() == ("en", "ckb")
+    finally:
+        i18n.offered.cache_clear()
+
+
+def test_the_catalogues_kept_here_are_those_of_the_languages_offered() -> None:
+    assert {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/*.po")} == set(TRANSLATED)

@@ -120,6 +120,6 @@ def _prepare_templates(app: Flask) -> None:
         lambda: {
             "lang": i18n.language(),
             "dir": i18n.direction(i18n.language()),
-            "languages": [(code, i18n.LANGUAGES[code][0]) for code in i18n.OFFERED],
+            "languages": [(code, i18n.LANGUAGES[code][0]) for code in i18n.offered()],
         }
     )

@@ -56,11 +56,11 @@ def render_in_child() -> None:
 
 
 def render_shells() -> None:
-    """Write var/shells/<lang>.json for every language. Imports folium: call it in a process that ends."""
-    from webmap.words.i18n import LANGUAGES, direction
+    """Write var/shells/<lang>.json for every language offered. Imports folium: call it in a process that ends."""
+    from webmap.words.i18n import direction, offered
 
     SHELLS.mkdir(parents=True, exist_ok=True)
-    for lang in LANGUAGES:
+    for lang in offered():
         made = json.dumps(asdict(compose(translator(lang), direction(lang))), ensure_ascii=False, indent=1)
         unfinished = SHELLS / f"{lang}.json.{os.getpid()}"
         unfinished.write_text(made + "\n", encoding="utf-8")

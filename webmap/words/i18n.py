@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from babel import Locale
 from babel.dates import format_date
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -23,14 +24,13 @@ from flask import Flask, request
 from geodata.problems import InvalidData
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
-# Code in addresses: own name, direction, Babel's locale. Complete: en and ar; ckb and kmr wait for their translators.
+# Code in addresses: own name, direction, Babel's locale. Those without a catalogue wait for their translators.
 LANGUAGES = {
     "en": ("English", "ltr", "en"),
     "ar": ("العربية", "rtl", "ar_IQ"),
     "ckb": ("کوردیی ناوەندی", "rtl", "ckb"),
     "kmr": ("Kurmancî", "ltr", "kmr"),
 }
-OFFERED = ("en", "ar")
 # What a source says of a figure's exactness.
 MARKS = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_to": "≤\u00a0{}"}
 FULL = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
@@ -58,6 +58,14 @@ def init_app(app: Flask) -> None:
 
 def _forget_choice(error: BaseException | None) -> None:
     _chosen.set(None)
+
+
+@cache
+def offered() -> tuple[str, ...]:
+    """The languages that readers are answered in: English, and those whose catalogue holds sentences."""
+    return tuple(
+        code for code in LANGUAGES if code == "en" or (TRANSLATIONS / code / "LC_MESSAGES" / "messages.mo").exists()
+    )
 
 
 @cache
@@ -92,8 +100,8 @@ def language() -> str:
 def _choose() -> str:
     _chosen.set(code := _accepted())  # already now, so that a refusal has a language
     asked = request.args.get("lang")
-    if asked is not None and asked not in LANGUAGES:
-        message = gettext("This language is not offered; use one of: %(codes)s.", codes=", ".join(LANGUAGES))
+    if asked is not None and asked not in offered():
+        message = gettext("This language is not offered; use one of: %(codes)s.", codes=", ".join(offered()))
         raise InvalidData(message, parameter="lang")
     _chosen.set(code := asked or code)
     return code
@@ -114,7 +122,7 @@ def per_language(words: Callable[Given, Worded]) -> Callable[Given, Worded]:
 
 
 def _accepted() -> str:
-    return request.accept_languages.best_match(OFFERED, default="en") or "en"
+    return request.accept_languages.best_match(offered(), default="en") or "en"
 
 
 def direction(lang: str) -> str:
@@ -174,14 +182,27 @@ def isolated(text: str) -> str:
 
 
 def compile_catalogues() -> None:
-    """Make the .mo files that the web reads from the .po files that translators edit; skips those that are current."""
+    """Make the .mo files that the web reads from the .po files that translators edit; skips those that are current.
+
+    None is made of a catalogue that holds no sentence yet, and none is left behind by one that is gone.
+    """
+    for compiled in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo"):
+        if not compiled.with_suffix(".po").exists():
+            compiled.unlink()
     for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         with source.open("rb") as readable:
             catalogue = read_po(readable, locale=source.parent.parent.name)
+        if not any(message.id and _is_translated(message) for message in catalogue):
+            continue
         partial = target.with_suffix(".mo.new")
         with partial.open("wb") as writable:
             write_mo(writable, catalogue)
         partial.replace(target)
+
+
+def _is_translated(message: Message) -> bool:
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return any(forms)
