@@ -6,9 +6,7 @@ import argparse
 import json
 import stat
 import sys
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +16,7 @@ from geodata.imports.kinds import KINDS, LATER_KINDS
 from geodata.readers import decoding
 from geodata.readers.reading import Reading
 from geodata.readers.row_problems import ERROR, Problem, of_file
+from geodata.rules.dates import today
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 
@@ -50,7 +49,7 @@ def _outcome(file: str, kind: str, apply: bool) -> Outcome:
         return Outcome(file, kind, Reading(problems=decoded.problems, is_unreadable=True))
     try:
         with set_up.database() as database:
-            return importing.run(database.addresses.owner, data, file, kind, today=_today(), apply=apply)
+            return importing.run(database.addresses.owner, data, file, kind, today=today(), apply=apply)
     except SetupProblem as problem:
         return _unread(file, kind, of_file("no_database", ERROR, reason=str(problem)))
     except SQLAlchemyError as error:
@@ -72,12 +71,6 @@ def _bytes_of(path: Path) -> bytes | Problem:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return of_file("no_file", ERROR, path=str(path), reason=reason)
-
-
-def _today() -> date:
-    from webmap.config import Settings
-
-    return datetime.now(ZoneInfo(Settings().webmap_timezone)).date()
 
 
 def _tell(outcome: Outcome) -> None:

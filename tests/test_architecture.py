@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from geodata.rules.dates import TIME_ZONE
 from webmap.access import ROLES, declared_roles
 
 ROOT = Path(__file__).parent.parent
@@ -123,6 +124,17 @@ def test_sql_stands_in_queries_sql_files_or_migrations() -> None:
         texts = (node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant))
         wrong = [text for text in texts if isinstance(text, str) and SQL.search(text)]
         assert not wrong, f"{path} holds SQL: {wrong}"
+
+
+def test_moments_become_days_in_one_time_zone() -> None:
+    zones = {
+        zone
+        for folder in ("geodata", "webmap")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".sql")
+        for zone in re.findall(r"AT TIME ZONE '([^']*)'", path.read_text(encoding="utf-8"))
+    }
+    assert zones == {TIME_ZONE.key}
 
 
 def test_every_sql_file_says_what_it_answers_and_lists_its_columns() -> None:

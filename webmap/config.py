@@ -22,7 +22,5 @@ class Settings(BaseSettings):
         "planner", description="who somebody is before signing in; falls back to `public` beyond the own machine"
     )
     webmap_host: str = Field("127.0.0.1", description="address the server listens on")
-    webmap_timezone: str = Field("Asia/Baghdad", description="whose calendar days `at=` means")
     webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")
-    webmap_metrics_port: int | None = Field(None, description="reserved for a loopback listener with metrics; off")

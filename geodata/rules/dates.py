@@ -7,9 +7,17 @@ day where it begins a period, so that nothing is shown before the source can hav
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+# Whose calendar days are meant, wherever a moment becomes a day; a test holds SQL to the same zone.
+TIME_ZONE = ZoneInfo("Asia/Baghdad")
 _STATED = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+def today() -> date:
+    """The calendar day that it is in the response's time zone."""
+    return datetime.now(TIME_ZONE).date()
 
 
 @dataclass(frozen=True)
