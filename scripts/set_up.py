@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -88,6 +89,19 @@ def derived_files() -> None:
         if done.returncode != 0:
             raise SetupProblem("The translations or the map's frame could not be made; the reason stands above.")
         stamp.write_text(print_of_sources)
+
+
+def secret_key() -> str:
+    """What this installation signs cookies with, the same for all workers and after a restart; made when missing."""
+    path = VAR / "secret.key"
+    with locks.alone(VAR / "set-up.lock", say, "set-up"):
+        if not path.exists():
+            new = VAR / "secret.key.new"
+            new.unlink(missing_ok=True)
+            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                stream.write(secrets.token_hex())
+            new.replace(path)
+    return path.read_text()
 
 
 def _own_the_var_folder() -> None:

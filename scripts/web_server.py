@@ -17,6 +17,7 @@ from pathlib import Path
 
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
+from scripts.set_up import secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
@@ -105,6 +106,7 @@ class WebServer:
             "DATABASE_APP_URL": self._addresses.app,
             "DATABASE_PUBLIC_URL": self._addresses.public,
             "WEBMAP_HOST": self.host,
+            "WEBMAP_SECRET_KEY": os.environ.get("WEBMAP_SECRET_KEY") or secret_key(),
             "PYTHONPATH": str(ROOT),
         }
 

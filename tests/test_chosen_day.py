@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from webmap.asked import chosen_day
 from webmap.db import STATEMENTS, statement
+from webmap.words.i18n import speaking
 
 LAYERS = {"site_report": "exact, ninewa, public", "site_reports": "published, public"}
 REPORT = """
@@ -26,7 +27,7 @@ def days(owner: Connection, app: Flask) -> list[chosen_day.ChosenDay]:
     found = []
     for search_path in LAYERS.values():
         owner.exec_driver_sql(f"SET LOCAL search_path = {search_path}")
-        with app.test_request_context("/?lang=en"):
+        with speaking("en"):
             found.append(chosen_day.default_day(owner))
     return found
 

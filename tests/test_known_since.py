@@ -11,6 +11,7 @@ from geodata.problems import InvalidData
 from geodata.statements.site_rows import KnownSince
 from webmap.asked import known_since
 from webmap.db import STATEMENTS, rows, statement
+from webmap.words.i18n import speaking
 
 FIRST_OF_SITES, FIRST_MOVEMENT = date(2015, 1, 31), date(2016, 8, 8)
 PLACE, CORRIDOR, SITE = "q=36.17,43.25", "corridor=C02", "site=qaymawa"
@@ -126,6 +127,6 @@ def test_without_any_fact_no_first_day_is_named(app: Flask, owner: Connection) -
         (known_since.check_sites, "Nothing is known of any site by 4 April 2017."),
         (known_since.check_movements, "No movement is known by 4 April 2017."),
     ):
-        with pytest.raises(InvalidData) as refusal, app.test_request_context("/?lang=en"):
+        with pytest.raises(InvalidData) as refusal, speaking("en"):
             check(owner, date(2017, 4, 4))
         assert refusal.value.message == said

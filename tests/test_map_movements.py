@@ -15,6 +15,7 @@ from webmap.layers.layer import nowhere
 from webmap.layers.movements import LAYER, moved
 from webmap.layers.movements.feature import features
 from webmap.layers.movements.table import RUNNING_TOTALS, cells, columns
+from webmap.words.i18n import speaking
 from webmap.words.periods import period, tight_period
 
 AT = date(2017, 4, 4)
@@ -24,7 +25,7 @@ WEST_MOSUL, JADAH_5 = (43.11419, 36.320869), (43.255766, 35.767612)
 @pytest.fixture(autouse=True)
 def reader(app: Flask) -> Iterator[None]:
     """The words of a table need a reader's language."""
-    with app.test_request_context("/?lang=en"):
+    with speaking("en"):
         yield
 
 

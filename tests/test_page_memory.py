@@ -1,6 +1,7 @@
 """Remembered answers: the short way gives just what the long way gave, and only to who would have got it there."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Barrier
 from typing import Any
 
@@ -9,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from webmap.answers.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
+from webmap.data_version import Version
 
+VERSION = Version(1, datetime(2017, 4, 4, tzinfo=UTC))
 HOST = {"Accept-Language": "en"}
 
 
@@ -67,14 +70,14 @@ def test_other_methods_and_other_tags_go_the_long_way(client: FlaskClient, views
 def test_what_is_remembered_is_bounded() -> None:
     memory = PageMemory(1)
     for number in range(MOST_WAYS + 10):
-        memory.learn((str(number),), Shortcut(1, "page", [], False))
+        memory.learn((str(number),), Shortcut(VERSION, "page", [], False))
         memory.put(str(number), Kept("tag", (), bytes(10_000), None))
-    memory.learn(("x" * LONGEST_WAY, "y"), Shortcut(1, "page", [], False))
+    memory.learn(("x" * LONGEST_WAY, "y"), Shortcut(VERSION, "page", [], False))
     memory.put("page", Kept("tag", (), b"body", None))
-    assert memory.follow(("0",), 1) is None
-    assert memory.follow(("x" * LONGEST_WAY, "y"), 1) is None
-    assert memory.follow((str(MOST_WAYS),), 2) is None  # the data has changed
-    assert memory.follow((str(MOST_WAYS),), 1) is not None
+    assert memory.follow(("0",), VERSION) is None
+    assert memory.follow(("x" * LONGEST_WAY, "y"), VERSION) is None
+    assert memory.follow((str(MOST_WAYS),), VERSION._replace(number=2)) is None  # the data has changed
+    assert memory.follow((str(MOST_WAYS),), VERSION) is not None
     assert memory.get("0") is None
 
 
@@ -85,9 +88,9 @@ def test_many_at_once_look_for_the_version_once(app: Any) -> None:
     event.listen(databases.public, "before_cursor_execute", lambda *args: looks.append(args[2]))
     together = Barrier(8)
 
-    def look(_number: int) -> int:
+    def look(_number: int) -> Version:
         together.wait(timeout=10)
-        return int(databases.version())
+        return databases.version()
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(look, range(8))) == [expected] * 8

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from geodata.problems import InvalidData
 from webmap.asked import numbers
 from webmap.planning.scenario import in_sentences, read
+from webmap.words.i18n import speaking
 
 HERE = {"lon": 43.254948, "lat": 36.167588}
 DAY = "2017-04-04"
@@ -39,7 +40,7 @@ def test_whole_numbers_in_any_digits_and_with_marks_between_thousands(app: Flask
 
 @pytest.mark.parametrize("written", ["3,50", "3,5000", ",500", "3,500,", "3.500,0", "1e3", "٣٫٥", "12abc", "½"])
 def test_what_may_mean_two_things_is_refused(app: Flask, written: str) -> None:
-    with app.test_request_context("/?lang=en"), pytest.raises(InvalidData):
+    with speaking("en"), pytest.raises(InvalidData):
         numbers.whole(written, "families", 1, 1, 10**9)
 
 
@@ -213,7 +214,7 @@ def test_a_change_without_effect_is_said_to_have_none(client: FlaskClient, chang
 def test_far_sites_of_very_many_are_not_said_to_be_unknown(app: Flask) -> None:
     from datetime import date
 
-    with app.test_request_context("/?lang=en"):
+    with speaking("en"):
         sentences = in_sentences(read(["haj-ali"], []), {}, date(2017, 4, 4), bounded=True)
     assert "it is not among the sites looked at" in sentences[0]
 

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from webmap.planning import picture
+from webmap.words.i18n import speaking
 
 QUESTION = {"q": "Hammam al-Alil", "families": "3500", "at": "2017-04-04", "lang": "en"}
 
@@ -233,7 +234,7 @@ def test_a_plan_leads_to_what_is_missing_after_it(client: FlaskClient) -> None:
 def test_a_name_on_the_map_covers_no_mark_of_another_site(app: Flask) -> None:
     itself = picture.Thing(43.39, 36.47, "used", "Qaymawa (Zelikan)", "240 places free")
     beside = picture.Thing(43.44, 36.473, "free", "Bardarash")
-    with app.test_request_context("/?lang=en"):
+    with speaking("en"):
         both = picture.pictures([itself, beside])
     for drawn in both:
         marks = {mark.text: mark for mark in drawn.marks}

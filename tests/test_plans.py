@@ -18,6 +18,7 @@ from tests.conftest import Make, copy_of
 from webmap.layers import communities
 from webmap.layers.layer import LARGEST_ON_MAP
 from webmap.map_page.day import LARGEST_TABLE
+from webmap.person import Person
 from webmap.sites import queries as sites
 
 DAY = date(2017, 4, 4)
@@ -93,7 +94,7 @@ def plan(app: Flask, statement: Statement) -> dict[str, Any]:
     """How the database would answer, by the login that asked."""
     role = app.extensions["settings"].webmap_anonymous
     sql, values = statement
-    with app.extensions["databases"].of_role(role).connect() as connection:
+    with app.extensions["databases"].of(Person(role)).connect() as connection:
         found: dict[str, Any] = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]
     return found["Plan"]
 
@@ -148,7 +149,7 @@ def test_the_list_of_sites_judges_little_more_than_it_shows(app_of_layer: Flask)
     asked = [one for one in statements(app_of_layer, "/sites") if "site_reports" in one[0]]
     assert len(asked) >= 2  # the sites known by the day, and those not known yet
     for sql, values in asked:
-        with app_of_layer.extensions["databases"].of_role(role).connect() as connection:
+        with app_of_layer.extensions["databases"].of(Person(role)).connect() as connection:
             explained = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values).scalar_one()[0]
         looked_up = [node for node in nodes(explained["Plan"]) if node.get("Relation Name") in JUDGED_BY]
         assert looked_up

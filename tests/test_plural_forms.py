@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from webmap.planning import forecast
 from webmap.words import services as service_words
+from webmap.words.i18n import speaking
 
 SERVICES = Path(__file__).parent.parent / "geodata" / "reference" / "services.csv"
 with SERVICES.open(encoding="utf-8") as file:
@@ -20,7 +21,7 @@ AT = date(2017, 4, 4)
 
 
 def sizes(app: Flask, lang: str, unit: str, *numbers: float) -> list[str]:
-    with app.test_request_context(f"/?lang={lang}"):
+    with speaking(lang):
         return [service_words.capacity(number, unit) for number in numbers]
 
 
@@ -42,7 +43,7 @@ def test_the_forms_of_beds(app: Flask) -> None:
 
 def test_a_unit_without_a_term_and_a_number_without_a_unit(app: Flask) -> None:
     assert sizes(app, "en", "100% <b>", 3) == ["3 100% <b>"]
-    with app.test_request_context("/?lang=en"):
+    with speaking("en"):
         assert service_words.capacity(3, None) == "3"
 
 
@@ -66,7 +67,7 @@ def reason(
             ),
             {"at": AT, "prepared": plots - 1, "planned": plots},
         )
-    with app.test_request_context(f"/?lang={lang}"):
+    with speaking(lang):
         flows = Fraction(str(inflow)), Fraction(str(outflow))
         return forecast.saturation(connection, "qaymawa", flows, [], 90, AT, lang).reason
 

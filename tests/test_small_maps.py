@@ -12,6 +12,7 @@ from geodata.rules.movement_sums import flows
 from webmap.drawing.map_labels import along, around, beside, beside_curve, on_curve
 from webmap.drawing.small_map import View
 from webmap.movements.picture import flow_map
+from webmap.words.i18n import speaking
 
 LONG = "from=2016-10-20&to=2017-07-04&lang=en"
 FORTNIGHT = "from=2017-03-24&to=2017-04-04&lang=en"
@@ -33,7 +34,7 @@ def arrows(rows: list[Any]) -> list[Any]:
 
 def test_arrows_are_as_wide_as_people_and_look_as_well_known_as_they_are(app: Any) -> None:
     days = {"period_start_precision": "day", "period_end_precision": "day", "period_start": 1, "period_end": 2}
-    with app.test_request_context("/?lang=en"):
+    with speaking("en"):
         counted, estimated, passing, refused, unknown = (
             arrows([row(1, individuals=9000)])[0],
             arrows([row(1, families=1500)])[0],
@@ -51,7 +52,7 @@ def test_arrows_are_as_wide_as_people_and_look_as_well_known_as_they_are(app: An
 
 
 def test_what_has_no_position_is_not_drawn_but_said(app: Any) -> None:
-    with app.test_request_context("/?lang=en"):
+    with speaking("en"):
         assert arrows([row(1, individuals=9, both_ends_located=False)]) == []
         found = flow_map(flows([row(1, individuals=9), row(2, end=OTHER, individuals=9, both_ends_located=False)]))
     assert found is not None

@@ -10,6 +10,7 @@ from webmap import access
 from webmap.answers import delivery, errors, exercise
 from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
+from webmap.asked import language
 from webmap.asked.address import address
 from webmap.config import Settings
 from webmap.db import Databases, patiently
@@ -42,11 +43,13 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     app.config.update(MAX_CONTENT_LENGTH=1024 * 1024)
     # Arabic as it is, which is a third of its escaped form; the order is that of the code.
     app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.secret_key = settings.secret_key()
     app.extensions["settings"] = settings
     app.extensions["databases"] = Databases(settings)
     app.extensions["layers"] = tuple(layers)
-    i18n.init_app(app)
     errors.init_app(app)
+    access.recognise_readers(app)
+    language.init_app(app)
     access.init_app(app)
     delivery.init_app(app)
     exercise.init_app(app)
@@ -100,6 +103,8 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Everything is escaped, whatever a template's ending: SVG text comes from the database as well.
     app.jinja_env.autoescape = True
+    # The same words as in code; what is put into a sentence is escaped when it is shown.
+    app.jinja_env.globals.update(_=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext)
     app.jinja_env.globals.update(
         address=address,
         static_url=static_url,

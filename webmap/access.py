@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import Forbidden
 
-ROLES = ("public", "planner", "site_manager", "information_officer", "admin")
+from webmap.db import Acting, act
+from webmap.person import PUBLIC, ROLES, Person
+
 View = TypeVar("View", bound=Callable[..., Any])
 FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 PERSONAL = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in (*FORWARDING, "Cookie", "Authorization"))
@@ -35,21 +37,35 @@ def declared_roles(app: Flask, endpoint: str) -> frozenset[str] | None:
     return getattr(app.view_functions[endpoint], "allowed_roles", None)
 
 
+def recognise_readers(app: Flask) -> None:
+    """The first thing of each request: for whom it reads and writes."""
+    app.before_request(_come)
+    app.teardown_request(_leave)
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_check)
 
 
+def _come() -> None:
+    g.person = person_of_request()
+    g.acted_before = act(Acting(current_app.extensions["databases"], g.person))
+
+
 def _check() -> None:
-    g.role = role_of_request()
     if request.endpoint is None:
         return  # no such page: errors.py answers
     roles = declared_roles(current_app, request.endpoint)
-    if roles is None or not ("public" in roles or g.role in roles):
+    if roles is None or not ("public" in roles or g.person.role in roles):
         raise Forbidden
 
 
-def role_of_request() -> str:
-    """The role of a reader who has not signed in."""
+def _leave(error: BaseException | None) -> None:
+    act(g.get("acted_before"))
+
+
+def person_of_request() -> Person:
+    """Who a reader is that has not signed in."""
     settings = current_app.extensions["settings"]
     trusted = (
         settings.webmap_anonymous == "planner"
@@ -57,11 +73,11 @@ def role_of_request() -> str:
         and is_local(request.host.rsplit(":", 1)[0])
         and not any(header in request.headers for header in FORWARDING)
     )
-    return "planner" if trusted else "public"
+    return Person("planner") if trusted else PUBLIC
 
 
 def is_about_its_reader(environ: dict[str, Any]) -> bool:
-    """Whether a request says more of its reader than the address it came to: then `role_of_request` has to judge it."""
+    """Whether a request says more of its reader than the address it came to; `person_of_request` judges it then."""
     return any(name in environ for name in PERSONAL)
 
 

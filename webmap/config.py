@@ -1,9 +1,10 @@
 """All settings in one typed object; `scripts/doctor` prints which are set and what is wrong, never a secret."""
 
+import secrets
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent.parent
@@ -23,4 +24,9 @@ class Settings(BaseSettings):
     )
     webmap_host: str = Field("127.0.0.1", description="address the server listens on")
     webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
+    webmap_secret_key: SecretStr | None = Field(None, description="signs cookies; the same for all workers and hosts")
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")
+
+    def secret_key(self) -> str:
+        """What cookies are signed with; one of this process alone where none is set."""
+        return self.webmap_secret_key.get_secret_value() if self.webmap_secret_key else secrets.token_hex()

@@ -1,29 +1,33 @@
-"""Two engines, one for people's routes and one for the public; reading, patience with a broken connection, statements.
+"""Two engines, one for people's routes and one for the public; reading, writing, patience with a broken connection.
 
 The login decides the layer: webmap_app finds the exact relations and webmap_public the published ones under the same
-names, by its search_path. The web process never has the owner's login.
+names, by its search_path. The web process never has the owner's login. For whom a thread reads and writes is said once,
+by a request at its door or by a script with `acting`.
 """
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, TypeVar
 
-from flask import current_app, g
 from sqlalchemy import Connection, Engine, TextClause, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from webmap.config import Settings
+from webmap.data_version import Version, version_now
+from webmap.person import Person
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 STATEMENTS = GEODATA / "statements"
 PATIENCE_SECONDS = 5.0
 VERSION_AGE_SECONDS = 1.0
+_SET_PERSON = text("SELECT set_config('ninewa.person', :person, true)")  # until the transaction ends
 Answer = TypeVar("Answer")
 Row = TypeVar("Row", bound=NamedTuple)
 
@@ -36,30 +40,76 @@ class Databases:
             raise RuntimeError("DATABASE_APP_URL and DATABASE_PUBLIC_URL are not set; scripts/serve makes them")
         self.app = _engine(settings.database_app_url)
         self.public = _engine(settings.database_public_url)
-        self._version: tuple[float, tuple[int, datetime]] | None = None
+        self._version: tuple[float, Version] | None = None
         self._looking = Lock()
 
-    def of_role(self, role: str) -> Engine:
-        return self.public if role == "public" else self.app
+    def of(self, person: Person) -> Engine:
+        return self.public if person.role == "public" else self.app
 
-    def version(self) -> tuple[int, datetime]:
-        """The data version, read from the database at most once a second; every transaction that writes raises it.
-
-        How many changes there are, and the moment of the newest: the number comes twice after a restore, both do not.
-        """
+    def version(self, at_least: int = 0) -> Version:
+        """The version of the data, read at most once a second; anew where the known one is below `at_least`."""
         known = self._version
-        if known is not None and time.monotonic() - known[0] <= VERSION_AGE_SECONDS:
+        is_enough = known is not None and known[1].number >= at_least
+        if known is not None and is_enough and _is_recent(known[0]):
             return known[1]
-        # While one thread looks, the others go by what it last found.
-        if self._looking.acquire(blocking=known is None):
+        # While one thread looks, the others go by what it last found, if that is enough for them.
+        if self._looking.acquire(blocking=not is_enough):
             try:
-                with self.public.connect() as connection:
-                    number, moment = connection.execute(text("SELECT number, moment FROM data_version")).one()
-                known = self._version = (time.monotonic(), (number, moment))
+                found = self._version
+                if found is None or found is known or found[1].number < at_least:
+                    with self.public.connect() as connection:
+                        self._version = (time.monotonic(), version_now(connection))
+                known = self._version
             finally:
                 self._looking.release()
         assert known is not None
         return known[1]
+
+
+def _is_recent(looked_at: float) -> bool:
+    return time.monotonic() - looked_at <= VERSION_AGE_SECONDS
+
+
+@dataclass
+class Acting:
+    """For whom a thread reads and writes.
+
+    `seen`: an empty list for who wants to know which versions the data had while they were read. `written`: the version
+    after the last thing that was written.
+    """
+
+    databases: Databases
+    person: Person
+    seen: list[Version] | None = None
+    written: Version | None = None
+
+
+_acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
+
+
+def act(now: Acting | None) -> Acting | None:
+    """Read and write for somebody from here on; returns for whom before. Blocks of code use `acting`."""
+    before = _acting.get()
+    _acting.set(now)
+    return before
+
+
+@contextmanager
+def acting(databases: Databases, person: Person) -> Iterator[Acting]:
+    """Read and write for a person for as long as the block lasts, with or without a request."""
+    before = act(now := Acting(databases, person))
+    try:
+        yield now
+    finally:
+        act(before)
+
+
+def acting_now() -> Acting:
+    """LookupError where nobody was named."""
+    now = _acting.get()
+    if now is None:
+        raise LookupError("for whom? A request says so at its door, a script with acting(...)")
+    return now
 
 
 def _engine(url: str) -> Engine:
@@ -77,16 +127,37 @@ def _engine(url: str) -> Engine:
     )
 
 
-def databases() -> Databases:
-    found: Databases = current_app.extensions["databases"]
-    return found
+@contextmanager
+def reading(*, consistent: bool = False) -> Iterator[Connection]:
+    """A connection of the layer that the person may see; `consistent`: its statements all see data of one moment."""
+    now = acting_now()
+    with now.databases.of(now.person).connect() as connection:
+        if consistent:
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        _look(now, connection)
+        yield connection
+        if not consistent:
+            _look(now, connection)
+
+
+def _look(now: Acting, connection: Connection) -> None:
+    # On the connection of the page itself: another one may lead to a replica that has seen more, or less.
+    if now.seen is not None:
+        now.seen.append(version_now(connection))
 
 
 @contextmanager
-def reading() -> Iterator[Connection]:
-    """A connection of the layer that the reader of this request may see."""
-    with databases().of_role(g.role).connect() as connection:
-        yield connection
+def transaction() -> Iterator[Connection]:
+    """All that is written in the block, or nothing. Triggers find the person's id in the setting `ninewa.person`."""
+    now = acting_now()
+    with now.databases.of(now.person).connect() as connection:
+        connection.execution_options(isolation_level="READ COMMITTED")
+        with connection.begin():
+            connection.execute(_SET_PERSON, {"person": "" if now.person.id is None else str(now.person.id)})
+            yield connection
+        # It is written; that nobody could be told its version must not look as if it were not.
+        with suppress(DBAPIError):
+            now.written = version_now(connection)
 
 
 def patiently(read: Callable[[], Answer]) -> Answer:

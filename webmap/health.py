@@ -8,7 +8,8 @@ from geodata.migrations import newest
 from webmap.access import allow
 from webmap.answers.delivery import lasting
 from webmap.answers.json_answers import json_answer
-from webmap.db import databases
+from webmap.data_version import version_now
+from webmap.db import acting_now
 
 # After a restart of the database the first look may meet connections of before it.
 LOOKS = 2
@@ -17,17 +18,17 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 @allow("public")
+@lasting(0)
 def healthz() -> Response:
     """The process answers; says nothing of the database."""
-    lasting(0)
     return json_answer({"status": "ok"})
 
 
 @blueprint.get("/readyz")
 @allow("public")
+@lasting(0)
 def readyz() -> Response:
     """The database answers both logins and its migrations are current."""
-    lasting(0)
     revision = None
     for _look in range(LOOKS):
         try:
@@ -43,8 +44,9 @@ def readyz() -> Response:
 
 
 def _revision() -> str | None:
-    with databases().public.connect() as connection:
-        connection.execute(text("SELECT number FROM data_version"))
-    with databases().app.connect() as connection:
+    databases = acting_now().databases
+    with databases.public.connect() as connection:
+        version_now(connection)
+    with databases.app.connect() as connection:
         found: str | None = connection.scalar(text("SELECT version_num FROM public.alembic_version"))
     return found

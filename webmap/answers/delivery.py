@@ -1,28 +1,34 @@
 """How answers leave: entity tags by data version, compressed bytes kept in memory, security headers.
 
-Every GET page of this product is a function of its address, its language, the reader's layer, the data version and the
-code. So its tag is made of just these: an unchanged page is answered 304, and a page asked before is answered from
-memory, both without the database (whose version is read at most once a second).
+Every GET page of this product is a function of its address, its language, its reader, the data version and the code. So
+its tag is made of just these: an unchanged page is answered 304, and a page asked before is answered from memory, both
+without the database (whose version is read at most once a second). A page whose data turn out to be older than the tag
+says, on a replica that lags or between two changes, leaves without one.
 """
 
 import gzip
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from webmap.access import is_about_its_reader
+from webmap.answers import own_writes
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
-from webmap.db import GEODATA, databases, patiently
+from webmap.db import GEODATA, acting_now, patiently
 from webmap.words import i18n
 
 WEBMAP = Path(__file__).parent.parent
 COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
 SMALLEST_COMPRESSED = 500  # bytes; below this gzip gains nothing on one packet
 SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
-FRAME = "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+NOBODY = "'none'"
+REST_OF_POLICY = "base-uri 'none'; form-action 'self'; object-src 'none'"
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def init_app(app: Flask) -> None:
@@ -42,18 +48,36 @@ def _fingerprint_of_code() -> str:
     return digest.hexdigest()[:12]
 
 
-def lasting(seconds: int) -> None:
-    """Called by a view whose answer is not a function of the data version: no tag, cached by browsers for `seconds`."""
-    g.cache_control = f"public, max-age={seconds}, immutable" if seconds else "no-store"
+def lasting(seconds: int) -> Callable[[View], View]:
+    """Declares a view whose answer is no function of the data: it has no tag; browsers keep it for `seconds`, unasked.
+
+    A view that can tell only from case to case sets Cache-Control on its answer, which has no tag either then.
+    """
+
+    def declare(view: View) -> View:
+        view.cache_control = f"public, max-age={seconds}, immutable" if seconds else "no-store"  # type: ignore[attr-defined]
+        return view
+
+    return declare
 
 
-def _is_remembered() -> bool:
-    return request.method in ("GET", "HEAD") and request.endpoint not in (
-        None,
-        "health.healthz",
-        "health.readyz",
-        "static",
-    )
+def framed_by(*origins: str) -> Callable[[View], View]:
+    """Declares who may show the view's answer in a frame: sources of a policy, as `*` or `'self'`. Else nobody may."""
+
+    def declare(view: View) -> View:
+        view.framed_by = " ".join(origins)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def _declared(name: str) -> str | None:
+    """What the view of this request declares."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), name, None)
+
+
+def _may_have_tag() -> bool:
+    return request.method in ("GET", "HEAD") and request.endpoint is not None and not _declared("cache_control")
 
 
 def remembered(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes] | None:
@@ -80,7 +104,7 @@ def remembered(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes
 
 
 def _way(environ: dict[str, Any]) -> Way | None:
-    """What an answer depends on beside data and code; None where that is more than an address and languages."""
+    """What an answer to nobody in particular depends on beside data and code; None where that may be more."""
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_HOST" not in environ or is_about_its_reader(environ):
         return None
     return (
@@ -95,19 +119,21 @@ def _way(environ: dict[str, Any]) -> Way | None:
 
 
 def _key() -> str:
-    g.data_version = patiently(databases().version)
+    version = g.data_version = patiently(partial(acting_now().databases.version, own_writes.number_written()))
+    of_data = f"{version.number} {version.moment.isoformat()}"
     where = f"{request.full_path}|{request.host_url}"
-    return f"{current_app.extensions['build']}|{g.data_version}|{g.role}|{i18n.language()}|{where}"
+    return f"{current_app.extensions['build']}|{of_data}|{g.person}|{i18n.language()}|{where}"
 
 
 def _from_memory() -> Response | None:
-    if not _is_remembered():
+    if not _may_have_tag():
         return None
     g.page_key = _key()
     etag = '"' + hashlib.sha256(g.page_key.encode()).hexdigest()[:24] + '"'
     g.page_etag = etag
     kept = current_app.extensions["page_memory"].get(g.page_key)
     if kept is None:
+        acting_now().seen = []
         return None
     g.from_memory = kept
     return Response(kept.plain, headers=list(kept.headers))
@@ -115,13 +141,22 @@ def _from_memory() -> Response | None:
 
 def _send(response: Response) -> Response:
     _secure(response)
+    own_writes.tell(response)
     if response.direct_passthrough or response.is_streamed:
         return response
-    if _is_remembered() and response.status_code == 200 and "page_etag" in g and "cache_control" not in g:
+    if "page_etag" in g and response.status_code == 200 and _is_as_tagged(response):
         return _remembered(response)
-    response.headers.setdefault("Cache-Control", g.get("cache_control", "no-store"))
+    declared = _declared("cache_control") if response.status_code == 200 else None
+    response.headers.setdefault("Cache-Control", declared or "no-store")
     compressed = _compressed(response)
     return _as_accepted(response, compressed)
+
+
+def _is_as_tagged(response: Response) -> bool:
+    """Whether everybody may get this answer to what the tag is made of, and nothing is missing in it."""
+    if "Set-Cookie" in response.headers or "Cache-Control" in response.headers:
+        return False
+    return not any(seen.is_older_than(g.data_version) for seen in acting_now().seen or ())
 
 
 def _remembered(response: Response) -> Response:
@@ -144,7 +179,7 @@ def _remembered(response: Response) -> Response:
 
 def _learn_way(response: Response) -> None:
     way = _way(request.environ)
-    if way is not None:
+    if way is not None and g.person.is_nobody:
         headers = response.get_wsgi_headers(request.environ)
         packed = "Content-Encoding" in headers
         shortcut = Shortcut(g.data_version, g.page_key, list(headers.items()), packed)
@@ -174,8 +209,11 @@ def allow_script(sha256: str) -> None:
 
 def _secure(response: Response) -> None:
     script = f" 'sha256-{g.inline_script}'" if "inline_script" in g else ""
-    policy = f"default-src 'self'; script-src 'self'{script}; style-src 'self'; img-src 'self' data:; {FRAME}"
+    framed_by = _declared("framed_by")
+    own = f"default-src 'self'; script-src 'self'{script}; style-src 'self'; img-src 'self' data:"
+    policy = f"{own}; frame-ancestors {framed_by or NOBODY}; {REST_OF_POLICY}"
     response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
+    if not framed_by:  # this older header knows no list of origins
+        response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")

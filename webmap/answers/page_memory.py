@@ -2,8 +2,9 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Lock
+
+from webmap.data_version import Version
 
 Way = tuple[str, ...]
 Headers = list[tuple[str, str]]
@@ -28,7 +29,7 @@ class Kept:
 class Shortcut:
     """Where a way leads while the data has this version: to a remembered answer, sent with these headers."""
 
-    version: tuple[int, datetime]
+    version: Version
     key: str
     headers: Headers
     is_compressed: bool
@@ -72,7 +73,7 @@ class PageMemory:
             if len(self._ways) > MOST_WAYS:
                 self._ways.popitem(last=False)
 
-    def follow(self, way: Way, version: tuple[int, datetime]) -> tuple[Shortcut, Kept] | None:
+    def follow(self, way: Way, version: Version) -> tuple[Shortcut, Kept] | None:
         """The remembered answer that `way` leads to; None when it is not known, out of date or forgotten."""
         shortcut = self._ways.get(way)
         if shortcut is None or shortcut.version != version:

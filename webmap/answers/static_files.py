@@ -36,13 +36,13 @@ def _file(name: str, changed_ns: int) -> tuple[bytes, bytes, str]:
 
 @blueprint.get("/static/<digest>/<path:name>")
 @allow("public")
+@lasting(YEAR_SECONDS)
 def file(digest: str, name: str) -> Response:
     """The file as it is now; the digest only makes the address change with the content."""
     path = safe_join(str(FOLDER), name)
     if path is None or not Path(path).is_file():
         raise NotFound
     plain, compressed, _ = _file(name, _changed(name))
-    lasting(YEAR_SECONDS)
     kind = guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind.endswith(("javascript", "json")):
         kind += "; charset=utf-8"

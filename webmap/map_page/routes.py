@@ -81,7 +81,7 @@ def layer_csv(name: str) -> Response:
 def _layers() -> list[Layer[Any]]:
     """Those that this reader may see."""
     every: tuple[Layer[Any], ...] = current_app.extensions["layers"]
-    return [layer for layer in every if layer.may_be_seen_by(g.role)]
+    return [layer for layer in every if layer.may_be_seen_by(g.person.role)]
 
 
 def _address_of(layer: Layer[Any]) -> AddressOf:

@@ -1,10 +1,12 @@
-"""Languages: which one a reader gets, and numbers, dates and names in it.
+"""Languages: the one that is spoken now, and sentences, numbers and dates in it.
 
-Every sentence goes through gettext; numbers and dates are formatted here, on the server, because browsers do not know
-Sorani or Kurmanji. Digits are Latin in all languages, which planners read most safely.
+A request speaks the language it asks for; a script, an e-mail or a snapshot says `with speaking("ar"):`. Every sentence
+goes through gettext; numbers and dates are formatted here, on the server, because browsers do not know Sorani or
+Kurmanji. Digits are Latin in all languages, which planners read most safely.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
@@ -19,9 +21,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
-
-from geodata.problems import InvalidData
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 # Code in addresses: own name, direction, Babel's locale. Those without a catalogue wait for their translators.
@@ -44,20 +43,35 @@ SHORT_ARABIC = {
     "كانون الأول": "ك1",
     "كانون الثاني": "ك2",
 }
-# Of the request that this thread answers; asked a thousand times for a page, and twice as fast as Flask's `g`.
-_chosen: ContextVar[str | None] = ContextVar("language", default=None)
+# Asked a thousand times for a page, and twice as fast as Flask's `g`.
+_spoken: ContextVar[str | None] = ContextVar("language", default=None)
 Given = ParamSpec("Given")
 Worded = TypeVar("Worded")
 
 
-def init_app(app: Flask) -> None:
-    """Give templates the same `_` and `ngettext` as code; they escape what is put into a sentence when it is shown."""
-    app.teardown_appcontext(_forget_choice)
-    app.jinja_env.globals.update({"_": gettext, "gettext": gettext, "ngettext": ngettext})
+def language() -> str:
+    """The code of the language that is spoken now; LookupError where none is."""
+    spoken = _spoken.get()
+    if spoken is None:
+        raise LookupError("in which language? A request says so at its door, a script with speaking(...)")
+    return spoken
 
 
-def _forget_choice(error: BaseException | None) -> None:
-    _chosen.set(None)
+def speak(lang: str | None) -> str | None:
+    """Speak a language from here on; returns the one before. Blocks of code use `speaking`."""
+    before = _spoken.get()
+    _spoken.set(lang)
+    return before
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak one of `offered()` for as long as the block lasts, with or without a request."""
+    before = speak(lang)
+    try:
+        yield
+    finally:
+        speak(before)
 
 
 @cache
@@ -92,21 +106,6 @@ def countable(value: float) -> int:
     return int(value) if value == int(value) else 100
 
 
-def language() -> str:
-    """`lang=` of the address, else Accept-Language, else English. InvalidData for a `lang=` that is not offered."""
-    return _chosen.get() or _choose()
-
-
-def _choose() -> str:
-    _chosen.set(code := _accepted())  # already now, so that a refusal has a language
-    asked = request.args.get("lang")
-    if asked is not None and asked not in offered():
-        message = gettext("This language is not offered; use one of: %(codes)s.", codes=", ".join(offered()))
-        raise InvalidData(message, parameter="lang")
-    _chosen.set(code := asked or code)
-    return code
-
-
 def per_language(words: Callable[Given, Worded]) -> Callable[Given, Worded]:
     """Decorates words that follow from their arguments and the language alone: they are put together once for each."""
 
@@ -119,10 +118,6 @@ def per_language(words: Callable[Given, Worded]) -> Callable[Given, Worded]:
         return in_language(language(), *args, **named)  # type: ignore[arg-type]  # codes, which can be hashed
 
     return told
-
-
-def _accepted() -> str:
-    return request.accept_languages.best_match(offered(), default="en") or "en"
 
 
 def direction(lang: str) -> str:
