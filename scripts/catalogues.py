@@ -1,5 +1,6 @@
 """Keeps the catalogues of webmap/translations/ in step with the sentences of the code, and begins new ones."""
 
+import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from geodata.facts.files import FOLDER, rows
 from webmap.words.i18n import LANGUAGES, TRANSLATIONS, offered
 
 FIXED_DATE = datetime(2026, 11, 23, tzinfo=UTC)
@@ -48,12 +50,22 @@ def _begin(lang: str) -> None:
 
 
 def sentences() -> Catalog:
-    """All sentences of the code and the templates, without places: a moved line must not change the catalogues."""
+    """All sentences of the code, the templates and the facts, without places: a moved line changes no catalogue."""
     template = Catalog(project="Ninewa response map", charset="utf-8")
     found = extract_from_dir(WEBMAP, METHODS, OPTIONS, KEYWORDS, comment_tags=("i18n:",), directory_filter=_is_ours)
     for _file, _line, message, comments, _context in found:
         template.add(message, auto_comments=comments)
+    for message in _of_facts():
+        template.add(message)
     return template
+
+
+def _of_facts() -> Iterator[str | tuple[str, str]]:
+    """Sentences of the reference files whose words are looked up in the catalogues."""
+    for unit in rows("capacity_units"):
+        yield unit["one"], unit["many"]
+    for remark in json.loads((FOLDER / "remarks.json").read_text(encoding="utf-8")):
+        yield from (remark["when"], remark["text"])
 
 
 def untranslated(catalogue: Catalog) -> Iterator[Message]:

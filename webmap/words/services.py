@@ -1,5 +1,8 @@
 """The field's terms for services, in the reader's language."""
 
+from functools import cache
+
+from geodata.facts.files import rows
 from webmap.words.i18n import countable, ngettext, number, per_language
 from webmap.words.i18n import gettext as _
 
@@ -51,46 +54,13 @@ def service_status(code: str | None) -> str:
 @per_language
 def capacity(value: float, unit: str | None) -> str:
     """The size of a service with what it counts, `68 beds`; a unit without a term of its own as its source gives it."""
-    terms = _capacities(value)
-    if unit in terms:
-        return terms[unit]
+    term = _units().get(unit or "")
+    if term is not None:
+        return ngettext(*term, countable(value), count=number(value))
     return f"{number(value)} {unit}" if unit else number(value)
 
 
-def _capacities(value: float) -> dict[str, str]:
-    count, said = countable(value), {"count": number(value)}
-    return {
-        "beds": ngettext("%(count)s bed", "%(count)s beds", count, **said),
-        "inpatient beds": ngettext("%(count)s inpatient bed", "%(count)s inpatient beds", count, **said),
-        "post-operative beds": ngettext("%(count)s post-operative bed", "%(count)s post-operative beds", count, **said),
-        "consultations in the week": ngettext(
-            "%(count)s consultation in the week", "%(count)s consultations in the week", count, **said
-        ),
-        "consultations in the week (more than)": ngettext(
-            "%(count)s consultation in the week or more", "%(count)s consultations in the week or more", count, **said
-        ),
-        "patients treated (total)": ngettext(
-            "%(count)s patient treated in all", "%(count)s patients treated in all", count, **said
-        ),
-        "persons covered by a medicine donation": ngettext(
-            "%(count)s person covered by a donation of medicine",
-            "%(count)s persons covered by a donation of medicine",
-            count,
-            **said,
-        ),
-        "persons in the area (more than)": ngettext(
-            "%(count)s person in the area or more", "%(count)s persons in the area or more", count, **said
-        ),
-        "children (more than)": ngettext("%(count)s child or more", "%(count)s children or more", count, **said),
-        "students (8 x 480)": ngettext("%(count)s student (8 × 480)", "%(count)s students (8 × 480)", count, **said),
-        "students registered": ngettext("%(count)s student registered", "%(count)s students registered", count, **said),
-        "school spaces": ngettext("%(count)s school space", "%(count)s school spaces", count, **said),
-        "learning spaces": ngettext("%(count)s learning space", "%(count)s learning spaces", count, **said),
-        "families": ngettext("%(count)s family", "%(count)s families", count, **said),
-        "houses": ngettext("%(count)s house", "%(count)s houses", count, **said),
-        "points": ngettext("%(count)s point", "%(count)s points", count, **said),
-        "halls": ngettext("%(count)s hall", "%(count)s halls", count, **said),
-        "caravans": ngettext("%(count)s caravan", "%(count)s caravans", count, **said),
-        "projects": ngettext("%(count)s project", "%(count)s projects", count, **said),
-        "water points": ngettext("%(count)s water point", "%(count)s water points", count, **said),
-    }
+@cache
+def _units() -> dict[str, tuple[str, str]]:
+    """From reference/capacity_units.csv: for each unit, as its source spells it, the sentences for one and for many."""
+    return {row["unit"]: (row["one"], row["many"]) for row in rows("capacity_units")}
