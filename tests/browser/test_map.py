@@ -25,7 +25,7 @@ def colour_at(page: Any, longitude: float, latitude: float, reach: int = 3) -> s
     """Colours of the base map's canvas around a position."""
     found = page.evaluate(
         """([lon, lat, reach]) => {
-            const map = HM.map || Object.values(window).find(thing => thing instanceof L.Map);
+            const map = map_1;
             const at = map.latLngToContainerPoint([lat, lon]);
             const canvas = map.getContainer().querySelector('canvas');
             const box = canvas.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
@@ -48,7 +48,7 @@ def is_bluish(colour: tuple[int, int, int]) -> bool:
 
 def test_the_tigris_and_the_border_lie_above_the_land(open_page: Any) -> None:
     page = open_page(f"/?{DAY}&lang=en&bbox=43.0,35.6,43.6,36.1").page
-    base = page.evaluate("HM.sceneOf(HM.map).base")
+    base = page.evaluate("map_1_scene.base")
     river = next(river for river in base["rivers"] if river.get("name") == "Tigris")
     inside = [p for path in river["paths"] for p in path if 43.1 < p[0] < 43.5 and 35.7 < p[1] < 36.0]
     assert inside
@@ -108,6 +108,72 @@ def test_hostile_names_run_nothing_anywhere_on_the_map(open_page: Any, serve: An
                 page.keyboard.press("Escape")
         assert page.evaluate("window.x") is None
         assert watched.complaints == []
+
+
+TWO_MAPS = """
+async () => {
+    const given = HM.written('map-settings'), say = map_1_scene.say;
+    document.body.innerHTML = ['one', 'two'].map(name => `<section id="${name}">
+      <div id="map-${name}"></div><div data-day-slider data-day-words=""></div>
+      <fieldset data-map-layers></fieldset></section>`).join('');
+    const made = (name, changes) => {
+        Object.assign(document.getElementById('map-' + name).style, { width: '480px', height: '420px' });
+        const map = L.map('map-' + name, { zoomSnap: 0, zoomControl: false, attributionControl: false });
+        const scene = HM.scene(map, Object.assign({}, given, { say, page: document.getElementById(name) }, changes));
+        scene.layer({ kind: 'places', title: 'places' });
+        for (const kind of ['movements', 'sites', 'communities']) scene.layer({ kind, title: kind, choice: kind });
+        scene.control('layers', { rows: ['sites', 'communities'].map(kind => ({ kind, label: kind, choice: kind })) });
+        scene.control('slider');
+        scene.control('coordinates');
+        scene.start();
+        return scene;
+    };
+    window.one = made('one', { layers: ['sites'] });
+    window.two = made('two', { at: '2017-02-20', layers: ['movements', 'communities'] });
+    await Promise.all([one.ready, two.ready]);
+}
+"""
+
+
+def drawn(page: Any, name: str) -> dict[str, Any]:
+    """What one of two maps shows: its day, its layers, whether sites are drawn, and whether a box is open."""
+    shown: dict[str, Any] = page.evaluate(
+        """name => {
+            const root = document.getElementById('map-' + name), keys = [...root.querySelectorAll('[data-key]')];
+            return {
+                at: window[name].data.at, kinds: [...window[name].kinds].sort(),
+                open: !!root.querySelector('[role=dialog]'),
+                sites: keys.some(node => /^(site|tray):/.test(node.getAttribute('data-key'))),
+            };
+        }""",
+        name,
+    )
+    return shown
+
+
+def test_two_maps_on_one_page_have_each_their_own_layers_day_and_box(open_page: Any) -> None:
+    watched = open_page(f"/?{DAY}&lang=en")
+    page = watched.page
+    page.evaluate(TWO_MAPS)
+    page.wait_for_selector("#two [data-day-slider] input[type=range]")
+    one = {"at": "2017-04-04", "kinds": ["places", "sites"], "open": False, "sites": True}
+    two = {"at": "2017-02-20", "kinds": ["communities", "movements", "places"], "open": False, "sites": False}
+    assert drawn(page, "one") == one
+    assert drawn(page, "two") == two
+
+    page.evaluate("() => { window.shown = new Promise(done => two.map.once('day', () => done())); }")
+    page.locator("#two [data-day-slider] input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.evaluate("shown")
+    page.locator("#two [data-choice=communities] input").uncheck()
+    page.locator('#one [data-key^="site:"], #one [data-key^="tray:"]').first.dispatch_event("click")
+    page.locator("#one [role=dialog]").wait_for()
+    assert drawn(page, "one") == one | {"open": True}
+    assert drawn(page, "two") == two | {"at": "2017-02-21", "kinds": ["movements", "places"]}
+    identifiers = page.evaluate("[...document.querySelectorAll('pattern, linearGradient')].map(node => node.id)")
+    assert len(identifiers) == len(set(identifiers))
+    assert "at=2017-04-04" in page.url  # neither map has the control of the address
+    assert watched.complaints == []
 
 
 def test_the_print_sheet_is_one_page_of_a4(open_page: Any) -> None:

@@ -6,8 +6,24 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
-LEAFLET = "vendor/leaflet/1.9.4/"
-MODULES = ("frame", "symbols", "basemap", "sites", "lines", "marks", "labels", "popups", "controls", "slider")
+LEAFLET, RBUSH = "vendor/leaflet/1.9.4/leaflet.js", "vendor/rbush/4.0.1/rbush.min.js"
+# What decides where things stand, without a document; then what draws them.
+PLACING = (
+    "boxes",
+    "texts",
+    "shapes",
+    "grouping",
+    "sites",
+    "trays",
+    "lines",
+    "marks",
+    "basemap",
+    "labels",
+    "scene",
+    "day",
+)
+DRAWING = ("frame", "symbols", "basemap", "sites", "lines", "marks", "labels", "popups", "controls", "slider")
+MODULES = (*(f"placing/{name}" for name in PLACING), *DRAWING)
 OPTIONS: dict[str, Any] = {
     "zoom": 9,
     "min_zoom": 6,
@@ -23,7 +39,7 @@ OPTIONS: dict[str, Any] = {
 class ResponseMap(folium.Map):
     """folium.Map with our files in place of its content delivery networks, and without its inline styles."""
 
-    default_js = [("leaflet", LEAFLET + "leaflet.js")] + [(f"map_{name}", f"map/{name}.js") for name in MODULES]
+    default_js = [("leaflet", LEAFLET), ("rbush", RBUSH)] + [(f"map_{name}", f"map/{name}.js") for name in MODULES]
     # map.css holds the few rules of leaflet.css that are needed.
     default_css = [("map_css", "map/map.css")]  # noqa: RUF012 - the attribute is Folium's
 
@@ -33,8 +49,9 @@ class ResponseMap(folium.Map):
         <div class="folium-map" id="{{ this.get_name() }}" role="region" aria-label="{{ this.words.map|e }}"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
-        HM.say = {{ this.words|tojson }};
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
+        var {{ this.get_name() }}_scene = HM.scene({{ this.get_name() }}, Object.assign(HM.written("map-settings"), {
+        say: {{ this.words|tojson }} }));
         {% endmacro %}
         """
     )
@@ -47,10 +64,12 @@ class ResponseMap(folium.Map):
 
 
 class Layer(MacroElement):
-    """A layer of the scene: emits HM.layer(map, {kind, title, …}); its data come by address, never in the page."""
+    """A layer of the scene: emits scene.layer({kind, title, …}); its data come by address, never in the page."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}HM.layer({{ this._parent.get_name() }}, {{ this.spec|tojson }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "{{ this._parent.get_name() }}_scene.layer({{ this.spec|tojson }});"
+        "{% endmacro %}"
     )
 
     def __init__(self, spec: dict[str, Any]) -> None:
@@ -60,11 +79,11 @@ class Layer(MacroElement):
 
 
 class Control(MacroElement):
-    """A control: emits HM.control(map, kind, options)."""
+    """A control: emits scene.control(kind, options)."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "HM.control({{ this._parent.get_name() }}, {{ this.kind|tojson }}, {{ this.options|tojson }});"
+        "{{ this._parent.get_name() }}_scene.control({{ this.kind|tojson }}, {{ this.options|tojson }});"
         "{% endmacro %}"
     )
 

@@ -24,11 +24,12 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Shell:
-    """A composed map: its box, its script (to stand under a nonce), and the static files it needs, in order."""
+    """A composed map: its box, its script (to stand under a hash), and the static files it needs, in order."""
 
     html: str
     script: str
-    scripts: list[str]
+    libraries: list[str]
+    modules: list[str]
     styles: list[str]
 
 
@@ -95,14 +96,16 @@ def compose(translate: Translate, direction: str) -> Shell:
     assert isinstance(figure, Figure)
     _number(figure)
     figure.render()
-    start = Element(f"HM.start({made.get_name()});")
+    start = Element(f"{made.get_name()}_scene.start();")
     figure.script.add_child(start, name="zz_start")
-    links = [child for child in figure.header._children.values() if hasattr(child, "url")]
+    urls = [str(child.url) for child in figure.header._children.values() if hasattr(child, "url")]
+    scripts = [url for url in urls if url.endswith(".js")]
     return Shell(
         html=figure.html.render().strip(),
         script=_tidy(figure.script.render()),
-        scripts=[str(link.url) for link in links if str(link.url).endswith(".js")],
-        styles=[str(link.url) for link in links if str(link.url).endswith(".css")],
+        libraries=[url for url in scripts if url.startswith("vendor/")],
+        modules=[url for url in scripts if not url.startswith("vendor/")],
+        styles=[url for url in urls if url.endswith(".css")],
     )
 
 
@@ -122,7 +125,7 @@ def _tidy(script: str) -> str:
 def composed_urls() -> list[str]:
     """Every address the composed map loads; a test holds that each is a file of ours or in the vendor manifest."""
     made = compose(lambda text: text, "ltr")
-    return made.styles + made.scripts
+    return made.styles + made.libraries + made.modules
 
 
 if __name__ == "__main__":

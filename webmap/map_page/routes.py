@@ -5,14 +5,14 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
-from webmap.answers.delivery import allow_script
+from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.json_answers import json_answer
-from webmap.answers.static_files import static_url
+from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
 from webmap.asked.address import address, addresses, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.places import box
@@ -54,6 +54,14 @@ def data() -> Response:
         chosen = chosen_day(connection)
         found = read_day(connection, _layers(), chosen.day, lang)
     return json_answer(map_data(found, lang, Links(_address_of, _file_of)), is_compact=True)
+
+
+@blueprint.get("/map/<digest>/modules.js")
+@allow("public")
+@lasting(YEAR_SECONDS)
+def modules(digest: str) -> Response:
+    """Our own modules of the composed map in their order; the digest only makes the address change with them."""
+    return lasting_answer(joined(*folium_page.shell(language()).modules), "modules.js")
 
 
 @blueprint.get("/map/days.json")
@@ -106,6 +114,7 @@ def _page(template: str) -> str:
     return render_template(
         template,
         shell=shell,
+        modules_url=url_for("map_page.modules", digest=joined(*shell.modules).digest),
         settings=_settings(chosen.day, lang),
         numbers=numbers,
         places={

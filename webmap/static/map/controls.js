@@ -1,5 +1,5 @@
 /* The map's own controls: zoom, all Ninewa, full screen, scale, sources, layers, link, and the line shown when data do not arrive. */
-(function () {
+(function (HM) {
   'use strict';
 
   const el = HM.el;
@@ -18,36 +18,36 @@
     return node;
   }
 
-  HM.controls.zoom = function (map, { position }) {
+  HM.controls.zoom = function ({ map, say }, { position }) {
     const step = by => () => map.setZoom(map.getZoom() + by, { animate: !HM.calm() });
-    const closer = button(HM.say.zoom_in, '+', step(0.75)), wider = button(HM.say.zoom_out, '\u2212', step(-0.75));
+    const closer = button(say.zoom_in, '+', step(0.75)), wider = button(say.zoom_out, '\u2212', step(-0.75));
     const update = () => { closer.disabled = map.getZoom() >= map.getMaxZoom(); wider.disabled = map.getZoom() <= map.getMinZoom(); };
     map.on('zoomend', update);
     return corner(map, map.getSize().x < 620 ? position.replace('top', 'bottom') : position, el('div', { class: 'hm-zoom' }, [closer, wider]));
   };
 
   /* One button for the two views people need, saying where it leads. */
-  HM.controls.extent = function (map, { position }) {
-    const settings = HM.settings;
+  HM.controls.extent = function (scene, { position }) {
+    const { map, say, settings } = scene;
     const near = () => map.getZoom() > map.getBoundsZoom(HM.bounds(settings.ninewa_bbox)) + 0.35;
-    const node = button(HM.say.all_ninewa, HM.say.all_ninewa, () => HM.fit(map, near() ? settings.ninewa_bbox : settings.opening_bbox, !near(), !HM.calm()));
+    const node = button(say.all_ninewa, say.all_ninewa, () => scene.fit(near() ? settings.ninewa_bbox : settings.opening_bbox, !near(), !HM.calm()));
     node.classList.add('hm-wide-button');
-    map.on('moveend', () => { node.textContent = near() ? HM.say.all_ninewa : HM.say.around_mosul; });
+    map.on('moveend', () => { node.textContent = near() ? say.all_ninewa : say.around_mosul; });
     return corner(map, position, node);
   };
 
-  HM.controls.fullscreen = function (map, { position }) {
+  HM.controls.fullscreen = function ({ map, say }, { position }) {
     const frame = map.getContainer().closest('[data-map-frame]') || map.getContainer();
     if (!frame.requestFullscreen) return null;
     const corners = HM.svg('svg', { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' }, [HM.svg('path', { d: 'M1 6V1H6M14 1H19V6M19 14V19H14M6 19H1V14' })]);
-    const node = button(HM.say.fullscreen, '', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen().catch(() => {})));
+    const node = button(say.fullscreen, '', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen().catch(() => {})));
     node.appendChild(corners);
     node.classList.add('hm-full-button');
     document.addEventListener('fullscreenchange', () => node.setAttribute('aria-pressed', String(!!document.fullscreenElement)));
     return corner(map, position, node);
   };
 
-  HM.controls.scale = function (map, { position }) {
+  HM.controls.scale = function ({ map, say }, { position }) {
     const bar = HM.svg('svg', { height: 8, 'aria-hidden': 'true' }), text = el('span', { dir: document.documentElement.dir });
     const update = () => {
       const size = map.getSize(), y = size.y / 2;
@@ -56,32 +56,32 @@
       bar.setAttribute('width', (width + 2).toFixed(0));
       bar.textContent = '';
       bar.appendChild(HM.svg('path', { d: `M1 1V7H${(width + 1).toFixed(1)}V1M${(width / 2 + 1).toFixed(1)} 7V4`, class: 'hm-scale-line' }));
-      text.textContent = HM.words(HM.say.km, { n: km });
+      text.textContent = HM.words(say.km, { n: km });
     };
     map.on('moveend resize', update);
     return corner(map, position, el('div', { class: 'hm-scale' }, [bar, text]));
   };
 
-  HM.controls.sources = (map, { position, text }) => corner(map, position, el('div', { class: 'hm-sources', dir: document.documentElement.dir }, text));
+  HM.controls.sources = ({ map }, { position, text }) => corner(map, position, el('div', { class: 'hm-sources', dir: document.documentElement.dir }, text));
 
   /* Boxes to tick for each layer, in the page beside the legend, not on the map. */
-  HM.controls.layers = function (map, { rows }) {
-    const place = document.querySelector('[data-map-layers]');
+  HM.controls.layers = function (scene, { rows }) {
+    const { map, layers } = scene, place = scene.page.querySelector('[data-map-layers]');
     if (!place) return;
     for (const { kind, label, choice } of rows) {
       const box = el('input', { type: 'checkbox' });
-      box.checked = map.hasLayer(map.hmLayers[kind]);
+      box.checked = map.hasLayer(layers[kind]);
       box.addEventListener('change', () => {
-        map.hmLayers[kind][box.checked ? 'addTo' : 'removeFrom'](map);
-        const shown = rows.filter(row => map.hasLayer(map.hmLayers[row.kind])).map(row => row.choice);
-        HM.remember({ layers: shown.length === rows.length ? null : shown.join(',') });
+        layers[kind][box.checked ? 'addTo' : 'removeFrom'](map);
+        const shown = rows.filter(row => map.hasLayer(layers[row.kind])).map(row => row.choice);
+        scene.remember({ layers: shown.length === rows.length ? null : shown.join(',') });
       });
       place.appendChild(el('label', { 'data-choice': choice }, [box, HM.legendMark(kind), el('span', {}, label)]));
     }
   };
 
   /* The address always says what is shown, so copying it is enough; links keep what they share with it. */
-  HM.remember = function (changes) {
+  function remember(changes) {
     const here = new URL(location.href);
     for (const name in changes) {
       if (changes[name] === null) here.searchParams.delete(name);
@@ -99,22 +99,24 @@
       link.setAttribute('href', target.pathname + target.search.replace(/%2C/g, ',') + target.hash);
     }
     for (const field of document.querySelectorAll('form[role=search] input[type=hidden]')) if (changes[field.name]) field.value = changes[field.name];
-  };
+  }
 
-  HM.controls.address = function (map) {
+  HM.controls.address = function (scene) {
+    const { map, page, say } = scene;
+    scene.remember = remember;
     let moved = false;
     // Only a view that a person chose goes into the address; the opening view stays the page's own.
     for (const event of ['pointerdown', 'keydown', 'wheel']) map.getContainer().addEventListener(event, () => { moved = true; }, { passive: true });
     map.on('moveend', () => {
       if (!moved) return;
       const b = map.getBounds();
-      HM.remember({ bbox: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(n => n.toFixed(3)).join(',') });
+      remember({ bbox: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(n => n.toFixed(3)).join(',') });
     });
-    for (const node of document.querySelectorAll('[data-copy-link]')) {
+    for (const node of page.querySelectorAll('[data-copy-link]')) {
       node.hidden = false;
-      node.addEventListener('click', () => HM.copy(location.href, node));
+      node.addEventListener('click', () => HM.copy(location.href, node, say));
     }
-    for (const node of document.querySelectorAll('[data-print]')) {
+    for (const node of page.querySelectorAll('[data-print]')) {
       node.hidden = false;
       node.addEventListener('click', () => window.print());
     }
@@ -124,11 +126,11 @@
     map.on('blur', () => map.scrollWheelZoom.disable());
   };
 
-  HM.controls.failure = function (map) {
-    const line = el('p', { class: 'hm-failure', role: 'alert', dir: document.documentElement.dir }, [document.createTextNode(HM.say.failed + ' ')]);
-    const again = el('button', { type: 'button', class: 'button' }, HM.say.again);
+  HM.controls.failure = function ({ map, say }) {
+    const line = el('p', { class: 'hm-failure', role: 'alert', dir: document.documentElement.dir }, [document.createTextNode(say.failed + ' ')]);
+    const again = el('button', { type: 'button', class: 'button' }, say.again);
     again.addEventListener('click', () => location.reload());
     line.appendChild(again);
     map.getContainer().appendChild(line);
   };
-})();
+})(globalThis.HM);

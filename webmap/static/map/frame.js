@@ -1,16 +1,17 @@
-/* The frame of a map: words and settings, drawing helpers, the registry of layers and controls, the day's data, and the scene.
+/* The scene of one map: its settings and words, its layers and controls, its day's data, and what opens when a thing is chosen.
+   A page may hold several; they share nothing.
 
-   The scene redraws everything that stands on the base map whenever the view or the data change. Layers take part in
-   two steps: `place(view)` says where things are and what room they need, `draw(view, group)` draws them. Both run in a
-   fixed order, so that the same data and the same view always give the same picture. */
-(function () {
+   The scene redraws everything that stands on the base map whenever the view or the data change. HM.place (placing/) says where
+   things are; the layers draw them, in a fixed order, so that the same data and the same view always give the same picture. */
+(function (HM) {
   'use strict';
 
-  const HM = window.HM = { kinds: {}, controls: {}, say: {}, settings: {} };
   const SVG = 'http://www.w3.org/2000/svg';
-  // Order of drawing, lowest first; order of placing is PLACING, because lines end at symbols and labels avoid both.
+  // Lowest first.
   const DRAWING = ['corridors', 'movements', 'sites', 'services', 'communities', 'places'];
-  const PLACING = ['sites', 'movements', 'corridors', 'communities', 'trays', 'services', 'places'];
+
+  HM.drawing = {};    // how each layer is drawn, by its name
+  HM.controls = {};
 
   function fill(node, attributes, content) {
     for (const name in attributes || {}) {
@@ -24,31 +25,35 @@
   HM.svg = (tag, attributes, content) => fill(document.createElementNS(SVG, tag), attributes, content);
   HM.el = (tag, attributes, content) => fill(document.createElement(tag), attributes, content);
 
+  // Names of patterns and gradients, which must be told apart within the whole page.
   let counter = 0;
   HM.uid = prefix => 'hm-' + prefix + '-' + (counter += 1);
   HM.calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  // {n} in a translated sentence.
-  HM.words = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (all, name) => name in values ? values[name] : all);
-  // The direction of a text by its first letter that has one; names keep theirs in every language of the page, and
-  // numbers alone run left to right, so that 5,000+ keeps its plus behind it.
-  HM.dirOf = text => {
-    const found = /[\u0590-\u08FF\uFB1D-\uFEFC]|[A-Za-z\u00C0-\u024F]/.exec(text || '');
-    if (!found) return 'ltr';
-    return /[\u0590-\u08FF\uFB1D-\uFEFC]/.test(found[0]) ? 'rtl' : 'ltr';
-  };
+  HM.bounds = box => L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
 
-  const Scene = L.Layer.extend({
-    initialize() {
-      this.parts = {};
+  const Scene = HM.Scene = L.Layer.extend({
+    initialize(map, settings) {
+      this.map = map;
+      this.settings = Object.assign({}, settings);
+      this.say = settings.say;
+      this.page = settings.page || document;   // where the slider, the legend and the other parts round the map stand
+      this.layers = {};
+      this.titles = {};
+      this.kinds = new Set();
       this.data = null;
       this.base = null;
-      this.defs = HM.svg('defs');
+      this.days = new Map();
+      this.widths = new Map();
+      this.trays = new Map();   // group -> its node, while places are chosen
       this.items = new Map();   // key -> {what, point} for clicks, keyboard and popups
+      this.defs = HM.svg('defs');
+      this.popup = new HM.Popup(this);
+      this.remember = () => {};   // the control of the address, on the one map whose view is the page's
     },
     onAdd(map) {
       const pane = map.getPane('scene') || map.createPane('scene');
       pane.style.zIndex = 450;
-      this.svg = HM.svg('svg', { class: 'hm-drawing', role: 'group', 'aria-label': HM.say.contents }, [this.defs]);
+      this.svg = HM.svg('svg', { class: 'hm-drawing', role: 'group', 'aria-label': this.say.contents }, [this.defs]);
       this.sheets = HM.el('div', { class: 'hm-sheets' });
       this.root = HM.el('div', { class: 'hm-scene leaflet-zoom-animated' }, [this.svg, this.sheets]);
       pane.appendChild(this.root);
@@ -90,135 +95,115 @@
       this.zoom = map.getZoom();
       L.DomUtil.setTransform(this.root, map.containerPointToLayerPoint([0, 0]), 1);
       this.items.clear();
-      this.defs.replaceChildren();
+      this.trays.clear();
+      this.hatch = HM.uid('hatch');
+      this.defs.replaceChildren(HM.hatch(this.hatch));
       this.svg.replaceChildren(this.defs);
       this.sheets.replaceChildren();
-      const view = this.view();
+      const view = HM.place(this.view());
       fill(this.svg, { width: view.width, height: view.height });
-      if (this.data) {
-        for (const id of PLACING) if (id === 'trays') HM.placeTrays(view); else if (this.parts[id]) this.parts[id].place(view);
-        HM.placePointers(view);
-      } else if (this.parts.places) this.parts.places.place(view);
-      HM.placeLabels(view);
-      for (const id of DRAWING) {
-        if (!this.parts[id] || (!this.data && id !== 'places')) continue;
-        const group = HM.svg('g', { class: 'hm-' + id, role: 'group', 'aria-label': this.parts[id].title });
-        this.parts[id].draw(view, group);
+      for (const kind of DRAWING) {
+        if (!this.kinds.has(kind) || (!this.data && kind !== 'places')) continue;
+        const group = HM.svg('g', { class: 'hm-' + kind, role: 'group', 'aria-label': this.titles[kind] });
+        HM.drawing[kind](view, group, this);
         this.svg.appendChild(group);
       }
-      this.svg.appendChild(HM.drawLabels(view));
-      if (focused) {
-        const again = this.root.querySelector('[data-key="' + CSS.escape(focused) + '"]');
-        if (again) again.focus({ preventScroll: true });
-      }
+      this.svg.appendChild(HM.drawLabels(view, this));
+      const again = focused && this.target(focused);
+      if (again) again.focus({ preventScroll: true });
+      this.work = view.work;
       map.fire('drawn');
     },
-    /* What the layers share during one drawing. Obstacles are boxes {x0,y0,x1,y1}: hard ones are never covered by a
-       label, soft ones (rivers, corridors) are avoided where there is a choice. */
+    /* The view as HM.place wants it. */
     view() {
-      const map = this._map, size = map.getSize(), hatch = HM.uid('hatch');
-      this.defs.appendChild(HM.hatch(hatch));
+      const map = this._map, size = map.getSize(), outer = map.getContainer().getBoundingClientRect();
       const controls = [...map.getContainer().querySelectorAll('.leaflet-control')].filter(node => node.offsetWidth).map(node => {
-        const inner = node.getBoundingClientRect(), outer = map.getContainer().getBoundingClientRect();
+        const inner = node.getBoundingClientRect();
         return { x0: inner.left - outer.left - 6, y0: inner.top - outer.top - 6, x1: inner.right - outer.left + 6, y1: inner.bottom - outer.top + 6 };
       });
       const metres = 40075016.686 * Math.cos(this.center.lat * Math.PI / 180) / (256 * Math.pow(2, this.zoom));
       return {
-        scene: this, map, data: this.data || {}, base: this.base, width: size.x, height: size.y, hatch,
-        narrow: size.x < 620, perKm: 1000 / metres, rtl: document.documentElement.dir === 'rtl',
-        hard: controls, soft: [], labels: [], symbols: [], groups: [], trays: [], outside: [], away: [], pointers: [],
-        onLand: () => true,
+        data: this.data, base: this.base, kinds: this.kinds, width: size.x, height: size.y, perKm: 1000 / metres, sheet: !!this.settings.sheet,
+        rtl: document.documentElement.dir === 'rtl', lang: this.settings.lang, comma: this.say.comma, taken: controls, widths: this.widths,
         to: (lon, lat) => map.latLngToContainerPoint([lat, lon]),
-        inside: (p, margin) => p.x > margin && p.y > margin && p.x < size.x - margin && p.y < size.y - margin,
+        measure: HM.measured,
+        roomOf: (group, view) => HM.trayRoom(this, group, view),
       };
     },
-  });
+    /* The drawn thing with a key; null when it is not there now. */
+    target(key) { return this.root.querySelector('[data-key="' + CSS.escape(key) + '"]'); },
 
-  function sceneOf(map) {
-    if (!map.hmScene) map.hmScene = new Scene();
-    return map.hmScene;
-  }
-  HM.sceneOf = sceneOf;
+    /* layer({kind, title, show}) and control(kind, options) are what the composed script calls. */
+    layer(spec) {
+      const layer = this.layers[spec.kind] = new Part(this, spec), asked = this.settings.layers;
+      this.titles[spec.kind] = spec.title || '';
+      if (asked && spec.choice ? asked.includes(spec.choice) : spec.show !== false) layer.addTo(this.map);
+      return layer;
+    },
+    control(kind, options) { return HM.controls[kind](this, options || {}); },
+
+    /* The data of one day. Days already seen are kept, the thirty newest of them. */
+    fetchDay(at, signal) {
+      const days = this.days;
+      if (days.has(at)) return Promise.resolve(days.get(at));
+      const address = new URL(this.settings.data_url, location.href);
+      address.searchParams.set('at', at);
+      return fetch(address, { signal }).then(answer => {
+        if (!answer.ok) throw new Error('status ' + answer.status);
+        return answer.json();
+      }).then(data => {
+        days.set(at, data);
+        if (days.size > 30) days.delete(days.keys().next().value);
+        return data;
+      });
+    },
+    show(data) {
+      this.data = data;
+      this.redraw();
+      this.map.fire('day', { data });
+      if (!HM.calm()) {
+        this.root.classList.add('hm-fresh');
+        requestAnimationFrame(() => requestAnimationFrame(() => this.root.classList.remove('hm-fresh')));
+      }
+    },
+    /* On a wide map the trays of the crowded south-west need room at the left. */
+    fit(box, roomy, animate) {
+      const width = this.map.getSize().x, edge = roomy ? 8 : 0;
+      const left = !roomy ? 0 : this.settings.sheet ? 0.26 * width : width > 900 ? 0.13 * width : edge;
+      this.map.fitBounds(HM.bounds(box), { animate, paddingTopLeft: [left, edge], paddingBottomRight: [edge, left > edge ? 26 : edge] });
+    },
+    /* The composed script ends with this call. Pictures are taken and tests begin when `ready` resolves. */
+    start() {
+      const { map, settings } = this;
+      this.fit(settings.bbox || settings.opening_bbox, !settings.bbox, false);
+      this.addTo(map);
+      document.documentElement.classList.add('has-script');
+      this.ready = Promise.all([
+        HM.loadBase(map, settings).then(base => { this.base = base; this.redraw(); }),
+        this.fetchDay(settings.at).then(data => this.show(data)),
+      ]).then(() => { map.getContainer().setAttribute('data-ready', '1'); });
+      this.ready.catch(() => this.control('failure'));
+    },
+  });
 
   /* A layer of the scene; it can be switched on and off like any layer of Leaflet. */
   const Part = L.Layer.extend({
-    initialize(id, spec) {
-      this.id = id;
+    initialize(scene, spec) {
+      this.scene = scene;
       this.spec = spec;
     },
-    onAdd(map) {
-      const part = HM.kinds[this.id](this.spec);
-      part.title = this.spec.title || '';
-      sceneOf(map).parts[this.id] = part;
-      sceneOf(map).redraw();
+    onAdd() {
+      this.scene.kinds.add(this.spec.kind);
+      this.scene.redraw();
     },
-    onRemove(map) {
-      delete sceneOf(map).parts[this.id];
-      sceneOf(map).redraw();
+    onRemove() {
+      this.scene.kinds.delete(this.spec.kind);
+      this.scene.redraw();
     },
   });
 
-  /* HM.layer(map, {kind, title, show}) and HM.control(map, kind, options) are what the composed script calls. */
-  HM.layer = function (map, spec) {
-    const layer = new Part(spec.kind, spec);
-    const asked = HM.settings.layers;
-    map.hmLayers = map.hmLayers || {};
-    map.hmLayers[spec.kind] = layer;
-    if (asked && spec.choice ? asked.includes(spec.choice) : spec.show !== false) layer.addTo(map);
-    return layer;
-  };
-  HM.control = (map, kind, options) => HM.controls[kind](map, options || {});
-
-  const days = new Map();
-  /* The data of one day. Days already seen are kept, the thirty newest of them. */
-  HM.fetchDay = function (at, signal) {
-    if (days.has(at)) return Promise.resolve(days.get(at));
-    const address = new URL(HM.settings.data_url, location.href);
-    address.searchParams.set('at', at);
-    return fetch(address, { signal }).then(answer => {
-      if (!answer.ok) throw new Error('status ' + answer.status);
-      return answer.json();
-    }).then(data => {
-      days.set(at, data);
-      if (days.size > 30) days.delete(days.keys().next().value);
-      return data;
-    });
-  };
-
-  HM.show = function (map, data) {
-    const scene = sceneOf(map);
-    scene.data = data;
-    scene.redraw();
-    map.fire('day', { data });
-    if (!HM.calm()) {
-      scene.root.classList.add('hm-fresh');
-      requestAnimationFrame(() => requestAnimationFrame(() => scene.root.classList.remove('hm-fresh')));
-    }
-  };
-
-  HM.bounds = box => L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
-
-  /* On a wide map the trays of the crowded south-west need room at the left. */
-  HM.fit = function (map, box, roomy, animate) {
-    const width = map.getSize().x, edge = roomy ? 8 : 0;
-    const left = !roomy ? 0 : HM.settings.sheet ? 0.26 * width : width > 900 ? 0.13 * width : edge;
-    map.fitBounds(HM.bounds(box), { animate, paddingTopLeft: [left, edge], paddingBottomRight: [edge, left > edge ? 26 : edge] });
-  };
-
-  /* The composed script ends with this call. */
-  HM.start = function (map) {
-    HM.map = map;
-    HM.fit(map, HM.settings.bbox || HM.settings.opening_bbox, !HM.settings.bbox, false);
-    const scene = sceneOf(map);
-    scene.addTo(map);
-    document.documentElement.classList.add('has-script');
-    HM.baseReady = HM.loadBase(map).then(base => { scene.base = base; scene.redraw(); });
-    HM.dataReady = HM.fetchDay(HM.settings.at).then(data => HM.show(map, data));
-    // Pictures are taken and tests begin when this resolves.
-    HM.ready = Promise.all([HM.baseReady, HM.dataReady]).then(() => { map.getContainer().setAttribute('data-ready', '1'); });
-    HM.ready.catch(() => HM.control(map, 'failure', {}));
-  };
-
-  const settings = document.getElementById('map-settings');
-  if (settings) HM.settings = JSON.parse(settings.textContent);
-})();
+  /* `settings` is the JSON of the page (webmap/map_page/routes.py) with `say`, the words of the map's language, and `page`,
+     the element that holds the parts round this map where the whole document does not. */
+  HM.scene = (map, settings) => new Scene(map, settings);
+  HM.written = id => JSON.parse(document.getElementById(id).textContent);
+})(globalThis.HM);

@@ -1,147 +1,45 @@
 /* Movements (curves with a width in people) and corridors (schematic bands). */
-(function () {
+(function (HM) {
   'use strict';
 
   const svg = HM.svg;
-  const between = (a, b, t) => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
 
-  /* The part t0..t1 of a quadratic curve is again one: de Casteljau twice, no sampling, no kinks. */
-  function part(a, c, b, t0, t1) {
-    const start = HM.onCurve(a, c, b, t0), end = HM.onCurve(a, c, b, t1);
-    return { a: start, c: between(between(a, c, t0), between(c, b, t0), t1), b: end };
-  }
-  /* t at which the curve is `distance` px from its start (or, backwards, from its end). */
-  function after(a, c, b, distance, backwards) {
-    const origin = backwards ? b : a;
-    for (let n = 1; n < 60; n += 1) {
-      const t = backwards ? 1 - n / 120 : n / 120, p = HM.onCurve(a, c, b, t);
-      if (Math.hypot(p.x - origin.x, p.y - origin.y) >= distance) return t;
+  HM.drawing.movements = function (view, layer, scene) {
+    for (const { a, c, b, m, at } of view.curves.sort((one, two) => two.m.width - one.m.width)) {
+      const d = `M${a.x.toFixed(1)} ${a.y.toFixed(1)}Q${c.x.toFixed(1)} ${c.y.toFixed(1)} ${b.x.toFixed(1)} ${b.y.toFixed(1)}`, key = 'movement:' + m.id;
+      layer.appendChild(svg('g', { 'data-key': key, class: 'hm-button', role: 'button', tabindex: 0, 'aria-label': m.aria }, [
+        svg('title', {}, [m.number, m.detail].filter(Boolean).join('\n') || m.aria),
+        svg('path', { d, class: 'hm-ring', 'stroke-width': m.width + 7 }),
+        HM.movementSymbol(a, c, b, { width: m.width, pattern: m.pattern, at }, scene.defs),
+        svg('path', { d, class: 'hm-hit', 'stroke-width': Math.max(14, m.width) }),
+      ]));
+      scene.offer(key, Object.assign({ name: m.name || m.aria }, m), HM.onCurve(a, c, b, 0.5));
     }
-    return 0.5;
-  }
+    for (const p of view.rings.values()) layer.appendChild(svg('circle', { cx: p.x.toFixed(1), cy: p.y.toFixed(1), r: 6, class: 'hm-area-ring' }));
+  };
 
-  /* The data say to which side a movement bends and in which order several of one pair lie; on a small map they are spread
-     until no line covers another, and their heads do not stand side by side. */
-  function fanned(view) {
-    const pairs = new Map(), all = (view.data.movements || []).map(m => {
-      const a = view.to(...m.from), b = view.to(...m.to), c = view.to(...m.control), back = a.x > b.x || (a.x === b.x && a.y > b.y);
-      const [p, q] = back ? [b, a] : [a, b], long = Math.hypot(q.x - p.x, q.y - p.y) || 1, nx = -(q.y - p.y) / long, ny = (q.x - p.x) / long;
-      const one = { m, a, b, c, nx, ny, bend: ((c.x - (p.x + q.x) / 2) * nx + (c.y - (p.y + q.y) / 2) * ny) / 2 };
-      const key = [p, q].map(end => Math.round(end.x) + ',' + Math.round(end.y)).join(' ');
-      pairs.set(key, (pairs.get(key) || []).concat(one));
-      return one;
-    });
-    for (const pair of pairs.values()) {
-      pair.sort((one, two) => one.bend - two.bend);
-      const middle = pair.reduce((best, one, n) => (Math.abs(one.bend) < Math.abs(pair[best].bend) ? n : best), 0);
-      const apart = (one, two) => (one.m.width + two.m.width) / 2 + 5;
-      for (let n = middle + 1; n < pair.length; n += 1) push(pair[n], Math.max(0, pair[n - 1].bend + apart(pair[n - 1], pair[n]) - pair[n].bend));
-      for (let n = middle - 1; n >= 0; n -= 1) push(pair[n], Math.min(0, pair[n + 1].bend - apart(pair[n], pair[n + 1]) - pair[n].bend));
-      pair.forEach((one, n) => { one.at = 0.6 - 0.09 * (n % 2); });
+  HM.drawing.corridors = function (view, layer, scene) {
+    // Bands first and dots after, or the band of one corridor would cover the dots of another.
+    const bands = svg('g'), seen = new Set();
+    for (const { corridor, paths } of view.bands) {
+      const d = paths.map(path => 'M' + path.map(p => p.x.toFixed(1) + ' ' + p.y.toFixed(1)).join('L')).join(''), key = 'corridor:' + corridor.id;
+      bands.appendChild(svg('g', { 'data-key': key, class: 'hm-button', role: 'button', tabindex: 0, 'aria-label': corridor.aria }, [
+        svg('title', {}, corridor.name), svg('path', { d, class: 'hm-ring', 'stroke-width': 12 }), svg('path', { d, class: 'hm-band' }), svg('path', { d, class: 'hm-hit', 'stroke-width': 14 }),
+      ]));
+      const longest = paths.reduce((one, two) => (two.length > one.length ? two : one), paths[0]), middle = longest[Math.floor(longest.length / 2)];
+      scene.offer(key, corridor, middle);
     }
-    return all;
-  }
-  function push(one, by) {
-    one.bend += by;
-    one.c = { x: one.c.x + 2 * by * one.nx, y: one.c.y + 2 * by * one.ny };
-  }
-
-  HM.kinds.movements = () => ({
-    place(view) {
-      this.curves = [];
-      const named = (view.data.movements || []).filter(m => m.number).sort((a, b) => b.people - a.people).slice(0, view.narrow ? 2 : view.perKm < 3.2 ? 4 : view.perKm < 9 ? 6 : 12);
-      this.rings = new Map();
-      for (const { m, a, b, c, at } of fanned(view)) {
-        if (Math.max(a.x, b.x, c.x) < -200 || Math.min(a.x, b.x, c.x) > view.width + 200) continue;
-        const t0 = after(a, c, b, m.from_area ? 9 : this.reach(view, a) + 3, false);
-        const t1 = after(a, c, b, m.to_area ? 15 : this.reach(view, b) + 8, true);
-        if (m.from_area) this.ring(view, m.from_area, a);
-        if (m.to_area) this.ring(view, m.to_area, b);
-        const curve = Object.assign(part(a, c, b, t0, Math.max(t1, t0 + 0.05)), { m, at });
-        this.curves.push(curve);
-        this.obstacles(view, curve);
-        if (named.includes(m)) this.label(view, curve);
-      }
-    },
-    // The line stops short of the symbol it leads to, or of the dot when the place is crowded.
-    reach(view, p) {
-      const found = view.symbols.find(s => Math.hypot(s.p.x - p.x, s.p.y - p.y) < 6);
-      return found ? HM.siteRoom(found.site).half : 4;
-    },
-    ring(view, name, p) {
-      const key = name + Math.round(p.x) + ',' + Math.round(p.y);
-      if (this.rings.has(key)) return;
-      this.rings.set(key, p);
-      view.hard.push({ x0: p.x - 8, x1: p.x + 8, y0: p.y - 8, y1: p.y + 8, key: 'area:' + key });
-      if (view.inside(p, 0)) view.labels.push({ key: 'area:' + key, rank: 25, order: 0, at: p, room: { half: 8, top: -8, bottom: 8 }, lines: [{ text: name, look: 'town' }], first: 'W', optional: view.narrow });
-    },
-    obstacles(view, { a, c, b, m }) {
-      const half = m.width / 2 + 1.5, long = Math.hypot(a.x - b.x, a.y - b.y), steps = Math.max(6, Math.ceil(long / 7));
-      for (let n = 0; n <= steps; n += 1) {
-        const p = HM.onCurve(a, c, b, n / steps);
-        view.hard.push({ x0: p.x - half, x1: p.x + half, y0: p.y - half, y1: p.y + half, line: true });
-      }
-    },
-    label(view, { a, c, b, m }) {
-      const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map(t => {
-        const p = HM.onCurve(a, c, b, t), q = HM.onCurve(a, c, b, t + 0.02), long = Math.hypot(q.x - p.x, q.y - p.y) || 1;
-        return { p, nx: -(q.y - p.y) / long, ny: (q.x - p.x) / long };
-      });
-      view.labels.push({
-        key: 'movement:' + m.id, rank: 10, order: -(m.people || 0), spots, gap: m.width / 2 + 6,
-        lines: [{ text: m.number, look: 'number' }].concat(m.detail ? [{ text: m.detail, look: 'flow' }] : []), shorter: true, near: view.narrow,
-      });
-    },
-    draw(view, layer) {
-      for (const { a, c, b, m, at } of this.curves.sort((one, two) => two.m.width - one.m.width)) {
-        const d = `M${a.x.toFixed(1)} ${a.y.toFixed(1)}Q${c.x.toFixed(1)} ${c.y.toFixed(1)} ${b.x.toFixed(1)} ${b.y.toFixed(1)}`, key = 'movement:' + m.id;
-        layer.appendChild(svg('g', { 'data-key': key, class: 'hm-button', role: 'button', tabindex: 0, 'aria-label': m.aria }, [
-          svg('title', {}, [m.number, m.detail].filter(Boolean).join('\n') || m.aria),
-          svg('path', { d, class: 'hm-ring', 'stroke-width': m.width + 7 }),
-          HM.movementSymbol(a, c, b, { width: m.width, pattern: m.pattern, at }, view.scene.defs),
-          svg('path', { d, class: 'hm-hit', 'stroke-width': Math.max(14, m.width) }),
-        ]));
-        HM.offer(view, key, Object.assign({ name: m.name || m.aria }, m), HM.onCurve(a, c, b, 0.5));
-      }
-      for (const p of this.rings.values()) layer.appendChild(svg('circle', { cx: p.x.toFixed(1), cy: p.y.toFixed(1), r: 6, class: 'hm-area-ring' }));
-    },
-  });
-
-  HM.kinds.corridors = () => ({
-    place(view) {
-      this.lines = (view.data.corridors || []).map(corridor => ({ corridor, paths: corridor.paths.map(path => path.map(p => view.to(p[0], p[1]))) }));
-      for (const { paths } of this.lines) {
-        for (const path of paths) {
-          for (let n = 1; n < path.length; n += 1) {
-            const a = path[n - 1], b = path[n], steps = Math.min(80, Math.max(1, Math.ceil(Math.hypot(a.x - b.x, a.y - b.y) / 9)));
-            for (let s = 0; s <= steps; s += 1) { const p = between(a, b, s / steps); view.soft.push({ x0: p.x - 4, x1: p.x + 4, y0: p.y - 4, y1: p.y + 4 }); }
-          }
+    layer.appendChild(bands);
+    // A stretch shared by several corridors is dotted once.
+    for (const { paths } of view.bands) {
+      for (const path of paths) {
+        for (let n = 1; n < path.length; n += 1) {
+          const ends = [path[n - 1], path[n]].map(p => p.x.toFixed(0) + ' ' + p.y.toFixed(0)), d = 'M' + ends.sort().join('L');
+          if (seen.has(d)) continue;
+          seen.add(d);
+          layer.appendChild(svg('path', { d, class: 'hm-dots' }));
         }
       }
-    },
-    draw(view, layer) {
-      // Bands first and dots after, or the band of one corridor would cover the dots of another.
-      const bands = svg('g'), seen = new Set();
-      for (const { corridor, paths } of this.lines) {
-        const d = paths.map(path => 'M' + path.map(p => p.x.toFixed(1) + ' ' + p.y.toFixed(1)).join('L')).join(''), key = 'corridor:' + corridor.id;
-        bands.appendChild(svg('g', { 'data-key': key, class: 'hm-button', role: 'button', tabindex: 0, 'aria-label': corridor.aria }, [
-          svg('title', {}, corridor.name), svg('path', { d, class: 'hm-ring', 'stroke-width': 12 }), svg('path', { d, class: 'hm-band' }), svg('path', { d, class: 'hm-hit', 'stroke-width': 14 }),
-        ]));
-        const longest = paths.reduce((one, two) => (two.length > one.length ? two : one), paths[0]), middle = longest[Math.floor(longest.length / 2)];
-        HM.offer(view, key, corridor, middle);
-      }
-      layer.appendChild(bands);
-      // A stretch shared by several corridors is dotted once.
-      for (const { paths } of this.lines) {
-        for (const path of paths) {
-          for (let n = 1; n < path.length; n += 1) {
-            const ends = [path[n - 1], path[n]].map(p => p.x.toFixed(0) + ' ' + p.y.toFixed(0)), d = 'M' + ends.sort().join('L');
-            if (seen.has(d)) continue;
-            seen.add(d);
-            layer.appendChild(svg('path', { d, class: 'hm-dots' }));
-          }
-        }
-      }
-    },
-  });
-})();
+    }
+  };
+})(globalThis.HM);

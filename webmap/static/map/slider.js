@@ -1,116 +1,84 @@
 /* The day under the map: a range input over a thin curve of the people displaced (past ink, future grey, a dot where a
-   count exists). A new day changes the map, the marked parts of the page, the address and the links.
-
-   days.json: {first, last, days: [the words for each day from first to last], label, ticks: [[date, text]],
-   series: [[date, value, number, sentence]], peak: [date, text] or null}. No date is put into words here. */
-(function () {
+   count exists). A new day changes the map, the marked parts of the page, the address and the links. What stands where on
+   the curve is decided in placing/day.js. */
+(function (HM) {
   'use strict';
 
   const svg = HM.svg, el = HM.el;
-  const DAY = 86400000;
-  const number = text => Date.parse(text + 'T00:00:00Z') / DAY;
-  const iso = day => new Date(day * DAY).toISOString().slice(0, 10);
 
-  function Slider(map, holder, days) {
-    this.map = map;
-    this.days = days;
-    this.first = number(days.first);
-    this.last = number(days.last);
-    this.day = Math.min(Math.max(number(HM.settings.at), this.first), this.last);
-    this.series = days.series.map(row => ({ day: number(row[0]), value: row[1], text: row[2], sentence: row[3] }));
-    this.build(holder);
+  function Slider(scene, holder, days) {
+    this.scene = scene;
+    this.days = new HM.Days(days, scene.settings.at);
+    this.label = days.label;
+    this.build(holder, scene.say);
     this.paint();
   }
 
   Slider.prototype = {
-    build(holder) {
+    build(holder, say) {
       this.given = holder.getAttribute('data-day-words');
       holder.textContent = '';
-      this.play = el('button', { type: 'button', class: 'day-play', 'aria-label': HM.say.play }, [
+      this.play = el('button', { type: 'button', class: 'day-play', 'aria-label': say.play }, [
         svg('svg', { viewBox: '0 0 44 44', width: 44, height: 44, 'aria-hidden': 'true' }, [svg('path', { class: 'day-play-mark', d: 'M17 13L32 22L17 31Z' }), svg('path', { class: 'day-pause-mark', d: 'M16 14H20V30H16ZM24 14H28V30H24Z' })]),
       ]);
-      this.input = el('input', { type: 'range', min: 0, max: this.last - this.first, step: 1, 'aria-label': HM.say.day });
+      this.input = el('input', { type: 'range', min: 0, max: this.days.last - this.days.first, step: 1, 'aria-label': say.day });
       this.words = el('strong');
       this.status = el('span', { class: 'visually-hidden', role: 'status' });
       this.drawing = svg('svg', { class: 'day-curve', 'aria-hidden': 'true' });
       this.track = el('div', { class: 'day-track', dir: 'ltr' }, [this.drawing, this.input]);
       holder.appendChild(this.play);
-      holder.appendChild(el('p', { class: 'day-words' }, [this.words, el('span', { class: 'day-label' }, this.days.label)]));
+      holder.appendChild(el('p', { class: 'day-words' }, [this.words, el('span', { class: 'day-label' }, this.label)]));
       holder.appendChild(this.track);
       holder.appendChild(this.status);
-      this.input.value = this.day - this.first;
-      this.input.addEventListener('input', () => { this.stop(); this.choose(this.first + Number(this.input.value)); });
+      this.input.value = this.days.day - this.days.first;
+      this.input.addEventListener('input', () => { this.stop(); this.choose(this.days.first + Number(this.input.value)); });
       this.input.addEventListener('keydown', event => {
         const weeks = { PageUp: 7, PageDown: -7 }[event.key];
         if (!weeks) return;
         event.preventDefault();
         this.stop();
-        this.choose(this.day + weeks);
+        this.choose(this.days.day + weeks);
       });
       this.play.addEventListener('click', () => (this.timer ? this.stop() : this.run()));
       new ResizeObserver(() => this.paint()).observe(this.track);
     },
-    at(day) { return 22 + (this.width - 44) * (day - this.first) / (this.last - this.first || 1); },
-    stock(day) {
-      let found = null;
-      for (const count of this.series) if (count.day <= day) found = count;
-      return found;
-    },
     paint() {
-      const width = this.width = this.track.clientWidth, height = this.track.clientHeight, floor = height - 24;
+      const width = this.track.clientWidth, height = this.track.clientHeight, root = this.drawing;
       if (!width) return;
-      const peak = Math.max(1, ...this.series.map(count => count.value)), roof = 22;
-      const x = day => this.at(day).toFixed(1), y = value => (floor - (floor - roof) * value / peak).toFixed(1);
-      const root = this.drawing, here = this.at(this.day), now = this.stock(this.day);
+      const { floor, here, counts, past, link, now, ticks, sentence } = this.days.placed(width, height);
       root.textContent = '';
       root.setAttribute('viewBox', `0 0 ${width} ${height}`);
-      const past = this.series.filter(count => count.day <= this.day), future = this.series.filter(count => count.day > this.day);
-      const path = counts => 'M' + counts.map(count => x(count.day) + ' ' + y(count.value)).join('L');
-      const area = counts => path(counts) + `L${x(counts[counts.length - 1].day)} ${floor}L${x(counts[0].day)} ${floor}Z`;
-      const link = past.length ? [past[past.length - 1]].concat(future) : future;
-      if (link.length > 1) { root.appendChild(svg('path', { d: area(link), class: 'day-future-area' })); root.appendChild(svg('path', { d: path(link), class: 'day-future' })); }
-      if (past.length > 1) { root.appendChild(svg('path', { d: area(past), class: 'day-past-area' })); root.appendChild(svg('path', { d: path(past), class: 'day-past' })); }
-      for (const count of this.series) root.appendChild(svg('circle', { cx: x(count.day), cy: y(count.value), r: 1.3, class: count.day > this.day ? 'day-dot-future' : 'day-dot' }));
-      root.appendChild(svg('path', { d: `M0 ${floor + 0.5}H${width}`, class: 'day-axis' }));
-      this.ticks(root, floor, width);
-      this.value(root, here, now, floor, y, width);
-    },
-    ticks(root, floor, width) {
-      let free = -Infinity;
-      const here = this.at(this.day);
-      for (const [date, text] of this.days.ticks) {
-        const at = this.at(number(date)), half = text.length * 3.2 + 8;
-        root.appendChild(svg('path', { d: `M${at.toFixed(1)} ${floor}V${floor + 4}`, class: 'day-axis' }));
-        if (at - half < Math.max(free, -6) || at + half > width + 6 || Math.abs(at - here) < half + 8) continue;
-        root.appendChild(svg('text', { x: at.toFixed(1), y: floor + 18, 'text-anchor': 'middle', class: 'day-tick', direction: HM.dirOf(text) }, text));
-        free = at + half;
+      const path = points => 'M' + points.map(p => p.x.toFixed(1) + ' ' + p.y.toFixed(1)).join('L');
+      const area = points => path(points) + `L${points[points.length - 1].x.toFixed(1)} ${floor}L${points[0].x.toFixed(1)} ${floor}Z`;
+      const add = (tag, attributes, content) => root.appendChild(svg(tag, attributes, content));
+      if (link.length > 1) { add('path', { d: area(link), class: 'day-future-area' }); add('path', { d: path(link), class: 'day-future' }); }
+      if (past.length > 1) { add('path', { d: area(past), class: 'day-past-area' }); add('path', { d: path(past), class: 'day-past' }); }
+      for (const p of counts) add('circle', { cx: p.x.toFixed(1), cy: p.y.toFixed(1), r: 1.3, class: p.future ? 'day-dot-future' : 'day-dot' });
+      add('path', { d: `M0 ${floor + 0.5}H${width}`, class: 'day-axis' });
+      for (const { x, text } of ticks) {
+        add('path', { d: `M${x.toFixed(1)} ${floor}V${floor + 4}`, class: 'day-axis' });
+        if (text) add('text', { x: x.toFixed(1), y: floor + 18, 'text-anchor': 'middle', class: 'day-tick', direction: HM.dirOf(text) }, text);
       }
-    },
-    value(root, here, now, floor, y, width) {
-      root.appendChild(svg('path', { d: `M${here.toFixed(1)} 2V${floor}`, class: 'day-line' }));
-      const text = now ? now.sentence : '', half = text.length * 6.4, side = here > half + 24 ? 'end' : 'start';
-      if (now) root.appendChild(svg('circle', { cx: here.toFixed(1), cy: y(now.value), r: 3.4, class: 'day-now' }));
-      const rtl = HM.dirOf(this.days.label) === 'rtl';
-      // The sentence stands above the curve that lies on its side.
-      const under = this.series.filter(count => (side === 'end' ? this.at(count.day) < here && this.at(count.day) > here - half : this.at(count.day) > here && this.at(count.day) < here + half));
-      const roof = Math.min(floor - 8, ...under.map(count => Number(y(count.value))), now ? Number(y(now.value)) : floor);
-      if (width > 480) root.appendChild(svg('text', { x: (here + (side === 'end' ? -8 : 8)).toFixed(1), y: Math.max(13, roof - 8).toFixed(1), 'text-anchor': rtl ? (side === 'end' ? 'start' : 'end') : side, direction: rtl ? 'rtl' : 'ltr', class: 'day-value' }, text));
-      const peak = this.days.peak, peakAt = peak && this.at(number(peak[0])), peakHalf = peak ? peak[1].length * 3.3 : 0;
-      if (peak && width > 480 && (side === 'end' ? peakAt - peakHalf > here + 12 : peakAt - peakHalf > here + half + 20 || peakAt + peakHalf < here - 12)) {
-        root.appendChild(svg('text', { x: Math.min(peakAt, width - peakHalf - 4).toFixed(1), y: 13, 'text-anchor': 'middle', direction: rtl ? 'rtl' : 'ltr', class: 'day-peak' }, peak[1]));
-      }
-      root.appendChild(svg('circle', { cx: here.toFixed(1), cy: floor, r: 11, class: 'day-thumb' }));
-      root.appendChild(svg('path', { d: `M${(here - 3.5).toFixed(1)} ${floor - 4}v8m3.500 -8v8m3.500 -8v8`, class: 'day-thumb-lines' }));
+      add('path', { d: `M${here.toFixed(1)} 2V${floor}`, class: 'day-line' });
+      if (now) add('circle', { cx: here.toFixed(1), cy: now.y.toFixed(1), r: 3.4, class: 'day-now' });
+      if (width > 480) this.value(add, here, sentence);
+      add('circle', { cx: here.toFixed(1), cy: floor, r: 11, class: 'day-thumb' });
+      add('path', { d: `M${(here - 3.5).toFixed(1)} ${floor - 4}v8m3.500 -8v8m3.500 -8v8`, class: 'day-thumb-lines' });
       // A day outside the series has its words from the page.
-      const words = this.moved || iso(this.day) === HM.settings.at ? this.days.days[this.day - this.first] : this.given;
+      const words = this.moved || this.days.iso() === this.scene.settings.at ? this.days.inWords() : this.given;
       this.words.textContent = words;
-      this.input.setAttribute('aria-valuetext', words + (text ? HM.say.comma + text : ''));
+      this.input.setAttribute('aria-valuetext', words + (sentence.text ? this.scene.say.comma + sentence.text : ''));
+    },
+    value(add, here, { text, left, y, peak }) {
+      const rtl = HM.dirOf(this.label) === 'rtl', direction = rtl ? 'rtl' : 'ltr';
+      add('text', { x: (here + (left ? -8 : 8)).toFixed(1), y: y.toFixed(1), 'text-anchor': left === rtl ? 'start' : 'end', direction, class: 'day-value' }, text);
+      if (peak) add('text', { x: peak.x.toFixed(1), y: 13, 'text-anchor': 'middle', direction, class: 'day-peak' }, peak.text);
     },
     choose(day) {
-      const wanted = Math.min(Math.max(day, this.first), this.last);
-      this.input.value = wanted - this.first;
-      if (wanted === this.day) return;
-      this.day = wanted;
+      const wanted = this.days.within(day);
+      this.input.value = wanted - this.days.first;
+      if (wanted === this.days.day) return;
+      this.days.day = wanted;
       this.moved = true;
       this.paint();
       clearTimeout(this.waiting);
@@ -118,22 +86,22 @@
     },
     load() {
       if (this.asked) this.asked.abort();
-      const asked = this.asked = new AbortController(), at = iso(this.day);
-      HM.closePopup(this.map);
-      HM.settings.at = at;
-      HM.remember({ at });
-      return Promise.all([HM.fetchDay(at, asked.signal).then(data => HM.show(this.map, data)), swapParts(at, asked.signal)]).then(() => {
+      const { scene } = this, asked = this.asked = new AbortController(), at = this.days.iso();
+      scene.popup.close();
+      scene.settings.at = at;
+      scene.remember({ at });
+      return Promise.all([scene.fetchDay(at, asked.signal).then(data => scene.show(data)), swapParts(scene.page, at, asked.signal)]).then(() => {
         this.status.textContent = this.words.textContent;
         this.track.classList.remove('day-failed');
-      }).catch(problem => { if (problem.name !== 'AbortError') { this.stop(); this.track.classList.add('day-failed'); this.status.textContent = HM.say.failed; } });
+      }).catch(problem => { if (problem.name !== 'AbortError') { this.stop(); this.track.classList.add('day-failed'); this.status.textContent = scene.say.failed; } });
     },
     run() {
-      if (this.day >= this.last) return;
-      this.play.setAttribute('aria-label', HM.say.pause);
+      if (this.days.day >= this.days.last) return;
+      this.play.setAttribute('aria-label', this.scene.say.pause);
       this.play.classList.add('day-running');
       const step = () => {
-        this.choose(this.day + 1);
-        if (this.day >= this.last) this.stop();
+        this.choose(this.days.day + 1);
+        if (this.days.day >= this.days.last) this.stop();
       };
       this.timer = setInterval(step, 1000);
       step();
@@ -141,13 +109,14 @@
     stop() {
       clearInterval(this.timer);
       this.timer = null;
-      this.play.setAttribute('aria-label', HM.say.play);
+      this.play.setAttribute('aria-label', this.scene.say.play);
       this.play.classList.remove('day-running');
     },
   };
 
   /* The server's own page of that day is the truth for title, numbers and tables: its marked parts replace ours. */
-  function swapParts(at, signal) {
+  function swapParts(shown, at, signal) {
+    if (!shown.querySelector('[data-day-part]')) return Promise.resolve();
     const address = new URL(location.href);
     address.searchParams.set('at', at);
     return fetch(address, { signal }).then(answer => {
@@ -156,7 +125,7 @@
     }).then(text => {
       const page = new DOMParser().parseFromString(text, 'text/html');
       document.title = page.title;
-      for (const old of document.querySelectorAll('[data-day-part]')) {
+      for (const old of shown.querySelectorAll('[data-day-part]')) {
         const fresh = page.querySelector('[data-day-part="' + CSS.escape(old.getAttribute('data-day-part')) + '"]');
         if (!fresh) continue;
         const taken = document.importNode(fresh, true), open = old.querySelectorAll('details');
@@ -166,9 +135,9 @@
     });
   }
 
-  HM.controls.slider = function (map) {
-    const holder = document.querySelector('[data-day-slider]');
-    if (!holder || !HM.settings.days_url) return;
-    fetch(HM.settings.days_url).then(answer => answer.json()).then(days => { map.hmSlider = new Slider(map, holder, days); });
+  HM.controls.slider = function (scene) {
+    const holder = scene.page.querySelector('[data-day-slider]');
+    if (!holder || !scene.settings.days_url) return;
+    fetch(scene.settings.days_url).then(answer => answer.json()).then(days => { scene.slider = new Slider(scene, holder, days); });
   };
-})();
+})(globalThis.HM);

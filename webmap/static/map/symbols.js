@@ -2,64 +2,15 @@
 
    Each quality of a site has one channel: type = shape, families = area, occupancy = level of the fill, unknown = hatch,
    age = dashes, "said to be full" = a lid, over capacity = a second ring and "!". */
-(function () {
+(function (HM) {
   'use strict';
 
-  const svg = HM.svg, el = HM.el;
+  const svg = HM.svg, el = HM.el, near = HM.hundredths, shape = HM.siteShape;
 
   HM.hatch = id => svg('pattern', { id, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, [
     svg('rect', { width: 5, height: 5, class: 'hm-white' }),
     svg('path', { d: 'M2.5 0V5', class: 'hm-hatch-line' }),
   ]);
-
-  function corners(type, r) {
-    if (type === 'emergency_site') { const h = r * 0.886; return [[-h, -h], [h, -h], [h, h], [-h, h]]; }
-    if (type === 'screening_site') return [[-1.12 * r, -0.86 * r], [1.12 * r, -0.86 * r], [0, 1.06 * r]];
-    if (type === 'reception_centre') return [0, 1, 2, 3, 4, 5].map(n => [1.08 * r * Math.cos(n * Math.PI / 3), 1.08 * r * Math.sin(n * Math.PI / 3)]);
-    return null;
-  }
-  const near = number => Math.round(number * 100) / 100;
-  const outline = points => 'M' + points.map(p => near(p[0]) + ' ' + near(p[1])).join('L') + 'Z';
-  const circle = r => `M${near(-r)} 0A${near(r)} ${near(r)} 0 1 1 ${near(r)} 0A${near(r)} ${near(r)} 0 1 1 ${near(-r)} 0Z`;
-
-  function shape(type, r) {
-    const points = corners(type, r);
-    return points ? outline(points) : circle(r);
-  }
-  function extent(type, r) {
-    const points = corners(type, r) || [[-r, -r], [r, r]];
-    const xs = points.map(p => p[0]), ys = points.map(p => p[1]);
-    return { half: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
-  }
-
-  /* The part of the shape below the level, and the line of the level itself. */
-  function vessel(type, r, part) {
-    const box = extent(type, r), y = box.bottom - (box.bottom - box.top) * Math.min(1, Math.max(0, part));
-    const points = corners(type, r);
-    if (part >= 1) return { body: shape(type, r), line: '' };
-    if (!points) {
-      const x = Math.sqrt(Math.max(0, r * r - y * y));
-      return { body: `M${near(-x)} ${near(y)}A${near(r)} ${near(r)} 0 ${part > 0.5 ? 1 : 0} 0 ${near(x)} ${near(y)}Z`, line: `M${near(-x)} ${near(y)}H${near(x)}` };
-    }
-    const below = [], cut = [];
-    points.forEach((a, n) => {
-      const b = points[(n + 1) % points.length];
-      if (a[1] >= y) below.push(a);
-      if ((a[1] >= y) !== (b[1] >= y)) {
-        const share = (y - a[1]) / (b[1] - a[1]), at = [a[0] + share * (b[0] - a[0]), y];
-        below.push(at);
-        cut.push(at);
-      }
-    });
-    return { body: below.length > 2 ? outline(below) : '', line: cut.length === 2 ? `M${near(cut[0][0])} ${near(y)}H${near(cut[1][0])}` : '' };
-  }
-
-  /* Room a site needs round its middle: {half, top, bottom} in px, with lid and ring. */
-  HM.siteRoom = function (site) {
-    const box = extent(site.type, site.radius);
-    const more = site.over > 0 ? 5 : 0;
-    return { half: box.half + more, top: box.top - more - (site.said_full ? 6 : 0), bottom: box.bottom + more };
-  };
 
   HM.siteSymbol = function (site, hatch) {
     const r = site.radius, d = shape(site.type, r), known = site.state === 'counted' && site.fill !== null && site.fill !== undefined;
@@ -72,7 +23,7 @@
     }
     if (site.state === 'unknown') group.appendChild(svg('path', { d, fill: `url(#${hatch})` }));
     if (known) {
-      const level = vessel(site.type, r, site.over > 0 ? 1 : site.fill);
+      const level = HM.vessel(site.type, r, site.over > 0 ? 1 : site.fill);
       if (site.fill > 0 && level.body) group.appendChild(svg('path', { d: level.body, class: 'hm-fill' }));
       if (level.line && site.fill > 0) group.appendChild(svg('path', { d: level.line, class: 'hm-level' }));
     }
@@ -80,7 +31,7 @@
     // People only pass a screening site: it has no fullness to ask about, so it gets no question mark.
     if (grey && site.type !== 'screening_site') group.appendChild(svg('text', { class: 'hm-question', y: 3.8, 'text-anchor': 'middle' }, '?'));
     if (site.said_full) {
-      const top = extent(site.type, r).top - (site.over > 0 ? 9.5 : 4.5), half = Math.max(8, extent(site.type, r).half + 1.5);
+      const room = HM.siteExtent(site.type, r), top = room.top - (site.over > 0 ? 9.5 : 4.5), half = Math.max(8, room.half + 1.5);
       group.appendChild(svg('path', { d: `M${near(-half)} ${near(top)}H${near(half)}`, class: 'hm-lid-casing' }));
       group.appendChild(svg('path', { d: `M${near(-half)} ${near(top)}H${near(half)}`, class: 'hm-lid' }));
     }
@@ -126,8 +77,6 @@
     if (look.head !== false) group.appendChild(head(a, c, b, w, look.at || 0.6));
     return group;
   };
-
-  HM.onCurve = (a, c, b, t) => ({ x: (1 - t) * (1 - t) * a.x + 2 * t * (1 - t) * c.x + t * t * b.x, y: (1 - t) * (1 - t) * a.y + 2 * t * (1 - t) * c.y + t * t * b.y });
 
   function head(a, c, b, w, at) {
     const tip = HM.onCurve(a, c, b, at), before = HM.onCurve(a, c, b, at - 0.04);
@@ -187,17 +136,17 @@
     return picture(30, 12, () => HM.corridorSymbol('M2 6H28'));
   };
 
-  HM.controls.legend = function (map, { words }) {
+  HM.controls.legend = function (scene, { words }) {
     const keys = siteKeys(words), row = names => el('ul', { class: 'hm-key-row' }, names.map(name => keys[name]()));
-    for (const place of document.querySelectorAll('[data-legend]')) {
+    for (const place of scene.page.querySelectorAll('[data-legend]')) {
       const which = place.getAttribute('data-legend');
       if (which === 'short') place.appendChild(row(['full', 'unknown', 'nothing', 'old']));
       if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
       if (which === 'marks') place.appendChild(el('ul', { class: 'hm-key-patterns' }, words.marks.map(([kind, text]) => item(HM.legendMark(kind), text))));
       if (which === 'movements') for (const part of [widths(words), patterns(words)]) place.appendChild(part);
     }
-    map.on('day', ({ data }) => {
-      for (const place of document.querySelectorAll('[data-legend-count]')) place.textContent = data.legend ? data.legend.movements : '';
+    scene.map.on('day', ({ data }) => {
+      for (const place of scene.page.querySelectorAll('[data-legend-count]')) place.textContent = data.legend ? data.legend.movements : '';
     });
   };
-})();
+})(globalThis.HM);

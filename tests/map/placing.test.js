@@ -1,0 +1,104 @@
+'use strict';
+
+const assert = require('node:assert');
+const { test } = require('node:test');
+const { HM, chance, sites, view } = require('./modules.js');
+
+const placed = (data, changes) => HM.place(view(Object.assign({ data }, changes)));
+
+test('the same view gives the same places', () => {
+  const plain = found => JSON.stringify([found.symbols, found.placed.map(({ label, box }) => [label.key, box]), found.trays.map(({ box, leader }) => [box, leader])]);
+  assert.strictEqual(plain(placed({ sites: sites(60, 3) })), plain(placed({ sites: sites(60, 3) })));
+});
+
+test('no word covers another, a symbol of another site, a tray or a control, or leaves the map', () => {
+  for (const [seed, width] of [[1, 1000], [2, 1000], [3, 390]]) {
+    const taken = [{ x0: width - 60, x1: width, y0: 0, y1: 120 }], found = placed({ sites: sites(70, seed, width) }, { taken, width });
+    assert.ok(found.placed.length > 10);
+    for (const one of found.placed) {
+      assert.ok(one.box.x0 >= 3 && one.box.x1 <= width - 3 && one.box.y0 >= 2 && one.box.y1 <= 638);
+      for (const other of found.placed) assert.ok(one === other || !HM.touches(one.box, other.box), `${one.label.key} on ${other.label.key}`);
+      for (const box of found.hard.all()) assert.ok(box.key === one.label.key || !HM.touches(one.box, box), one.label.key);
+    }
+  }
+});
+
+test('a site of which free places are known keeps its name before one of which nothing is', () => {
+  const crowd = sites(150, 5).map(site => Object.assign(site, { state: 'unknown', families: 900 }));
+  const found = placed({ sites: crowd.map((site, n) => Object.assign(site, { free: n % 3 ? null : 40 })) });
+  const share = free => {
+    const alone = found.labels.filter(label => label.key.startsWith('site:') && (label.rank === 30) === free);
+    return alone.filter(label => found.placed.some(one => one.label === label)).length / alone.length;
+  };
+  assert.ok(share(true) > share(false));
+});
+
+test('trays keep apart, and a leader crosses no other tray and no other leader', () => {
+  const places = [[300, 200], [420, 330], [640, 210], [700, 480]];
+  const crowded = places.flatMap(([x, y], n) => sites(5, 10 + n).map((site, m) => Object.assign(site, { id: `${n}-${m}`, lon: x + 9 * m, lat: y + 3 * m, state: 'counted', families: 500 })));
+  for (const width of [1000, 760]) {
+    const { trays, groups } = placed({ sites: crowded }, { width });
+    assert.strictEqual(groups.length, 4);
+    assert.ok(trays.length >= 3);
+    for (const one of trays) {
+      for (const other of trays.filter(tray => tray !== one)) {
+        assert.ok(!HM.touches(one.box, other.box));
+        assert.ok(!HM.crosses(one.leader, other.box));
+      }
+    }
+  }
+});
+
+test('on a wide map trays stand at an edge, on a narrow one near their place', () => {
+  const crowd = sites(4, 2).map((site, n) => Object.assign(site, { lon: 150 + 6 * n, lat: 300, state: 'counted', families: 500 }));
+  const wide = placed({ sites: crowd }), narrow = placed({ sites: crowd }, { width: 390, height: 480, roomOf: () => ({ x: 90, y: 40 }) });
+  assert.ok(wide.lists && !narrow.lists);
+  const [{ box }] = wide.trays, [near] = narrow.trays;
+  assert.ok(box.x0 === 22 || box.x1 === 1000 - 22);
+  assert.ok(Math.hypot((near.box.x0 + near.box.x1) / 2 - 159, (near.box.y0 + near.box.y1) / 2 - 300) < 200);
+});
+
+test('several movements of one pair of places lie beside one another, by their widths', () => {
+  const one = (id, people, width) => ({ id, from: [200, 300], to: [700, 300], control: [450, 250], people, width, number: String(people) });
+  const { curves } = placed({ movements: [one('a', 13000, 10), one('b', 5000, 6), one('c', 1000, 3)] });
+  const middles = curves.map(({ a, c, b, m }) => ({ y: HM.onCurve(a, c, b, 0.5).y, half: m.width / 2 })).sort((p, q) => p.y - q.y);
+  for (let n = 1; n < middles.length; n += 1) assert.ok(middles[n].y - middles[n - 1].y >= middles[n].half + middles[n - 1].half);
+});
+
+test('what lies outside the view has a pointer at the edge it would be reached by', () => {
+  const data = { communities: [{ id: 'rabia', name: 'Rabia', lon: -400, lat: 320, outside: 'Rabia, 106 km from Mosul' }] };
+  const [pointer] = placed(data).pointers;
+  assert.deepStrictEqual([pointer.facing, pointer.text, pointer.box.x0], ['W', 'Rabia, 106 km from Mosul', 8]);
+  assert.deepStrictEqual(placed(data, { perKm: 20 }).pointers, []);
+});
+
+test('layers that are not shown take no room', () => {
+  const data = { sites: sites(5, 1), communities: [{ id: 'c', name: 'C', lon: 500, lat: 300 }] };
+  const found = placed(data, { kinds: new Set(['communities']) });
+  assert.deepStrictEqual([found.symbols.length, found.diamonds.length, found.placed.map(one => one.label.key)], [0, 1, ['community:c']]);
+});
+
+test('what is chosen is there before the data are: the names of the base map', () => {
+  const base = { places: [{ name: 'Mosul', rank: 0, lon: 500, lat: 320 }], rivers: [], governorates: [] };
+  assert.deepStrictEqual(placed(null, { base }).placed.map(one => one.lines[0].text), ['Mosul']);
+});
+
+test('300 sites alone on a map are placed by looking at what is near them', () => {
+  const { work, symbols } = placed({ sites: sites(300, 9) });
+  assert.ok(symbols.length > 100);
+  assert.ok(work.boxes < 400 * 300, `${work.boxes} boxes`);
+});
+
+test('an index gives what it holds in the order of coming, and forgets what is taken out', () => {
+  const next = chance(4), work = { pairs: 0, boxes: 0 }, index = new HM.Boxes(work), all = [];
+  for (let n = 0; n < 500; n += 1) {
+    const box = HM.around({ x: next() * 900, y: next() * 600 }, next() * 20);
+    all.push({ box, entry: index.add(box, box) });
+  }
+  for (const { entry } of all.splice(100, 50)) index.remove(entry);
+  for (let n = 0; n < 50; n += 1) {
+    const area = HM.around({ x: next() * 900, y: next() * 600 }, 40);
+    assert.deepStrictEqual(index.near(area).filter(box => HM.touches(box, area)), all.map(one => one.box).filter(box => HM.touches(box, area)));
+  }
+  assert.ok(work.boxes < 50 * 60);
+});

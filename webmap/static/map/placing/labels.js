@@ -1,0 +1,117 @@
+/* Where words stand. Labels are placed greedily by their right to be there (rank), in up to eight positions; a label that fits
+   nowhere loses its second line, then goes. Mosul comes first: everything else is read from it. No label covers a symbol, a line
+   of people or another label. */
+(function (HM) {
+  'use strict';
+
+  const POSITIONS = ['E', 'W', 'NE', 'SE', 'NW', 'SW', 'N', 'S'];
+
+  function measure(view, lines) {
+    const widths = lines.map(line => view.textWidth(line.text, line.look));
+    return { width: Math.max(...widths) + 2, height: lines.reduce((sum, line) => sum + HM.LOOKS[line.look][2], 0) };
+  }
+  function boxAt(position, p, room, size) {
+    const gap = 4, east = position.includes('E'), west = position.includes('W');
+    const x0 = east ? p.x + room.half * (position.length > 1 ? 0.72 : 1) + gap : west ? p.x - room.half * (position.length > 1 ? 0.72 : 1) - gap - size.width : p.x - size.width / 2;
+    const middle = p.y + (room.top + room.bottom) / 2;
+    const y0 = position === 'E' || position === 'W' ? Math.max(p.y, middle) - size.height / 2
+      : position.startsWith('N') ? p.y + room.top * (position.length > 1 ? 0.6 : 1) - 2 - size.height : p.y + room.bottom * (position.length > 1 ? 0.6 : 1) + 2;
+    return { x0, x1: x0 + size.width, y0, y1: y0 + size.height, side: east ? 'left' : west ? 'right' : 'middle' };
+  }
+  /* Beside a line: on either side of it, then further off with a leader. */
+  function beside(label, size) {
+    const found = [];
+    for (const reach of label.near ? [0, 34] : [0, 34, 62]) {
+      for (const spot of label.spots) {
+        for (const sign of [1, -1]) {
+          const nx = spot.nx * sign, ny = spot.ny * sign, steep = Math.abs(nx) > 0.35;
+          const x = spot.p.x + nx * (label.gap + reach), y = spot.p.y + ny * (label.gap + reach);
+          const x0 = steep ? (nx > 0 ? x : x - size.width) : x - size.width / 2, y0 = steep ? y - size.height / 2 : (ny > 0 ? y : y - size.height);
+          found.push({ x0, x1: x0 + size.width, y0, y1: y0 + size.height, side: steep ? (nx > 0 ? 'left' : 'right') : 'middle', leader: reach ? { a: spot.p, b: { x, y } } : null, extra: reach * 0.5 });
+        }
+      }
+    }
+    return found;
+  }
+  function candidates(label, size) {
+    if (label.spots) return beside(label, size);
+    if (label.free) return label.free.map(p => ({ x0: p.x - size.width / 2, x1: p.x + size.width / 2, y0: p.y - size.height / 2, y1: p.y + size.height / 2, side: 'middle' }));
+    const positions = label.first ? [label.first].concat(POSITIONS.filter(position => position !== label.first)) : POSITIONS;
+    // The same places again, further off, for symbols in a crowd.
+    const wide = { half: label.room.half + 9, top: label.room.top - 9, bottom: label.room.bottom + 9 };
+    return positions.map(position => boxAt(position, label.at, label.room, size)).concat(label.rank < 60 ? positions.map(position => boxAt(position, label.at, wide, size)) : []);
+  }
+
+  function crossed(view, leader) {
+    const pieces = HM.pieces(leader);
+    return view.hard.near(...pieces).some(box => !box.line && HM.crosses(leader, box)) || view.words.near(...pieces).some(one => HM.crosses(leader, one.box));
+  }
+
+  /* The positions of a label that cover no symbol, line or tray, each with the labels already there; cheapest first. */
+  function positions(view, label, lines) {
+    const size = measure(view, lines), calm = view.narrow ? 4 : 2, found = [];
+    candidates(label, size).forEach((box, n) => {
+      if (box.x0 < 3 || box.y0 < 2 || box.x1 > view.width - 3 || box.y1 > view.height - 2) return;
+      const roomy = { x0: box.x0 - calm, x1: box.x1 + calm, y0: box.y0 - (view.narrow ? 2 : 0), y1: box.y1 + (view.narrow ? 2 : 0) };
+      if (box.leader && crossed(view, box.leader)) return;
+      // Its own symbol is no obstacle: the positions already keep clear of it.
+      if (view.hard.near(roomy).some(other => other.key !== label.key && HM.touches(roomy, other))) return;
+      const soft = view.soft.near(box).reduce((sum, other) => sum + HM.overlap(box, other), 0);
+      // Room that another label will need is left to it where there is a choice.
+      const claimed = { x0: box.x0 - 14, x1: box.x1 + 14, y0: box.y0 - 10, y1: box.y1 + 10 };
+      const wanted = label.free ? 0 : view.anchors.near(claimed).filter(p => p !== label.at && p.x > claimed.x0 && p.x < claimed.x1 && p.y > claimed.y0 && p.y < claimed.y1).length * 5;
+      found.push({ label, box, lines, roomy, score: n * (label.free ? 0.5 : 3) + (box.extra || 0) + soft * 0.12 + wanted });
+    });
+    return found.sort((one, two) => one.score - two.score);
+  }
+  const covered = (view, area) => view.words.near(area).filter(one => HM.touches(area, one.box));
+  const free = (view, spot, but) => covered(view, spot.roomy).every(other => other === but);
+  const mark = label => ({ x0: label.at.x - 3, x1: label.at.x + 3, y0: label.at.y - 3, y1: label.at.y + 3 });
+  const ways = label => (label.shorter && label.lines.length > 1 ? [label.lines, label.lines.slice(0, 1)] : [label.lines]);
+  const set = (view, spot) => { spot.entry = view.words.add(spot.box, spot); };
+
+  function put(view, label) {
+    // A town whose mark is covered would be a name without a place.
+    if (label.mark && (view.hard.near(mark(label)).some(box => HM.touches(mark(label), box)) || covered(view, mark(label)).length)) return false;
+    const tried = [];
+    for (const lines of ways(label)) {
+      const spots = positions(view, label, lines), spot = spots.find(one => free(view, one));
+      if (spot) { set(view, spot); return true; }
+      tried.unshift(spots);
+    }
+    // No room: a label that is in the way may have another place that is as good for it.
+    if (label.rank >= 70) return false;
+    for (const spots of tried) {
+      for (const spot of spots) {
+        const blocking = covered(view, spot.roomy);
+        if (blocking.length !== 1) continue;
+        const other = blocking[0];
+        const elsewhere = positions(view, other.label, other.lines).find(one => !HM.touches(one.roomy, spot.box) && free(view, one, other));
+        if (!elsewhere) continue;
+        view.words.remove(other.entry);
+        set(view, spot);
+        set(view, elsewhere);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /* Leaves in view.placed what is written: {label, box, lines, outside: not in Ninewa}. */
+  HM.placing.labels = function (view) {
+    const said = new Set();
+    view.words = new HM.Boxes(view.work);
+    view.anchors = new HM.Boxes(view.work);
+    view.labels.sort((a, b) => a.rank - b.rank || a.order - b.order || (a.key < b.key ? -1 : 1));
+    for (const label of view.labels) if (label.at && label.rank < 70) view.anchors.add(HM.around(label.at, 0), label.at);
+    for (const label of view.labels) {
+      // A reference point named like the town beside it needs no second word.
+      if (label.key.startsWith('area:') && said.has(label.lines[0].text)) continue;
+      if (view.narrow && label.optional) label.lines = label.lines.slice(0, 1);
+      if (!put(view, label)) continue;
+      said.add(label.lines[0].text);
+      if (label.mark) view.hard.add(Object.assign(mark(label), { key: label.key }));
+    }
+    view.placed = view.words.all().map(({ label, box, lines }) => ({ label, box, lines, outside: !view.onLand({ x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 }) }));
+  };
+})(globalThis.HM = globalThis.HM || {});

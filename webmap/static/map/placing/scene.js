@@ -1,0 +1,45 @@
+/* What stands where in one view: every layer is asked in a fixed order, so that the same data and the same view always give the
+   same picture. */
+(function (HM) {
+  'use strict';
+
+  // Lines end at symbols, and labels avoid both.
+  const ORDER = ['sites', 'movements', 'corridors', 'communities', 'trays', 'services'];
+
+  /* `asked` is what the view is made of:
+       data, base                      the day's data, the base map (each may be null)
+       kinds                           a Set of the layers shown
+       width, height, perKm, sheet     px; px of a kilometre; whether it is a sheet of paper
+       rtl, lang, comma                of the page
+       taken                           boxes that nothing may cover (controls)
+       to(lon, lat)                    {x, y} px
+       measure(text, style)            px
+       roomOf(group, view)             {x, y} px of a tray
+     The answer has the same and where things are: symbols, groups, trays, curves, rings, bands, diamonds, marks, pointers,
+     placed (words), and `work`, what was compared. Obstacles are boxes: hard ones are never covered by a label, soft ones
+     (rivers, corridors) are avoided where there is a choice. */
+  HM.place = function (asked) {
+    const work = { pairs: 0, boxes: 0 }, widths = asked.widths || new Map();
+    const view = Object.assign({}, asked, {
+      data: asked.data || {}, narrow: asked.width < 620, work,
+      hard: new HM.Boxes(work), soft: new HM.Boxes(work), standing: new HM.Boxes(work),
+      labels: [], symbols: [], groups: [], trays: [], outside: [], away: [], pointers: [],
+      onLand: () => true,
+      inside: (p, margin) => p.x > margin && p.y > margin && p.x < asked.width - margin && p.y < asked.height - margin,
+      textWidth(text, look) {
+        const key = look + ' ' + text;
+        if (!widths.has(key)) widths.set(key, HM.textWidth(asked.measure, text, look));
+        return widths.get(key);
+      },
+      roomOf: group => asked.roomOf(group, view),
+    });
+    for (const box of asked.taken) view.hard.add(box);
+    if (asked.data) {
+      for (const kind of ORDER) if (kind === 'trays' || asked.kinds.has(kind)) HM.placing[kind](view);
+      if (asked.kinds.has('places')) HM.placing.places(view);
+      HM.placing.pointers(view);
+    } else if (asked.kinds.has('places')) HM.placing.places(view);
+    HM.placing.labels(view);
+    return view;
+  };
+})(globalThis.HM = globalThis.HM || {});

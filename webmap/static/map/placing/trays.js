@@ -1,0 +1,119 @@
+/* Where the trays of crowded places stand: the cheapest of many tried places. On a wide map a tray is a list with figures,
+   aligned on an edge of the map; on a narrow one it is a row of symbols with one name, close to the place. */
+(function (HM) {
+  'use strict';
+
+  const EDGE = 22, UNPLACED = 20000, MOST_TRAYS = 24, MOST_TURNS = 12;
+
+  function cost(view, box, group, leader) {
+    let sum = 0;
+    for (const other of view.hard.near(box, ...HM.pieces(leader))) {
+      sum += HM.overlap(box, other) * (other.line ? 4 : 8);
+      // A leader may cross a line of people, which is cased, but not another symbol.
+      if (!other.line && !other.dot && HM.crosses(leader, other)) sum += 900;
+    }
+    for (const p of view.keep) if (p.x > box.x0 - 8 && p.x < box.x1 + 8 && p.y > box.y0 - 8 && p.y < box.y1 + 8) sum += 400;
+    for (const site of group.members) if (site.p.x > box.x0 - 6 && site.p.x < box.x1 + 6 && site.p.y > box.y0 - 6 && site.p.y < box.y1 + 6) sum += 4000;
+    return sum;
+  }
+  // Words may cross a leader, marks may not.
+  function leaderRoom(view, { a, b }) {
+    const steps = Math.ceil(Math.hypot(a.x - b.x, a.y - b.y) / 8);
+    for (let n = 0; n < steps; n += 1) {
+      const x = a.x + (b.x - a.x) * n / steps, y = a.y + (b.y - a.y) * n / steps;
+      view.soft.add({ x0: x - 4, x1: x + 4, y0: y - 2, y1: y + 2, leader: true });
+    }
+  }
+  function nearest(group, from) {
+    return group.members.map(site => site.p).reduce((a, b) => (Math.hypot(a.x - from.x, a.y - from.y) <= Math.hypot(b.x - from.x, b.y - from.y) ? a : b));
+  }
+
+  function reach({ box, leader: { a, b } }) {
+    const room = HM.grown(box, 7);
+    return { x0: Math.min(room.x0, a.x, b.x), x1: Math.max(room.x1, a.x, b.x), y0: Math.min(room.y0, a.y, b.y), y1: Math.max(room.y1, a.y, b.y) };
+  }
+
+  /* Wide: both edges, every 8 px; a level leader is best, near is better than far. */
+  function edgePlaces(view, group, size) {
+    const places = [];
+    for (const left of [true, false]) {
+      const x0 = left ? EDGE : view.width - EDGE - size.x;
+      for (let y0 = 14; y0 + size.y < view.height - 40; y0 += 8) {
+        const box = { x0, x1: x0 + size.x, y0, y1: y0 + size.y };
+        const side = left ? box.x1 : box.x0, target = nearest(group, { x: side, y: group.p.y });
+        const level = Math.min(Math.max(target.y, box.y0 + 12), box.y1 - 12), leader = { a: { x: side, y: level }, b: target };
+        const far = Math.abs(target.x - side) * 0.35 + Math.abs(level - target.y) * 6 + Math.abs((y0 + size.y * 0.6) - target.y) * 0.5;
+        places.push({ box, leader, cost: far + cost(view, box, group, leader) });
+      }
+    }
+    return places;
+  }
+  /* Narrow: round about the place, at growing distances. */
+  function roundPlaces(view, group, size) {
+    const places = [];
+    for (const reach of [26, 40, 58, 80, 104, 134, 170]) {
+      for (let n = 0; n < 16; n += 1) {
+        const angle = n * Math.PI / 8, cx = group.p.x + Math.cos(angle) * (reach + size.x / 2), cy = group.p.y + Math.sin(angle) * (reach + size.y / 2);
+        const x0 = Math.min(Math.max(cx - size.x / 2, 6), view.width - 6 - size.x), y0 = Math.min(Math.max(cy - size.y / 2, 6), view.height - 6 - size.y);
+        const box = { x0, x1: x0 + size.x, y0, y1: y0 + size.y }, middle = { x: (box.x0 + box.x1) / 2, y: y0 + (size.y - 18) / 2 };
+        const target = nearest(group, middle), leader = { a: middle, b: target };
+        places.push({ box, leader, cost: Math.hypot(middle.x - target.x, middle.y - target.y) * 1.6 + cost(view, box, group, leader) });
+      }
+    }
+    return places;
+  }
+
+  const side = (a, b, p) => Math.sign((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x));
+  const cross = (one, two) => side(one.a, one.b, two.a) !== side(one.a, one.b, two.b) && side(two.a, two.b, one.a) !== side(two.a, two.b, one.b);
+  // So few trays find room that comparing their reach, which holds box and leader, is quicker than asking an index.
+  function crowded(view, a, b) {
+    if (a.reach.x0 > b.reach.x1 || a.reach.x1 < b.reach.x0 || a.reach.y0 > b.reach.y1 || a.reach.y1 < b.reach.y0) return false;
+    view.work.boxes += 1;
+    return HM.overlap(a.box, b.room) > 0 || HM.crosses(a.leader, b.box) || HM.crosses(b.leader, a.box) || cross(a.leader, b.leader);
+  }
+  const orders = list => (list.length < 2 ? [list] : list.flatMap((one, n) => orders(list.filter((other, m) => m !== n)).map(rest => [one].concat(rest))));
+  function turns(list) {
+    const step = Math.ceil(list.length / MOST_TURNS);
+    return list.map((one, n) => n).filter(n => n % step === 0).map(n => list.slice(n).concat(list.slice(0, n)));
+  }
+
+  /* Trays are placed together, so that one does not take the only good place of another: every order of choosing is tried
+     for up to four, turns of one order for more, and the cheapest whole wins. */
+  function together(view, trays) {
+    let best = { sum: Infinity, chosen: [] };
+    for (const order of trays.length <= 4 ? orders(trays) : turns(trays)) {
+      const chosen = [];
+      let sum = 0;
+      for (const tray of order) {
+        const place = tray.places.find(one => !chosen.some(other => crowded(view, one, other.place)));
+        sum += place ? place.cost : UNPLACED;
+        if (sum >= best.sum) break;
+        if (place) chosen.push({ tray, place });
+      }
+      if (sum < best.sum) best = { sum, chosen };
+    }
+    return best.chosen;
+  }
+
+  /* Chooses the places of all trays; `view.roomOf(group)` gives the {x, y} px that a drawn tray takes. */
+  HM.placing.trays = function (view) {
+    // Services make way for a leader (they are placed after it), but a tray should not lie on them.
+    view.keep = (view.data.services || []).map(item => view.to(item.lon, item.lat));
+    // Mosul is what everything else is read from: room for its name is kept.
+    const mosul = view.base && view.base.places.find(place => place.rank === 0), at = mosul && view.to(mosul.lon, mosul.lat);
+    const name = at && view.hard.add({ x0: at.x - 62, x1: at.x + 8, y0: at.y - 26, y1: at.y + 4 });
+    // More than the largest ones would find no room. Zoomed far out there would be more lists than map.
+    view.lists = view.width >= (view.sheet ? 640 : 860) && view.height >= 480 && view.groups.length <= 4 && view.perKm > 3.2;
+    view.groups.sort((a, b) => b.members.length - a.members.length || a.p.y - b.p.y);
+    const trays = view.groups.slice(0, MOST_TRAYS).map(group => {
+      const size = view.roomOf(group), tried = (view.lists ? edgePlaces : roundPlaces)(view, group, size);
+      return { group, places: tried.sort((a, b) => a.cost - b.cost).map(place => Object.assign(place, { room: HM.grown(place.box, 7), reach: reach(place) })) };
+    });
+    for (const { tray, place } of together(view, trays)) {
+      view.trays.push({ group: tray.group, box: place.box, leader: place.leader });
+      view.hard.add(HM.grown(place.box, 6));
+      leaderRoom(view, place.leader);
+    }
+    if (name) view.hard.remove(name);
+  };
+})(globalThis.HM = globalThis.HM || {});
