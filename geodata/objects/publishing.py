@@ -16,7 +16,7 @@ from geodata.public_form import layer_of
 
 @dataclass(frozen=True)
 class Rest:
-    """Rows of `relation` rest on rows of `base`, found by `where` from the array of their keys `{keys}`."""
+    """Public rows of `relation` rest on rows of `base`: found by `where` from the array of their `key`, `{keys}`."""
 
     relation: Table
     base: Table
@@ -24,15 +24,26 @@ class Rest:
     where: str
     # Only a change of these columns matters to them; empty: any.
     columns: tuple[str, ...] = ()
+    # The other way: rows of `base` that changed `{rows}` of the relation's own table rest on, and how they are held.
+    holds: str = ""
+    strength: str = "KEY SHARE"
 
 
-def _named_after(kind: str, base: Table, key: str) -> Rest:
-    where = f"entity_kind = '{kind}' AND entity_id = ANY ({{keys}})"
-    return Rest(relations.place_names, base, key, where, ("sensitivity",))
+def _named_after(base: Table, key: str) -> Rest:
+    return Rest(
+        relations.place_names,
+        base,
+        key,
+        f"entity_kind = '{base.name}' AND entity_id = ANY ({{keys}})",
+        SENSITIVITY,
+        f"SELECT entity_id FROM {{rows}} WHERE entity_kind = '{base.name}'",
+    )
 
 
-_OF_SITES = "site_ids && {keys}"
-_SENSITIVITY = ("sensitivity",)
+SENSITIVITY = ("sensitivity",)
+OF_SITE = "site_id = ANY ({keys})"
+OF_SITES = "site_ids && {keys}"
+ENDS = "SELECT {end} FROM {{rows}} AS r JOIN ninewa.flow_place f ON f.name IN (r.from_name, r.to_name)"
 RESTS = (
     *(
         Rest(relation, layer_of(relation).base, key := layer_of(relation).key[0], f"{key} = ANY ({{keys}})")
@@ -40,22 +51,40 @@ RESTS = (
     ),
     # A correction changes what is said of the report that it corrects.
     Rest(relations.site_reports, tables.site_report, "corrects", "report_id = ANY ({keys})"),
-    Rest(relations.site_reports, tables.site, "site_id", "site_id = ANY ({keys})", _SENSITIVITY),
-    Rest(relations.service_reports, tables.site, "site_id", _OF_SITES, _SENSITIVITY),
-    Rest(relations.figures, tables.site, "site_id", _OF_SITES, _SENSITIVITY),
-    Rest(relations.former_positions, tables.site, "site_id", "site_id = ANY ({keys})", _SENSITIVITY),
+    Rest(relations.site_reports, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
+    Rest(relations.former_positions, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
+    Rest(
+        relations.service_reports, tables.site, "site_id", OF_SITES, SENSITIVITY, "SELECT unnest(site_ids) FROM {rows}"
+    ),
+    Rest(relations.figures, tables.site, "site_id", OF_SITES, SENSITIVITY, "SELECT unnest(site_ids) FROM {rows}"),
     Rest(
         relations.flows,
         tables.site,
         "site_id",
         "(from_site = ANY ({keys}) OR to_site = ANY ({keys}))",
         ("sensitivity", "geom"),
+        ENDS.format(end="f.site_id"),
+        "SHARE",  # a move matters too
     ),
-    Rest(relations.flows, tables.flow_place, "name", "(from_name = ANY ({keys}) OR to_name = ANY ({keys}))"),
-    Rest(relations.corridor_points, tables.corridor, "corridor_id", "corridor_id = ANY ({keys})", _SENSITIVITY),
-    _named_after("site", tables.site, "site_id"),
-    _named_after("corridor", tables.corridor, "corridor_id"),
-    _named_after("community", tables.community, "community_id"),
+    Rest(
+        relations.flows,
+        tables.flow_place,
+        "name",
+        "(from_name = ANY ({keys}) OR to_name = ANY ({keys}))",
+        holds=ENDS.format(end="f.name"),
+        strength="SHARE",
+    ),
+    Rest(
+        relations.corridor_points,
+        tables.corridor,
+        "corridor_id",
+        "corridor_id = ANY ({keys})",
+        SENSITIVITY,
+        "SELECT corridor_id FROM {rows}",
+    ),
+    _named_after(tables.site, "site_id"),
+    _named_after(tables.community, "community_id"),
+    _named_after(tables.corridor, "corridor_id"),
 )
 
 
@@ -67,21 +96,47 @@ def sources() -> dict[str, str]:
 
 def _publishing(base: Table) -> str:
     rests = [rest for rest in RESTS if rest.base is base]
-    some, changed, all_rows = f"publish_{base.name}", f"publish_{base.name}_changed", f"publish_{base.name}_emptied"
+    some, changed, emptied = (f"publish_{base.name}{which}" for which in ("", "_changed", "_emptied"))
     of_some = [_anew(rest, f"SELECT {rest.key} FROM changed") for rest in rests]
     of_changed = [_anew(rest, _keys_of_changed(rest)) for rest in rests]
-    everything = [_anew(Rest(relation, base, "", "true"), "") for relation in {r.relation: None for r in rests}]
+    of_all = [_anew(Rest(relation, base, "", "true"), "") for relation in {rest.relation: None for rest in rests}]
     on = f"ON {base.fullname}"
-    return (
-        f"{_function(some, of_some, 'changed')}{_function(changed, of_changed, 'added')}"
-        f"{_function(all_rows, everything)}"
-        f"CREATE TRIGGER publish_added AFTER INSERT {on} REFERENCING NEW TABLE AS changed{_runs(some)}"
-        f"CREATE TRIGGER publish_changed AFTER UPDATE {on} REFERENCING OLD TABLE AS gone NEW TABLE AS added"
-        f"{_runs(changed)}"
-        f"CREATE TRIGGER publish_gone AFTER DELETE {on} REFERENCING OLD TABLE AS changed{_runs(some)}"
-        f"CREATE TRIGGER publish_emptied AFTER TRUNCATE {on}{_runs(all_rows)}"
-        f"CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE {on}{_runs('note_change_of_rows')}"
+    return "".join(
+        (
+            _function(some, [*_held(base, "changed"), *of_some], "changed"),
+            _function(changed, [*_locked(base), *_held(base, "added"), *of_changed], "added"),
+            _function(emptied, of_all),
+            f"CREATE TRIGGER publish_added AFTER INSERT {on} REFERENCING NEW TABLE AS changed{_runs(some)}",
+            f"CREATE TRIGGER publish_changed AFTER UPDATE {on} REFERENCING OLD TABLE AS gone NEW TABLE AS added",
+            _runs(changed),
+            f"CREATE TRIGGER publish_gone AFTER DELETE {on} REFERENCING OLD TABLE AS changed{_runs(some)}",
+            f"CREATE TRIGGER publish_emptied AFTER TRUNCATE {on}{_runs(emptied)}",
+            f"CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE {on}",
+            _runs("note_change_of_rows"),
+        )
     )
+
+
+def _locked(base: Table) -> list[str]:
+    """Rows whose sensitivity changed wait for whoever is writing rows that rest on them, and those for us.
+
+    Else neither would see the other's rows, and a report of a site that is no longer public would be published.
+    """
+    rest = next((rest for rest in RESTS if rest.base is base and rest.columns == SENSITIVITY), None)
+    if rest is None:
+        return []
+    keys = _keys_of_changed(rest)
+    return [f"\n    PERFORM FROM {base.fullname} WHERE {rest.key} = ANY (ARRAY({keys})) FOR UPDATE;"]
+
+
+def _held(base: Table, rows: str) -> list[str]:
+    """What the changed rows rest on, held against such a change until we end; nobody else waits for this."""
+    return [
+        f"\n    PERFORM FROM {rest.base.fullname} WHERE {rest.key} = ANY (ARRAY({rest.holds.format(rows=rows)}))"
+        f" FOR {rest.strength};"
+        for rest in RESTS
+        if rest.holds and layer_of(rest.relation).base is base
+    ]
 
 
 def _keys_of_changed(rest: Rest) -> str:
@@ -115,7 +170,7 @@ def _function(name: str, steps: list[str], unless_empty: str = "") -> str:
     done = f"\n    IF NOT EXISTS (SELECT FROM {unless_empty}) THEN RETURN NULL; END IF;" if unless_empty else ""
     return f"""
 CREATE FUNCTION ninewa.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
+SET search_path = pg_catalog SET enable_seqscan = off AS $$
 BEGIN{done}{"".join(steps)}
     RETURN NULL;
 END $$;
