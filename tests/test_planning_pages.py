@@ -237,6 +237,6 @@ def test_a_name_on_the_map_covers_no_mark_of_another_site(app: Flask) -> None:
     with speaking("en"):
         both = picture.pictures([itself, beside])
     for drawn in both:
-        marks = {mark.text: mark for mark in drawn.marks}
-        assert set(marks) == {"Qaymawa (Zelikan)", "Bardarash"}
-        assert marks["Qaymawa (Zelikan)"].anchor == "end"  # the other side is taken
+        labels = {mark.label.text: mark.label for mark in drawn.marks if mark.label}
+        assert set(labels) == {"Qaymawa (Zelikan)", "Bardarash"}
+        assert labels["Qaymawa (Zelikan)"].anchor == "end"  # the other side is taken

@@ -9,14 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from geodata.rules.movement_sums import flows
-from webmap.drawing.map_labels import along, around, beside, beside_curve, on_curve
-from webmap.drawing.small_map import View
+from webmap.drawing.labels import Labels, along, beside, beside_curve, box_around, close_together, on_curve, touch
 from webmap.movements.picture import flow_map
 from webmap.words.i18n import speaking
 
 LONG = "from=2016-10-20&to=2017-07-04&lang=en"
 FORTNIGHT = "from=2017-03-24&to=2017-04-04&lang=en"
-VIEW = View((43.2, 36.2), 4.0, 400)
 MOSUL, CAMP, OTHER = (43.13, 36.34), (43.26, 35.77), (43.4, 36.5)
 
 
@@ -60,21 +58,38 @@ def test_what_has_no_position_is_not_drawn_but_said(app: Any) -> None:
 
 
 def test_a_label_keeps_off_whatever_is_taken() -> None:
-    at = (195.0, 200.0)
-    taken = [around(at, 6)]
-    found = [beside("Hammam al-Alil", at, (9, 20), taken, VIEW) for _ in range(6)]
+    at, labels = (195.0, 200.0), Labels(390, 400)
+    labels.keep([box_around(at, 6)])
+    found = [labels.place(["Hammam al-Alil"], beside(at, (9, 20))) for _ in range(6)]
     assert [label is not None for label in found] == [True] * 4 + [False] * 2
-    assert not [1 for one, two in combinations(taken, 2) if _touch(one, two)]
-    assert beside("far out", (395.0, 399.0), (9,), [(0, 0, 390, 400)], VIEW) is None
-    curve = ((20.0, 200.0), (200.0, 20.0), (380.0, 200.0))
-    line = along(curve, 5)
-    label = beside_curve("13,000", curve, 12, line, VIEW)
+    assert not [1 for one, two in combinations(labels.taken, 2) if touch(one, two)]
+    everywhere = Labels(390, 400)
+    everywhere.keep([(0, 0, 390, 400)])
+    assert everywhere.place(["far out"], beside((395.0, 399.0), (9,))) is None
+
+
+def test_lines_of_text_stand_together_round_their_mark() -> None:
+    at, labels = (195.0, 200.0), Labels(390, 400)
+    labels.keep([box_around(at, 6)])
+    label = labels.place(["Qaymawa", "240 places free"], beside(at, (9,), 2))
+    assert label is not None
+    assert (label.text, label.lines) == ("Qaymawa", ("Qaymawa", "240 places free"))
+    left, top, right, bottom = labels.taken[-1]
+    assert (top + bottom) / 2 == pytest.approx(at[1], abs=2)
+    assert right - left > 7 * len("240 places free")
+
+
+def test_a_number_keeps_off_its_line() -> None:
+    curve, labels = ((20.0, 200.0), (200.0, 20.0), (380.0, 200.0)), Labels(390, 400)
+    labels.keep(along(curve, 5))
+    label = labels.place(["13,000"], beside_curve(curve, 12))
     assert label is not None
     assert on_curve(curve, 0) == curve[0]
 
 
-def _touch(a: Any, b: Any) -> bool:
-    return bool(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3])
+def test_points_so_near_that_they_are_one_stand_together() -> None:
+    points = [(0.0, 0.0), (50.0, 0.0), (8.0, 0.0), (16.0, 0.0)]
+    assert close_together(points, 10) == [[0, 2, 3], [1]]
 
 
 @pytest.mark.parametrize("period", [FORTNIGHT, LONG])

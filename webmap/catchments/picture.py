@@ -12,7 +12,8 @@ from shapely import Geometry, MultiPoint, Polygon, get_parts, make_valid, maximu
 from shapely.geometry import shape
 
 from webmap.catchments.areas import Catchment
-from webmap.drawing.small_map import Box, Drawing, Label, Spot, View, draw
+from webmap.drawing.labels import Label, box_around
+from webmap.drawing.small_map import Drawing, Spot, View, draw
 
 LEAST_KM_SHOWN = 40
 MOST_DRAWN = 300  # more areas than this are a grey net without room for their numbers
@@ -35,17 +36,18 @@ def picture(found: Sequence[Catchment]) -> Picture | None:
     if len(found) > MOST_DRAWN:
         return None
     shapes = {one.number: shape(json.loads(one.first.geojson)) for one in found if one.first.geojson}
-    around = [position for area in shapes.values() for ring in _rings(area) for position in ring]
-    if not around:
+    outline = [position for area in shapes.values() for ring in _rings(area) for position in ring]
+    if not outline:
         return None
-    view = draw([], [], around, LEAST_KM_SHOWN).view
+    view = draw([], [], outline, LEAST_KM_SHOWN).view
     marks = MultiPoint([view.at((one.first.lon, one.first.lat)) for one in found]).buffer(SPOT_PX)
     inside = [label for number, area in shapes.items() if (label := _within(str(number), area, view, marks))]
     numbered = {label.text for label in inside}
     spots = [
         Spot(one.first.lon, one.first.lat, "" if str(one.number) in numbered else str(one.number)) for one in found
     ]
-    drawing = draw(spots, [], around, LEAST_KM_SHOWN, place_labels=lambda _view: [_box(label) for label in inside])
+    rooms = [box_around((label.x, label.y - 4), ROOM_PX) for label in inside]
+    drawing = draw(spots, [], outline, LEAST_KM_SHOWN, place_labels=lambda _view, labels: labels.keep(rooms))
     outlines = ["".join(_d(view, ring) for ring in _rings(area)) for area in shapes.values()]
     return Picture(replace(drawing, numbers=[*inside, *drawing.numbers]), outlines)
 
@@ -64,11 +66,7 @@ def _within(text: str, area: Geometry, view: View, marks: Geometry) -> Label | N
     middle, edge = maximum_inscribed_circle(free).coords
     if math.dist(middle, edge) < (ROOM_OF_DIGIT_PX if len(text) == 1 else ROOM_PX):
         return None
-    return Label(round(middle[0], 1), round(middle[1] + 4, 1), text, "middle")
-
-
-def _box(label: Label) -> Box:
-    return label.x - ROOM_PX, label.y - 4 - ROOM_PX, label.x + ROOM_PX, label.y - 4 + ROOM_PX
+    return Label(round(middle[0], 1), round(middle[1] + 4, 1), (text,), "middle")
 
 
 def _d(view: View, ring: Sequence[Position]) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webmap.changes.changed_sites import MARKS, ChangedSite
-from webmap.drawing.map_labels import around, beside
-from webmap.drawing.small_map import Box, Drawing, Label, View, draw
+from webmap.drawing.labels import Label, Labels, Point, beside, box_around, close_together
+from webmap.drawing.small_map import Drawing, View, draw
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import number
 
@@ -14,7 +14,6 @@ WIDE, PHONE = (560, 520), (380, 420)  # each with labels of its own, so that non
 LEAST_KM = 70.0
 RADIUS = 6.0
 CLOSE_PX = 15  # sites nearer than this share one label
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -64,14 +63,13 @@ def mark_words(kind: str) -> str:
 def _picture(sites: Sequence[ChangedSite], size: tuple[int, int]) -> Picture:
     numbers: list[Numbers] = []
 
-    def place_labels(view: View) -> list[Box]:
-        boxes = [around(view.at(site.position), RADIUS + 1) for site in sites]
-        boxes += [around(view.at(was), 4) for site in sites for was in site.was]
+    def place_labels(view: View, labels: Labels) -> None:
+        labels.keep(box_around(view.at(site.position), RADIUS + 1) for site in sites)
+        labels.keep(box_around(view.at(was), 4) for site in sites for was in site.was)
         for at, text in _groups([(view.at(site.position), site.number or 0) for site in sites]):
-            label = beside(text, at, (RADIUS + 3, RADIUS + 12, RADIUS + 24, RADIUS + 38), boxes, view)
+            label = labels.place([text], beside(at, (RADIUS + 3, RADIUS + 12, RADIUS + 24, RADIUS + 38)))
             if label:
                 numbers.append(Numbers(label, _leader(at, label)))
-        return boxes
 
     places = [site.position for site in sites] + [was for site in sites for was in site.was]
     ground = draw([], [], places, LEAST_KM, size, place_labels)
@@ -90,15 +88,7 @@ def _mark(site: ChangedSite, view: View) -> Mark:
 
 def _groups(placed: Sequence[tuple[Point, int]]) -> list[tuple[Point, str]]:
     """Numbers of sites that nearly coincide, together, at the site that lies farthest to the right."""
-    groups: list[list[tuple[Point, int]]] = []
-    for at, place in placed:
-        near = next(
-            (group for group in groups if any(math.dist(at, other) < CLOSE_PX for other, _place in group)), None
-        )
-        if near is None:
-            groups.append([(at, place)])
-        else:
-            near.append((at, place))
+    groups = [[placed[n] for n in group] for group in close_together([at for at, _place in placed], CLOSE_PX)]
     return [(max(group)[0], _together(sorted(place for _at, place in group))) for group in groups]
 
 

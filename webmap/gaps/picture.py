@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webmap.drawing.small_map import Box, Drawing, Label, View, draw, largest_town, place_beside
+from webmap.drawing.labels import BOLD, Box, Label, Labels, Point, beside, box_around, close_together
+from webmap.drawing.small_map import Drawing, View, draw, largest_town
 from webmap.gaps.assessed import worst
 from webmap.gaps.findings import Gaps
 
@@ -68,13 +69,12 @@ def picture(found: Gaps, size: tuple[int, int]) -> Picture | None:
     placed, left_out = placed[:MOST_DRAWN], placed[MOST_DRAWN:]
     marks: list[Mark] = []
 
-    def place_labels(view: View) -> list[Box]:
+    def place_labels(view: View, labels: Labels) -> None:
         at = _side_by_side(placed, view)
-        boxes = [(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y in at]
-        town = largest_town(view, boxes)
-        taken = [*boxes, *([town] if town else [])]
-        marks.extend(_mark(spot, point, view, taken) for spot, point in zip(placed, at, strict=True))
-        return [box for box in taken if box is not town]
+        labels.keep(box_around(point, RADIUS) for point in at)
+        town = largest_town(view, labels)
+        kept = [town] if town else []
+        marks.extend(_mark(spot, point, labels, kept) for spot, point in zip(placed, at, strict=True))
 
     drawing = draw([], [], [(spot.row.lon, spot.row.lat) for spot in placed], LEAST_KM_SHOWN, size, place_labels)
     counts = Counter(spot.kind for spot in spots)
@@ -88,31 +88,24 @@ def picture(found: Gaps, size: tuple[int, int]) -> Picture | None:
     )
 
 
-def _mark(spot: _Spot, at: tuple[float, float], view: View, taken: list[Box]) -> Mark:
+def _mark(spot: _Spot, at: Point, labels: Labels, town: Sequence[Box]) -> Mark:
     gap = RADIUS + (7 if spot.arrives else 4)
-    return Mark(*at, spot.kind, spot.arrives, place_beside(at, [spot.row.shown_name], gap, view, taken))
+    label = labels.place([spot.row.shown_name], beside(at, (gap,)), BOLD, avoiding=town)
+    return Mark(*at, spot.kind, spot.arrives, label)
 
 
-def _side_by_side(placed: Sequence[_Spot], view: View) -> list[tuple[float, float]]:
+def _side_by_side(placed: Sequence[_Spot], view: View) -> list[Point]:
     """Marks that would cover one another stand in short rows around their place instead."""
     points = [view.at((spot.row.lon, spot.row.lat)) for spot in placed]
-    groups: dict[int, list[int]] = {}
-    for n, point in enumerate(points):
-        first = next((m for m, members in groups.items() if any(_close(points[k], point) for k in members)), n)
-        groups.setdefault(first, []).append(n)
     moved = list(points)
-    for first, members in groups.items():
+    for members in close_together(points, CLOSE_PX):
         step = STEP_OF_RINGS if any(placed[n].arrives for n in members) else STEP
-        for n, point in zip(members, _rows(points[first], len(members), step), strict=True):
+        for n, point in zip(members, _rows(points[members[0]], len(members), step), strict=True):
             moved[n] = point
     return moved
 
 
-def _close(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    return abs(one[0] - other[0]) < CLOSE_PX and abs(one[1] - other[1]) < CLOSE_PX
-
-
-def _rows(middle: tuple[float, float], count: int, step: float) -> list[tuple[float, float]]:
+def _rows(middle: Point, count: int, step: float) -> list[Point]:
     (x, y), across = middle, min(count, IN_A_ROW)
     places = [divmod(n, IN_A_ROW) for n in range(count)]
     return [(round(x + (column - (across - 1) / 2) * step, 1), round(y + row * step, 1)) for row, column in places]

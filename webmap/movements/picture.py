@@ -8,8 +8,8 @@ from typing import Any
 
 from geodata.rules.movement_sums import Flow, Total
 from webmap.drawing.curves import control_point
-from webmap.drawing.map_labels import Curve, along, around, beside, beside_curve, on_curve
-from webmap.drawing.small_map import Box, Drawing, Label, View, draw
+from webmap.drawing.labels import Curve, Label, Labels, along, beside, beside_curve, box_around, on_curve
+from webmap.drawing.small_map import Drawing, View, draw
 from webmap.layers.movements import moved
 from webmap.layers.movements.moved import People
 from webmap.words.i18n import gettext as _
@@ -142,18 +142,17 @@ def _picture(drawn: Sequence[_Drawn], size: tuple[int, int]) -> Picture:
     names: list[Label] = []
     numbers: list[Label] = []
 
-    def place_labels(view: View) -> list[Box]:
+    def place_labels(view: View, labels: Labels) -> None:
         curves = [_curve(one, view) for one in drawn]
-        boxes = [around(view.at(end), END_PX + 2) for one in drawn for end in (one.start, one.end)]
+        labels.keep(box_around(view.at(end), END_PX + 2) for one in drawn for end in (one.start, one.end))
         for one, curve in zip(drawn, curves, strict=True):
-            boxes += along(curve, one.width / 2 + 1)
-        names.extend(_names(drawn, view, boxes, NAMED[size]))
+            labels.keep(along(curve, one.width / 2 + 1))
+        names.extend(_names(drawn, view, labels, NAMED[size]))
         for one, curve in list(zip(drawn, curves, strict=True))[: NUMBERED[size]]:
             if one.flow.total.reason:
                 continue
-            label = beside_curve(_short(one.flow.total), curve, one.width / 2 + 6, boxes, view)
+            label = labels.place([_short(one.flow.total)], beside_curve(curve, one.width / 2 + 6))
             numbers.extend([label] if label else [])
-        return boxes
 
     ground = draw([], [], [end for one in drawn for end in (one.start, one.end)], LEAST_KM, size, place_labels)
     ends = dict.fromkeys(ground.view.at(end) for one in drawn for end in (one.start, one.end))
@@ -168,13 +167,13 @@ def _short(total: Total) -> str:
     return qualified(total.value, total.qualifier)
 
 
-def _names(drawn: Sequence[_Drawn], view: View, boxes: list[Box], most: int) -> list[Label]:
+def _names(drawn: Sequence[_Drawn], view: View, labels: Labels, most: int) -> list[Label]:
     """One name for each end, those of the largest movements first."""
     named: dict[Position, str] = {}
     for one in drawn:
         named.setdefault(one.start, one.flow.origin)
         named.setdefault(one.end, one.flow.destination)
-    found = [beside(name, view.at(end), (9, 16), boxes, view) for end, name in list(named.items())[:most]]
+    found = [labels.place([name], beside(view.at(end), (9, 16))) for end, name in list(named.items())[:most]]
     return [label for label in found if label]
 
 

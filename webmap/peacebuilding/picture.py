@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.rules.lower_bound import people
-from webmap.drawing.small_map import LETTER_PX, LINE_PX, Box, Drawing, View, draw
+from webmap.drawing.labels import BOLD, Label, Labels, Point, beside, box_around
+from webmap.drawing.small_map import Drawing, View, draw
 from webmap.peacebuilding.ranking import Pressure, place
 from webmap.words.i18n import qualified
 
@@ -20,14 +21,6 @@ DIAMOND = 10.0
 PER_ROOT_PERSON, SMALLEST, LARGEST, UNKNOWN = 0.15, 4.0, 30.0, 5.0  # pixels of radius
 SAMPLES = (1_000, 10_000)  # people, for the legend
 MOST_NAMED = 2  # places at one point whose names stand in its label
-
-
-@dataclass(frozen=True)
-class Label:
-    x: float
-    y: float
-    anchor: str
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -127,16 +120,15 @@ def _picture(listed: Sequence[Pressure], ringed: Sequence[Pressure], within_km: 
     arrivals: list[Arrival] = []
     communities: list[Community] = []
 
-    def place_labels(view: View) -> list[Box]:
-        taken = [_around(view.at(at), DIAMOND) for at in where]
-        taken += [_around(view.at(spot.at), _radius(spot)) for spot in found]
+    def place_labels(view: View, labels: Labels) -> None:
+        labels.keep(box_around(view.at(at), DIAMOND) for at in where)
+        labels.keep(box_around(view.at(spot.at), _radius(spot)) for spot in found)
         for at, pressure in zip(where, listed, strict=True):
-            label = _label(view.at(at), DIAMOND, (pressure.community.shown_name,), view, taken)
+            label = _label(view.at(at), DIAMOND, (pressure.community.shown_name,), labels)
             communities.append(Community(*view.at(at), place(listed, pressure), label))
         for spot in found:
-            label = _label(view.at(spot.at), _radius(spot), _lines(spot), view, taken)
+            label = _label(view.at(spot.at), _radius(spot), _lines(spot), labels)
             arrivals.append(Arrival(*view.at(spot.at), _radius(spot), spot.people is not None, label))
-        return taken
 
     around = [*where, *(spot.at for spot in found)]
     if within_km <= WIDEST_SHOWN_KM:
@@ -163,29 +155,5 @@ def _lines(spot: Spot) -> tuple[str, ...]:
     return (name,) if spot.people is None else (name, qualified(spot.people, "approx" if spot.rounded else None))
 
 
-def _around(at: tuple[float, float], size: float) -> Box:
-    return at[0] - size, at[1] - size, at[0] + size, at[1] + size
-
-
-def _label(at: tuple[float, float], size: float, lines: tuple[str, ...], view: View, taken: list[Box]) -> Label | None:
-    """Beside, above or below its mark, where no other mark or label is; None where there is no room."""
-    x, y = at
-    long, high = max(len(line) for line in lines) * LETTER_PX * 1.1, (len(lines) - 1) * LINE_PX
-    gap = size + 4
-    for anchor, tx, ty in (
-        ("start", x + gap, y + 4 - high / 2),
-        ("end", x - gap, y + 4 - high / 2),
-        ("middle", x, y - gap - 2 - high),
-        ("middle", x, y + gap + LINE_PX - 4),
-    ):
-        left = {"start": tx, "end": tx - long, "middle": tx - long / 2}[anchor]
-        box = (left, ty - LINE_PX + 2, left + long, ty + high + 4)
-        inside = box[0] > 2 and box[2] < view.width - 2 and box[1] > 2 and box[3] < view.height - 22
-        if inside and not any(_touch(box, other) for other in taken):
-            taken.append(box)
-            return Label(round(tx, 1), round(ty, 1), anchor, lines)
-    return None
-
-
-def _touch(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _label(at: Point, size: float, lines: tuple[str, ...], labels: Labels) -> Label | None:
+    return labels.place(lines, beside(at, (size + 4,), len(lines)), BOLD)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webmap.drawing.small_map import Box, Drawing, View, draw, place_beside
+from webmap.drawing.labels import BOLD, Box, Curve, Label, Labels, Point, along, beside, box_around, on_curve
+from webmap.drawing.small_map import Drawing, View, draw
 from webmap.words.i18n import ngettext, number
 
 WIDE, PHONE = (620, 700), (380, 420)  # each with labels of its own, so that none is smaller than can be read
@@ -14,7 +15,7 @@ NEAR_M = 60_000
 LEAST_KM = 40.0
 BEND = 0.09  # of the length: how far a line's middle stands off the straight one
 WIDTH_PER_ROOT_FAMILY, THINNEST, THICKEST = 0.45, 1.6, 12.0
-RADIUS = 9.0
+RADIUS, LINE_ROOM = 9.0, 4.0
 NAMED_OVER = 12
 
 
@@ -29,17 +30,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """A site or an origin. `kind`: origin, used, full, unknown, free. Without a label both its lines are empty."""
+    """A site or an origin. `kind`: origin, used, full, unknown, free."""
 
     x: float
     y: float
     kind: str
     old: bool = False
-    text: str = ""
-    second: str = ""
-    anchor: str = "start"
-    tx: float = 0.0
-    ty: float = 0.0
+    label: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -80,19 +77,18 @@ def picture(things: Sequence[Thing], moves: Sequence[Move], routes: Sequence[Rou
     """Things, the first with the greatest right to its label; moves are (from, to, families); routes lie beneath."""
     labelled: list[Mark] = []
 
-    def place_labels(view: View) -> list[Box]:
+    def place_labels(view: View, labels: Labels) -> None:
         main = [thing for thing in things if thing.kind in ("origin", "used")]
-        boxes = [_around(*view.at((thing.lon, thing.lat))) for thing in main]
-        others = [_around(*view.at((thing.lon, thing.lat))) for thing in things if thing not in main]
+        labels.keep(box_around(view.at((thing.lon, thing.lat)), RADIUS) for thing in main)
+        others = [box_around(view.at((thing.lon, thing.lat)), RADIUS) for thing in things if thing not in main]
         for thing in main:
             # Rather over the mark of another site than without its name.
-            mark = _mark(thing, view, boxes, others)
-            labelled.append(mark if mark.text else _mark(thing, view, boxes))
+            mark = _mark(thing, view, labels, others)
+            labelled.append(mark if mark.label else _mark(thing, view, labels))
         # Whatever comes later, the names of towns too, keeps off the lines.
         for start, end, _families in moves:
-            boxes.extend(_along(view.at(start), view.at(end)))
-        labelled.extend(_mark(thing, view, boxes, others) for thing in things if thing not in main)
-        return boxes
+            labels.keep(along(_curve(view.at(start), view.at(end)), LINE_ROOM))
+        labelled.extend(_mark(thing, view, labels, others) for thing in things if thing not in main)
 
     anchors = [thing for thing in things if thing.kind in ("origin", "used") or thing.near] or list(things)
     around = [(thing.lon, thing.lat) for thing in anchors] + [point for route in routes for point in route]
@@ -108,52 +104,30 @@ def families_words(count: int) -> str:
     return ngettext("%(count)s family", "%(count)s families", count, count=number(count))
 
 
-def _around(x: float, y: float) -> Box:
-    return x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS
-
-
-def _along(start: tuple[float, float], end: tuple[float, float]) -> list[Box]:
-    """Small boxes along a line, so that they cover it."""
-    control, steps = _control(start, end), max(2, int(math.dist(start, end) / 8))
-    points = [
-        tuple(a * (1 - t) ** 2 + 2 * c * t * (1 - t) + b * t * t for a, c, b in zip(start, control, end, strict=True))
-        for t in (n / steps for n in range(steps + 1))
-    ]
-    return [(x - 4, y - 4, x + 4, y + 4) for x, y in points]
-
-
-def _control(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
-    """The control point of the curve: its middle stands a little off the straight line."""
+def _curve(start: Point, end: Point) -> Curve:
+    """A line whose middle stands a little off the straight one."""
     (x0, y0), (x1, y1) = start, end
-    return (x0 + x1) / 2 - (y1 - y0) * BEND, (y0 + y1) / 2 + (x1 - x0) * BEND
+    return start, ((x0 + x1) / 2 - (y1 - y0) * BEND, (y0 + y1) / 2 + (x1 - x0) * BEND), end
 
 
-def _mark(thing: Thing, view: View, taken: list[Box], others: Sequence[Box] = ()) -> Mark:
-    """With its label where one of six places beside it is free of what is `taken` and of the `others`."""
-    x, y = view.at((thing.lon, thing.lat))
-    bare = Mark(x, y, thing.kind, thing.old)
-    if not thing.text:
-        return bare
-    texts = [thing.text, thing.second] if thing.second else [thing.text]
-    avoided = [*others, *taken]
-    label = place_beside((x, y), texts, RADIUS + 5, view, avoided)
-    if label is None:
-        return bare
-    taken.append(avoided[-1])  # the label's own box
-    return Mark(x, y, thing.kind, thing.old, thing.text, thing.second, label.anchor, label.x, label.y)
+def _mark(thing: Thing, view: View, labels: Labels, others: Sequence[Box] = ()) -> Mark:
+    """With its label where a place beside it is free of what is taken and of the `others`."""
+    at = view.at((thing.lon, thing.lat))
+    lines = [line for line in (thing.text, thing.second) if line]
+    places = beside(at, (RADIUS + 5,), len(lines))
+    label = labels.place(lines, places, BOLD, avoiding=others) if thing.text else None
+    return Mark(*at, thing.kind, thing.old, label)
 
 
-def _line(start: tuple[float, float], end: tuple[float, float], families: int) -> Line:
-    (x0, y0), (x1, y1) = start, end
-    dx, dy = x1 - x0, y1 - y0
-    control = _control(start, end)
-    middle = tuple((a + 2 * c + b) / 4 for a, c, b in zip(start, control, end, strict=True))
+def _line(start: Point, end: Point, families: int) -> Line:
+    curve = _curve(start, end)
+    (x0, y0), control, (x1, y1) = curve
+    (mx, my), long = on_curve(curve, 0.5), math.dist(start, end) or 1.0
     width = min(THICKEST, max(THINNEST, WIDTH_PER_ROOT_FAMILY * math.sqrt(families)))
     d = f"M{x0} {y0}Q{control[0]:.1f} {control[1]:.1f} {x1} {y1}"
-    long = math.hypot(dx, dy) or 1.0
-    ux, uy, size = dx / long, dy / long, 4 + width * 0.7
-    tip = (middle[0] + ux * size, middle[1] + uy * size)
-    base = (middle[0] - ux * size * 0.6, middle[1] - uy * size * 0.6)
+    ux, uy, size = (x1 - x0) / long, (y1 - y0) / long, 4 + width * 0.7
+    tip = (mx + ux * size, my + uy * size)
+    base = (mx - ux * size * 0.6, my - uy * size * 0.6)
     left = (base[0] - uy * size * 0.8, base[1] + ux * size * 0.8)
     right = (base[0] + uy * size * 0.8, base[1] - ux * size * 0.8)
     head = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in (tip, left, right)) + "Z"
