@@ -231,7 +231,7 @@ def _of_whole_pages(connection: Any) -> dict[str, Question]:
         PLAIN: _plain(_made(connection)[0]),
         "gaps": lambda c, _number: findings.gaps_on(c, gaps, DAY, LANG),
         "catchments": lambda c, _number: catchments.sites_with_areas(c, DAY, LANG),
-        "what changed": lambda c, _number: changes.found(c, WEEK_BEFORE, DAY, LANG),
+        "what changed": lambda c, _number: changes.two_days(c, WEEK_BEFORE, DAY, LANG),
         "movements": lambda c, _number: movements.movements(c, WEEK_BEFORE, DAY, LANG),
         "peacebuilding": lambda c, _number: peacebuilding.around(c, 30, 28, DAY, LANG),
     }

@@ -6,6 +6,8 @@ Dates that a source gives only by month or year are stored as the last day (as_o
 day (period_start) with their precision beside them.
 """
 
+from typing import Any
+
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     BigInteger,
@@ -58,7 +60,7 @@ def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
-def _geometry(name: str, kind: str, *, index: bool = True) -> Column:
+def _geometry(name: str, kind: str, *, index: bool = True) -> Column[Any]:
     """A nullable SRID 4326 column; its soundness CHECK is added by `_sound`."""
     return Column(name, Geometry(kind, srid=4326, spatial_index=index), nullable=True)
 
@@ -73,7 +75,7 @@ def _sound(name: str) -> CheckConstraint:
     )
 
 
-def _dated(name: str, *, required: bool = False) -> list[Column | CheckConstraint]:
+def _dated(name: str, *, required: bool = False) -> list[Column[Any] | CheckConstraint]:
     """A calendar day in the response's time zone and how precisely the source states it."""
     return [
         Column(name, Date, nullable=not required),
@@ -82,7 +84,7 @@ def _dated(name: str, *, required: bool = False) -> list[Column | CheckConstrain
     ]
 
 
-def _sourced() -> list[Column | CheckConstraint]:
+def _sourced() -> list[Column[Any] | CheckConstraint]:
     return [
         Column("source_id", ForeignKey("ninewa.source.source_id"), nullable=False),
         Column("confidence", Text, nullable=False, server_default="exact"),
@@ -91,7 +93,7 @@ def _sourced() -> list[Column | CheckConstraint]:
     ]
 
 
-def _sensitivity() -> list[Column | CheckConstraint]:
+def _sensitivity() -> list[Column[Any] | CheckConstraint]:
     """What is imported or reported is `moderate` unless said; the shipped facts are loaded as `low`."""
     return [
         Column("sensitivity", Text, nullable=False, server_default="moderate"),

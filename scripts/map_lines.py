@@ -1,5 +1,6 @@
 """Lines on the plane for scripts/build-basemap: cut, join and simplify, in degrees of longitude and latitude."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
@@ -48,12 +49,12 @@ def simplified(line: Line, tolerance: float) -> Line:
     if len(line) < 3:
         return line
     (x1, y1), (x2, y2) = line[0], line[-1]
-    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+    length = math.hypot(x2 - x1, y2 - y1)
 
     def off(point: Point) -> float:
         x, y = point
         if not length:
-            return ((x - x1) ** 2 + (y - y1) ** 2) ** 0.5
+            return math.hypot(x - x1, y - y1)
         return abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
 
     far = max(range(1, len(line) - 1), key=lambda i: off(line[i]))

@@ -257,7 +257,9 @@ def browser() -> Iterator[Browser]:
         pytest.fail("There is no Chromium here; scripts/check installs it")
     fonts = {"FONTCONFIG_FILE": str(ROOT / "tests" / "browser" / "fonts.conf")} if FONTS.is_dir() else {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGUMENTS, env=os.environ | fonts)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=BROWSER_ARGUMENTS, env={**os.environ, **fonts}
+        )
         yield browser
         browser.close()
 

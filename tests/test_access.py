@@ -30,7 +30,7 @@ def guarded(fresh_database: Addresses) -> Addresses:
 
 
 def shown_position(client: FlaskClient, **request: object) -> str:
-    page = client.get("/sites/haj-ali?at=2017-04-04&lang=en", **request).get_data(as_text=True)  # type: ignore[arg-type]
+    page = client.get("/sites/haj-ali?at=2017-04-04&lang=en", **request).get_data(as_text=True)
     return "exact" if "35.74894" in page else "public" if "35.75000" in page else "neither"
 
 

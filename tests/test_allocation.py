@@ -125,7 +125,7 @@ def test_a_higher_inflow_never_fills_a_site_later(room, inflow, more, outflow, p
 def test_the_day_is_the_one_found_by_looking_at_every_day(room, net, pipeline, horizon) -> None:  # type: ignore[no-untyped-def]
     def left(days: int) -> Fraction:
         added = sum(one.plots for one in pipeline if one.on <= AT + timedelta(days=days))
-        return room + added - net * days
+        return Fraction(room + added - net * days)
 
     by_looking = next((AT + timedelta(days=days) for days in range(horizon + 1) if left(days) <= 0), None)
     assert fills_on(room, net, pipeline, AT, horizon) == by_looking
@@ -168,4 +168,4 @@ def test_a_trend_needs_two_days_of_one_kind() -> None:
     assert trend_of(stated) is None
     trend = trend_of([*stated, ("families", date(2017, 3, 22), 210)])
     assert trend is not None
-    assert (trend.net, trend.kind) == (10, "families")
+    assert (trend.net, trend.kind) == (Fraction(10), "families")

@@ -98,7 +98,7 @@ def test_a_transaction_raises_it_once_whatever_became_of_its_savepoints(
     with connect(fresh_database.owner) as owner:
         before = version(owner)[0]
         for step in steps:
-            owner.execute(PLACE, [step]) if len(step) == 1 else owner.execute(step)  # type: ignore[arg-type]
+            owner.execute(PLACE, [step]) if len(step) == 1 else owner.execute(step)
         owner.commit()
         assert version(owner)[0] == before + raised_by
 
@@ -110,7 +110,7 @@ def test_it_says_who_changed_something_and_nobody_can_change_that(fresh_database
         app.commit()
         for attempt in ("DELETE FROM ninewa.data_change", "INSERT INTO ninewa.data_change_fold DEFAULT VALUES"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                app.execute(attempt)  # type: ignore[arg-type]
+                app.execute(attempt)
             app.rollback()
 
 
@@ -205,7 +205,7 @@ def test_it_stays_right_in_a_cluster_whose_transactions_are_numbered_otherwise(
             owner.execute(PLACE, [f"place-{number}"])
         for table, column in (("data_change", "xid"), ("data_change_fold", "up_to")):
             owner.execute(
-                f"UPDATE ninewa.{table} SET {column} = greatest({column}::text::bigint + {distance}, 0)::text::xid8"  # type: ignore[arg-type]
+                f"UPDATE ninewa.{table} SET {column} = greatest({column}::text::bigint + {distance}, 0)::text::xid8"
             )
         last = version(owner)[0]
         assert last == value(owner, COUNTED)

@@ -22,6 +22,7 @@ from geodata.readers import reading
 from geodata.readers.decoding import LARGEST_BYTES
 from geodata.readers.known import Known
 from geodata.readers.reading import Reading
+from geodata.readers.site_report_rows import SiteReport
 from geodata.server.logins import Addresses
 from scripts import import_file, set_up
 
@@ -156,7 +157,9 @@ def test_an_open_quotation_mark_swallows_no_row_unseen(known: Known) -> None:
 def test_digits_of_any_script_are_the_same_numbers(known: Known) -> None:
     found = read_file("arabic-indic-and-persian-digits.csv", known)
     assert found.totals == {"families": 6600, "individuals": 36060}
-    assert found.accepted[0].as_of.day == date(2017, 4, 10)  # type: ignore[union-attr]
+    report = found.accepted[0]
+    assert isinstance(report, SiteReport)
+    assert report.as_of.day == date(2017, 4, 10)
 
 
 def test_unknown_is_neither_zero_nor_added(known: Known) -> None:

@@ -1,7 +1,6 @@
 """How many people newly arrived at the least: nobody counts twice. Three communities are reckoned by hand."""
 
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.rules.lower_bound import Counted, counted, people
+from tests.made_rows import made
+from webmap.peacebuilding.rows import MovementNear
 
 TOUCHING = frozenset({("Town", "camp-1")})
 
@@ -70,17 +71,17 @@ def test_who_moved_inside_the_distance_is_not_new(client: FlaskClient) -> None:
     assert [term["place"] for term in near["terms"]] == ["Nargizlia 2"], "there the origin lies outside"
 
 
-def arrival(number: int | None, first: int, last: int | None = None, to: str = "camp-2", **other: Any) -> Any:
+def arrival(number: int | None, first: int, last: int | None = None, to: str = "camp-2", **other: Any) -> MovementNear:
     """A row of movements_near.sql, of days in March 2017."""
     row = {
         "flow_id": 1, "kind": "arrival", "qualifier": None, "families": None, "individuals": number, "arrives": True,
         "to_key": to, "passes_on": False, "from_inside": False, "departure_m": None,
         "period_start": date(2017, 3, first), "period_end": date(2017, 3, last or first),
     }  # fmt: skip
-    return SimpleNamespace(**{**row, **other})
+    return made(MovementNear, **{**row, **other})
 
 
-def bound(*rows: Any) -> Counted:
+def bound(*rows: MovementNear) -> Counted[MovementNear]:
     return counted(rows, TOUCHING)
 
 

@@ -33,7 +33,7 @@ def sites_of_every_day(client: FlaskClient, app_db: Connection, tmp_path: Path) 
     """A file with a list of [id, longitude, latitude] for every day of the slider on which the list is another one."""
     days = client.get("/map/days.json?lang=en").get_json()
     first, last = date.fromisoformat(days["first"]), date.fromisoformat(days["last"])
-    lists = {}
+    lists: dict[str, None] = {}
     for number in range((last - first).days + 1):
         rows = sites.LAYER.read(app_db, first + timedelta(days=number), "en")
         lists[json.dumps([[row.site_id, row.lon, row.lat] for row in rows if row.lon is not None])] = None

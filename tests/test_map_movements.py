@@ -3,13 +3,14 @@
 import math
 from collections.abc import Iterator
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, text
 
+from geodata.statements.movement_rows import Movement
+from tests.made_rows import made
 from webmap.drawing.curves import control_point
 from webmap.layers.layer import nowhere
 from webmap.layers.movements import LAYER, moved
@@ -37,9 +38,10 @@ def drawn(connection: Connection) -> dict[str, dict[str, Any]]:
     return {feature["id"]: feature for feature in features(on(connection).recent, AT, nowhere)}
 
 
-def counted(**values: Any) -> SimpleNamespace:
-    return SimpleNamespace(
-        **{"families": None, "individuals": None, "kind": "arrival", "qualifier": "exact", "flow_id": 1} | values
+def counted(**values: Any) -> Movement:
+    return made(
+        Movement,
+        **{"kind": "arrival", "qualifier": "exact", "flow_id": 1} | values,
     )
 
 

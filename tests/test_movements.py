@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from geodata.rules.movement_sums import total
+from geodata.statements.movement_rows import Movement
+from tests.made_rows import made
 
 FORTNIGHT = "from=2017-01-28&to=2017-02-10&lang=en"
 
@@ -29,13 +30,17 @@ def flow(found: dict[str, Any], origin: str, destination: str, part: str = "flow
     return dict(one)
 
 
-def row(individuals: int | None = None, families: int | None = None, **other: Any) -> Any:
+def row(individuals: int | None = None, families: int | None = None, **other: Any) -> Movement:
     plain = {"kind": "arrival", "provider": "UNHCR", "qualifier": None, "period_start_precision": "day"}
-    days = {"period_start": date(2017, 3, 1), "period_end": date(2017, 3, 2), "period_end_precision": "day"}
-    return SimpleNamespace(individuals=individuals, families=families, **{**plain, **days, **other})
+    days: dict[str, Any] = {
+        "period_start": date(2017, 3, 1),
+        "period_end": date(2017, 3, 2),
+        "period_end_precision": "day",
+    }
+    return made(Movement, individuals=individuals, families=families, **{**plain, **days, **other})
 
 
-LATER = {"period_start": date(2017, 3, 3), "period_end": date(2017, 3, 3)}
+LATER: dict[str, Any] = {"period_start": date(2017, 3, 3), "period_end": date(2017, 3, 3)}
 
 
 def test_rows_that_share_no_day_are_added(client: FlaskClient) -> None:

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from webmap.answers.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
-from webmap.data_version import Version
+from webmap.db import Databases
 
 VERSION = Version(1, datetime(2017, 4, 4, tzinfo=UTC))
 HOST = {"Accept-Language": "en"}
+KNOWN, LATER = ((number, datetime(2017, 4, 4, tzinfo=UTC)) for number in (1, 2))  # versions of the data
 
 
 @pytest.fixture
@@ -70,25 +71,25 @@ def test_other_methods_and_other_tags_go_the_long_way(client: FlaskClient, views
 def test_what_is_remembered_is_bounded() -> None:
     memory = PageMemory(1)
     for number in range(MOST_WAYS + 10):
-        memory.learn((str(number),), Shortcut(VERSION, "page", [], False))
+        memory.learn((str(number),), Shortcut(KNOWN, "page", [], False))
         memory.put(str(number), Kept("tag", (), bytes(10_000), None))
-    memory.learn(("x" * LONGEST_WAY, "y"), Shortcut(VERSION, "page", [], False))
+    memory.learn(("x" * LONGEST_WAY, "y"), Shortcut(KNOWN, "page", [], False))
     memory.put("page", Kept("tag", (), b"body", None))
-    assert memory.follow(("0",), VERSION) is None
-    assert memory.follow(("x" * LONGEST_WAY, "y"), VERSION) is None
-    assert memory.follow((str(MOST_WAYS),), VERSION._replace(number=2)) is None  # the data has changed
-    assert memory.follow((str(MOST_WAYS),), VERSION) is not None
+    assert memory.follow(("0",), KNOWN) is None
+    assert memory.follow(("x" * LONGEST_WAY, "y"), KNOWN) is None
+    assert memory.follow((str(MOST_WAYS),), LATER) is None  # the data has changed
+    assert memory.follow((str(MOST_WAYS),), KNOWN) is not None
     assert memory.get("0") is None
 
 
 def test_many_at_once_look_for_the_version_once(app: Any) -> None:
-    databases = app.extensions["databases"]
+    databases: Databases = app.extensions["databases"]
     expected, looks = databases.version(), list[str]()
     databases._version = (-100.0, expected)
     event.listen(databases.public, "before_cursor_execute", lambda *args: looks.append(args[2]))
     together = Barrier(8)
 
-    def look(_number: int) -> Version:
+    def look(_number: int) -> object:
         together.wait(timeout=10)
         return databases.version()
 

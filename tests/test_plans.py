@@ -96,7 +96,8 @@ def plan(app: Flask, statement: Statement) -> dict[str, Any]:
     sql, values = statement
     with app.extensions["databases"].of(Person(role)).connect() as connection:
         found: dict[str, Any] = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]
-    return found["Plan"]
+    top: dict[str, Any] = found["Plan"]
+    return top
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

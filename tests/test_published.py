@@ -134,9 +134,9 @@ def _key(relation: str) -> str:
 
 
 def test_every_change_raises_the_data_version(owner: Connection) -> None:
-    before = owner.exec_driver_sql("SELECT number FROM published.data_version").scalar()
+    before = owner.exec_driver_sql("SELECT number FROM published.data_version").scalar_one()
     owner.exec_driver_sql("UPDATE site SET note = note WHERE site_id = 'haj-ali'")
-    assert owner.exec_driver_sql("SELECT number FROM published.data_version").scalar() > before
+    assert owner.exec_driver_sql("SELECT number FROM published.data_version").scalar_one() > before
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ COLUMNS = """SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attr
 
 
 def columns(connection: Connection, relation: str) -> list[tuple[str, str]]:
-    return [tuple(row) for row in connection.exec_driver_sql(COLUMNS, (relation,))]  # type: ignore[misc]
+    return [tuple(row) for row in connection.exec_driver_sql(COLUMNS, (relation,))]
 
 
 @pytest.mark.parametrize("relation", EVERY, ids=lambda relation: relation.name)

@@ -1,38 +1,44 @@
 """The small maps of what changed and of movements: what is drawn, how wide, and labels that cover nothing."""
 
 import re
+from datetime import date
 from itertools import combinations
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from geodata.rules.movement_sums import flows
+from geodata.statements.movement_rows import Movement
+from tests.made_rows import made
 from webmap.drawing.labels import Labels, along, beside, beside_curve, box_around, close_together, on_curve, touch
-from webmap.movements.picture import flow_map
-from webmap.words.i18n import speaking
+from webmap.movements.picture import Arrow, flow_map
 
 LONG = "from=2016-10-20&to=2017-07-04&lang=en"
 FORTNIGHT = "from=2017-03-24&to=2017-04-04&lang=en"
 MOSUL, CAMP, OTHER = (43.13, 36.34), (43.26, 35.77), (43.4, 36.5)
 
 
-def row(number: int, start: Any = MOSUL, end: Any = CAMP, **other: Any) -> Any:
+def row(number: int, start: Any = MOSUL, end: Any = CAMP, **other: Any) -> Movement:
     plain = {"kind": "arrival", "individuals": None, "families": None, "qualifier": None, "provider": "UNHCR"}
     ends = {"from_name": f"a{start}", "from_shown": "a", "from_area": None, "from_lon": start[0], "from_lat": start[1]}
     ends |= {"to_name": f"b{end}", "to_shown": "b", "to_area": None, "to_lon": end[0], "to_lat": end[1]}
-    return SimpleNamespace(**{"flow_id": number, "both_ends_located": True, **plain, **ends, **other})
+    return made(Movement, **{"flow_id": number, "both_ends_located": True, **plain, **ends, **other})
 
 
-def arrows(rows: list[Any]) -> list[Any]:
+def arrows(rows: list[Movement]) -> list[Arrow]:
     found = flow_map(flows(rows))
     return list(found.pictures[0].arrows) if found else []
 
 
 def test_arrows_are_as_wide_as_people_and_look_as_well_known_as_they_are(app: Any) -> None:
-    days = {"period_start_precision": "day", "period_end_precision": "day", "period_start": 1, "period_end": 2}
-    with speaking("en"):
+    days: dict[str, Any] = {
+        "period_start_precision": "day",
+        "period_end_precision": "day",
+        "period_start": date(2017, 3, 1),
+    }
+    days["period_end"] = days["period_start"]
+    with app.test_request_context("/?lang=en"):
         counted, estimated, passing, refused, unknown = (
             arrows([row(1, individuals=9000)])[0],
             arrows([row(1, families=1500)])[0],

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, CursorResult, text
 
 from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
 from webmap.db import STATEMENTS, rows, statement
@@ -34,7 +34,7 @@ TYPES = {
     "float8[]": list[float],
 }
 # What the statements are asked with: every one of these values, and all values of several parameters together.
-LISTS = {
+LISTS: dict[str, str | list[Any]] = {
     "at": [date(2016, 11, 21), date(2017, 4, 11), date(2017, 10, 1)],
     "until": [date(2017, 4, 11), date(2017, 10, 1)],
     "lang": ["ar", "en"],
@@ -150,7 +150,7 @@ def test_no_statement_is_without_a_class() -> None:
 def test_a_class_has_the_columns_of_its_statement(asked: Asked, reader: Connection) -> None:
     asking = text(f"SELECT * FROM (\n{statement(asked.path).text}\n) AS asked LIMIT 0")
     with reader.execute(asking, dict.fromkeys(parameters(asked))) as found:
-        columns = [(column.name, type_of(column)) for column in found.cursor.description]
+        columns = [(name, type_of(code)) for name, code in described(found)]
     declared = [(name, without_none(hint)) for name, hint in get_type_hints(asked.row).items()]
     assert [name for name, _hint in declared] == [name for name, _type in columns]
     wrong = [
@@ -181,27 +181,32 @@ def every_question(asked: Asked, reader: Connection) -> Iterator[dict[str, Any]]
     """The values of one question after another. A parameter that no table here knows is a KeyError: give it a value."""
     named = parameters(asked)
     own = OF_STATEMENT.get(asked.path.name, {}) | ALL_IDS
-    choices = [chosen_of(own[name], reader) if name in own else LISTS.get(name) or [ONE[name]] for name in named]
-    listed = [listed_by(choice, reader) if isinstance(choice, str) else choice for choice in choices]
-    for values in product(*listed):
+    choices = [[of_one(own[name], reader)] if name in own else of_all(name, reader) for name in named]
+    for values in product(*choices):
         yield dict(zip(named, values, strict=True))
 
 
-def chosen_of(own: Any, reader: Connection) -> list[Any]:
-    return [reader.scalar(text(own))] if isinstance(own, str) and own.startswith("SELECT") else [own]
+def of_one(own: Any, reader: Connection) -> Any:
+    return reader.scalar(text(own)) if isinstance(own, str) and own.startswith("SELECT") else own
 
 
-def listed_by(sql: str, reader: Connection) -> list[str]:
-    return list(reader.scalars(text(sql)))
+def of_all(name: str, reader: Connection) -> list[Any]:
+    listed = LISTS.get(name, [])
+    return list(reader.scalars(text(listed))) if isinstance(listed, str) else list(listed) or [ONE[name]]
 
 
-def type_of(column: psycopg.Column) -> Any:
-    known = psycopg.adapters.types.get(column.type_code)
+def described(found: CursorResult[Any]) -> list[tuple[str, int]]:
+    assert found.cursor is not None
+    return [(name, int(code)) for name, code, *_more in found.cursor.description or []]  # type: ignore[call-overload]
+
+
+def type_of(code: int) -> Any:
+    known = psycopg.adapters.types.get(code)
     if known is None:
         return str  # a geometry, as hexadecimal text
     if known.name in ("json", "jsonb"):
         return "json"
-    return TYPES[f"{known.name}[]" if column.type_code == known.array_oid else known.name]
+    return TYPES[f"{known.name}[]" if code == known.array_oid else known.name]
 
 
 def without_none(hint: Any) -> Any:

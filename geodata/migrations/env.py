@@ -16,9 +16,9 @@ def ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: A
     """Only schema `ninewa` is ours to compare: PostGIS's own tables and the filled `published` ones are not."""
     if kind == "index" and name is not None and name.startswith("geography_"):
         return False  # expression indexes, made by hand in the migrations
-    if kind == "table":
-        return thing.schema == "ninewa" and alembic_helpers.include_object(thing, name, kind, reflected, compare_to)
-    return alembic_helpers.include_object(thing, name, kind, reflected, compare_to)
+    if kind == "table" and thing.schema != "ninewa":
+        return False
+    return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))
 
 
 def migrate(connection: Connection) -> None:

@@ -9,7 +9,8 @@ A transfer or secondary movement from inside the distance brings nobody new into
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Generic, Protocol, TypeVar
 
 from geodata.rules.movement_sums import PERSONS_PER_FAMILY
 
@@ -19,24 +20,56 @@ MOVED_ON = ("transfer", "secondary_movement")  # of people who were displaced al
 Touching = frozenset[tuple[str, str]]
 
 
+class Arrival(Protocol):
+    """What the rule reads of a movement near a community."""
+
+    @property
+    def flow_id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def arrives(self) -> bool: ...
+    @property
+    def from_inside(self) -> bool: ...
+    @property
+    def passes_on(self) -> bool: ...
+    @property
+    def departure_m(self) -> float | None: ...
+    @property
+    def to_key(self) -> str: ...
+    @property
+    def period_start(self) -> date: ...
+    @property
+    def period_end(self) -> date: ...
+    @property
+    def families(self) -> int | None: ...
+    @property
+    def individuals(self) -> int | None: ...
+    @property
+    def qualifier(self) -> str | None: ...
+
+
+Row = TypeVar("Row", bound=Arrival)
+
+
 @dataclass(frozen=True)
-class Left:
+class Left(Generic[Row]):
     """A row that is not added. `reason`: inside, origin_unknown, number_unknown, same_days or passes_on.
 
     `beside`: the row that counts and may hold the same people.
     """
 
-    row: Any
+    row: Row
     reason: str
-    beside: Any = None
+    beside: Row | None = None
 
 
 @dataclass(frozen=True)
-class Counted:
+class Counted(Generic[Row]):
     """Rows that cannot hold the same people, the largest first, and the rows left out."""
 
-    rows: tuple[Any, ...]
-    left: tuple[Left, ...]
+    rows: tuple[Row, ...]
+    left: tuple[Left[Row], ...]
 
     @property
     def people(self) -> int | None:
@@ -60,17 +93,19 @@ class Counted:
         return self.estimated or any(row.qualifier == "approx" for row in self.rows)
 
 
-def people(row: Any) -> int | None:
+def people(row: Arrival) -> int | None:
     """None: no number that could be a part of a lower bound. `up to` says nothing of the least."""
-    if row.qualifier == "up_to" or (row.individuals is None and row.families is None):
+    if row.qualifier == "up_to":
         return None
-    return int(row.individuals if row.individuals is not None else row.families * PERSONS_PER_FAMILY)
+    if row.individuals is not None:
+        return row.individuals
+    return None if row.families is None else row.families * PERSONS_PER_FAMILY
 
 
-def counted(movements: Sequence[Any], touching: Touching) -> Counted:
+def counted(movements: Sequence[Row], touching: Touching) -> Counted[Row]:
     """Which of the movements near one community count. `touching`: destinations that may contain one another."""
-    rows: list[Any] = []
-    left: list[Left] = []
+    rows: list[Row] = []
+    left: list[Left[Row]] = []
     arriving = [row for row in movements if row.arrives and row.kind in ARRIVING]
     for row in sorted(arriving, key=lambda row: (-(people(row) or 0), row.flow_id)):
         reason = _alone(row)
@@ -84,14 +119,14 @@ def counted(movements: Sequence[Any], touching: Touching) -> Counted:
     return Counted(tuple(rows), tuple(left))
 
 
-def _alone(row: Any) -> str:
+def _alone(row: Arrival) -> str:
     """Why a row cannot count whatever stands beside it; empty where it can."""
     if row.kind in MOVED_ON and row.from_inside:
         return "inside" if row.departure_m is not None else "origin_unknown"
     return "number_unknown" if people(row) is None else ""
 
 
-def _may_be_same(one: Any, other: Any, touching: Touching) -> bool:
+def _may_be_same(one: Arrival, other: Arrival, touching: Touching) -> bool:
     if one.to_key != other.to_key and (one.passes_on or other.passes_on):
         # Between two of them people may have gone either way.
         after_one = one.passes_on and other.period_end >= one.period_start

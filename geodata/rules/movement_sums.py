@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from geodata.rules.figures import of_sum
+from geodata.statements.movement_rows import Movement
 
 PERSONS_PER_FAMILY = 6  # as IOM DTM's emergency tracking counts; an estimate, and always said to be one
 PASSAGES = ("transit", "passage")
@@ -39,7 +39,7 @@ class Flow:
     origin: str
     destination: str
     kind: str
-    rows: tuple[Any, ...]
+    rows: tuple[Movement, ...]
     total: Total
 
     @property
@@ -60,7 +60,7 @@ class Pair:
     reason: str
 
 
-def total(rows: Sequence[Any]) -> Total:
+def total(rows: Sequence[Movement]) -> Total:
     """The sum of rows, or the code of the reason why they are not added."""
     reason = _why_not(rows)
     if reason:
@@ -70,15 +70,15 @@ def total(rows: Sequence[Any]) -> Total:
     estimated = any(row.individuals is None for row in rows)
     qualifier = of_sum([row.qualifier for row in rows])
     if families_only:
-        return Total(sum(row.families for row in rows), "families", qualifier, people, True)
+        return Total(sum(row.families or 0 for row in rows), "families", qualifier, people, True)
     return Total(people, "individuals", "approx" if estimated else qualifier, people, estimated)
 
 
-def _people(row: Any) -> int:
-    return row.individuals if row.individuals is not None else row.families * PERSONS_PER_FAMILY
+def _people(row: Movement) -> int:
+    return row.individuals if row.individuals is not None else (row.families or 0) * PERSONS_PER_FAMILY
 
 
-def _why_not(rows: Sequence[Any]) -> str:
+def _why_not(rows: Sequence[Movement]) -> str:
     unknown = [row.individuals is None and row.families is None for row in rows]
     if any(unknown):
         return "number_unknown" if all(unknown) else "some_unknown"
@@ -98,12 +98,12 @@ def _overlapping(periods: Sequence[tuple[date, date]]) -> bool:
     return any(later[0] <= earlier[1] for earlier, later in pairwise(sorted(periods)))
 
 
-def flows(rows: Sequence[Any]) -> list[Flow]:
+def flows(rows: Sequence[Movement]) -> list[Flow]:
     """One for each origin, destination and kind, the largest first; parts of an area count as the area.
 
     By the names that the sources give: two places may bear one name in another language.
     """
-    grouped: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+    grouped: dict[tuple[str, str, str], list[Movement]] = defaultdict(list)
     for row in rows:
         grouped[row.from_area or row.from_name, row.to_area or row.to_name, row.kind].append(row)
     found = [
@@ -144,7 +144,7 @@ def _why_no_net(there: Sequence[Flow], back: Sequence[Flow]) -> str:
     return "providers" if len(providers) > 1 else ""
 
 
-def left_out(row: Any, first: date) -> str:
+def left_out(row: Movement, first: date) -> str:
     """Why a row is not of the period; empty where it is."""
     if row.running_total:
         return "running_total"

@@ -7,6 +7,7 @@ import pwd
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from geodata.server.setup_problem import SetupProblem
 
@@ -29,7 +30,7 @@ class ServerAccount:
     def run(self, command: list[str], output: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
         """Run `command` as this user, from `/`, with English messages; stderr joins stdout."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
-        change = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}
+        change: dict[str, Any] = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}
         return subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
@@ -40,7 +41,7 @@ class ServerAccount:
             env=environment,
             umask=0o077,
             check=False,
-            **change,  # type: ignore[call-overload]
+            **change,
         )
 
     def can_enter(self, folder: Path) -> bool:

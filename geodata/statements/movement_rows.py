@@ -1,7 +1,7 @@
 """What the statements say of movements."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Movement(NamedTuple):
@@ -46,6 +46,35 @@ class Movement(NamedTuple):
     recent: bool
     running_total: bool
     both_ends_located: bool
+
+
+class Moved(Protocol):
+    """What a sentence tells of a movement, whichever statement it comes from."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def from_shown(self) -> str: ...
+    @property
+    def to_shown(self) -> str: ...
+    @property
+    def period_start(self) -> date: ...
+    @property
+    def period_start_precision(self) -> str: ...
+    @property
+    def period_end(self) -> date: ...
+    @property
+    def period_end_precision(self) -> str: ...
+    @property
+    def families(self) -> int | None: ...
+    @property
+    def individuals(self) -> int | None: ...
+    @property
+    def qualifier(self) -> str | None: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def relayed_by(self) -> str | None: ...
 
 
 class MovementsKnownSince(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flask import Response
@@ -28,7 +29,7 @@ class Cell(NamedTuple):
     """What people read, and the plain value for files (None: unknown, an empty cell)."""
 
     text: str
-    value: str | float | date | None = None
+    value: str | float | Decimal | date | None = None
     href: str | None = None
     note: str = ""
     lang: str | None = None
@@ -47,7 +48,7 @@ class DataTable:
     # Further columns that only files have, such as the ids that join them to other files: their keys, and plain values
     # for each row.
     file_keys: Sequence[str] = ()
-    file_values: Sequence[Sequence[str | float | date | None]] = ()
+    file_values: Sequence[Sequence[str | float | Decimal | date | None]] = ()
 
 
 def followable(address: str | None) -> str | None:

@@ -196,7 +196,7 @@ def _compressed(response: Response) -> bytes | None:
 def _as_accepted(response: Response, compressed: bytes | None) -> Response:
     if compressed is not None:
         response.vary.add("Accept-Encoding")
-        if "gzip" in request.accept_encodings and "Content-Encoding" not in response.headers:
+        if request.accept_encodings.quality("gzip") > 0 and "Content-Encoding" not in response.headers:
             response.set_data(compressed)
             response.headers["Content-Encoding"] = "gzip"
     return response

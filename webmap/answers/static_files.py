@@ -57,7 +57,7 @@ def lasting_answer(content: Content, name: str) -> Response:
     kind = guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind.endswith(("javascript", "json")):
         kind += "; charset=utf-8"
-    worth_it = kind.startswith(("text/", "application/", "image/svg")) and "gzip" in request.accept_encodings
+    worth_it = kind.startswith(("text/", "application/", "image/svg")) and request.accept_encodings.quality("gzip") > 0
     answer = Response(content.compressed if worth_it else content.plain, content_type=kind)
     if worth_it:
         answer.headers["Content-Encoding"] = "gzip"

@@ -1,17 +1,17 @@
 """Activities of the programme by type and date, what was expected beside what came."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.sources import source_cell
+from webmap.peacebuilding.rows import ActivityHeld
 from webmap.words.activities import activity_kind
 from webmap.words.i18n import day, qualified
 from webmap.words.i18n import gettext as _
 from webmap.words.periods import period
 
 
-def activity_table(rows: Sequence[Any], csv_href: str = "") -> DataTable:
+def activity_table(rows: Sequence[ActivityHeld], csv_href: str = "") -> DataTable:
     """By type and date. Expected, participants and reached are three counts: side by side, never added."""
     columns = [
         Column("kind", _("Activity")),
@@ -49,13 +49,13 @@ def activity_table(rows: Sequence[Any], csv_href: str = "") -> DataTable:
     )
 
 
-def _where(row: Any) -> Cell:
+def _where(row: ActivityHeld) -> Cell:
     if row.community_id is None:
         return Cell(_("not named"), None)
-    return Cell(row.community_shown, row.community_id, lang=row.community_lang)
+    return Cell(row.community_shown or row.community_id, row.community_id, lang=row.community_lang)
 
 
-def _when(row: Any) -> str:
+def _when(row: ActivityHeld) -> str:
     if row.starts_on is None:
         return day(row.as_of, row.as_of_precision)
     return period(
@@ -63,7 +63,7 @@ def _when(row: Any) -> str:
     )
 
 
-def _share(row: Any) -> Cell:
+def _share(row: ActivityHeld) -> Cell:
     if not row.expected or row.participants is None:
         return Cell(_("unknown"), None, unknown=True)
     share = round(row.participants / row.expected, 1)

@@ -1,12 +1,13 @@
 """Which movements count as new arrivals near which community, with the arithmetic: for the page and its files."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from geodata.rules.lower_bound import Left, people
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.sources import source_cell
 from webmap.peacebuilding.ranking import Pressure
+from webmap.peacebuilding.rows import MovementNear
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, km, ngettext, number, per_language, qualified
 from webmap.words.movements import flow_kind
@@ -51,11 +52,11 @@ def reckonings(listed: Sequence[Pressure]) -> list[str]:
     return found
 
 
-def _addend(row: Any) -> str:
+def _addend(row: MovementNear) -> str:
     return number(row.individuals) if row.individuals is not None else f"{number(row.families)} × 6"
 
 
-def number_in_words(row: Any) -> str:
+def number_in_words(row: MovementNear) -> str:
     """`≈1,500 people`, `826 families × 6 = 4,956`; empty where no number is known."""
     if row.individuals is not None:
         stated = qualified(row.individuals, row.qualifier)
@@ -93,7 +94,7 @@ def table(listed: Sequence[Pressure], csv_href: str = "") -> DataTable:
         *[Column(one.community.community_id, one.community.shown_name, numeric=True) for one in shown],
         Column("source", _("Source")),
     ]
-    rows: dict[int, Any] = {}
+    rows: dict[int, MovementNear] = {}
     for pressure in shown:
         rows |= {row.flow_id: row for row in (*pressure.arrived.rows, *(left.row for left in pressure.arrived.left))}
     ordered = sorted(rows.values(), key=lambda row: (-(people(row) or 0), row.flow_id))
@@ -106,7 +107,7 @@ def table(listed: Sequence[Pressure], csv_href: str = "") -> DataTable:
     )
 
 
-def _row(row: Any) -> list[Cell]:
+def _row(row: MovementNear) -> list[Cell]:
     unknown = row.individuals is None and row.families is None
     return [
         Cell(row.to_shown, row.to_name, note=flow_kind(row.kind)),
@@ -115,19 +116,30 @@ def _row(row: Any) -> list[Cell]:
     ]
 
 
-def _period(row: Any) -> str:
+def _period(row: MovementNear) -> str:
     return period(row.period_start, row.period_end, row.period_start_precision, row.period_end_precision)
 
 
-def _verdict(row: Any, pressure: Pressure) -> Cell:
+def _verdict(row: MovementNear, pressure: Pressure) -> Cell:
     """The distance where the row counts, the reason where it is left out, a dash where it ended farther away."""
     for one in pressure.arrived.rows:
         if one.flow_id == row.flow_id:
-            return Cell(km(one.arrival_m), round(one.arrival_m / 1000, 3))
+            return Cell(km(metres(one)), distance_km(one))
     for left in pressure.arrived.left:
         if left.row.flow_id == row.flow_id:
             return Cell(_("not added"), None, note=reason_in_words(left.reason))
     return Cell("–", None)
+
+
+def metres(row: MovementNear) -> float:
+    """How far from the community an arrival ended, geodesic: what arrives has ended at a place."""
+    assert row.arrival_m is not None
+    return row.arrival_m
+
+
+def distance_km(row: MovementNear) -> float:
+    """The same for files."""
+    return round(metres(row) / 1000, 3)
 
 
 def file_table(listed: Sequence[Pressure]) -> DataTable:
@@ -144,11 +156,11 @@ def file_table(listed: Sequence[Pressure]) -> DataTable:
     return DataTable("", [Column(key, key) for key in keys], rows)
 
 
-def _values(pressure: Pressure, left: Left) -> tuple[Any, ...]:
+def _values(pressure: Pressure, left: Left[MovementNear]) -> tuple[str | float | date | None, ...]:
     row = left.row
     return (
         pressure.community.community_id, row.to_site, row.to_name, row.flow_id, row.kind, row.period_start,
-        row.period_end, row.individuals, row.families, row.qualifier, people(row), round(row.arrival_m / 1000, 3),
+        row.period_end, row.individuals, row.families, row.qualifier, people(row), distance_km(row),
         not left.reason, left.reason or None, left.beside.flow_id if left.beside else None, row.source_title,
         row.source_url,
     )  # fmt: skip

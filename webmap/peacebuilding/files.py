@@ -6,9 +6,10 @@ from typing import Any
 
 from geodata.rules.lower_bound import Left, people
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.peacebuilding.arrivals import sum_in_words
+from webmap.peacebuilding.arrivals import distance_km, sum_in_words
 from webmap.peacebuilding.page import formula, ranked_table
 from webmap.peacebuilding.ranking import Pressure, place
+from webmap.peacebuilding.rows import ActivityHeld, MovementNear
 
 
 def communities_table(listed: Sequence[Pressure], within_km: int, days: int) -> DataTable:
@@ -41,7 +42,9 @@ def sites_table(listed: Sequence[Pressure]) -> DataTable:
     return DataTable("", [Column(key, key) for key in keys], [[Cell("", value) for value in row] for row in rows])
 
 
-def as_json(listed: Sequence[Pressure], activities: Sequence[Any], choices: tuple[date, int, int]) -> dict[str, Any]:
+def as_json(
+    listed: Sequence[Pressure], activities: Sequence[ActivityHeld], choices: tuple[date, int, int]
+) -> dict[str, Any]:
     """`choices`: the day, the distance in km and the days looked back on."""
     at, within_km, days = choices
     return {
@@ -83,7 +86,7 @@ def _community(rank: int, pressure: Pressure) -> dict[str, Any]:
                 "site_id": site.site_id,
                 "distance_km": round(site.distance_m / 1000, 3),
                 "families": site.families,
-                "as_of": site.families_as_of.isoformat() if site.families is not None else None,
+                "as_of": site.families_as_of.isoformat() if site.families_as_of else None,
             }
             for site in pressure.sites
         ],
@@ -95,7 +98,7 @@ def _community(rank: int, pressure: Pressure) -> dict[str, Any]:
     }
 
 
-def _movement(row: Any) -> dict[str, Any]:
+def _movement(row: MovementNear) -> dict[str, Any]:
     return {
         "flow_id": row.flow_id,
         "place": row.to_shown,
@@ -103,14 +106,14 @@ def _movement(row: Any) -> dict[str, Any]:
         "kind": row.kind,
         "period_start": row.period_start.isoformat(),
         "period_end": row.period_end.isoformat(),
-        "distance_km": round(row.arrival_m / 1000, 3),
+        "distance_km": distance_km(row),
         "people": people(row),
         "families": row.families if row.individuals is None else None,
         "qualifier": row.qualifier,
     }
 
 
-def _left_out(left: Left) -> dict[str, Any]:
+def _left_out(left: Left[MovementNear]) -> dict[str, Any]:
     """`perhaps_in`: the counted movement that may hold the same people."""
     beside = left.beside.flow_id if left.beside else None
     return {**_movement(left.row), "reason": left.reason, "perhaps_in": beside}

@@ -1,7 +1,7 @@
 """The answer with its rule, the ranked list, and what else is near each community."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from geodata.rules.lower_bound import ARRIVING
 from webmap.answers.data_table import Cell, Column, DataTable
@@ -11,6 +11,7 @@ from webmap.layers.sources import source_cell
 from webmap.peacebuilding.arrivals import newly
 from webmap.peacebuilding.queries import Surroundings
 from webmap.peacebuilding.ranking import Pressure, place, ranked
+from webmap.peacebuilding.rows import SiteNear
 from webmap.words.i18n import day, isolated, km, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
@@ -94,7 +95,7 @@ def families(pressure: Pressure) -> Cell:
         return Cell(_("no site within the distance"), None)
     if pressure.families is None:
         return Cell(_("unknown"), None, note=note, unknown=True)
-    oldest = min(with_figure, key=lambda site: site.families_as_of)
+    oldest = min(with_figure, key=lambda site: site.families_as_of or date.max)
     note += _(", the oldest of %(day)s", day=day(oldest.families_as_of, oldest.families_precision, short=True))
     less = len(with_figure) < len(pressure.sites)
     return Cell(qualified(pressure.families, "at_least" if less else None), pressure.families, note=note)
@@ -147,7 +148,7 @@ def sites_table(pressure: Pressure) -> DataTable:
     return DataTable(caption, columns, rows, empty=_("No site known by this day lies within the distance."))
 
 
-def _families(site: Any) -> Cell:
+def _families(site: SiteNear) -> Cell:
     if site.families is None:
         return Cell(_("unknown"), None, unknown=True)
     when = day(site.families_as_of, site.families_precision, short=True)

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from geodata.rules.lower_bound import people
+from geodata.statements.located import point
 from webmap.drawing.labels import BOLD, Label, Labels, Point, beside, box_around
 from webmap.drawing.small_map import Drawing, View, draw
 from webmap.peacebuilding.ranking import Pressure, place
+from webmap.peacebuilding.rows import MovementNear
 from webmap.words.i18n import qualified
 
 # Wide pages, phones, paper: each with labels of its own, so that none is smaller than can be read.
@@ -93,11 +94,13 @@ def ring(lon: float, lat: float, km: float) -> list[tuple[float, float]]:
 
 def spots(listed: Sequence[Pressure]) -> list[Spot]:
     """Where people newly arrived, the largest first. Of several communities the first with the place decides."""
-    counted: dict[tuple[float, float], tuple[str, list[Any]]] = {}
+    counted: dict[tuple[float, float], tuple[str, list[MovementNear]]] = {}
     names: dict[tuple[float, float], dict[str, None]] = {}
     for pressure in listed:
         arrived = pressure.arrived
         for row in (*arrived.rows, *(left.row for left in arrived.left)):
+            if row.to_lon is None or row.to_lat is None:
+                continue
             at = (row.to_lon, row.to_lat)
             names.setdefault(at, {})[row.to_shown] = None
             whose, rows = counted.setdefault(at, (pressure.community.community_id, []))
@@ -107,30 +110,30 @@ def spots(listed: Sequence[Pressure]) -> list[Spot]:
     return sorted(found, key=lambda spot: (-(spot.people or 0), spot.names))
 
 
-def _spot(at: tuple[float, float], rows: Sequence[Any], names: dict[str, None]) -> Spot:
+def _spot(at: tuple[float, float], rows: Sequence[MovementNear], names: dict[str, None]) -> Spot:
     counting = tuple(dict.fromkeys(row.to_shown for row in rows)) or tuple(names)
     rounded = any(row.individuals is None or row.qualifier == "approx" for row in rows)
     return Spot(at, counting, sum(people(row) or 0 for row in rows) if rows else None, rounded)
 
 
 def _picture(listed: Sequence[Pressure], ringed: Sequence[Pressure], within_km: int, size: tuple[int, int]) -> Picture:
-    where = [(one.community.lon, one.community.lat) for one in listed]
-    rings = [ring(one.community.lon, one.community.lat, within_km) for one in ringed]
+    where = [(at, one) for one in listed if (at := point(one.community))]
+    rings = [ring(*at, within_km) for one in ringed if (at := point(one.community))]
     found = spots(listed)
     arrivals: list[Arrival] = []
     communities: list[Community] = []
 
     def place_labels(view: View, labels: Labels) -> None:
-        labels.keep(box_around(view.at(at), DIAMOND) for at in where)
+        labels.keep(box_around(view.at(at), DIAMOND) for at, _pressure in where)
         labels.keep(box_around(view.at(spot.at), _radius(spot)) for spot in found)
-        for at, pressure in zip(where, listed, strict=True):
+        for at, pressure in where:
             label = _label(view.at(at), DIAMOND, (pressure.community.shown_name,), labels)
             communities.append(Community(*view.at(at), place(listed, pressure), label))
         for spot in found:
             label = _label(view.at(spot.at), _radius(spot), _lines(spot), labels)
             arrivals.append(Arrival(*view.at(spot.at), _radius(spot), spot.people is not None, label))
 
-    around = [*where, *(spot.at for spot in found)]
+    around = [*(at for at, _pressure in where), *(spot.at for spot in found)]
     if within_km <= WIDEST_SHOWN_KM:
         around += [point for line in rings for point in line]
     ground = draw([], _routes(listed), around, LEAST_KM, size, place_labels)

@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from geodata.rules.lower_bound import Counted, Touching, counted, people
+from geodata.statements.place_rows import Community
+from webmap.peacebuilding.rows import CorridorNear, MovementNear, SiteNear
+
+Near = TypeVar("Near", SiteNear, CorridorNear, MovementNear)
 
 
 @dataclass(frozen=True)
 class Pressure:
     """A community with what is near it. `arrived`: which movements count as new arrivals, and which do not."""
 
-    community: Any
-    sites: tuple[Any, ...]
-    corridors: tuple[Any, ...]
-    movements: tuple[Any, ...]
-    arrived: Counted
+    community: Community
+    sites: tuple[SiteNear, ...]
+    corridors: tuple[CorridorNear, ...]
+    movements: tuple[MovementNear, ...]
+    arrived: Counted[MovementNear]
 
     @property
     def newly(self) -> int | None:
@@ -27,24 +31,25 @@ class Pressure:
         """Of the newly arrived, in metres; infinite where none is reported."""
         if not self.newly:
             return float("inf")
-        return sum((people(row) or 0) * row.arrival_m for row in self.arrived.rows) / self.newly
+        return sum((people(row) or 0) * (row.arrival_m or 0.0) for row in self.arrived.rows) / self.newly
 
     @property
-    def counted_sites(self) -> list[Any]:
+    def counted_sites(self) -> list[SiteNear]:
         """Sites with a known number of families."""
         return [site for site in self.sites if site.families is not None]
 
     @property
     def families(self) -> int | None:
         """The last counts of sites together, of whichever days; None where no site has one."""
-        return sum(site.families for site in self.counted_sites) if self.counted_sites else None
+        counts = [site.families for site in self.sites if site.families is not None]
+        return sum(counts) if counts else None
 
 
 def ranked(
-    communities: Sequence[Any],
-    sites: Sequence[Any],
-    corridors: Sequence[Any],
-    movements: Sequence[Any],
+    communities: Sequence[Community],
+    sites: Sequence[SiteNear],
+    corridors: Sequence[CorridorNear],
+    movements: Sequence[MovementNear],
     touching: Touching,
 ) -> list[Pressure]:
     """The most newly arrived first; among equals the one to which they are nearest, then by name."""
@@ -66,5 +71,5 @@ def place(listed: Sequence[Pressure], pressure: Pressure) -> int:
     return 1 + sum((other.newly or 0) > (pressure.newly or 0) for other in listed)
 
 
-def _of(rows: Sequence[Any], community: Any) -> tuple[Any, ...]:
+def _of(rows: Sequence[Near], community: Community) -> tuple[Near, ...]:
     return tuple(row for row in rows if row.community_id == community.community_id)

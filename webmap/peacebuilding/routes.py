@@ -18,6 +18,7 @@ from webmap.db import reading
 from webmap.peacebuilding import arrivals, files, page, picture, queries
 from webmap.peacebuilding.activities import activity_table
 from webmap.peacebuilding.ranking import Pressure
+from webmap.peacebuilding.rows import ActivityHeld
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, language
 
@@ -36,7 +37,7 @@ class Near:
     days: int
     around: str | None
     pressures: list[Pressure]
-    activities: list[Any]
+    activities: list[ActivityHeld]
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from geodata.rules.freshness import OLD_AFTER
 from webmap.layers.sites.state import reserved_words
+from webmap.sites.rows import Site
 from webmap.words.i18n import day, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -17,7 +17,7 @@ class Answer:
     second: str = ""
 
 
-def is_it_full(row: Any, said_full: Sequence[date], at: date) -> Answer:
+def is_it_full(row: Site, said_full: Sequence[date], at: date) -> Answer:
     """`said_full`: days on which a source said that the site is full, newest first, up to `at`."""
     if row.status_then == "closed":
         return Answer(_("This site was closed by %(day)s.", day=day(at)))
@@ -37,7 +37,7 @@ def is_it_full(row: Any, said_full: Sequence[date], at: date) -> Answer:
     return Answer(_("Nobody has said how full it is. Free places: unknown."), _why_unknown(row))
 
 
-def _over(row: Any) -> str:
+def _over(row: Site) -> str:
     return _(
         "Over capacity by %(over)s: %(occupied)s plots occupied of %(ready)s, counted %(day)s.",
         over=number(row.over_capacity_by),
@@ -47,7 +47,7 @@ def _over(row: Any) -> str:
     )
 
 
-def _counted(row: Any) -> str:
+def _counted(row: Site) -> str:
     words = {
         "free": number(row.free),
         "occupied": number(row.occupied),
@@ -59,21 +59,21 @@ def _counted(row: Any) -> str:
     return ngettext(
         "Not full: %(free)s place free of %(ready)s, counted %(day)s.",
         "Not full: %(free)s places free of %(ready)s, counted %(day)s.",
-        row.free,
+        row.free or 0,
         **words,
     )
 
 
-def _counted_on(row: Any) -> str:
+def _counted_on(row: Site) -> str:
     return day(row.counted_as_of, row.counted_precision)
 
 
-def _second(row: Any, at: date) -> str:
+def _second(row: Site, at: date) -> str:
     return " ".join(filter(None, (_age(row, at), reserved_words(row))))
 
 
-def _age(row: Any, at: date) -> str:
-    age = at - row.counted_as_of
+def _age(row: Site, at: date) -> str:
+    age = at - (row.counted_as_of or at)
     if age <= OLD_AFTER:
         return ""
     return ngettext(
@@ -94,7 +94,7 @@ def _said(said_full: Sequence[date]) -> str:
     return _("Sources said so on %(days)s.", days=listed)
 
 
-def _why_unknown(row: Any) -> str:
+def _why_unknown(row: Site) -> str:
     if not row.out_of_date:
         return _("No source counts both the plots that are ready and those that are occupied.")
     count = {"occupied": number(row.occupied), "ready": number(row.ready), "day": _counted_on(row)}

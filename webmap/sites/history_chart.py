@@ -8,8 +8,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
+from webmap.sites.reported import Stated, standing
+from webmap.sites.rows import Report
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
@@ -56,30 +57,29 @@ class Chart:
 
 
 def history_chart(
-    reports: Sequence[Any], said_full: Sequence[date], at: date, size: tuple[int, int] = WIDE
+    reports: Sequence[Report], said_full: Sequence[date], at: date, size: tuple[int, int] = WIDE
 ) -> Chart | None:
     """People (or, where no source counts people, families) of one site over time; None without any such figure.
 
     `size` is the width and height of the drawing in pixels.
     """
     figure = "individuals" if any(r.individuals is not None for r in reports) else "families"
-    shown = [r for r in reports if getattr(r, figure) is not None and not r.superseded]
+    shown = standing(reports, figure)
     if not shown:
         return None
-    first = min(_begin(r) for r in shown)
-    scale = _Scale(first, at, max(getattr(r, figure) for r in shown), size)
-    marks = _marks(shown, figure, scale)
-    last = shown[-1]
+    first = min(_begin(one.report) for one in shown)
+    scale = _Scale(first, at, max(one.value for one in shown), size)
+    marks = _marks(shown, scale)
     title = _("People living here") if figure == "individuals" else _("Families living here")
     return Chart(
         title=title,
-        description=_describe(shown, figure, title),
+        description=_describe(shown, title),
         marks=marks,
         series=" ".join(f"{(m.x1 + m.x2) / 2:.1f},{m.y:.1f}" for m in marks) if len(marks) > 1 else "",
         grid=[(scale.y(value), number(value)) for value in scale.levels],
         ticks=_ticks(scale),
         lids=[(scale.x(said), day(said, short=True)) for said in sorted(set(said_full)) if said >= first],
-        gap=_gap(last.as_of, at, scale),
+        gap=_gap(shown[-1].report.as_of, at, scale),
         day_x=scale.x(at),
         day_label=day(at, short=True),
         width=size[0],
@@ -112,17 +112,16 @@ def _round_step(least: float) -> int:
     return int(next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= least and factor * power >= 1))
 
 
-def _begin(report: Any) -> date:
+def _begin(report: Report) -> date:
     if report.as_of_precision == "month":
         return report.as_of.replace(day=1)
     return report.as_of.replace(month=1, day=1) if report.as_of_precision == "year" else report.as_of
 
 
-def _marks(shown: Sequence[Any], figure: str, scale: _Scale) -> list[Mark]:
+def _marks(shown: Sequence[Stated], scale: _Scale) -> list[Mark]:
     marks: list[Mark] = []
     labelled: list[tuple[float, float]] = []
-    for report in shown:
-        value, qualifier = getattr(report, figure), report.stated.get(figure, {}).get("qualifier")
+    for report, value, qualifier in shown:
         x1, x2, y = scale.x(_begin(report)), scale.x(report.as_of), scale.y(value)
         middle = min(max((x1 + x2) / 2, LEFT + 24), scale.width - RIGHT - 20)
         room = all(abs(middle - x) > LABEL_ROOM or abs(y - other_y) > 16 for x, other_y in labelled)
@@ -160,9 +159,9 @@ def _gap(last: date, at: date, scale: _Scale) -> tuple[float, float, str] | None
     return scale.x(last), scale.x(at), text
 
 
-def _describe(shown: Sequence[Any], figure: str, title: str) -> str:
+def _describe(shown: Sequence[Stated], title: str) -> str:
     parts = [
-        f"{day(r.as_of, r.as_of_precision)}: {qualified(getattr(r, figure), r.stated.get(figure, {}).get('qualifier'))}"
-        for r in shown
+        f"{day(report.as_of, report.as_of_precision)}: {qualified(value, qualifier)}"
+        for report, value, qualifier in shown
     ]
     return f"{title}. " + _("; ").join(parts) + "."

@@ -1,12 +1,14 @@
 """The list of sites: which are shown, in which order, and what the list knows and does not know altogether."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from geodata.rules.freshness import is_old
 from geodata.rules.names import fold
+from geodata.statements.site_rows import SiteOnDay
 from webmap.layers.sites.state import SHUT, free
 
 STATUSES = ("open", "not_open", "not_stated", "closed", "under_construction", "planned", "tbc", "no_access")
@@ -45,7 +47,7 @@ class Summary:
     without_figure_in: int
 
 
-def filtered(rows: Sequence[Any], wanted: Filters) -> list[Any]:
+def filtered(rows: Sequence[SiteOnDay], wanted: Filters) -> list[SiteOnDay]:
     return [
         row
         for row in rows
@@ -56,15 +58,15 @@ def filtered(rows: Sequence[Any], wanted: Filters) -> list[Any]:
     ]
 
 
-def districts(rows: Sequence[Any]) -> list[tuple[str, str]]:
+def districts(rows: Sequence[SiteOnDay]) -> list[tuple[str, str]]:
     """Districts of the listed sites: as stated, and in the reader's language."""
-    found = {row.district_stated: row.district_shown for row in rows if row.district_stated}
+    found = {row.district_stated: row.district_shown or "" for row in rows if row.district_stated}
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def in_order(rows: Sequence[Any], sort: str, descending: bool) -> list[Any]:
+def in_order(rows: Sequence[SiteOnDay], sort: str, descending: bool) -> list[SiteOnDay]:
     """Sorted by one field; what is unknown comes last in both directions, equal ones by name."""
-    fields = {
+    fields: dict[str, Callable[[SiteOnDay], str | int | date | None]] = {
         "name": lambda row: row.shown_name.casefold(),
         "type": lambda row: row.type,
         "district": lambda row: row.district_shown,
@@ -76,12 +78,12 @@ def in_order(rows: Sequence[Any], sort: str, descending: bool) -> list[Any]:
     }
     value = fields[sort]
     by_name = sorted(rows, key=lambda row: (row.shown_name.casefold(), row.site_id))
-    known = [row for row in by_name if value(row) is not None]
+    known: list[tuple[Any, SiteOnDay]] = [(found, row) for row in by_name if (found := value(row)) is not None]
     unknown = [row for row in by_name if value(row) is None]
-    return sorted(known, key=value, reverse=descending) + unknown
+    return [row for _found, row in sorted(known, key=itemgetter(0), reverse=descending)] + unknown
 
 
-def summary(rows: Sequence[Any], at: date) -> Summary:
+def summary(rows: Sequence[SiteOnDay], at: date) -> Summary:
     fresh = [row for row in rows if row.families is not None and not is_old(row.families_as_of, at)]
     counted = [row for row in rows if free(row) is not None]
     fresh_count = [row for row in counted if not is_old(row.counted_as_of, at)]
@@ -89,14 +91,14 @@ def summary(rows: Sequence[Any], at: date) -> Summary:
     return Summary(
         known=len(rows),
         unplaced=sum(row.geom is None for row in rows),
-        families=sum(row.families for row in fresh),
+        families=sum(row.families or 0 for row in fresh),
         families_fresh_in=len(fresh),
         families_approximate=any(row.families_qualifier != "exact" for row in fresh),
-        free_fresh=sum(row.free for row in fresh_count),
+        free_fresh=sum(row.free or 0 for row in fresh_count),
         free_fresh_in=len(fresh_count),
-        free_old=sum(row.free for row in old_count),
+        free_old=sum(row.free or 0 for row in old_count),
         free_old_in=len(old_count),
-        ready_fresh=sum(row.ready for row in fresh_count),
+        ready_fresh=sum(row.ready or 0 for row in fresh_count),
         free_unknown_in=sum(row.free is None and row.status_then not in SHUT for row in rows),
         older_in=sum(is_old(row.newest_as_of, at) for row in rows),
         without_figure_in=sum(row.newest_as_of is None for row in rows),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geodata.statements.located import point
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.drawing.small_map import Drawing, Spot, draw
@@ -13,6 +14,8 @@ from webmap.sites import queries
 from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import NARROW, history_chart
 from webmap.sites.pipeline import pipeline
+from webmap.sites.reported import stated
+from webmap.sites.rows import NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
 from webmap.words import terms
 from webmap.words.i18n import day, number, qualified
 from webmap.words.i18n import gettext as _
@@ -22,7 +25,7 @@ KM_SHOWN = 42.0  # width of the small picture around a site
 BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 
 
-def site_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str, Any]:
+def site_page(connection: Connection, row: Site, at: date, lang: str) -> dict[str, Any]:
     reports = queries.reports(connection, row.site_id, at)
     figures = queries.figures(connection, row.site_id, at, lang)
     levels, points = queries.services(connection, row.site_id, at, lang)
@@ -55,20 +58,25 @@ def site_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str
     }
 
 
-def _surroundings(row: Any, corridors: Sequence[Any], neighbours: Sequence[Any], at: date) -> Drawing | None:
+def _surroundings(
+    row: Site, corridors: Sequence[NearCorridor], neighbours: Sequence[Neighbour], at: date
+) -> Drawing | None:
     """A small picture of the site with the sites and corridors around it; None without a position."""
-    if row.lon is None:
+    at_site = point(row)
+    if at_site is None:
         return None
-    spots = [Spot(row.lon, row.lat, row.shown_name), *(Spot(n.lon, n.lat, "") for n in neighbours)]
+    spots = [Spot(*at_site, row.shown_name), *(Spot(n.lon, n.lat, "") for n in neighbours)]
     begun = [c for c in corridors if c.period_start is None or c.period_start <= at]
     paths = [path for corridor in begun for path in corridor.paths]
-    return draw(spots, paths, around=[(row.lon, row.lat)], least_km=KM_SHOWN)
+    return draw(spots, paths, around=[at_site], least_km=KM_SHOWN)
 
 
-def map_address(row: Any) -> str:
-    if row.lon is None:
+def map_address(row: Site) -> str:
+    at_site = point(row)
+    if at_site is None:
         return ""
-    box = (row.lon - BOX_DEGREES, row.lat - BOX_DEGREES, row.lon + BOX_DEGREES, row.lat + BOX_DEGREES)
+    lon, lat = at_site
+    box = (lon - BOX_DEGREES, lat - BOX_DEGREES, lon + BOX_DEGREES, lat + BOX_DEGREES)
     return address("map_page.index", bbox=",".join(f"{edge:.3f}" for edge in box))
 
 
@@ -84,9 +92,9 @@ REPORTED = {
 }
 
 
-def report_table(reports: Sequence[Any], csv_href: str = "") -> DataTable:
+def report_table(reports: Sequence[Report], csv_href: str = "") -> DataTable:
     """Every report, newest first; what a report does not state says so."""
-    stated_columns = [c for c in REPORTED if any(getattr(r, c) is not None for r in reports)] or ["individuals"]
+    stated_columns = [c for c in REPORTED if any(stated(report, c) for report in reports)] or ["individuals"]
     return DataTable(
         caption=_("All reports up to this day, newest first"),
         columns=[
@@ -100,12 +108,12 @@ def report_table(reports: Sequence[Any], csv_href: str = "") -> DataTable:
     )
 
 
-def _report_row(report: Any, columns: Sequence[str]) -> list[Cell]:
+def _report_row(report: Report, columns: Sequence[str]) -> list[Cell]:
     corrected = _("corrected later") if report.superseded else ""
     figures = []
     for column in columns:
-        value, qualifier = getattr(report, column), report.stated.get(column, {}).get("qualifier")
-        figures.append(Cell(_("not stated") if value is None else qualified(value, qualifier), value))
+        found = stated(report, column)
+        figures.append(Cell(qualified(found.value, found.qualifier), found.value) if found else Cell(_("not stated")))
     return [
         Cell(day(report.as_of, report.as_of_precision), report.as_of, note=corrected),
         *figures,
@@ -113,7 +121,7 @@ def _report_row(report: Any, columns: Sequence[str]) -> list[Cell]:
     ]
 
 
-def figure_table(figures: Sequence[Any], caption: str) -> DataTable:
+def figure_table(figures: Sequence[SiteFigure], caption: str) -> DataTable:
     return DataTable(
         caption=caption,
         columns=[
@@ -124,7 +132,7 @@ def figure_table(figures: Sequence[Any], caption: str) -> DataTable:
         ],
         rows=[
             [
-                Cell(terms.site_metric(f.metric), f.metric, note=f.note if f.suspect else ""),
+                Cell(terms.site_metric(f.metric), f.metric, note=f.note or "" if f.suspect else ""),
                 _value(f),
                 Cell(day(f.as_of, f.as_of_precision, short=True), f.as_of),
                 Cell(f.source_title, f.source_title, href=f.source_url, lang="en"),
@@ -134,24 +142,24 @@ def figure_table(figures: Sequence[Any], caption: str) -> DataTable:
     )
 
 
-def _value(figure: Any) -> Cell:
+def _value(figure: SiteFigure) -> Cell:
     if figure.metric in STATEMENTS:
         return Cell(_("a statement"), "statement")
     return Cell(qualified(figure.value, figure.qualifier), figure.value)
 
 
-def joint_table(figures: Sequence[Any]) -> DataTable:
+def joint_table(figures: Sequence[SiteFigure]) -> DataTable:
     """Figures of several sites together: named, never divided among them."""
     plain = figure_table(figures, _("Figures of several sites together, never divided among them"))
     with_sites = [
-        [row[0], Cell(_(", ").join(f.site_names), "+".join(f.site_ids)), *row[1:]]
+        [row[0], Cell(_(", ").join(f.site_names or ()), "+".join(f.site_ids)), *row[1:]]
         for row, f in zip(plain.rows, figures, strict=True)
     ]
     columns = [plain.columns[0], Column("sites", _("Sites together")), *plain.columns[1:]]
     return DataTable(plain.caption, columns, with_sites)
 
 
-def level_table(levels: Sequence[Any]) -> DataTable:
+def level_table(levels: Sequence[ServiceLevel]) -> DataTable:
     return DataTable(
         caption=_("Services as last reported"),
         columns=[
@@ -171,13 +179,13 @@ def level_table(levels: Sequence[Any]) -> DataTable:
     )
 
 
-def _level(level: Any) -> str:
+def _level(level: ServiceLevel) -> str:
     if level.qualifier == "flag":
         return _("said to exist")
     return qualified(level.value, level.qualifier)
 
 
-def _together(level: Any) -> str:
+def _together(level: ServiceLevel) -> str:
     if len(level.site_ids) == 1:
         return ""
     return _("%(number)s sites together", number=number(len(level.site_ids)))

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from geodata.rules.freshness import is_old
+from webmap.sites.reported import Stated, standing
+from webmap.sites.rows import Report, Site
 from webmap.words.i18n import day, qualified
 from webmap.words.i18n import gettext as _
 
@@ -26,7 +27,7 @@ class Step:
     remark: str = ""
 
 
-def pipeline(row: Any, reports: Sequence[Any], at: date) -> list[Step]:
+def pipeline(row: Site, reports: Sequence[Report], at: date) -> list[Step]:
     labels = {
         "plots_planned": _("Planned"),
         "plots_prepared": _("Prepared"),
@@ -34,28 +35,24 @@ def pipeline(row: Any, reports: Sequence[Any], at: date) -> list[Step]:
         "plots_occupied": _("Occupied"),
         "plots_reserved": _("Reserved"),
     }
-    newest = {column: _newest(reports, column) for column in labels}
-    largest = max((getattr(r, column) for column, r in newest.items() if r is not None), default=0)
+    newest = {column: next(reversed(standing(reports, column)), None) for column in labels}
+    largest = max((found.value for found in newest.values() if found is not None), default=0)
     scale = FULL_WIDTH / largest if largest else 0
     steps = [_step(column, label, newest[column], scale, at) for column, label in labels.items()]
     return [*steps, _free(row, scale, at)]
 
 
-def _newest(reports: Sequence[Any], column: str) -> Any | None:
-    return next((r for r in reversed(reports) if getattr(r, column) is not None and not r.superseded), None)
-
-
-def _step(column: str, label: str, report: Any | None, scale: float, at: date) -> Step:
+def _step(column: str, label: str, found: Stated | None, scale: float, at: date) -> Step:
     code = column.removeprefix("plots_")
-    if report is None:
+    if found is None:
         return Step(code, label, None, _("not stated"), "", None, False)
-    value = getattr(report, column)
+    report, value, qualifier = found
     old = is_old(report.as_of, at)
     return Step(
         code,
         label,
         value,
-        qualified(value, report.stated.get(column, {}).get("qualifier")),
+        qualified(value, qualifier),
         day(report.as_of, report.as_of_precision, short=True),
         round(max(value * scale, 1), 1),
         old,
@@ -63,7 +60,7 @@ def _step(column: str, label: str, report: Any | None, scale: float, at: date) -
     )
 
 
-def _free(row: Any, scale: float, at: date) -> Step:
+def _free(row: Site, scale: float, at: date) -> Step:
     if row.free is None:
         if row.out_of_date:
             remark = _("the counts of ready and occupied plots are out of date")

@@ -1,14 +1,14 @@
 """Pages of the sites: the list, one site, and their CSV twins."""
 
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from geodata.problems import NotFound
+from geodata.statements.site_rows import SiteOnDay
 from geodata.tables import SITE_TYPES
 from webmap.access import allow
-from webmap.answers.data_table import DataTable, csv_file
+from webmap.answers.data_table import csv_file
 from webmap.asked.address import address
 from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
@@ -17,6 +17,7 @@ from webmap.layers.sites.table import SITES
 from webmap.sites import queries
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary
 from webmap.sites.page import report_table, site_page
+from webmap.sites.rows import NotKnownYet, SiteEver
 from webmap.words.i18n import language
 
 blueprint = Blueprint("sites", __name__)
@@ -83,17 +84,17 @@ def show_csv(site_id: str) -> Response:
         chosen = chosen_day(connection)
         if queries.exists(connection, site_id, language()) is None:
             raise NotFound("site", site_id)
-        found: DataTable = report_table(queries.reports(connection, site_id, chosen.day))
+        found = report_table(queries.reports(connection, site_id, chosen.day))
     return csv_file(found, f"{site_id}-{chosen.day.isoformat()}")
 
 
-def _not_known_then(known: Any | None, site_id: str, at: date) -> str:
+def _not_known_then(known: SiteEver | None, site_id: str, at: date) -> str:
     if known is None:
         raise NotFound("site", site_id)
     return render_template("sites/not_known_then.html", known=known, at=at)
 
 
-def _listed(largest: int = queries.LARGEST_LIST) -> tuple[ChosenDay, list[Any], list[Any]]:
+def _listed(largest: int = queries.LARGEST_LIST) -> tuple[ChosenDay, list[SiteOnDay], list[NotKnownYet]]:
     lang = language()
     with reading() as connection:
         chosen = chosen_day(connection)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geodata.rules.movement_sums import PASSAGES, PERSONS_PER_FAMILY
-from geodata.statements.movement_rows import Movement
+from geodata.statements.movement_rows import Moved, Movement
 from webmap.drawing.curves import Position
 from webmap.words import figures as figure_words
 from webmap.words import movements as movement_words
@@ -54,7 +54,7 @@ def sorted_out(rows: Sequence[Movement]) -> Movements:
     )
 
 
-def people(row: Movement) -> People:
+def people(row: Moved) -> People:
     if row.individuals is not None:
         return People(row.individuals)
     if row.families is not None:
@@ -78,7 +78,7 @@ def width(moved: People) -> float:
     return round(max(WIDTH_OF_UNKNOWN, min(LARGEST_WIDTH, WIDTH_PER_ROOT_PERSON * math.sqrt(moved.value))), 1)
 
 
-def pattern(row: Movement) -> str:
+def pattern(row: Moved) -> str:
     """How well the number is known comes before the kind: a reader must not take an estimate for a count."""
     moved = people(row)
     if moved.value is None:
@@ -90,7 +90,7 @@ def pattern(row: Movement) -> str:
     return "hollow" if row.kind == "return" else "solid"
 
 
-def number_label(row: Movement) -> str:
+def number_label(row: Moved) -> str:
     """`≈13,000`, `5,000+`, `826 families ≈ 4,956`; empty where no number is known."""
     moved = people(row)
     if moved.value is None:
@@ -103,7 +103,7 @@ def number_label(row: Movement) -> str:
     return qualified(moved.value, row.qualifier)
 
 
-def detail(row: Movement) -> str:
+def detail(row: Moved) -> str:
     """The second line of a label: `transfer, 30 Mar – 1 Apr`."""
     said = {"kind": movement_words.flow_kind(row.kind), "period": tight_period(row.period_start, row.period_end)}
     if people(row).estimated:
@@ -111,7 +111,7 @@ def detail(row: Movement) -> str:
     return _("%(kind)s, %(period)s", **said)
 
 
-def sentence(row: Movement) -> str:
+def sentence(row: Moved) -> str:
     """One movement in a sentence, for screen readers and titles."""
     moved = people(row)
     said = {
@@ -152,9 +152,9 @@ def counts_sentence(found: Movements) -> str:
     )
 
 
-def period_of(row: Movement) -> str:
+def period_of(row: Moved) -> str:
     return period(row.period_start, row.period_end, row.period_start_precision, row.period_end_precision)
 
 
-def provider_of(row: Movement) -> str:
+def provider_of(row: Moved) -> str:
     return figure_words.provider(row.provider, row.relayed_by)

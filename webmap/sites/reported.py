@@ -1,0 +1,36 @@
+"""The figures that a report may state, by the names of their columns."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from webmap.sites.rows import Report
+
+FIGURES: dict[str, Callable[[Report], int | None]] = {
+    "individuals": lambda report: report.individuals,
+    "families": lambda report: report.families,
+    "plots_planned": lambda report: report.plots_planned,
+    "plots_prepared": lambda report: report.plots_prepared,
+    "plots_ready": lambda report: report.plots_ready,
+    "plots_occupied": lambda report: report.plots_occupied,
+    "plots_reserved": lambda report: report.plots_reserved,
+    "families_waiting": lambda report: report.families_waiting,
+}
+
+
+class Stated(NamedTuple):
+    """A figure of a report that states it, with what its source says of its exactness."""
+
+    report: Report
+    value: int
+    qualifier: str | None
+
+
+def stated(report: Report, figure: str) -> Stated | None:
+    """None where the report does not state the figure."""
+    value = FIGURES[figure](report)
+    return None if value is None else Stated(report, value, report.stated.get(figure, {}).get("qualifier"))
+
+
+def standing(reports: Sequence[Report], figure: str) -> list[Stated]:
+    """Of the reports that nobody corrected those that state the figure, in their order."""
+    return [found for report in reports if not report.superseded and (found := stated(report, figure))]
