@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from webmap.answers.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
+from webmap.data_version import Version
 from webmap.db import Databases
 
-VERSION = Version(1, datetime(2017, 4, 4, tzinfo=UTC))
 HOST = {"Accept-Language": "en"}
-KNOWN, LATER = ((number, datetime(2017, 4, 4, tzinfo=UTC)) for number in (1, 2))  # versions of the data
+KNOWN, LATER = (Version(number, datetime(2017, 4, 4, tzinfo=UTC)) for number in (1, 2))  # versions of the data
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_many_at_once_look_for_the_version_once(app: Any) -> None:
     event.listen(databases.public, "before_cursor_execute", lambda *args: looks.append(args[2]))
     together = Barrier(8)
 
-    def look(_number: int) -> object:
+    def look(_number: int) -> Version:
         together.wait(timeout=10)
         return databases.version()
 

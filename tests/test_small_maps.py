@@ -13,6 +13,7 @@ from geodata.statements.movement_rows import Movement
 from tests.made_rows import made
 from webmap.drawing.labels import Labels, along, beside, beside_curve, box_around, close_together, on_curve, touch
 from webmap.movements.picture import Arrow, flow_map
+from webmap.words.i18n import speaking
 
 LONG = "from=2016-10-20&to=2017-07-04&lang=en"
 FORTNIGHT = "from=2017-03-24&to=2017-04-04&lang=en"
@@ -38,7 +39,7 @@ def test_arrows_are_as_wide_as_people_and_look_as_well_known_as_they_are(app: An
         "period_start": date(2017, 3, 1),
     }
     days["period_end"] = days["period_start"]
-    with app.test_request_context("/?lang=en"):
+    with speaking("en"):
         counted, estimated, passing, refused, unknown = (
             arrows([row(1, individuals=9000)])[0],
             arrows([row(1, families=1500)])[0],

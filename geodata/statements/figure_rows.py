@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Headline(NamedTuple):
@@ -62,3 +62,18 @@ class Source(NamedTuple):
     url: str | None
     published_on: date | None
     published_on_precision: str | None
+
+
+class Sourced(Protocol):
+    """What a row tells of who said it."""
+
+    @property
+    def source_title(self) -> str: ...
+    @property
+    def source_publisher(self) -> str | None: ...
+    @property
+    def source_url(self) -> str | None: ...
+    @property
+    def source_published_on(self) -> date | None: ...
+    @property
+    def source_published_precision(self) -> str | None: ...

@@ -1,12 +1,13 @@
 """Nearest-site areas: sites at one point share one; families and free places only where they are known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from geodata.rules.figures import of_sum
 from geodata.rules.freshness import is_old
+from geodata.statements.located import point
+from webmap.catchments.rows import SiteWithArea
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,11 @@ class Catchments:
     """All open sites of Ninewa: the areas, and the sites without a known position, which have none but count."""
 
     areas: list["Catchment"]
-    unplaced: list[Any]
+    unplaced: list[SiteWithArea]
     holding: Holding
 
     @property
-    def sites(self) -> list[Any]:
+    def sites(self) -> list[SiteWithArea]:
         return [*(site for one in self.areas for site in one.sites), *self.unplaced]
 
 
@@ -42,27 +43,35 @@ class Catchment:
     """One area with the sites at its point, by name. `number` names it on the map."""
 
     number: int
-    sites: list[Any]
+    sites: list[SiteWithArea]
     holding: Holding
 
     @property
-    def first(self) -> Any:
+    def first(self) -> SiteWithArea:
         """Any of its sites: point, area and km² are the same for all."""
         return self.sites[0]
 
+    @property
+    def at(self) -> tuple[float, float]:
+        """Longitude and latitude of its point."""
+        at = point(self.first)
+        assert at is not None
+        return at
 
-def catchments(rows: Sequence[Any]) -> Catchments:
+
+def catchments(rows: Sequence[SiteWithArea]) -> Catchments:
     """Areas from north to south, and the sites without a position; the whole holds what all of them hold."""
-    by_place: dict[str, list[Any]] = {}
+    by_place: dict[str, list[SiteWithArea]] = {}
     for row in rows:
         if row.place is not None:
             by_place.setdefault(row.place, []).append(row)
-    placed = sorted(by_place.values(), key=lambda sites: (-sites[0].lat, sites[0].lon))
-    found = [Catchment(number, sites, holding(sites)) for number, sites in enumerate(placed, start=1)]
+    placed = [Catchment(0, sites, holding(sites)) for sites in by_place.values()]
+    from_the_north = sorted(placed, key=lambda one: (-one.at[1], one.at[0]))
+    found = [replace(one, number=number) for number, one in enumerate(from_the_north, start=1)]
     return Catchments(found, [row for row in rows if row.place is None], holding(rows))
 
 
-def holding(sites: Sequence[Any]) -> Holding:
+def holding(sites: Sequence[SiteWithArea]) -> Holding:
     families = [row.families for row in sites if row.families is not None]
     free = [row.free for row in sites if row.free is not None]
     return Holding(
@@ -75,7 +84,7 @@ def holding(sites: Sequence[Any]) -> Holding:
     )
 
 
-def ages(rows: Sequence[Any], at: date) -> tuple[int, int]:
+def ages(rows: Sequence[SiteWithArea], at: date) -> tuple[int, int]:
     """How many figures (families, plot counts) were used, and how many of them are old."""
     used = [row.families_as_of for row in rows if row.families is not None]
     used += [row.counted_as_of for row in rows if row.free is not None]

@@ -8,6 +8,7 @@ from typing import Any
 from geodata.rules.freshness import OLD_AFTER
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.catchments.areas import Catchment, Catchments, Holding, ages, holding
+from webmap.catchments.rows import SiteWithArea
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
@@ -74,7 +75,7 @@ def weak_point(whole: Catchments, at: date) -> str:
     return " ".join(filter(None, (_unplaced(whole), _age(whole.sites, at))))
 
 
-def _age(rows: Sequence[Any], at: date) -> str:
+def _age(rows: Sequence[SiteWithArea], at: date) -> str:
     used, old = ages(rows, at)
     if not used:
         return ""
@@ -122,11 +123,11 @@ def _totals(whole: Catchments) -> list[Cell]:
         Cell("", None),
         _sum(held.families, held.families_qualifier, held.families_in, held.sites),
         Cell("", None),
-        Cell(number(round(sum(one.first.km2 for one in whole.areas))), None),
+        Cell(number(round(sum(one.first.km2 or 0.0 for one in whole.areas))), None),
     ]
 
 
-def _cells(site: Any, address_of: SiteAddress, one: Catchment | None = None) -> list[Cell]:
+def _cells(site: SiteWithArea, address_of: SiteAddress, one: Catchment | None = None) -> list[Cell]:
     """`one`: the area it lies in, None without a known position."""
     free_on = day(site.counted_as_of, site.counted_precision, short=True) if site.free is not None else ""
     return [
@@ -140,12 +141,12 @@ def _cells(site: Any, address_of: SiteAddress, one: Catchment | None = None) -> 
     ]
 
 
-def _area(site: Any, one: Catchment | None) -> Cell:
+def _area(site: SiteWithArea, one: Catchment | None) -> Cell:
     if one is None:
         return Cell(_("without a known position"), None)
     if site is not one.first:
         return Cell(_("shared"), None)
-    return Cell(number(round(site.km2, 1)), round(site.km2, 3))
+    return Cell(number(round(site.km2 or 0.0, 1)), round(site.km2 or 0.0, 3))
 
 
 def _figure(value: int | None, qualifier: str | None = None) -> Cell:
@@ -175,9 +176,9 @@ def geojson(whole: Catchments, at: date) -> dict[str, Any]:
                 "properties": {
                     "site_ids": [site.site_id for site in one.sites],
                     "names": [site.shown_name for site in one.sites],
-                    "lon": round(one.first.lon, 6),
-                    "lat": round(one.first.lat, 6),
-                    "area_km2": round(one.first.km2, 3),
+                    "lon": round(one.at[0], 6),
+                    "lat": round(one.at[1], 6),
+                    "area_km2": round(one.first.km2 or 0.0, 3),
                     **_holding(one.holding),
                 },
             }

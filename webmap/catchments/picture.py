@@ -40,12 +40,10 @@ def picture(found: Sequence[Catchment]) -> Picture | None:
     if not outline:
         return None
     view = draw([], [], outline, LEAST_KM_SHOWN).view
-    marks = MultiPoint([view.at((one.first.lon, one.first.lat)) for one in found]).buffer(SPOT_PX)
+    marks = MultiPoint([view.at(one.at) for one in found]).buffer(SPOT_PX)
     inside = [label for number, area in shapes.items() if (label := _within(str(number), area, view, marks))]
     numbered = {label.text for label in inside}
-    spots = [
-        Spot(one.first.lon, one.first.lat, "" if str(one.number) in numbered else str(one.number)) for one in found
-    ]
+    spots = [Spot(*one.at, "" if str(one.number) in numbered else str(one.number)) for one in found]
     rooms = [box_around((label.x, label.y - 4), ROOM_PX) for label in inside]
     drawing = draw(spots, [], outline, LEAST_KM_SHOWN, place_labels=lambda _view, labels: labels.keep(rooms))
     outlines = ["".join(_d(view, ring) for ring in _rings(area)) for area in shapes.values()]

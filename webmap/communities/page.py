@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geodata.statements.located import point
+from geodata.statements.place_rows import Community
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.communities import queries
+from webmap.communities.rows import Activity, ProgrammeFigure
 from webmap.layers.communities.table import peace_builders
 from webmap.layers.sources import source_cell
 from webmap.words import figures as figure_words
@@ -20,7 +23,7 @@ from webmap.words.periods import period
 BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 
 
-def community_page(connection: Connection, row: Any, at: date, lang: str) -> dict[str, Any]:
+def community_page(connection: Connection, row: Community, at: date, lang: str) -> dict[str, Any]:
     records = queries.activities(connection, row.community_id, at)
     programme = queries.programme(connection, at)
     sites, corridors = queries.nearest(connection, row.community_id, at, lang)
@@ -47,14 +50,16 @@ def community_page(connection: Connection, row: Any, at: date, lang: str) -> dic
     }
 
 
-def map_address(row: Any) -> str:
-    if row.lon is None:
+def map_address(row: Community) -> str:
+    at = point(row)
+    if at is None:
         return ""
-    box = (row.lon - BOX_DEGREES, row.lat - BOX_DEGREES, row.lon + BOX_DEGREES, row.lat + BOX_DEGREES)
+    lon, lat = at
+    box = (lon - BOX_DEGREES, lat - BOX_DEGREES, lon + BOX_DEGREES, lat + BOX_DEGREES)
     return address("map_page.index", bbox=",".join(f"{edge:.3f}" for edge in box))
 
 
-def answer(row: Any, here: Sequence[Any]) -> tuple[str, str]:
+def answer(row: Community, here: Sequence[Activity]) -> tuple[str, str]:
     """Peace builders as a count, and what is known to have taken place here."""
     builders = peace_builders(row)
     if row.peace_builders is None:
@@ -93,7 +98,9 @@ def activity_columns() -> list[Column]:
     ]
 
 
-def activity_table(rows: Sequence[Any], caption: str, csv_href: str = "", *, with_place: bool = False) -> DataTable:
+def activity_table(
+    rows: Sequence[Activity], caption: str, csv_href: str = "", *, with_place: bool = False
+) -> DataTable:
     """`with_place` for the file, where records of this community and of none stand together."""
     shown = [n for n, column in enumerate(activity_columns()) if with_place or column.key != "community"]
     return DataTable(
@@ -105,7 +112,7 @@ def activity_table(rows: Sequence[Any], caption: str, csv_href: str = "", *, wit
     )
 
 
-def _activity_cells(row: Any) -> list[Cell]:
+def _activity_cells(row: Activity) -> list[Cell]:
     where = Cell(_("this community"), row.community_id) if row.community_id else Cell(_("not named"), None)
     return [
         Cell(activity_kind(row.kind), row.kind),
@@ -124,7 +131,7 @@ def _count(value: int | None, qualifier: str | None) -> Cell:
     return Cell(_("not stated"), None, unknown=True) if value is None else Cell(qualified(value, qualifier), value)
 
 
-def training_table(rows: Sequence[Any]) -> DataTable:
+def training_table(rows: Sequence[Activity]) -> DataTable:
     """Trainings of the peace builders; not among the activities in communities."""
     columns = [
         Column("kind", _("Training")),
@@ -150,13 +157,13 @@ def training_table(rows: Sequence[Any]) -> DataTable:
     )
 
 
-def _period(row: Any) -> str:
+def _period(row: Activity) -> str:
     if row.starts_on is None or row.ends_on is None:
         return day(row.as_of, row.as_of_precision)
     return period(row.starts_on, row.ends_on, row.starts_on_precision, row.ends_on_precision)
 
 
-def _programme_figure(row: Any) -> dict[str, Any]:
+def _programme_figure(row: ProgrammeFigure) -> dict[str, Any]:
     return {
         "value": qualified(row.value, row.qualifier),
         "name": figure_words.metric(row.metric),
@@ -167,7 +174,7 @@ def _programme_figure(row: Any) -> dict[str, Any]:
     }
 
 
-def population(row: Any) -> dict[str, Any] | None:
+def population(row: Community) -> dict[str, Any] | None:
     """The entered figure with its own year: it is about the place, not about the chosen day. None: no figure found."""
     if row.population is None:
         return None
@@ -175,5 +182,5 @@ def population(row: Any) -> dict[str, Any] | None:
     return {
         "value": qualified(row.population, "approx" if row.population_kind == "estimate" else None),
         "year": row.population_year or _("not stated"),
-        "kind": kinds.get(row.population_kind, row.population_kind or _("not stated")),
+        "kind": kinds.get(row.population_kind or "", row.population_kind or _("not stated")),
     }

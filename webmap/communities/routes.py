@@ -2,12 +2,12 @@
 
 import re
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, render_template
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
+from geodata.statements.place_rows import Community
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.asked.address import address
@@ -70,7 +70,7 @@ def show_csv(community_id: str) -> Response:
     return csv_file(table, f"community-{name}-activities-{at.isoformat()}")
 
 
-def _community(connection: Connection, community_id: str, at: date) -> Any:
+def _community(connection: Connection, community_id: str, at: date) -> Community:
     row = queries.community(connection, community_id, at, language())
     if row is None:
         raise NotFound("community", community_id)

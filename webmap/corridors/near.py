@@ -1,10 +1,10 @@
 """What lies within the chosen distance of a corridor, as three tables: sites, communities, services."""
 
-from typing import Any
-
+from geodata.statements.place_rows import Service
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.corridors.queries import Near, ServiceNear
+from webmap.corridors.rows import NearCommunity, NearSite
 from webmap.layers.services.table import size
 from webmap.layers.sites.state import families, free_places
 from webmap.words import services as service_words
@@ -35,7 +35,7 @@ def _offset_cell(offset_m: float) -> Cell:
     return Cell(f"{distance:.1f}", round(offset_m / 1000, 3))
 
 
-def _sites(rows: list[Any], within_km: int, csv_href: str) -> DataTable:
+def _sites(rows: list[NearSite], within_km: int, csv_href: str) -> DataTable:
     return DataTable(
         caption=_("Sites within %(distance)s km", distance=number(within_km)),
         columns=[
@@ -60,7 +60,7 @@ def _sites(rows: list[Any], within_km: int, csv_href: str) -> DataTable:
     )
 
 
-def _communities(rows: list[Any], within_km: int, csv_href: str) -> DataTable:
+def _communities(rows: list[NearCommunity], within_km: int, csv_href: str) -> DataTable:
     return DataTable(
         caption=_("Peacebuilding communities within %(distance)s km", distance=number(within_km)),
         columns=[Column("name", _("Community")), _offset(), Column("district", _("District"))],
@@ -103,7 +103,7 @@ def _services(rows: list[ServiceNear], within_km: int, csv_href: str) -> DataTab
     )
 
 
-def _service_cells(service: Any, offset_m: float) -> list[Cell]:
+def _service_cells(service: Service, offset_m: float) -> list[Cell]:
     capacity = None if service.capacity is None else float(service.capacity)
     return [
         Cell(service.shown_name, service.name, lang=service.shown_lang),

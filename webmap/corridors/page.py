@@ -6,10 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geodata.statements.located import point
+from geodata.statements.movement_rows import Movement
+from geodata.statements.place_rows import Corridor, Paths
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
+from webmap.corridors.rows import CorridorPath, CorridorPoint
 from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.layers.corridors.course import length, use
 from webmap.layers.movements import moved as movement_layer
@@ -23,7 +27,7 @@ from webmap.words.i18n import gettext as _
 LEAST_KM_SHOWN = 8.0
 
 
-def corridor_page(connection: Connection, row: Any, at: date, lang: str, within_km: int) -> dict[str, Any]:
+def corridor_page(connection: Connection, row: Corridor, at: date, lang: str, within_km: int) -> dict[str, Any]:
     corridor_id = row.corridor_id
     points = queries.points(connection, corridor_id, lang)
     paths = queries.paths(connection, corridor_id)
@@ -48,15 +52,15 @@ def corridor_page(connection: Connection, row: Any, at: date, lang: str, within_
     }
 
 
-def _course(points: Sequence[Any], paths: Any) -> Drawing | None:
+def _course(points: Sequence[CorridorPoint], paths: Paths | None) -> Drawing | None:
     """The schematic course with its points by number; None when the corridor has no axis."""
     if not paths:
         return None
-    spots = [Spot(point.lon, point.lat, str(point.seq)) for point in points if point.lon is not None]
+    spots = [Spot(*at, str(one.seq)) for one in points if (at := point(one))]
     return draw(spots, paths, around=[position for path in paths for position in path], least_km=LEAST_KM_SHOWN)
 
 
-def answer(row: Any) -> tuple[str, str]:
+def answer(row: Corridor) -> tuple[str, str]:
     """How long and how well known; whether it was in use on the day."""
     if row.shortest_m is None and not row.has_area:
         known = _(
@@ -77,7 +81,7 @@ def answer(row: Any) -> tuple[str, str]:
     return known, _use(row)
 
 
-def _use(row: Any) -> str:
+def _use(row: Corridor) -> str:
     if row.state == "not_begun":
         return _("It is not known to be in use by this day.")
     if row.state == "not_stated":
@@ -93,7 +97,7 @@ def _use(row: Any) -> str:
     return f"{used} {moved}"
 
 
-def points_table(points: Sequence[Any], row: Any, csv_href: str = "") -> DataTable:
+def points_table(points: Sequence[CorridorPoint], row: Corridor, csv_href: str = "") -> DataTable:
     """Points in order. A remark is about the use of the route, so it is shown once that is known."""
     told = row.state != "not_begun"
     columns = [
@@ -115,7 +119,7 @@ def points_table(points: Sequence[Any], row: Any, csv_href: str = "") -> DataTab
     )
 
 
-def _point_cells(point: Any, *, told: bool) -> list[Cell]:
+def _point_cells(point: CorridorPoint, *, told: bool) -> list[Cell]:
     located = point.lon is not None
     href = address("sites.show", site_id=point.site_id) if point.site_id else None
     note = point.note if told else None
@@ -131,12 +135,12 @@ def _point_cells(point: Any, *, told: bool) -> list[Cell]:
     ]
 
 
-def path_sentences(paths: Sequence[Any], points: Sequence[Any]) -> list[dict[str, str]]:
+def path_sentences(paths: Sequence[CorridorPath], points: Sequence[CorridorPoint]) -> list[dict[str, str]]:
     """Each path: between which points, and its least length."""
     by_seq = {point.seq: point for point in points}
     found = []
     for number_of_path, path in enumerate(paths, start=1):
-        start, end = by_seq.get(path.from_seq), by_seq.get(path.to_seq)
+        start, end = by_seq.get(path.from_seq or 0), by_seq.get(path.to_seq or 0)
         name = _("Path %(n)s", n=number(number_of_path))
         if start and end:
             name = _(
@@ -146,7 +150,7 @@ def path_sentences(paths: Sequence[Any], points: Sequence[Any]) -> list[dict[str
     return found
 
 
-def earlier_table(rows: Sequence[Any], csv_href: str = "") -> DataTable:
+def earlier_table(rows: Sequence[Movement], csv_href: str = "") -> DataTable:
     return DataTable(
         caption=_("Earlier movements"),
         columns=movement_table.columns(with_drawing=False),
@@ -155,7 +159,7 @@ def earlier_table(rows: Sequence[Any], csv_href: str = "") -> DataTable:
     )
 
 
-def _cited(row: Any, moved: movement_layer.Movements, near: queries.Near) -> list[int]:
+def _cited(row: Corridor, moved: movement_layer.Movements, near: queries.Near) -> list[int]:
     every = (*moved.recent, *moved.running_totals, *moved.earlier)
     return sorted(
         {row.source_id, *(movement.source_id for movement in every), *(n.service.source_id for n in near.services)}

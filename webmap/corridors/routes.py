@@ -2,12 +2,12 @@
 
 import re
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
+from geodata.statements.place_rows import Corridor
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.asked.address import address
@@ -102,7 +102,7 @@ def _within_km() -> int:
     return whole_number(request.args, "within_km", DEFAULT_WITHIN_KM, 0, LARGEST_WITHIN_KM)
 
 
-def _corridor(connection: Connection, corridor_id: str, at: date) -> Any:
+def _corridor(connection: Connection, corridor_id: str, at: date) -> Corridor:
     row = queries.corridor(connection, corridor_id, at, language())
     if row is None:
         raise NotFound("corridor", corridor_id)

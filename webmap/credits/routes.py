@@ -1,7 +1,6 @@
 """The page of sources and licences, and its CSV file."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Blueprint, Response, render_template
 
@@ -9,6 +8,7 @@ from webmap.access import allow
 from webmap.answers.data_table import Cell, Column, DataTable, csv_file
 from webmap.asked.address import address
 from webmap.credits import queries
+from webmap.credits.rows import CitedSource
 from webmap.credits.software import required, vendored
 from webmap.db import reading
 from webmap.words.i18n import day, ngettext, number
@@ -39,7 +39,7 @@ def index_csv() -> Response:
         return csv_file(_table(queries.sources(connection)), "sources")
 
 
-def _table(rows: Sequence[Any]) -> DataTable:
+def _table(rows: Sequence[CitedSource]) -> DataTable:
     return DataTable(
         caption=ngettext("%(num)s cited source", "%(num)s cited sources", len(rows)),
         columns=[
@@ -55,7 +55,7 @@ def _table(rows: Sequence[Any]) -> DataTable:
     )
 
 
-def _cells(row: Any) -> list[Cell]:
+def _cells(row: CitedSource) -> list[Cell]:
     kinds = {
         "figures": _("figures"),
         "site_reports": _("site reports"),

@@ -7,7 +7,6 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -88,7 +87,7 @@ def providers(connection: Connection) -> list[tuple[str, str]]:
     return [(row.provider, words.provider(row.provider)) for row in found]
 
 
-def _shown(row: Any | None, metric: str, kind: str, provider: str) -> Shown:
+def _shown(row: Headline | None, metric: str, kind: str, provider: str) -> Shown:
     if row is None:
         nothing = _("no figure by this day")
         return Shown(_("unknown"), words.headline(metric), _chip(kind), nothing, words.provider(provider), metric)
@@ -113,7 +112,7 @@ def _chip(kind: str) -> str:
     return words.figure_type("cumulative" if kind == "returned" else kind)
 
 
-def _others(found: Sequence[Any], chosen: str, at: date) -> list[Shown]:
+def _others(found: Sequence[Headline], chosen: str, at: date) -> list[Shown]:
     """Newest first; the order of the triple within a provider."""
     recent = [row for row in found if row.provider != chosen and row.as_of >= at - timedelta(days=OTHERS_DAYS)]
     newest = {provider: max(row.as_of for row in recent if row.provider == provider) for provider in _names(recent)}
@@ -121,11 +120,11 @@ def _others(found: Sequence[Any], chosen: str, at: date) -> list[Shown]:
     return [_shown(row, row.metric, row.type, row.provider) for row in recent]
 
 
-def _names(found: Sequence[Any]) -> set[str]:
+def _names(found: Sequence[Headline]) -> set[str]:
     return {row.provider for row in found}
 
 
-def _remarks(own: dict[str, Any], at: date) -> list[str]:
+def _remarks(own: dict[str, Headline], at: date) -> list[str]:
     """What a reader must know before comparing the three: other days, sums that fail, old figures."""
     if not own:
         return []
@@ -140,7 +139,7 @@ def _remarks(own: dict[str, Any], at: date) -> list[str]:
     return remarks
 
 
-def sums_in_words(triple: dict[str, Any]) -> str:
+def sums_in_words(triple: dict[str, Headline]) -> str:
     """Whether displaced now + returned = ever displaced, computed where all three are of one day."""
     now, ever, returned = (triple[metric] for metric in METRICS)
     apart = (max(row.as_of for row in triple.values()) - min(row.as_of for row in triple.values())).days

@@ -1,7 +1,5 @@
 """Things called by a name, in any spelling, for every page that takes one."""
 
-from typing import Any
-
 from sqlalchemy import Connection
 
 from geodata.rules.names import VOWELS, fold, skeleton
@@ -12,7 +10,7 @@ MOST = 20
 FEWEST_CONSONANTS = 3  # fewer fit too many names to mean one of them
 
 
-def named(connection: Connection, asked: str, lang: str, limit: int = MOST) -> list[Any]:
+def named(connection: Connection, asked: str, lang: str, limit: int = MOST) -> list[NamedPlace]:
     """Things called so, the nearest spelling first: the same, beginning with it, holding it, the same consonants."""
     folded = fold(asked)
     if not folded:

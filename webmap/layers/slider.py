@@ -55,13 +55,13 @@ def first_day() -> date:
     return date.fromisoformat(json.loads(REFERENCE_DAY.read_text(encoding="utf-8"))["first_day"])
 
 
-def _point(row: Any, lang: str) -> list[Any]:
+def _point(row: DisplacedOnDay, lang: str) -> list[str | int]:
     text = qualified(row.value, row.qualifier)
     sentence = _("%(people)s displaced on %(day)s", people=text, day=format_day(row.as_of, "day", lang, short=True))
     return [row.as_of.isoformat(), int(row.value), text, sentence]
 
 
-def _peak(found: Sequence[Any], lang: str) -> list[str] | None:
+def _peak(found: Sequence[DisplacedOnDay], lang: str) -> list[str] | None:
     if not found:
         return None
     highest = max(found, key=lambda row: row.value)

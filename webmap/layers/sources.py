@@ -1,12 +1,11 @@
-"""Who said it, as a cell of a table: rows carry source_title, source_publisher, source_url and its day."""
+"""Who said it, as a cell of a table."""
 
-from typing import Any
-
+from geodata.statements.figure_rows import Sourced
 from webmap.answers.data_table import Cell
 from webmap.words.i18n import day
 
 
-def source_cell(row: Any) -> Cell:
+def source_cell(row: Sourced) -> Cell:
     """Publisher and day, linked; only web addresses become links, whatever a file gave as address."""
     shown = row.source_publisher or row.source_title
     published = day(row.source_published_on, row.source_published_precision, short=True)

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData
 from geodata.rules.positions import read as read_position
+from geodata.statements.located import point
 from webmap.asked import numbers, places
 from webmap.layers.named_places import named
 from webmap.planning import arrivals, scenario
@@ -85,23 +86,21 @@ def place(connection: Connection, args: Args, lang: str) -> Place:
         return Place(lon, lat, written(lon, lat))
     if len(wanted) > LONGEST_NAME:
         raise InvalidData(_("Ask with at most %(count)s letters.", count=LONGEST_NAME), parameter="q")
-    point = read_position(wanted)
-    if point is not None:
-        lon, lat = places.position(point.lon, point.lat, ("q", "q"))
+    position = read_position(wanted)
+    if position is not None:
+        lon, lat = places.position(position.lon, position.lat, ("q", "q"))
         return Place(lon, lat, written(lon, lat))
     return _named(connection, wanted, lang)
 
 
 def _named(connection: Connection, wanted: str, lang: str) -> Place:
-    found = [row for row in named(connection, wanted, lang) if row.lon is not None]
+    found = [(at, row) for row in named(connection, wanted, lang) if (at := point(row))]
     if not found:
         message = _("No place with a known position is called “%(name)s”. Coordinates like 36.17, 43.25 work too.")
         raise InvalidData(message % {"name": isolated(wanted)}, parameter="q")
-    best = found[0]
-    others = tuple(
-        (row.name, written(row.lon, row.lat)) for row in found[1:6] if (row.lon, row.lat) != (best.lon, best.lat)
-    )
-    return Place(best.lon, best.lat, best.name, best.name_lang, others)
+    where, best = found[0]
+    others = tuple((row.name, written(*at)) for at, row in found[1:6] if at != where)
+    return Place(*where, best.name, best.name_lang, others)
 
 
 def written(lon: float, lat: float) -> str:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.rules.positions import Position
+from geodata.statements.place_rows import NamedPlace
 from webmap.asked.address import address
+from webmap.search.rows import NearPoint
 from webmap.words import terms
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import km
@@ -19,7 +21,7 @@ Box = tuple[float, float, float, float]
 class Result:
     """One thing found. `matched`: the spelling that fitted, if not the name shown. `box`: None without a position."""
 
-    kind: str
+    kind: str | None
     kind_text: str
     id: str
     name: str
@@ -58,12 +60,12 @@ class Result:
         }
 
 
-def of_rows(rows: Sequence[Any]) -> list[Result]:
+def of_rows(rows: Sequence[NamedPlace]) -> list[Result]:
     return [_of_row(row) for row in rows]
 
 
-def _of_row(row: Any) -> Result:
-    box = _around(row.west, row.south, row.east, row.north) if row.west is not None else None
+def _of_row(row: NamedPlace) -> Result:
+    edges = [edge for edge in (row.west, row.south, row.east, row.north) if edge is not None]
     return Result(
         kind=row.kind,
         kind_text=kind_words(row.entity_kind, row.kind),
@@ -76,17 +78,17 @@ def _of_row(row: Any) -> Result:
         district=row.district or "",
         lon=row.lon,
         lat=row.lat,
-        box=box,
+        box=_around(*edges) if len(edges) == 4 else None,
         page=page_of(row.entity_kind, row.entity_id) or _sites_of(row),
     )
 
 
-def _sites_of(row: Any) -> str | None:
+def _sites_of(row: NamedPlace) -> str | None:
     """A district has no page of its own, but its sites are listed."""
     return address("sites.index", district=row.latin_name, bbox=None) if row.kind == "district" else None
 
 
-def near(rows: Sequence[Any]) -> list[Result]:
+def near(rows: Sequence[NearPoint]) -> list[Result]:
     """Neighbours of a point, with their distances."""
     return [
         Result(
@@ -149,7 +151,7 @@ def page_of(entity_kind: str, entity_id: str) -> str | None:
     return None
 
 
-def kind_words(entity_kind: str, kind: str) -> str:
+def kind_words(entity_kind: str, kind: str | None) -> str:
     """What kind of thing it is, so that a town, a district and a camp of one name are told apart."""
     if entity_kind == "site":
         return terms.site_type(kind)
@@ -169,4 +171,4 @@ def kind_words(entity_kind: str, kind: str) -> str:
         "junction": _("junction"),
         "checkpoint": _("checkpoint"),
         "mustering_point": _("mustering point"),
-    }.get(kind, kind.replace("_", " "))
+    }.get(kind or "", (kind or "").replace("_", " "))

@@ -9,8 +9,9 @@ from babel.dates import format_date
 from webmap.words.i18n import LANGUAGES, SHORT_ARABIC, day, language
 
 
-def period(start: date, end: date, start_precision: str = "day", end_precision: str = "day") -> str:
+def period(start: date, end: date, start_precision: str | None = "day", end_precision: str | None = "day") -> str:
     """`30 March – 1 April 2017`, `25 February – July 2017`, `3 April 2017`: as precisely as the source states it."""
+    start_precision, end_precision = start_precision or "day", end_precision or "day"
     first, last = day(start, start_precision), day(end, end_precision)
     if first == last or (start == end and start_precision == end_precision):
         return last

@@ -1,7 +1,6 @@
 """What is known of a corridor on a day, in words: its use, its length, how well it is located."""
 
-from typing import Any
-
+from geodata.statements.place_rows import Corridor
 from webmap.words import movements as movement_words
 from webmap.words.distances import kilometres
 from webmap.words.i18n import day, isolated, ngettext, number
@@ -9,7 +8,7 @@ from webmap.words.i18n import gettext as _
 from webmap.words.periods import period
 
 
-def use(row: Any) -> str:
+def use(row: Corridor) -> str:
     """When it was in use, as known on the chosen day: an end after that day is not told."""
     if row.state == "not_begun":
         return _("not known by then")
@@ -20,9 +19,9 @@ def use(row: Any) -> str:
     return _("since %(day)s", day=day(row.period_start, row.period_start_precision))
 
 
-def length(row: Any) -> str:
+def length(row: Corridor) -> str:
     """Length of the shortest path and, where there are several, of the longest, in km."""
-    if row.shortest_m is None:
+    if row.shortest_m is None or row.longest_m is None:
         return _("unknown")
     if round(row.shortest_m / 1000, 1) == round(row.longest_m / 1000, 1):
         return kilometres(row.shortest_m)
@@ -30,11 +29,11 @@ def length(row: Any) -> str:
     return _("%(shortest)s to %(longest)s", shortest=shortest, longest=longest)
 
 
-def located(row: Any) -> str:
+def located(row: Corridor) -> str:
     return _("%(located)s of %(total)s", located=number(row.points_located), total=number(row.points_total))
 
 
-def sentence(row: Any) -> str:
+def sentence(row: Corridor) -> str:
     """One corridor in a sentence, for screen readers."""
     said = {"name": isolated(row.shown_name), "use": use(row), "length": length(row)}
     movements = ngettext(

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from geodata.statements.site_state import FamiliesThen, ReservedPlots, Room, SiteState
 from webmap.answers.data_table import Cell
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
@@ -28,15 +28,15 @@ class Dated:
         return day(self.as_of, self.precision, short=short)
 
 
-def families(row: Any) -> Dated:
+def families(row: FamiliesThen) -> Dated:
     return Dated(row.families, row.families_qualifier, row.families_as_of, row.families_precision)
 
 
-def individuals(row: Any) -> Dated:
+def individuals(row: SiteState) -> Dated:
     return Dated(row.individuals, row.individuals_qualifier, row.individuals_as_of, row.individuals_precision)
 
 
-def state(row: Any) -> str:
+def state(row: SiteState) -> str:
     """`counted`: how full is known · `unknown`: families known, fullness not · `nothing` · `not_open`."""
     if row.status_then in ("not_open", *SHUT):
         return "not_open"
@@ -45,7 +45,7 @@ def state(row: Any) -> str:
     return "unknown" if row.families is not None else "nothing"
 
 
-def free_places(row: Any) -> Cell:
+def free_places(row: Room) -> Cell:
     """Free places, or why they are unknown, with the day of the count; a site that is shut has none to offer."""
     if row.status_then in SHUT:
         return Cell(terms.site_status(row.status_then), None)
@@ -59,23 +59,23 @@ def free_places(row: Any) -> Cell:
     return Cell(_("unknown"), None, unknown=True)
 
 
-def counted_on(row: Any) -> str:
+def counted_on(row: Room) -> str:
     return day(row.counted_as_of, row.counted_precision, short=True)
 
 
-def free(row: Any) -> int | None:
+def free(row: Room) -> int | None:
     """Free places that families can be sent to: None where they are unknown, and where a site is shut."""
     return None if row.status_then in SHUT else row.free
 
 
-def reserved_then(row: Any) -> str:
+def reserved_then(row: ReservedPlots) -> str:
     """The day on which the reserved plots were stated, where it is another one than that of the count; else empty."""
     if not row.reserved or (row.reserved_as_of, row.reserved_precision) == (row.counted_as_of, row.counted_precision):
         return ""
     return day(row.reserved_as_of, row.reserved_precision, short=True)
 
 
-def reserved_words(row: Any) -> str:
+def reserved_words(row: ReservedPlots) -> str:
     """The same as a sentence."""
     then = reserved_then(row)
     if not then:
@@ -83,13 +83,13 @@ def reserved_words(row: Any) -> str:
     return ngettext(
         "%(count)s reserved plot is taken off, as last stated on %(day)s.",
         "%(count)s reserved plots are taken off, as last stated on %(day)s.",
-        row.reserved,
+        row.reserved or 0,
         count=number(row.reserved),
         day=then,
     )
 
 
-def detail(row: Any) -> str:
+def detail(row: SiteState) -> str:
     """The second line of a label: the figure that tells most, with its day."""
     if row.status_then in ("not_open", *SHUT):
         return terms.site_status(row.status_then)
@@ -108,7 +108,7 @@ def detail(row: Any) -> str:
     return _("people pass, none sleep here") if row.type == "screening_site" else _("no figure")
 
 
-def _occupancy(row: Any) -> str:
+def _occupancy(row: SiteState) -> str:
     if row.over_capacity_by:
         return _("%(over)s over %(ready)s plots", over=number(row.over_capacity_by), ready=number(row.ready))
     if row.free == 0:
