@@ -132,7 +132,7 @@ def fresh_database(cluster: Cluster, template: str) -> Iterator[Addresses]:
     """Addresses of a database of the test's own, with the reference data, for tests that commit."""
     name = f"ninewa_fresh_{next(_numbers)}"
     yield copy_of(template, name, cluster)
-    _drop(cluster, name)
+    drop(cluster, name)
 
 
 @pytest.fixture
@@ -140,10 +140,10 @@ def empty_database(cluster: Cluster, template: str) -> Iterator[Addresses]:
     """Addresses of a database with PostGIS and rights but without a table, for tests of the migrations."""
     name = f"ninewa_empty_{next(_numbers)}"
     yield copy_of("template0", name, cluster)
-    _drop(cluster, name)
+    drop(cluster, name)
 
 
-def _drop(cluster: Cluster, name: str) -> None:
+def drop(cluster: Cluster, name: str) -> None:
     with cluster.connect() as superuser:
         superuser.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

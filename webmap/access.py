@@ -77,7 +77,10 @@ def person_of_request() -> Person:
 
 
 def is_about_its_reader(environ: dict[str, Any]) -> bool:
-    """Whether a request says more of its reader than the address it came to; `person_of_request` judges it then."""
+    """Whether a request says more of its reader than the address it came to.
+
+    `person_of_request` judges it then, and must judge by nothing else: other requests may be answered at the door.
+    """
     return any(name in environ for name in PERSONAL)
 
 

@@ -53,7 +53,7 @@ def file(digest: str, name: str) -> Response:
 
 
 def lasting_answer(content: Content, name: str) -> Response:
-    """The content under an address that names its digest; the ending of `name` says of what kind. For views `@lasting`."""
+    """The content under an address that names its digest, for views that are `lasting`; `name` says of which kind."""
     kind = guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind.endswith(("javascript", "json")):
         kind += "; charset=utf-8"

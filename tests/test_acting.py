@@ -1,0 +1,155 @@
+"""For whom, in which language and in which frame: values that are said once, with or without a request."""
+
+import pytest
+from flask import Flask, Response
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from geodata.server.logins import Addresses
+from tests.conftest import Make
+from webmap import access
+from webmap.access import allow
+from webmap.answers.delivery import framed_by
+from webmap.data_version import Version
+from webmap.db import Databases, acting, acting_now, reading, transaction
+from webmap.person import PUBLIC, Person
+from webmap.words.i18n import gettext, language, speaking
+
+REPORTS = text("SELECT count(*) FROM site_reports")
+ADD = text(
+    "INSERT INTO ninewa.site_report (site_id, as_of, families, source_id)"
+    " VALUES ('haj-ali', '2017-05-20', 7, (SELECT min(source_id) FROM source))"
+)
+
+
+@pytest.fixture
+def databases(make_app: Make, fresh_database: Addresses) -> Databases:
+    found: Databases = make_app(fresh_database).extensions["databases"]
+    return found
+
+
+def test_outside_a_request_nobody_acts_and_no_language_is_spoken() -> None:
+    with pytest.raises(LookupError), reading():
+        pass
+    with pytest.raises(LookupError):
+        gettext("Sites")
+
+
+def test_the_role_decides_the_layer(databases: Databases) -> None:
+    logins = {PUBLIC: "webmap_public", Person("planner"): "webmap_app", Person("admin", 1): "webmap_app"}
+    for person, login in logins.items():
+        with acting(databases, person), reading() as connection:
+            assert connection.scalar(text("SELECT current_user")) == login
+
+
+def test_what_is_written_in_a_transaction_is_written_whole_and_by_somebody(databases: Databases) -> None:
+    who = text("SELECT current_setting('ninewa.person', true)")
+    with acting(databases, Person("site_manager", 7, ("haj-ali",))) as now:
+        with reading() as connection:
+            before = connection.scalar(REPORTS)
+        with pytest.raises(DBAPIError), transaction() as connection:
+            connection.execute(text(f"WITH added AS ({ADD} RETURNING families) SELECT 1 / (families - 7) FROM added"))
+        assert now.written is None
+        with transaction() as connection:
+            assert connection.scalar(who) == "7"
+            connection.execute(ADD)
+            connection.execute(ADD)
+        written: Version | None = now.written  # set by the transaction
+        assert written is not None
+        assert written == databases.version(written.number)
+        with reading() as connection:
+            assert connection.scalar(REPORTS) == before + 2
+            assert not connection.scalar(who)  # the next one on this connection is somebody else
+
+
+def test_a_consistent_reading_sees_one_moment_and_writes_nothing(databases: Databases) -> None:
+    with acting(databases, Person("planner")):
+        with reading(consistent=True) as connection:
+            before = connection.scalar(REPORTS)
+            with transaction() as other:
+                other.execute(ADD)
+            assert connection.scalar(REPORTS) == before
+            with pytest.raises(DBAPIError, match="read-only"):
+                connection.execute(ADD)
+        with reading() as connection:
+            assert connection.scalar(REPORTS) == before + 1
+
+
+def test_a_reading_that_is_watched_tells_the_versions_that_it_saw(databases: Databases) -> None:
+    with acting(databases, PUBLIC) as now:
+        now.seen = []
+        with reading() as connection:
+            connection.scalar(REPORTS)
+        assert now.seen == [databases.version()] * 2
+        with reading(consistent=True):
+            assert len(now.seen) == 3
+        assert len(now.seen) == 3
+
+
+def test_words_come_in_the_language_that_is_spoken(app: Flask) -> None:
+    with speaking("ar"):
+        assert gettext("Sites") == "المواقع"
+        with speaking("en"):
+            assert gettext("Sites") == "Sites"
+        assert '<html lang="en"' in app.test_client().get("/sites?lang=en").text
+        assert language() == "ar"
+    with pytest.raises(LookupError):
+        language()
+
+
+@allow("public")
+def _mine() -> str:
+    return f"of {acting_now().person.id}"
+
+
+@allow("public")
+@framed_by("'self'", "https://partner.example.org")
+def _frame() -> str:
+    return "in a frame"
+
+
+@allow("public")
+def _own_caching() -> Response:
+    return Response("tiles", headers={"Cache-Control": "public, max-age=60"})
+
+
+@pytest.fixture
+def with_views(make_app: Make, urls: Addresses) -> Flask:
+    app = make_app(urls)
+    for view in (_mine, _frame, _own_caching):
+        app.add_url_rule(f"/{view.__name__}", view.__name__, view)
+    return app
+
+
+def test_no_remembered_answer_crosses_persons(with_views: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, who = with_views.test_client(), [Person("planner")]
+    monkeypatch.setattr(access, "person_of_request", lambda: who[0])
+    tags: set[str] = set()
+    people = [Person("planner", 1), Person("planner", 2), Person("site_manager", 1), Person("site_manager", 1, ("a",))]
+    for person in (*people, Person("planner"), *people):
+        who[0] = person
+        for _ in range(2):
+            signed_in = {} if person.is_nobody else {"Authorization": "by whatever"}
+            answer = client.get("/_mine", headers=signed_in)
+            assert answer.text == f"of {person.id}"
+            tags.add(answer.headers["ETag"])
+    assert len(tags) == len(people) + 1
+
+
+def test_nobody_gets_by_the_short_way_what_somebody_got(with_views: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = with_views.test_client()
+    with monkeypatch.context() as patched:
+        patched.setattr(access, "person_of_request", lambda: Person("planner", 1))
+        assert client.get("/_mine").text == "of 1"
+    assert client.get("/_mine").text == "of None"
+
+
+def test_a_view_says_who_may_frame_it(with_views: Flask) -> None:
+    headers = with_views.test_client().get("/_frame").headers
+    assert "frame-ancestors 'self' https://partner.example.org;" in headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in headers
+
+
+def test_a_view_s_own_caching_stays_and_has_no_tag(with_views: Flask) -> None:
+    headers = with_views.test_client().get("/_own_caching").headers
+    assert (headers["Cache-Control"], "ETag" in headers) == ("public, max-age=60", False)
