@@ -186,7 +186,7 @@ def test_the_page_keeps_its_form_for_a_day_it_cannot_answer(client: FlaskClient,
     assert answer.status_code == 400
     assert 'role="alert"' in body
     assert "<code>at</code>" in body
-    assert '<input type="date" name="at"' in body
+    assert f'name="at" value="{day}" required aria-invalid="true" aria-describedby="problem">' in body
     assert '<input type="hidden" name="layers" value="sites">' in body
 
 

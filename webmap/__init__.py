@@ -10,7 +10,7 @@ from webmap import access
 from webmap.answers import delivery, errors, exercise
 from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
-from webmap.asked import language
+from webmap.asked import form, language
 from webmap.asked.address import address
 from webmap.config import Settings
 from webmap.db import Databases, patiently
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     errors.init_app(app)
     access.recognise_readers(app)
     language.init_app(app)
+    form.init_app(app)
     access.init_app(app)
     delivery.init_app(app)
     exercise.init_app(app)

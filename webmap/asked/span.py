@@ -11,14 +11,6 @@ from webmap.words.i18n import gettext as _
 
 
 @dataclass(frozen=True)
-class Typed:
-    """A day in a form as its reader typed it; `is_day`: a field for days can hold it."""
-
-    value: str
-    is_day: bool
-
-
-@dataclass(frozen=True)
 class Span:
     """Two days of the calendar, `first` not after `last`; `parameter` of the address gave the last one."""
 
@@ -44,21 +36,6 @@ def span(args: Mapping[str, str], at: date, days: int) -> Span:
         )
         raise InvalidData(message, parameter="from")
     return Span(first, last, "to" if args.get("to") else "at")
-
-
-def typed(args: Mapping[str, str], shown: Span) -> dict[str, Typed]:
-    """What the two fields of a form hold: what the address says, right or wrong, else the days shown."""
-    return {name: _typed(args.get(name), day) for name, day in (("from", shown.first), ("to", shown.last))}
-
-
-def _typed(asked: str | None, shown: date) -> Typed:
-    if not asked:
-        return Typed(shown.isoformat(), True)
-    try:
-        parse_day(asked)
-    except InvalidData:
-        return Typed(asked, False)
-    return Typed(asked, True)
 
 
 def _day(args: Mapping[str, str], parameter: str) -> date | None:

@@ -12,7 +12,7 @@ from webmap.answers.data_table import csv_file
 from webmap.answers.json_answers import json_answer
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import chosen_day, default_day
-from webmap.asked.span import Span, span, typed
+from webmap.asked.span import Span, span
 from webmap.changes import changed_sites, files, page, picture, tables
 from webmap.db import reading
 from webmap.words.i18n import language
@@ -44,7 +44,7 @@ def _tried() -> tuple[dict[str, Any], int]:
         except InvalidData as problem:
             values["problem"], status = problem, 400
     asked = asked or span({}, default, DEFAULT_DAYS)
-    return {**values, "span": asked, "typed": typed(request.args, asked)}, status
+    return {**values, "span": asked}, status
 
 
 def _answer(asked: Span, compared: page.Changes) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def index() -> Any:
             problem = problem_in_words(error)
             values["problem"], status = problem, problem.status
         values.setdefault("sites", findings.sites_to_choose(connection, chosen.day, language()))
+    values["site_choices"] = [(row.site_id, row.shown_name) for row in values["sites"]]
     sets = [(code, standard_words.set_name(code)) for code in standards.sets()]
     return render_template("gaps/index.html", at=chosen.day, why=chosen.why, sets=sets, **values), status
 

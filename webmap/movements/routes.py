@@ -15,7 +15,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import EARLIEST, LATEST, chosen_day, default_day
-from webmap.asked.span import Span, span, typed
+from webmap.asked.span import Span, span
 from webmap.db import reading
 from webmap.movements import files, page, picture, queries
 from webmap.words.i18n import day, language
@@ -51,16 +51,8 @@ def _tried() -> tuple[dict[str, Any], int]:
         except InvalidData as problem:
             values["problem"], status = problem, 400
     shown = shown or span({}, default, DEFAULT_DAYS)
-    offered = {
-        field.name: (field.label, _with(field.offered, request.args.get(field.name))) for field in page.fields(listed)
-    }
-    return {**values, "typed": typed(request.args, shown), "fields": offered}, status
-
-
-def _with(offered: list[tuple[str, str]], asked: str | None) -> list[tuple[str, str, bool]]:
-    """Choices with which of them is made; one that cannot be made stands among them as it was asked for."""
-    more = [(asked, asked)] if asked and asked not in [value for value, _words in offered] else []
-    return [(value, words, value == asked) for value, words in [*offered, *more]]
+    fields = {field.name: (field.label, field.offered) for field in page.fields(listed)}
+    return {**values, "shown": shown, "fields": fields}, status
 
 
 def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:

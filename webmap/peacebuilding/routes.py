@@ -13,7 +13,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address
 from webmap.asked.choices import whole_number
-from webmap.asked.chosen_day import WRITTEN, ChosenDay, chosen_day, default_day
+from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.db import reading
 from webmap.peacebuilding import arrivals, files, page, picture, queries
 from webmap.peacebuilding.activities import activity_table
@@ -40,14 +40,6 @@ class Near:
     activities: list[ActivityHeld]
 
 
-@dataclass(frozen=True)
-class Typed:
-    """A field as it was typed; `fits`: a field for days or numbers can hold it."""
-
-    value: str
-    fits: bool
-
-
 @blueprint.get("/plan/peacebuilding")
 @allow("public")
 def index() -> Any:
@@ -66,19 +58,10 @@ def index() -> Any:
             message = _("Nothing is known under the id “%(id)s”.", id=problem.identifier)
             values |= {"problem": InvalidData(message, parameter=problem.kind), "status": 404}
     status = values.pop("status")
-    values |= {"names": names, "typed": _typed(chosen), "page": page}
+    values["communities"] = [(one.community_id, one.shown_name) for one in names]
+    values |= {"defaults": {"within_km": DEFAULT_WITHIN_KM, "days": DEFAULT_DAYS}, "page": page}
     body = render_template("peacebuilding/index.html", at=chosen.day, why=chosen.why, **values)
     return body, status
-
-
-def _typed(chosen: ChosenDay) -> dict[str, Typed]:
-    """What stands in the fields of the form: what the address says, else what was taken."""
-    at = request.args.get("at") or chosen.day.isoformat()
-    found = {"at": Typed(at, bool(WRITTEN.fullmatch(at)))}
-    for name, default in (("within_km", DEFAULT_WITHIN_KM), ("days", DEFAULT_DAYS)):
-        value = request.args.get(name) or str(default)
-        found[name] = Typed(value, value.removeprefix("-").isdecimal())
-    return found
 
 
 def _values(near: Near) -> dict[str, Any]:

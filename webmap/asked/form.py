@@ -1,0 +1,88 @@
+"""The form of a page: what was typed stays, right or wrong, and the field that a problem is about says so."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from flask import Flask, request
+
+from geodata.problems import InvalidData
+from webmap.asked.chosen_day import WRITTEN, parse_day
+
+_WHOLE, _DECIMAL = re.compile("-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+class Problem(Protocol):
+    """Whatever names the parameter that it is about."""
+
+    @property
+    def parameter(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Field:
+    """`fits`: an input for days or for numbers can hold the value; a browser empties it otherwise."""
+
+    name: str
+    value: str
+    fits: bool = True
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`options`: value, words, whether it is chosen. One that cannot be chosen stands first, as it was typed."""
+
+    name: str
+    options: tuple[tuple[str, str, bool], ...]
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the address says, and the parameter that its problem is about."""
+
+    args: Mapping[str, str]
+    wrong: str = ""
+
+    def text(self, name: str, default: object = "") -> Field:
+        return Field(name, self.args.get(name) or str(default), wrong=name == self.wrong)
+
+    def place(self, name: str) -> Field:
+        """A place by its name or as coordinates, latitude first; an address may give `lon` and `lat` instead."""
+        lon = self.args.get("lon")
+        return self.text(name, f"{self.args.get('lat', '')}, {lon}" if lon else "")
+
+    def number(self, name: str, default: object = "", *, decimal: bool = False) -> Field:
+        value = self.args.get(name) or str(default)
+        fits = not value or bool((_DECIMAL if decimal else _WHOLE).fullmatch(value))
+        return Field(name, value, fits, name == self.wrong)
+
+    def day(self, name: str, shown: date) -> Field:
+        value = self.args.get(name) or shown.isoformat()
+        return Field(name, value, _is_day(value), name == self.wrong)
+
+    def choice(self, name: str, offered: Iterable[tuple[str, str]], default: str = "") -> Choice:
+        chosen, offered = self.args.get(name) or default, list(offered)
+        if chosen and chosen not in [value for value, _words in offered]:
+            offered.insert(0, (chosen, chosen))
+        options = tuple((value, words, value == chosen) for value, words in offered)
+        return Choice(name, options, name == self.wrong)
+
+
+def init_app(app: Flask) -> None:
+    """Templates ask for the form of their request with what is wrong with it, if anything is."""
+    app.jinja_env.globals["form_of"] = form_of
+
+
+def form_of(problem: Problem | None = None) -> Form:
+    return Form(request.args, problem.parameter if problem else "")
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return bool(WRITTEN.fullmatch(value) and parse_day(value))
+    except InvalidData:
+        return False
