@@ -54,8 +54,8 @@ CROSS JOIN LATERAL (
            CASE WHEN random() < 0.4 THEN 100 + floor(random() * 3900)::integer END AS ready
 ) AS chance
 """
-# The public form of a row of low sensitivity is the row itself, so the exact views fill the public tables, all at once:
-# the triggers that keep them in step do so row by row.
+# The public form of a row of low sensitivity is the row itself, so the exact views fill the public tables: the triggers
+# that keep them in step look, for each of a million sites, for what rests on it.
 PUBLISHED = (
     """INSERT INTO published.sites SELECT * FROM exact.sites AS s
        WHERE CASE WHEN s.site_id LIKE 'made-up-%%' THEN substr(s.site_id, 9)::integer END

@@ -157,7 +157,7 @@ def test_no_file_holds_two_subjects(folder: str) -> None:
         for p in python_files(folder)
         if (n := len(p.read_text("utf-8").splitlines())) > LARGEST_FILE
     }
-    assert set(long) <= {"geodata/tables.py", "geodata/migrations/versions/0002_layers.py"}, long
+    assert set(long) <= {"geodata/tables.py"}, long
     assert not [path for path in python_files(folder) if path.stem in ("utils", "helpers", "common", "manager")]
 
 

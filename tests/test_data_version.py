@@ -182,6 +182,16 @@ def test_a_reader_counts_only_what_is_new_since_the_last_fold(fresh_database: Ad
         assert left < 200
 
 
+def test_the_log_is_never_read_as_a_whole(fresh_database: Addresses) -> None:
+    with connect(fresh_database.owner, autocommit=True) as owner:
+        owner.execute("INSERT INTO ninewa.data_change (xid) SELECT '1'::xid8 FROM generate_series(1, 50000)")
+        owner.execute("SELECT ninewa.fold_changes()")
+        owner.execute("ANALYZE ninewa.data_change")
+        plan = [line for (line,) in owner.execute("EXPLAIN SELECT number, moment FROM ninewa.data_version")]
+        assert not [line for line in plan if "Seq Scan on data_change " in line]
+        assert version(owner)[0] == value(owner, COUNTED)
+
+
 def test_folding_goes_on_past_a_transaction_that_stays_open(fresh_database: Addresses) -> None:
     with connect(fresh_database.owner) as slow, connect(fresh_database.owner, autocommit=True) as owner:
         slow.execute(PLACE, ["slow"])
