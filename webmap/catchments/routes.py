@@ -54,21 +54,21 @@ def _answered(whole: Catchments, at: date) -> dict[str, Any]:
 @blueprint.get("/plan/catchments.csv")
 @allow("public")
 def index_csv() -> Response:
-    whole, at = _found()
+    whole, at = _of_day()
     return csv_file(page.table(whole, _site_addresses(), at), f"catchments-{at.isoformat()}")
 
 
 @blueprint.get("/api/plan/catchments")
 @allow("public")
 def api() -> Response:
-    return json_answer(page.geojson(*_found()), kind=GEOJSON)
+    return json_answer(page.geojson(*_of_day()), kind=GEOJSON)
 
 
 def _site_addresses() -> page.SiteAddress:
     return addresses("sites.show", "site_id")
 
 
-def _found() -> tuple[Catchments, date]:
+def _of_day() -> tuple[Catchments, date]:
     with reading() as connection:
         at = chosen_day(connection).day
         return _whole(connection, at), at

@@ -35,33 +35,33 @@ def index() -> Any:
 def _tried() -> tuple[dict[str, Any], int]:
     """The answer, or what is wrong with the question: then the page shows its form with the reason."""
     values: dict[str, Any] = {"problem": None, "answer": None}
-    status, asked = 200, None
+    status, period = 200, None
     with reading() as connection:
         default = default_day(connection).day
         try:
-            asked = _span(connection)
-            values |= _answer(asked, page.changes(connection, asked, language()))
+            period = _span(connection)
+            values |= _answer(period, page.changes(connection, period, language()))
         except InvalidData as problem:
             values["problem"], status = problem, 400
-    asked = asked or span({}, default, DEFAULT_DAYS)
-    return {**values, "span": asked}, status
+    period = period or span({}, default, DEFAULT_DAYS)
+    return {**values, "span": period}, status
 
 
-def _answer(asked: Span, compared: page.Changes) -> dict[str, Any]:
+def _answer(period: Span, compared: page.Changes) -> dict[str, Any]:
     found = compared.listed
     sites = changed_sites.changed_sites(compared)
-    choices = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
+    choices = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return {
-        "answer": page.title(asked, found),
-        "text": page.text_block(asked, found),
+        "answer": page.title(period, found),
+        "text": page.text_block(period, found),
         "groups": tables.groups(found),
         "sites": changed_sites.table(sites),
         "pictures": picture.pictures(sites),
         "mark_words": picture.mark_words,
         "about_moves": page.about_moves(),
         "csv_href": address("changes.index_csv", **choices),
-        "earlier": _address(asked, -1),
-        "later": _address(asked, 1),
+        "earlier": _address(period, -1),
+        "later": _address(period, 1),
     }
 
 
@@ -70,9 +70,9 @@ def _answer(asked: Span, compared: page.Changes) -> dict[str, Any]:
 def index_csv() -> Response:
     """Every change as a row."""
     with reading() as connection:
-        asked = _span(connection)
-        found = page.changes(connection, asked, language()).listed
-    return csv_file(files.file_table(found), f"changes-{asked.first.isoformat()}-{asked.last.isoformat()}")
+        period = _span(connection)
+        found = page.changes(connection, period, language()).listed
+    return csv_file(files.file_table(found), f"changes-{period.first.isoformat()}-{period.last.isoformat()}")
 
 
 @blueprint.get("/api/plan/changes")
@@ -80,14 +80,14 @@ def index_csv() -> Response:
 def index_json() -> Response:
     """The same for programs, with the text for a report."""
     with reading() as connection:
-        asked = _span(connection)
-        found = page.changes(connection, asked, language()).listed
+        period = _span(connection)
+        found = page.changes(connection, period, language()).listed
     answer = {
-        "from": asked.first.isoformat(),
-        "to": asked.last.isoformat(),
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
         "changes": [files.as_json(change) for change in found],
         "moved": {"known": True, "note": page.about_moves()},
-        "text": page.text_block(asked, found),
+        "text": page.text_block(period, found),
     }
     return json_answer(answer)
 
@@ -96,7 +96,7 @@ def _span(connection: Connection) -> Span:
     return span(request.args, chosen_day(connection).day, DEFAULT_DAYS)
 
 
-def _address(asked: Span, direction: int) -> str:
+def _address(period: Span, direction: int) -> str:
     """The span of the same length before or after this one."""
-    by = timedelta(days=direction * max(1, asked.days))
-    return address(**{"from": (asked.first + by).isoformat(), "to": (asked.last + by).isoformat()})
+    by = timedelta(days=direction * max(1, period.days))
+    return address(**{"from": (period.first + by).isoformat(), "to": (period.last + by).isoformat()})

@@ -72,7 +72,7 @@ def _answered(found: Gaps) -> dict[str, Any]:
 @allow("public")
 def index_csv() -> Response:
     """A row for each site and limit, also where nothing is known: those cells are empty."""
-    found = _found()
+    found = _gaps()
     table = tables.sites_table(found.assessed, found, addresses("sites.show", "site_id"))
     return csv_file(table, f"gaps-{found.question.set}-{found.at.isoformat()}")
 
@@ -80,13 +80,13 @@ def index_csv() -> Response:
 @blueprint.get("/api/plan/gaps")
 @allow("public")
 def api() -> Response:
-    found = _found()
+    found = _gaps()
     answer = as_json.gaps(found)
     answer["answer"], answer["assumptions"] = page.answer(found), [page.age(found), *page.assumptions(found)]
     return json_answer(answer)
 
 
-def _found() -> Gaps:
+def _gaps() -> Gaps:
     asked = question.read(request.args)
     with reading() as connection:
         return findings.gaps_on(connection, asked, _day(connection), language())

@@ -57,7 +57,7 @@ class Bar:
     kind: str
     length: float
     number: str
-    said: str
+    label: str
     rows: Sequence[tuple[str, str, str, Cell]]  # number, period, provider, source
 
 

@@ -56,13 +56,13 @@ def _tried() -> tuple[dict[str, Any], int]:
 
 
 def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
-    asked = found.span
+    period = found.span
     return {
         "answer": page.answer(found),
-        "span": asked,
+        "span": period,
         "drawn": picture.flow_map([*found.people, *found.passages]),
         "look_words": picture.look_words,
-        "map_href": address("map_page.index", at=asked.last.isoformat()),
+        "map_href": address("map_page.index", at=period.last.isoformat()),
         "people": page.matrix(found.people, _("People who moved, by origin and destination")),
         "passages": page.matrix(found.passages, _("Passages, by origin and destination")),
         "people_bars": page.bars(found.people),
@@ -70,10 +70,10 @@ def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
         "net": page.net_table(found.pairs),
         "left_out": page.left_out_table(found.out),
         "csv_href": address("movements.index_csv", **_own_choices()),
-        "nearest": [(at, _address(Span(max(EARLIEST, at - timedelta(days=asked.days)), at))) for at in nearest],
-        "week": _address(page.week_of(asked.last)),
-        "earlier": _moved(asked, -1),
-        "later": _moved(asked, 1),
+        "nearest": [(at, _address(Span(max(EARLIEST, at - timedelta(days=period.days)), at))) for at in nearest],
+        "week": _address(page.week_of(period.last)),
+        "earlier": _moved(period, -1),
+        "later": _moved(period, 1),
     }
 
 
@@ -81,7 +81,7 @@ def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
 @allow("public")
 def index_csv() -> Response:
     """Every row of the period, used or left out, with the sum of its flow."""
-    found = _found()
+    found = _flows()
     name = f"movements-{found.span.first.isoformat()}-{found.span.last.isoformat()}"
     return csv_file(files.file_table(found), name)
 
@@ -89,20 +89,20 @@ def index_csv() -> Response:
 @blueprint.get("/api/plan/movements")
 @allow("public")
 def index_json() -> Response:
-    return json_answer(files.as_json(_found()))
+    return json_answer(files.as_json(_flows()))
 
 
-def _found() -> page.PeriodFlows:
+def _flows() -> page.PeriodFlows:
     with reading() as connection:
-        asked = _span(connection)
-        listed = _rows(connection, asked)
-    return page.sorted_out(listed, _filters(listed, asked), asked)
+        period = _span(connection)
+        listed = _rows(connection, period)
+    return page.sorted_out(listed, _filters(listed, period), period)
 
 
-def _rows(connection: Connection, asked: Span) -> list[Any]:
+def _rows(connection: Connection, period: Span) -> list[Any]:
     """The movements of a period; InvalidData where none could be known by its end."""
-    known_since.check_movements(connection, asked.last, asked.parameter)
-    return queries.movements(connection, asked.first, asked.last, language())
+    known_since.check_movements(connection, period.last, period.parameter)
+    return queries.movements(connection, period.first, period.last, language())
 
 
 def _span(connection: Connection) -> Span:
@@ -112,19 +112,19 @@ def _span(connection: Connection) -> Span:
     return span(request.args, chosen_day(connection).day, DEFAULT_DAYS)
 
 
-def _week(asked: str) -> Span:
-    written = WEEK.fullmatch(latin_digits(asked[:40]))
+def _week(written: str) -> Span:
+    parts = WEEK.fullmatch(latin_digits(written[:40]))
     try:
-        monday = date.fromisocalendar(int(written[1]), int(written[2]), 1) if written else None
+        monday = date.fromisocalendar(int(parts[1]), int(parts[2]), 1) if parts else None
     except ValueError:
         monday = None
     if monday is None or not EARLIEST <= monday <= LATEST - timedelta(days=6):
-        message = _("“%(value)s” is not a week. Write it like 2017-W14.", value=asked[:40])
+        message = _("“%(value)s” is not a week. Write it like 2017-W14.", value=written[:40])
         raise InvalidData(message, parameter="week")
     return Span(monday, monday + timedelta(days=6), "week")
 
 
-def _filters(listed: list[Any], asked: Span) -> page.Filters:
+def _filters(listed: list[Any], period: Span) -> page.Filters:
     chosen: dict[str, str] = {}
     for field in page.fields(listed):
         value = request.args.get(field.name)
@@ -134,8 +134,8 @@ def _filters(listed: list[Any], asked: Span) -> page.Filters:
             message = _(
                 "No movement from %(first)s to %(last)s has “%(value)s” under “%(field)s”. Choose one that is offered"
                 " there, all of them, or other days.",
-                first=day(asked.first),
-                last=day(asked.last),
+                first=day(period.first),
+                last=day(period.last),
                 value=value[:60],
                 field=field.label,
             )
@@ -149,12 +149,12 @@ def _own_choices() -> dict[str, str]:
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
-def _moved(asked: Span, direction: int) -> str:
-    by = timedelta(days=direction * (asked.days + 1))
-    return _address(Span(asked.first + by, asked.last + by))
+def _moved(period: Span, direction: int) -> str:
+    by = timedelta(days=direction * (period.days + 1))
+    return _address(Span(period.first + by, period.last + by))
 
 
-def _address(asked: Span) -> str:
+def _address(period: Span) -> str:
     """The same page for another period; places of this period may have no movement in that one."""
-    values = {"from": asked.first.isoformat(), "to": asked.last.isoformat()}
+    values = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return address(**values, week=None, origin=None, destination=None, kind=None)

@@ -88,7 +88,7 @@ def _values(near: Near) -> dict[str, Any]:
 @allow("public")
 def index_csv() -> Response:
     """The ranked list."""
-    near = _asked()
+    near = _near_of_address()
     return _csv(files.communities_table(near.pressures, near.within_km, near.days), "peacebuilding", near)
 
 
@@ -96,7 +96,7 @@ def index_csv() -> Response:
 @allow("public")
 def file(what: str) -> Response:
     """Movements near each community, counted or not; sites near each; activities."""
-    near = _asked()
+    near = _near_of_address()
     table = {
         "movements": lambda: arrivals.file_table(near.pressures),
         "sites": lambda: files.sites_table(near.pressures),
@@ -108,12 +108,12 @@ def file(what: str) -> Response:
 @blueprint.get("/api/plan/peacebuilding")
 @allow("public")
 def index_json() -> Response:
-    near = _asked()
+    near = _near_of_address()
     answer = files.as_json(near.pressures, near.activities, (near.chosen.day, near.within_km, near.days))
     return json_answer(answer)
 
 
-def _asked() -> Near:
+def _near_of_address() -> Near:
     with reading() as connection:
         return _near(connection, chosen_day(connection))
 

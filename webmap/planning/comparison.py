@@ -14,7 +14,7 @@ from geodata.problems import InvalidData, NotFound
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.chosen_day import parse_day
 from webmap.planning import page, tables
-from webmap.planning.page import Answered
+from webmap.planning.page import PlanAnswer
 from webmap.planning.question import OF_A_PLAN, Args, is_asked, said_once
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, ngettext, number
@@ -27,8 +27,8 @@ CHANGES = ("close", "plots")
 class Compared:
     """Two answers with the questions they come from."""
 
-    a: Answered
-    b: Answered
+    a: PlanAnswer
+    b: PlanAnswer
     queries: tuple[Args, Args]
 
     @property
@@ -78,7 +78,7 @@ def judge(connection: Connection, args: Args) -> None:
             page.judge(connection, read(args["b"], "b"))
 
 
-def _answered(connection: Connection, args: Args, side: str, at: date, lang: str) -> Answered:
+def _answered(connection: Connection, args: Args, side: str, at: date, lang: str) -> PlanAnswer:
     with _named(side):
         # A pasted address may name its own day.
         return page.answered(connection, args, parse_day(args["at"]) if args.get("at") else at, lang)
@@ -119,7 +119,7 @@ def without_changes(args: Args) -> Args:
     return MultiDict([(name, value) for name, value in args.items(multi=True) if name not in CHANGES])
 
 
-def difference(a: Answered, b: Answered) -> str:
+def difference(a: PlanAnswer, b: PlanAnswer) -> str:
     """In one sentence, how many more families one of both places."""
     more = abs(a.placed - b.placed)
     words = {"a": number(a.placed), "b": number(b.placed), "more": number(more)}
@@ -164,7 +164,7 @@ def table(found: Compared, csv_href: str = "") -> DataTable:
     )
 
 
-def _total_km(answer: Answered) -> float:
+def _total_km(answer: PlanAnswer) -> float:
     return answer.found.plan.total_cost() / 1000
 
 

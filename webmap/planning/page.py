@@ -18,7 +18,7 @@ from webmap.words.i18n import gettext as _
 
 
 @dataclass(frozen=True)
-class Answered:
+class PlanAnswer:
     """`statements`: about sites that could be asked about."""
 
     question: Question
@@ -41,25 +41,25 @@ class Answered:
         return self.found.plan.unplaced
 
 
-def answered(connection: Connection, args: Args, at: date, lang: str) -> Answered:
+def answered(connection: Connection, args: Args, at: date, lang: str) -> PlanAnswer:
     """The answer to an address of /plan on a day, with its scenario, if it has one."""
     known_since.check_sites(connection, at)
     read = question(connection, args, at, lang)
     answers.check_named(connection, read.arrivals.exclude, read.scenario, "exclude")
     found = answers.allocation(connection, read.arrivals, read.scenario, at, lang)
     uncounted = [row.site_id for row in found.rows.values() if row.free is None and row.status_then != "closed"]
-    said = queries.ask_first(connection, uncounted, at)
+    statements = queries.ask_first(connection, uncounted, at)
     rests_on = assumptions.of_allocation(read.arrivals, found, at)
     elsewhere = queries.available_elsewhere(connection, at)
     if elsewhere is not None:
         rests_on.append(_published_elsewhere(elsewhere))
-    return Answered(read, found, at, said, rests_on)
+    return PlanAnswer(read, found, at, statements, rests_on)
 
 
 def judge(connection: Connection, args: Args) -> None:
     """InvalidData or NotFound for what an address of /plan says while it names no place of arrival yet."""
-    said = stated(args)
-    answers.check_named(connection, said.exclude, said.scenario, "exclude")
+    terms = stated(args)
+    answers.check_named(connection, terms.exclude, terms.scenario, "exclude")
 
 
 def _published_elsewhere(figure: Any) -> str:
@@ -73,7 +73,7 @@ def _published_elsewhere(figure: Any) -> str:
     )
 
 
-def sentence(answer: Answered) -> SimpleNamespace:
+def sentence(answer: PlanAnswer) -> SimpleNamespace:
     """`placed`, `unplaced`: what was found and what was not; `weak`: the weak point of it.
 
     `somewhere`: free places that were not used because nobody knows where they lie; empty where they are not needed.
@@ -93,7 +93,7 @@ def sentence(answer: Answered) -> SimpleNamespace:
     return SimpleNamespace(placed=placed, unplaced=unplaced, weak=_weak_point(answer), somewhere=somewhere)
 
 
-def _weak_point(answer: Answered) -> str:
+def _weak_point(answer: PlanAnswer) -> str:
     used = [row for row in answer.found.used if row.counted_as_of is not None]
     old = [row for row in used if is_old(row.counted_as_of, answer.at)]
     if not answer.placed:
@@ -122,7 +122,7 @@ def _weak_point(answer: Answered) -> str:
     )
 
 
-def per_site(answer: Answered) -> dict[str, int]:
+def per_site(answer: PlanAnswer) -> dict[str, int]:
     """Families of all origins that each site takes, by its id."""
     found: dict[str, int] = {}
     for p in answer.found.plan.placements:
@@ -130,7 +130,7 @@ def per_site(answer: Answered) -> dict[str, int]:
     return found
 
 
-def drawn(answer: Answered) -> list[picture.Picture]:
+def drawn(answer: PlanAnswer) -> list[picture.Picture]:
     """Origins, lines to the sites that take families, and the sites passed over."""
     second = {site_id: picture.families_words(count) for site_id, count in per_site(answer).items()}
     old = {row.site_id for row in answer.found.used if is_old(row.counted_as_of, answer.at)}
@@ -151,7 +151,7 @@ def _arrive(count: int) -> str:
     return ngettext("%(count)s family arrives", "%(count)s families arrive", count, count=number(count))
 
 
-def answer_tables(answer: Answered, csv_href: Callable[[str], str]) -> dict[str, Any]:
+def answer_tables(answer: PlanAnswer, csv_href: Callable[[str], str]) -> dict[str, Any]:
     """The tables of the page; `csv_href` gives the address of a table's file."""
     return {
         "placed": tables.placed(answer.found, answer.question.arrivals, csv_href("placed")),
@@ -160,7 +160,7 @@ def answer_tables(answer: Answered, csv_href: Callable[[str], str]) -> dict[str,
     }
 
 
-def whole_table(answer: Answered, what: str) -> Any:
+def whole_table(answer: PlanAnswer, what: str) -> Any:
     """One of the tables with all its rows, for its file."""
     if what == "passed-over":
         return tables.over(answer.found)

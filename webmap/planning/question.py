@@ -110,17 +110,17 @@ def written(lon: float, lat: float) -> str:
 
 def question(connection: Connection, args: Args, at: date, lang: str) -> Question:
     """Everything that an address of /plan asks. InvalidData names what cannot be used."""
-    said = stated(args)
-    origins, places = [*said.further], [_unnamed(origin) for origin in said.further]
+    terms = stated(args)
+    origins, places = [*terms.further], [_unnamed(origin) for origin in terms.further]
     if args.get("q", "").strip() or args.get("lon") or args.get("lat"):
         found = place(connection, args, lang)
-        origins.insert(0, Origin(found.lon, found.lat, said.families, said.people))
+        origins.insert(0, Origin(found.lon, found.lat, terms.families, terms.people))
         places.insert(0, found)
     if not 1 <= len(origins) <= arrivals.MOST_ORIGINS:
         raise InvalidData(_("Give 1 to %(most)s origins.", most=arrivals.MOST_ORIGINS), parameter="origin")
-    used = said.family_size if any(origin.people is not None for origin in origins) else None
-    how = Arrivals(tuple(origins), said.strategy, at, said.exclude, used)
-    return Question(how, tuple(places), said.scenario)
+    used = terms.family_size if any(origin.people is not None for origin in origins) else None
+    how = Arrivals(tuple(origins), terms.strategy, at, terms.exclude, used)
+    return Question(how, tuple(places), terms.scenario)
 
 
 def stated(args: Args) -> Stated:

@@ -48,7 +48,7 @@ def _plan(connection: Connection, at: date) -> dict[str, Any]:
     }
 
 
-def _gaps_after(answer: page.Answered) -> str:
+def _gaps_after(answer: page.PlanAnswer) -> str:
     """Where what is lacking is told as it would be with these families; empty where nobody is placed."""
     arriving = [f"{site_id}:{families}" for site_id, families in page.per_site(answer).items()]
     if not 0 < len(arriving) <= MOST_ARRIVALS:

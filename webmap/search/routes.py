@@ -25,7 +25,7 @@ LONGEST = 120
 class Answer:
     """`nearest` belongs to a point only; `message` explains how the question was read or why nothing is found."""
 
-    asked: str
+    query: str
     results: list[Result]
     nearest: list[Result]
     message: str = ""
@@ -35,15 +35,15 @@ class Answer:
 @allow("public")
 def index() -> str:
     """Places, sites, communities and corridors by any spelling, and coordinates; always a list, the nearest first."""
-    return render_template("search/index.html", answer=_answer(_asked(), language()), most=MOST)
+    return render_template("search/index.html", answer=_answer(_query(), language()), most=MOST)
 
 
 @blueprint.get("/search.json")
 @allow("public")
 def index_json() -> Response:
-    answer = _answer(_asked(), language())
+    answer = _answer(_query(), language())
     found: dict[str, Any] = {
-        "query": answer.asked,
+        "query": answer.query,
         "results": [result.as_json() for result in answer.results],
         "nearest": [result.as_json() for result in answer.nearest],
         "message": answer.message or None,
@@ -51,25 +51,25 @@ def index_json() -> Response:
     return json_answer(found)
 
 
-def _asked() -> str:
+def _query() -> str:
     """`q=` without control characters; InvalidData when it is too long to be a name."""
-    asked = "".join(letter for letter in request.args.get("q", "") if letter.isprintable()).strip()
-    if len(asked) > LONGEST:
+    query = "".join(letter for letter in request.args.get("q", "") if letter.isprintable()).strip()
+    if len(query) > LONGEST:
         raise InvalidData(_("Ask with at most %(count)s letters.", count=LONGEST), parameter="q")
-    return asked
+    return query
 
 
-def _answer(asked: str, lang: str) -> Answer:
-    if not asked:
-        return Answer(asked, [], [])
-    point = read(asked)
+def _answer(query: str, lang: str) -> Answer:
+    if not query:
+        return Answer(query, [], [])
+    point = read(query)
     if point is not None:
-        return _of_point(asked, point, lang)
+        return _of_point(query, point, lang)
     with reading() as connection:
-        return Answer(asked, of_rows(named(connection, asked, lang)), [])
+        return Answer(query, of_rows(named(connection, query, lang)), [])
 
 
-def _of_point(asked: str, point: Position, lang: str) -> Answer:
+def _of_point(query: str, point: Position, lang: str) -> Answer:
     if not point.inside:
         west, south, east, north = RESPONSE_AREA
         message = _(
@@ -80,8 +80,8 @@ def _of_point(asked: str, point: Position, lang: str) -> Answer:
             west=west,
             east=east,
         )
-        return Answer(asked, [], [], message)
+        return Answer(query, [], [], message)
     message = _("Read with the longitude first, because only so the point lies in the response area.")
     with reading() as connection:
         found = near(queries.near_point(connection, point.lon, point.lat, lang))
-    return Answer(asked, [of_point(point)], found, message if point.swapped else "")
+    return Answer(query, [of_point(point)], found, message if point.swapped else "")
