@@ -65,6 +65,43 @@ def test_what_does_not_exist_is_a_page_that_leads_on(client: FlaskClient, addres
     assert 'href="/sites' in answer.get_data(as_text=True)
 
 
+def kind(client: FlaskClient, address: str, method: str = "GET", **headers: str) -> str:
+    answer = client.open(address, method=method, headers=headers)
+    assert answer.status_code >= 400
+    return str(answer.mimetype)
+
+
+BROWSER, PROGRAM = "text/html,application/xhtml+xml,*/*;q=0.8", "application/json"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/plan/nearest", "/api/plan/gaps?at=x", "/api/plan/nothing", "/map/data.json?at=x", "/search.json?lang=xx"],
+)
+def test_what_is_for_programs_is_refused_in_json_to_browsers_too(client: FlaskClient, address: str) -> None:
+    for accept in (BROWSER, PROGRAM, "*/*"):
+        assert kind(client, address, Accept=accept) == "application/problem+json"
+    if "nothing" not in address:
+        assert kind(client, address, "DELETE", Accept=BROWSER) == "application/problem+json"
+
+
+def test_every_view_for_programs_says_so(client: FlaskClient) -> None:
+    addresses = [rule.rule for rule in client.application.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    of_programs = [address for address in addresses if address.startswith("/api/") or address.endswith("json")]
+    assert len(of_programs) >= 12
+    for address in of_programs:
+        assert kind(client, f"{address}?lang=xx", Accept=BROWSER) == "application/problem+json", address
+
+
+@pytest.mark.parametrize("address", ["/sites?at=x", "/nothing", "/sites/nowhere"])
+def test_a_page_is_refused_in_json_to_who_would_rather_have_that(client: FlaskClient, address: str) -> None:
+    assert kind(client, address, Accept=PROGRAM) == "application/problem+json"
+    assert kind(client, address, Accept="application/problem+json, text/html;q=0.5") == "application/problem+json"
+    for accept in (BROWSER, "*/*", "text/html, application/json"):
+        assert kind(client, address, Accept=accept) == "text/html"
+    assert client.get(address).mimetype == "text/html"
+
+
 def test_a_method_that_is_not_offered_is_said_so(client: FlaskClient) -> None:
     answer = client.post("/sites")
     assert (answer.status_code, "GET" in answer.headers["Allow"]) == (405, True)

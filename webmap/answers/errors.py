@@ -3,19 +3,21 @@
 Every answer is in the reader's language, names the parameter and says what to do. Nothing of a database message leaves.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 from sqlalchemy.exc import DataError as DriverDataError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from geodata.problems import DataError, InvalidData, NotFound
-from webmap.answers.json_answers import PROBLEM, json_answer
+from webmap.answers.json_answers import JSON, PROBLEM, json_answer
 from webmap.db import is_broken_connection
 from webmap.words.i18n import gettext
 
 RETRY_AFTER_SECONDS = 5
+Programs = TypeVar("Programs", bound=Callable[..., Any] | Blueprint)
 
 
 def init_app(app: Flask) -> None:
@@ -96,6 +98,37 @@ def _answer(status: int, title: str, detail: str = "", parameter: str = "") -> R
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
+def for_programs(answering: Programs) -> Programs:
+    """Declares a view, or all views of a blueprint: their errors are JSON, whatever a browser would accept."""
+    answering.is_for_programs = True  # type: ignore[union-attr]
+    return answering
+
+
 def wants_json() -> bool:
-    path = request.path
-    return path.startswith("/api/") or path.endswith((".json", ".geojson"))
+    """Whether what was asked is for programs, or whoever asks would rather have JSON than a page."""
+    view = current_app.view_functions.get(request.endpoint or _endpoint_of_get())
+    if _is_for_programs(view) or any(_is_for_programs(blueprint) for blueprint in _blueprints()):
+        return True
+    accepted = request.accept_mimetypes
+    return max(accepted[JSON], accepted[PROBLEM]) > accepted["text/html"]
+
+
+def _is_for_programs(answering: object) -> bool:
+    return getattr(answering, "is_for_programs", False)
+
+
+def _endpoint_of_get() -> str:
+    """What the address answers when it is read; empty where it answers nothing."""
+    try:
+        endpoint, _ = current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return ""
+    return str(endpoint)
+
+
+def _blueprints() -> Iterator[object]:
+    """Those that the address belongs to, also where none of their views answers it."""
+    for name, blueprint in current_app.blueprints.items():
+        prefix = blueprint.url_prefix
+        if name in request.blueprints or (prefix and request.path.startswith(f"{prefix}/")):
+            yield blueprint

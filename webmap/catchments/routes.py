@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from geodata.problems import DataError
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
-from webmap.answers.errors import problem_in_words
+from webmap.answers.errors import for_programs, problem_in_words
 from webmap.answers.json_answers import GEOJSON, json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address, addresses
@@ -60,6 +60,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/api/plan/catchments")
 @allow("public")
+@for_programs
 def api() -> Response:
     return json_answer(page.geojson(*_of_day()), kind=GEOJSON)
 

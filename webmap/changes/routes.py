@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from geodata.problems import InvalidData
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
+from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import chosen_day, default_day
@@ -77,6 +78,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/api/plan/changes")
 @allow("public")
+@for_programs
 def index_json() -> Response:
     """The same for programs, with the text for a report."""
     with reading() as connection:

@@ -8,6 +8,7 @@ from geodata.problems import InvalidData, NotFound
 from geodata.readers.cells import latin_digits
 from geodata.rules.figure_checks import NOW, Figure, Published, Refusal, published, refusals
 from webmap.access import allow
+from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import PROBLEM, json_answer
 from webmap.asked.chosen_day import parse_day
 from webmap.asked.numbers import parts
@@ -15,7 +16,7 @@ from webmap.db import reading
 from webmap.displacement import checks, queries
 from webmap.words.i18n import gettext as _
 
-blueprint = Blueprint("figures_api", __name__, url_prefix="/api/plan/figures")
+blueprint = for_programs(Blueprint("figures_api", __name__, url_prefix="/api/plan/figures"))
 MOST_FIGURES = 20
 MOST_REASONS = 20
 

@@ -10,7 +10,7 @@ from geodata.problems import DataError
 from geodata.rules import standards
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
-from webmap.answers.errors import problem_in_words
+from webmap.answers.errors import for_programs, problem_in_words
 from webmap.answers.json_answers import json_answer
 from webmap.asked import numbers
 from webmap.asked.address import address, addresses
@@ -79,6 +79,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/api/plan/gaps")
 @allow("public")
+@for_programs
 def api() -> Response:
     found = _gaps()
     answer = as_json.gaps(found)

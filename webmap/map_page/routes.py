@@ -11,6 +11,7 @@ from markupsafe import Markup
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.delivery import allow_script, lasting
+from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
 from webmap.asked.address import address, addresses, chosen_layers
@@ -48,6 +49,7 @@ def sheet() -> str:
 
 @blueprint.get("/map/data.json")
 @allow("public")
+@for_programs
 def data() -> Response:
     lang = language()
     with reading() as connection:
@@ -66,6 +68,7 @@ def modules(digest: str) -> Response:
 
 @blueprint.get("/map/days.json")
 @allow("public")
+@for_programs
 def days() -> Response:
     """The days of the slider with the series behind it."""
     with reading() as connection:

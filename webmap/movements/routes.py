@@ -11,6 +11,7 @@ from geodata.problems import InvalidData
 from geodata.readers.cells import latin_digits
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
+from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address, without_empty
@@ -88,6 +89,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/api/plan/movements")
 @allow("public")
+@for_programs
 def index_json() -> Response:
     return json_answer(files.as_json(_flows()))
 

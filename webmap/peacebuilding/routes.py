@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from geodata.problems import InvalidData, NotFound
 from webmap.access import allow
 from webmap.answers.data_table import DataTable, csv_file
+from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address
@@ -107,6 +108,7 @@ def file(what: str) -> Response:
 
 @blueprint.get("/api/plan/peacebuilding")
 @allow("public")
+@for_programs
 def index_json() -> Response:
     near = _near_of_address()
     answer = files.as_json(near.pressures, near.activities, (near.chosen.day, near.within_km, near.days))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
 from webmap.access import allow
+from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since, places
 from webmap.asked.chosen_day import chosen_day, default_day
@@ -29,7 +30,7 @@ from webmap.planning.question import said_once
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
-blueprint = Blueprint("planning_api", __name__, url_prefix="/api/plan")
+blueprint = for_programs(Blueprint("planning_api", __name__, url_prefix="/api/plan"))
 MOST_PASSED_OVER = 100
 
 

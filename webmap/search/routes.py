@@ -9,6 +9,7 @@ from geodata.problems import InvalidData
 from geodata.rules.geometry import RESPONSE_AREA
 from geodata.rules.positions import Position, read
 from webmap.access import allow
+from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.db import reading
 from webmap.layers.named_places import MOST, named
@@ -40,6 +41,7 @@ def index() -> str:
 
 @blueprint.get("/search.json")
 @allow("public")
+@for_programs
 def index_json() -> Response:
     answer = _answer(_query(), language())
     found: dict[str, Any] = {
