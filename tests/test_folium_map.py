@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from webmap.folium_map import page as folium_page
+from webmap.folium_map.words import composition
+from webmap.layers.layer import Translate
+from webmap.layers.registry import LAYERS
 
 STATIC = Path(folium_page.__file__).parents[1] / "static"
 VENDOR = STATIC / "vendor"
@@ -21,19 +24,24 @@ def english(text: str) -> str:
     return text
 
 
+def composed(translate: Translate = english, direction: str = "ltr") -> folium_page.Shell:
+    return folium_page.compose(composition(translate, direction, LAYERS))
+
+
 def test_two_compositions_have_the_same_bytes() -> None:
-    assert folium_page.compose(english, "ltr") == folium_page.compose(english, "ltr")
+    assert composed() == composed()
 
 
 def test_every_address_it_loads_is_a_file_of_ours_and_vendored_ones_are_in_the_manifest() -> None:
     recorded = {"vendor/" + entry["path"] for entry in MANIFEST}
-    for address in folium_page.composed_urls():
+    made = composed()
+    for address in made.styles + made.libraries + made.modules:
         assert (STATIC / address).is_file(), address
         assert not address.startswith("vendor/") or address in recorded
 
 
 def test_no_file_loads_from_elsewhere() -> None:
-    made = folium_page.compose(english, "ltr")
+    made = composed()
     assert "//" not in made.html + made.script
 
 
@@ -50,12 +58,12 @@ def test_the_manifest_names_every_vendored_file() -> None:
 
 
 def test_controls_change_their_corner_with_the_direction_of_the_page() -> None:
-    left_to_right, right_to_left = (folium_page.compose(english, d).script for d in ("ltr", "rtl"))
+    left_to_right, right_to_left = (composed(english, d).script for d in ("ltr", "rtl"))
     assert '"zoom", {"position": "topright"}' in left_to_right
     assert '"zoom", {"position": "topleft"}' in right_to_left
 
 
 def test_a_translation_cannot_end_the_script() -> None:
-    made = folium_page.compose(lambda text: text + "</script><img src=x>", "ltr")
+    made = composed(lambda text: text + "</script><img src=x>")
     assert "</script>" not in made.script
     assert "<img" not in made.html

@@ -83,6 +83,8 @@ def test_a_layer_made_here_is_on_the_map_in_a_table_in_a_file_and_in_the_address
     assert "Towns and villages" in page
     assert 'href="/map/towns.csv?lang=en&amp;at=2017-04-04"' in page
     assert '"layers": ["towns", "sites"]' in page
+    assert '.layer({"choice": "towns", "kind": "communities", "title": "Towns"' in page
+    assert '{"choice": "towns", "kind": "communities", "label": "Towns"}' in page
     file = client.get(f"/map/towns.csv?{DAY}")
     assert file.mimetype == "text/csv"
     lines = file.get_data(as_text=True).removeprefix("\ufeff").splitlines()
@@ -93,7 +95,9 @@ def test_a_layer_made_here_is_on_the_map_in_a_table_in_a_file_and_in_the_address
 def test_without_it_nothing_of_it_is_left(app: Flask) -> None:
     client = app.test_client()
     assert "towns" not in client.get(f"/map/data.json?{DAY}").get_json()
-    assert "Towns and villages" not in client.get(f"/?{DAY}").get_data(as_text=True)
+    page = client.get(f"/?{DAY}").get_data(as_text=True)
+    assert "Towns and villages" not in page
+    assert '"towns"' not in page
     assert client.get(f"/map/towns.csv?{DAY}").status_code == 404
     assert client.get(f"/?{DAY}&layers=towns").status_code == 400
 
@@ -102,7 +106,9 @@ def test_a_layer_of_planners_is_nowhere_for_the_public(urls: Addresses, make_app
     layers = (*LAYERS, replace(towns, roles=frozenset({"planner"})))
     client = make_app(urls, layers=layers, webmap_anonymous="public").test_client()
     assert "towns" not in client.get(f"/map/data.json?{DAY}").get_json()
-    assert "Towns and villages" not in client.get(f"/?{DAY}").get_data(as_text=True)
+    page = client.get(f"/?{DAY}").get_data(as_text=True)
+    assert "Towns and villages" not in page
+    assert '"towns"' not in page
     assert client.get(f"/map/towns.csv?{DAY}").status_code == 404
     assert client.get(f"/?{DAY}&layers=towns").status_code == 400
     assert make_app(urls, layers=layers).test_client().get(f"/map/towns.csv?{DAY}").status_code == 200

@@ -141,7 +141,7 @@ def drawn(page: Any, name: str) -> dict[str, Any]:
         """name => {
             const root = document.getElementById('map-' + name), keys = [...root.querySelectorAll('[data-key]')];
             return {
-                at: window[name].data.at, kinds: [...window[name].kinds].sort(),
+                at: window[name].data.at, kinds: window[name].shown.map(spec => spec.kind).sort(),
                 open: !!root.querySelector('[role=dialog]'),
                 sites: keys.some(node => /^(site|tray):/.test(node.getAttribute('data-key'))),
             };

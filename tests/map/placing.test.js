@@ -72,6 +72,15 @@ test('what lies outside the view has a pointer at the edge it would be reached b
   assert.deepStrictEqual(placed(data, { perKm: 20 }).pointers, []);
 });
 
+test('layers of one kind are drawn together, each with ids of its own', () => {
+  const data = { communities: [{ id: 'rabia' }], towns: [{ id: 'rabia' }, { id: 'mosul' }], sites: [] };
+  const communities = { kind: 'communities', choice: 'communities' }, towns = { kind: 'communities', choice: 'towns' };
+  const ids = shown => HM.byKind(data, shown).communities.map(item => item.id);
+  assert.deepStrictEqual(ids([communities, towns]), ['rabia', 'towns:rabia', 'towns:mosul']);
+  assert.deepStrictEqual(ids([towns]), ['towns:rabia', 'towns:mosul']);
+  assert.deepStrictEqual(ids([{ kind: 'places' }]), ['rabia']);   // the base map knows them also where they are not drawn
+});
+
 test('layers that are not shown take no room', () => {
   const data = { sites: sites(5, 1), communities: [{ id: 'c', name: 'C', lon: 500, lat: 300 }] };
   const found = placed(data, { kinds: new Set(['communities']) });

@@ -22,7 +22,7 @@ WIDTH, LEAST_HEIGHT, LARGEST_HEIGHT = 390, 240, 400  # pixels of the view box
 MARGIN = 44
 KM_PER_DEGREE = 111.2
 CLOSE_PX = 13  # points nearer than this share one label
-MOST_TOWNS, SPOT_PX = 12, 5
+MOST_TOWNS, SPOT_PX, TOWN_PX = 12, 5, 4
 Path2 = list[tuple[float, float]]
 PlaceLabels = Callable[["View", Labels], None]
 
@@ -176,6 +176,8 @@ def _towns(places: Sequence[Any], view: View, labels: Labels) -> Iterator[Label]
         if not (west < place["lon"] < east and south < place["lat"] < north):
             continue
         at, text = view.at((place["lon"], place["lat"])), place.get(name) or place["name"]
+        if not TOWN_PX < at[0] < view.width - TOWN_PX:
+            continue
         label = labels.place([text], islice(beside(at, (6,)), 2), SMALL)
         if label:
             yield label

@@ -63,7 +63,7 @@ class ResponseMap(folium.Map):
         self.words = words
 
 
-class Layer(MacroElement):
+class Part(MacroElement):
     """A layer of the scene: emits scene.layer({kind, title, …}); its data come by address, never in the page."""
 
     _template = Template(
@@ -74,7 +74,7 @@ class Layer(MacroElement):
 
     def __init__(self, spec: dict[str, Any]) -> None:
         super().__init__()
-        self._name = "Layer"
+        self._name = "Part"
         self.spec = spec
 
 

@@ -1,25 +1,30 @@
 """What Folium composes: the map object, its layers and its controls, as one piece of HTML and one script per language.
 
 Folium's own page, popups and libraries are not used: layers and controls emit only calls of our static modules, with
-sentences in the page's language and no data. The result is the same bytes each time, so it is rendered once, by a child
-process, into var/shells/<lang>.json; web workers read that file and never import folium (85 MB, 0.6 s).
+sentences in the page's language and no data. The same composition gives the same bytes, so it is rendered once, by a
+child process, into var/shells/; web workers read that file and never import folium (85 MB, 0.6 s).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from webmap.folium_map.words import Composition, composition
+from webmap.layers.layer import Layer
+from webmap.person import ROLES
+from webmap.words.i18n import catalogue, direction, offered
+
 ROOT = Path(__file__).resolve().parents[2]
 SHELLS = ROOT / "var" / "shells"
-Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -33,64 +38,75 @@ class Shell:
     styles: list[str]
 
 
-def shell(lang: str) -> Shell:
-    """The composed map in a language; rendered by a child process when missing or older than its sources."""
-    file = SHELLS / f"{lang}.json"
-    if not file.exists() or file.stat().st_mtime_ns < _changed():
-        render_in_child()
-    return _read(file, file.stat().st_mtime_ns)
+def shell(lang: str, layers: Sequence[Layer[Any]]) -> Shell:
+    """The composed map of these layers in a language; rendered by a child process where it was not yet.
+
+    subprocess.CalledProcessError when that fails.
+    """
+    wanted = composition(catalogue(lang).gettext, direction(lang), layers)
+    file = SHELLS / _name(lang, wanted)
+    if not file.exists():
+        _render_in_child({file.name: wanted})
+    return _read(file)
 
 
 @cache
-def _read(file: Path, changed_ns: int) -> Shell:
+def _read(file: Path) -> Shell:
     return Shell(**json.loads(file.read_text(encoding="utf-8")))
 
 
-def _changed() -> int:
-    sources = (*Path(__file__).parent.glob("*.py"), *(ROOT / "webmap" / "translations").glob("*/*/messages.po"))
-    return max(path.stat().st_mtime_ns for path in sources)
+def _name(lang: str, wanted: Composition) -> str:
+    """Another one for whatever could change the bytes: the composition, and the code that renders it."""
+    digest = hashlib.sha256(_code() + json.dumps(asdict(wanted)).encode())
+    return f"{lang}-{digest.hexdigest()[:16]}.json"
 
 
-def render_in_child() -> None:
-    """Render all shells in a process of its own; subprocess.CalledProcessError when that fails."""
-    subprocess.run([sys.executable, "-m", "webmap.folium_map.page"], cwd=ROOT, check=True, timeout=120)
+@cache
+def _code() -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
 
 
-def render_shells() -> None:
-    """Write var/shells/<lang>.json for every language offered. Imports folium: call it in a process that ends."""
-    from webmap.words.i18n import direction, offered
+def _render_in_child(wanted: Mapping[str, Composition]) -> None:
+    told = json.dumps({name: asdict(one) for name, one in wanted.items()})
+    subprocess.run(
+        [sys.executable, "-m", "webmap.folium_map.page"], cwd=ROOT, input=told, text=True, check=True, timeout=120
+    )
 
-    SHELLS.mkdir(parents=True, exist_ok=True)
+
+def render_shells(layers: Sequence[Layer[Any]]) -> None:
+    """Render the map for every language that is offered and for whatever each role sees of the layers; others go."""
+    wanted: dict[str, Composition] = {}
     for lang in offered():
-        made = json.dumps(asdict(compose(translator(lang), direction(lang))), ensure_ascii=False, indent=1)
-        unfinished = SHELLS / f"{lang}.json.{os.getpid()}"
-        unfinished.write_text(made + "\n", encoding="utf-8")
+        for role in ROLES:
+            seen = [layer for layer in layers if layer.may_be_seen_by(role)]
+            one = composition(catalogue(lang).gettext, direction(lang), seen)
+            wanted[_name(lang, one)] = one
+    _render_in_child(wanted)
+    for file in SHELLS.glob("*.json"):
+        if file.name not in wanted:
+            file.unlink(missing_ok=True)
+
+
+def _render(wanted: Mapping[str, Composition]) -> None:
+    """Write a file for each. Imports folium: call it in a process that ends."""
+    SHELLS.mkdir(parents=True, exist_ok=True)
+    for name, one in wanted.items():
+        unfinished = SHELLS / f"{name}.{os.getpid()}"
+        unfinished.write_text(json.dumps(asdict(compose(one)), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         # Two processes may render at once; a reader must never meet half a file.
-        unfinished.replace(SHELLS / f"{lang}.json")
+        unfinished.replace(SHELLS / name)
 
 
-def translator(lang: str) -> Translate:
-    """gettext of one language outside a request; sentences without a translation stay English."""
-    from babel.support import Translations
-
-    from webmap.words.i18n import LANGUAGES, TRANSLATIONS
-
-    locale = LANGUAGES[lang][2]
-    found = Translations.load(str(TRANSLATIONS), [locale, locale.split("_")[0]])
-    return lambda text: str(found.gettext(text))
-
-
-def compose(translate: Translate, direction: str) -> Shell:
+def compose(wanted: Composition) -> Shell:
     """The map with its layers and controls, through Folium."""
     from branca.element import Element, Figure
 
-    from webmap.folium_map.layers import Control, Layer, ResponseMap
-    from webmap.folium_map.words import controls, layers, words
+    from webmap.folium_map.layers import Control, Part, ResponseMap
 
-    made = ResponseMap(words(translate))
-    for spec in layers(translate):
-        made.add_child(Layer(spec))
-    for kind, options in controls(translate, direction):
+    made = ResponseMap(wanted.words)
+    for spec in wanted.layers:
+        made.add_child(Part(spec))
+    for kind, options in wanted.controls:
         made.add_child(Control(kind, options))
     figure = made.get_root()
     assert isinstance(figure, Figure)
@@ -122,11 +138,5 @@ def _tidy(script: str) -> str:
     return "\n".join(line.strip() for line in script.splitlines() if line.strip())
 
 
-def composed_urls() -> list[str]:
-    """Every address the composed map loads; a test holds that each is a file of ours or in the vendor manifest."""
-    made = compose(lambda text: text, "ltr")
-    return made.styles + made.libraries + made.modules
-
-
 if __name__ == "__main__":
-    render_shells()
+    _render({name: Composition(**one) for name, one in json.load(sys.stdin).items()})

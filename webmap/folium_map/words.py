@@ -1,9 +1,23 @@
-"""The layers and controls of the map and every sentence they show, ready for gettext."""
+"""What the map is composed of: its layers as the registry has them, its controls, and every sentence they show."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-Translate = Callable[[str], str]
+from webmap.layers.layer import Layer, Translate
+
+
+@dataclass(frozen=True)
+class Composition:
+    """In one language: words that modules share, the parts of the scene, and (kind, options) of each control."""
+
+    words: dict[str, str]
+    layers: list[dict[str, Any]]
+    controls: list[tuple[str, dict[str, Any]]]
+
+
+def composition(_: Translate, direction: str, layers: Sequence[Layer[Any]]) -> Composition:
+    return Composition(words(_), parts(_, layers), controls(_, direction, layers))
 
 
 def words(_: Translate) -> dict[str, str]:
@@ -32,26 +46,21 @@ def words(_: Translate) -> dict[str, str]:
     }
 
 
-def layers(_: Translate) -> list[dict[str, Any]]:
-    """Layers in drawing order; `choice` is the name that `layers=` of the address uses."""
-    return [
-        {"kind": "places", "title": _("Places")},
-        {"kind": "corridors", "title": _("Corridors"), "choice": "corridors"},
-        {"kind": "movements", "title": _("Movements"), "choice": "movements"},
-        {"kind": "sites", "title": _("Sites"), "choice": "sites"},
-        {"kind": "services", "title": _("Services"), "choice": "services"},
-        {"kind": "communities", "title": _("Communities"), "choice": "communities"},
+def parts(_: Translate, layers: Sequence[Layer[Any]]) -> list[dict[str, Any]]:
+    """What the scene draws, the lowest first: by the module `kind` what stands in the data as `choice`."""
+    drawn = [
+        {"kind": layer.drawing, "title": layer.title(_), "choice": layer.name, "zooms": layer.zooms}
+        for layer in sorted(layers, key=lambda layer: layer.height)
     ]
+    return [*drawn, {"kind": "places", "title": _("Places")}]
 
 
-def controls(_: Translate, direction: str) -> list[tuple[str, dict[str, Any]]]:
+def controls(_: Translate, direction: str, layers: Sequence[Layer[Any]]) -> list[tuple[str, dict[str, Any]]]:
     """Controls in tab order. They change corner with the direction of the page; the map itself never mirrors."""
     end, start = ("left", "right") if direction == "rtl" else ("right", "left")
-    longer = {"corridors": _("Corridors, schematic"), "services": _("Health and other services")}
     rows = [
-        {"kind": layer["kind"], "choice": layer["choice"], "label": longer.get(layer["kind"], layer["title"])}
-        for layer in layers(_)
-        if "choice" in layer
+        {"kind": layer.drawing, "choice": layer.name, "label": (layer.label or layer.title)(_)}
+        for layer in sorted(layers, key=lambda layer: layer.height)
     ]
     credit = _("Natural Earth · GSHHG · GeoNames · boundaries do not imply endorsement")
     return [
@@ -61,40 +70,17 @@ def controls(_: Translate, direction: str) -> list[tuple[str, dict[str, Any]]]:
         ("scale", {"position": f"bottom{start}"}),
         ("sources", {"position": f"bottom{end}", "text": credit}),
         ("coordinates", {}),
-        ("legend", {"words": legend_words(_)}),
+        ("legend", {"words": legend_words(_, layers)}),
         ("layers", {"rows": rows}),
         ("slider", {}),
         ("address", {}),
     ]
 
 
-def legend_words(_: Translate) -> dict[str, Any]:
-    """Words of the legend. Sizes and widths name the number they are drawn for."""
-    return {
-        "half": _("Half full"),
-        "full": _("Full"),
-        "over": _("Over"),
-        "unknown": _("Fill unknown"),
-        "nothing": _("No figure"),
-        "old": _("Over 31 days old"),
-        "lid": _("Said to be full"),
-        "camp": _("Camp"),
-        "emergency": _("Emergency"),
-        "screening": _("Screening"),
-        "reception": _("Reception"),
-        "families": _("families"),
-        "people": _("people"),
-        "sizes": [[500, "500"], [2000, "2,000"], [4000, "4,000"]],
-        "widths": [[1000, "1,000"], [5000, "5,000"], [13000, "13,000"]],
-        "transfer": _("Transfer or arrival"),
-        "passage": _("Passage"),
-        "estimated": _("Estimated"),
-        "no_number": _("Number unknown"),
-        "returned": _("Return"),
-        "area": _("Stands for an area"),
-        "marks": [
-            ["communities", _("Community")],
-            ["services", _("Health")],
-            ["corridors", _("Corridor, schematic")],
-        ],
-    }
+def legend_words(_: Translate, layers: Sequence[Layer[Any]]) -> dict[str, Any]:
+    """The words with which each layer explains itself; `marks` are those of the layers that a symbol explains."""
+    words: dict[str, Any] = {}
+    for layer in layers:
+        words.update(layer.legend(_))
+    from_above = sorted(layers, key=lambda layer: -layer.height)
+    return {**words, "marks": [[layer.drawing, layer.mark(_)] for layer in from_above if layer.mark]}

@@ -63,7 +63,7 @@ def data() -> Response:
 @lasting(YEAR_SECONDS)
 def modules(digest: str) -> Response:
     """Our own modules of the composed map in their order; the digest only makes the address change with them."""
-    return lasting_answer(joined(*folium_page.shell(language()).modules), "modules.js")
+    return lasting_answer(joined(*folium_page.shell(language(), _layers()).modules), "modules.js")
 
 
 @blueprint.get("/map/days.json")
@@ -107,7 +107,7 @@ def _file_of(layer: Layer[Any]) -> str:
 
 def _page(template: str) -> str:
     lang = language()
-    shell = folium_page.shell(lang)
+    shell = folium_page.shell(lang, _layers())
     with reading() as connection:
         chosen = chosen_day(connection)
         found = read_day(connection, _layers(), chosen.day, lang)

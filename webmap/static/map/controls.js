@@ -70,10 +70,10 @@
     if (!place) return;
     for (const { kind, label, choice } of rows) {
       const box = el('input', { type: 'checkbox' });
-      box.checked = map.hasLayer(layers[kind]);
+      box.checked = map.hasLayer(layers[choice]);
       box.addEventListener('change', () => {
-        layers[kind][box.checked ? 'addTo' : 'removeFrom'](map);
-        const shown = rows.filter(row => map.hasLayer(layers[row.kind])).map(row => row.choice);
+        layers[choice][box.checked ? 'addTo' : 'removeFrom'](map);
+        const shown = rows.filter(row => map.hasLayer(layers[row.choice])).map(row => row.choice);
         scene.remember({ layers: shown.length === rows.length ? null : shown.join(',') });
       });
       place.appendChild(el('label', { 'data-choice': choice }, [box, HM.legendMark(kind), el('span', {}, label)]));

@@ -7,10 +7,8 @@
   'use strict';
 
   const SVG = 'http://www.w3.org/2000/svg';
-  // Lowest first.
-  const DRAWING = ['corridors', 'movements', 'sites', 'services', 'communities', 'places'];
 
-  HM.drawing = {};    // how each layer is drawn, by its name
+  HM.drawing = {};    // how layers of each kind are drawn
   HM.controls = {};
 
   function fill(node, attributes, content) {
@@ -37,9 +35,9 @@
       this.settings = Object.assign({}, settings);
       this.say = settings.say;
       this.page = settings.page || document;   // where the slider, the legend and the other parts round the map stand
-      this.layers = {};
+      this.layers = {};   // by their names, the lowest first
       this.titles = {};
-      this.kinds = new Set();
+      this.shown = [];
       this.data = null;
       this.base = null;
       this.days = new Map();
@@ -102,8 +100,8 @@
       this.sheets.replaceChildren();
       const view = HM.place(this.view());
       fill(this.svg, { width: view.width, height: view.height });
-      for (const kind of DRAWING) {
-        if (!this.kinds.has(kind) || (!this.data && kind !== 'places')) continue;
+      for (const kind of view.kinds) {
+        if (!this.data && kind !== 'places') continue;
         const group = HM.svg('g', { class: 'hm-' + kind, role: 'group', 'aria-label': this.titles[kind] });
         HM.drawing[kind](view, group, this);
         this.svg.appendChild(group);
@@ -122,8 +120,9 @@
         return { x0: inner.left - outer.left - 6, y0: inner.top - outer.top - 6, x1: inner.right - outer.left + 6, y1: inner.bottom - outer.top + 6 };
       });
       const metres = 40075016.686 * Math.cos(this.center.lat * Math.PI / 180) / (256 * Math.pow(2, this.zoom));
+      const shown = this.shown.filter(({ zooms }) => !zooms || (this.zoom >= zooms[0] && this.zoom <= zooms[1]));
       return {
-        data: this.data, base: this.base, kinds: this.kinds, width: size.x, height: size.y, perKm: 1000 / metres, sheet: !!this.settings.sheet,
+        data: this.data && HM.byKind(this.data, shown), base: this.base, kinds: new Set(shown.map(spec => spec.kind)), width: size.x, height: size.y, perKm: 1000 / metres, sheet: !!this.settings.sheet,
         rtl: document.documentElement.dir === 'rtl', lang: this.settings.lang, comma: this.say.comma, taken: controls, widths: this.widths,
         to: (lon, lat) => map.latLngToContainerPoint([lat, lon]),
         measure: HM.measured,
@@ -133,11 +132,11 @@
     /* The drawn thing with a key; null when it is not there now. */
     target(key) { return this.root.querySelector('[data-key="' + CSS.escape(key) + '"]'); },
 
-    /* layer({kind, title, show}) and control(kind, options) are what the composed script calls. */
+    /* layer({kind, choice, title, zooms}) in their order, the lowest first, and control(kind, options) are what the composed script calls. */
     layer(spec) {
-      const layer = this.layers[spec.kind] = new Part(this, spec), asked = this.settings.layers;
-      this.titles[spec.kind] = spec.title || '';
-      if (asked && spec.choice ? asked.includes(spec.choice) : spec.show !== false) layer.addTo(this.map);
+      const layer = this.layers[spec.choice || spec.kind] = new Part(this, spec), asked = this.settings.layers;
+      this.titles[spec.kind] = this.titles[spec.kind] || spec.title || '';
+      if (!asked || !spec.choice || asked.includes(spec.choice)) layer.addTo(this.map);
       return layer;
     },
     control(kind, options) { return HM.controls[kind](this, options || {}); },
@@ -192,13 +191,13 @@
       this.scene = scene;
       this.spec = spec;
     },
-    onAdd() {
-      this.scene.kinds.add(this.spec.kind);
-      this.scene.redraw();
-    },
-    onRemove() {
-      this.scene.kinds.delete(this.spec.kind);
-      this.scene.redraw();
+    onAdd() { this.show(true); },
+    onRemove() { this.show(false); },
+    show(shown) {
+      const { scene } = this;
+      this.shown = shown;
+      scene.shown = Object.values(scene.layers).filter(layer => layer.shown).map(layer => layer.spec);
+      scene.redraw();
     },
   });
 

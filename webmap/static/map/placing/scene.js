@@ -6,9 +6,21 @@
   // Lines end at symbols, and labels avoid both.
   const ORDER = ['sites', 'movements', 'corridors', 'communities', 'trays', 'services'];
 
+  /* The data of a day by what draws them: layers of one kind are drawn together, those shown. A layer that bears the name of
+     its kind keeps its ids. */
+  HM.byKind = function (data, shown) {
+    const found = Object.assign({}, data);
+    for (const { kind, choice } of shown) {
+      if (!choice || choice === kind) continue;
+      const own = found[kind] !== data[kind] || shown.some(spec => spec.choice === kind) ? found[kind] || [] : [];
+      found[kind] = own.concat((data[choice] || []).map(item => Object.assign({}, item, { id: choice + ':' + item.id })));
+    }
+    return found;
+  };
+
   /* `asked` is what the view is made of:
        data, base                      the day's data, the base map (each may be null)
-       kinds                           a Set of the layers shown
+       kinds                           a Set of the kinds of layers shown
        width, height, perKm, sheet     px; px of a kilometre; whether it is a sheet of paper
        rtl, lang, comma                of the page
        taken                           boxes that nothing may cover (controls)
