@@ -13,6 +13,7 @@ from importlib.metadata import version
 from types import FrameType
 from typing import Any
 
+from bench import imports as bench_imports
 from bench import place as bench_place
 from bench import plan as bench_plan
 from bench import raw as bench_raw
@@ -24,7 +25,7 @@ from scripts.set_up import say
 from scripts.web_server import THREADS, WORKERS
 
 WIDTHS = (50, 34, 32)
-LETTERS = "".join(SUBJECTS) + "g"
+LETTERS = "".join(SUBJECTS) + "gi"
 VERSIONS_OF = ("Flask", "granian", "SQLAlchemy", "psycopg")
 
 
@@ -33,7 +34,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _end)
     try:
-        with bench_place.place(with_many="b" in arguments.only) as place:
+        with bench_place.place(with_many="b" in arguments.only, with_spare="i" in arguments.only) as place:
             about = _about(place, arguments)
             if not arguments.json:
                 print("\n".join(f"{name}: {value}" for name, value in about.items()), flush=True)
@@ -47,7 +48,7 @@ def main() -> int:
 
 
 def _measured(bench: Bench, arguments: argparse.Namespace) -> list[Row]:
-    rows, subjects = [], SUBJECTS | {"g": bench_plan.growing_to(arguments.sites)}
+    rows, subjects = [], SUBJECTS | {"g": bench_plan.growing_to(arguments.sites), "i": bench_imports.imports}
     for letter in arguments.only:
         say(f"Measuring {(subjects[letter].__doc__ or letter).strip()}")
         for row in subjects[letter](bench):
@@ -85,7 +86,11 @@ def _about(place: Place, arguments: argparse.Namespace) -> dict[str, Any]:
         "Measured": f"{arguments.rounds} rounds of {arguments.seconds:g} s in turns, medians",
         "Made up": "; ".join(
             what
-            for letter, what in (("b", bench_sites.WHAT), ("g", f"up to {arguments.sites:,} sites, made in SQL, for g"))
+            for letter, what in (
+                ("b", bench_sites.WHAT),
+                ("g", f"up to {arguments.sites:,} sites, made in SQL, for g"),
+                ("i", bench_imports.WHAT),
+            )
             if letter in arguments.only
         )
         or "nothing",

@@ -49,11 +49,15 @@ class BenchServer(WebServer):
 
 @dataclass
 class Place:
-    """One cluster with the reference facts; `many` is a copy of the database with the made-up sites."""
+    """One cluster with the reference facts; `many` is a copy of the database with the made-up sites.
+
+    `spare`: another copy, for those who write.
+    """
 
     cluster: Cluster
     few: Addresses
     many: Addresses
+    spare: Addresses
     _running: ExitStack = field(default_factory=ExitStack)
 
     def serve(self, addresses: Addresses, application: str = "webmap:create_app", **settings: str) -> BenchServer:
@@ -75,7 +79,7 @@ class Place:
 
 
 @contextmanager
-def place(*, with_many: bool) -> Iterator[Place]:
+def place(*, with_many: bool, with_spare: bool) -> Iterator[Place]:
     """The cluster and its databases for as long as the block lasts; those of killed runs are cleared away first."""
     for name in [name for name in os.environ if name.startswith(("PG", "DATABASE_", "WEBMAP_"))]:
         del os.environ[name]
@@ -90,7 +94,8 @@ def place(*, with_many: bool) -> Iterator[Place]:
             _prepare(cluster)
             few = _facts(cluster)
             many = _with_made_up_sites(cluster) if with_many else few
-            yield Place(cluster, few, many, running)
+            spare = _copy(cluster, "spare") if with_spare else few
+            yield Place(cluster, few, many, spare, running)
     finally:
         cluster.destroy()
         if PLACES.is_dir() and not any(PLACES.iterdir()):
@@ -123,13 +128,18 @@ def _facts(cluster: Cluster) -> Addresses:
     return addresses
 
 
-def _with_made_up_sites(cluster: Cluster) -> Addresses:
-    name = f"{logins.DATABASE}_many"
+def _copy(cluster: Cluster, name: str) -> Addresses:
+    """A copy of the database of facts, to which nobody may be connected yet."""
+    name = f"{logins.DATABASE}_{name}"
     with cluster.connect() as superuser:
         logins.make_database(superuser, name, logins.DATABASE)
     with cluster.connect(name) as superuser:
         logins.prepare_own_database(superuser)
-    addresses = cluster.addresses(name)
+    return cluster.addresses(name)
+
+
+def _with_made_up_sites(cluster: Cluster) -> Addresses:
+    addresses = _copy(cluster, "many")
     say(f"Inserting {bench_sites.WHAT} into a copy")
     with psycopg.connect(libpq(addresses.owner)) as owner:
         bench_sites.insert(owner)
