@@ -1,4 +1,4 @@
-"""Keeps the catalogues of webmap/translations/ in step with the sentences of the code, and begins new ones."""
+"""Keeps the catalogues of webmap/translations/ in step with the sentences of code and data, and begins new ones."""
 
 import json
 import sys
@@ -12,10 +12,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from geodata.facts.files import FOLDER, rows
+from geodata.imports.kinds import KINDS
+from geodata.readers.sentences import JOINED, SENTENCES
 from webmap.words.i18n import LANGUAGES, TRANSLATIONS, offered
 
 FIXED_DATE = datetime(2026, 11, 23, tzinfo=UTC)
 WEBMAP = TRANSLATIONS.parent
+SCRIPTS = Path(__file__).parent
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.svg", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}, "**.svg": {"silent": "false"}}
@@ -52,10 +55,11 @@ def _begin(lang: str) -> None:
 def sentences() -> Catalog:
     """All sentences of the code, the templates and the facts, without places: a moved line changes no catalogue."""
     template = Catalog(project="Ninewa response map", charset="utf-8")
-    found = extract_from_dir(WEBMAP, METHODS, OPTIONS, KEYWORDS, comment_tags=("i18n:",), directory_filter=_is_ours)
-    for _file, _line, message, comments, _context in found:
-        template.add(message, auto_comments=comments)
-    for message in _of_facts():
+    for folder in (WEBMAP, SCRIPTS):
+        found = extract_from_dir(folder, METHODS, OPTIONS, KEYWORDS, comment_tags=("i18n:",), directory_filter=_is_ours)
+        for _file, _line, message, comments, _context in found:
+            template.add(message, auto_comments=comments)
+    for message in (*_of_facts(), *_of_problems()):
         template.add(message)
     return template
 
@@ -66,6 +70,14 @@ def _of_facts() -> Iterator[str | tuple[str, str]]:
         yield unit["one"], unit["many"]
     for remark in json.loads((FOLDER / "remarks.json").read_text(encoding="utf-8")):
         yield from (remark["when"], remark["text"])
+
+
+def _of_problems() -> Iterator[str]:
+    """Sentences that stand beside the codes of problems, and what kinds of files are called."""
+    yield JOINED
+    yield from (kind.title for kind in KINDS.values())
+    for sentence in SENTENCES.values():
+        yield from filter(None, (sentence.message, sentence.suggestion))
 
 
 def untranslated(catalogue: Catalog) -> Iterator[Message]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import stat
 import sys
 from pathlib import Path
@@ -19,12 +20,16 @@ from geodata.readers.row_problems import ERROR, Problem, of_file
 from geodata.rules.dates import today
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
+from webmap.words import problems
+from webmap.words.i18n import compile_catalogues, offered, speaking
+from webmap.words.i18n import gettext as _
 
 NOTHING_REJECTED, SOME_REJECTED, NOT_READ = 0, 1, 2
 MOST_PROBLEMS_SHOWN = 100
 
 
 def main(arguments: list[str]) -> int:
+    compile_catalogues()  # a file that is no table is answered before anything is set up
     asked = _arguments(arguments)
     if asked.template:
         sys.stdout.write(KINDS[asked.template].form.template())
@@ -33,7 +38,8 @@ def main(arguments: list[str]) -> int:
     if asked.json:
         print(json.dumps(outcome.as_dict(), ensure_ascii=False))
     else:
-        _tell(outcome)
+        with speaking(asked.lang):
+            _tell(outcome)
     if outcome.reading.is_unreadable:
         return NOT_READ
     return SOME_REJECTED if outcome.reading.rows_rejected else NOTHING_REJECTED
@@ -74,28 +80,54 @@ def _bytes_of(path: Path) -> bytes | Problem:
 
 
 def _tell(outcome: Outcome) -> None:
-    """The same for people: what is wrong, then what became of the rest."""
+    """The same for people, in their language: what is wrong, then what became of the rest."""
     found = outcome.reading
     for problem in found.problems[:MOST_PROBLEMS_SHOWN]:
-        place = f"row {problem.row}" if problem.row else outcome.file
-        column = f", {problem.column}" if problem.column else ""
-        value = f" “{problem.value}”" if problem.value and problem.value not in problem.message else ""
-        hint = f" [{problem.suggestion}]" if problem.suggestion else ""
-        print(f"{problem.severity:8}{place}{column}{value}: {problem.message}{hint}")
+        print(_line(problem, outcome.file))
     if len(found.problems) > MOST_PROBLEMS_SHOWN:
-        print(f"        and {len(found.problems) - MOST_PROBLEMS_SHOWN} more; --json lists them all")
+        print(
+            "        "
+            + _("and %(number)s more; --json lists them all", number=len(found.problems) - MOST_PROBLEMS_SHOWN)
+        )
     if found.is_unreadable:
-        print(f"{outcome.file} could not be read as {outcome.kind}.")
+        title = _(KINDS[outcome.kind].title)
+        print(_("%(file)s could not be read as a file of %(kind)s.", file=outcome.file, kind=title))
         return
-    print(
-        f"{found.rows_read} rows: {len(found.accepted)} accepted, {found.rows_rejected} rejected, "
-        f"{found.rows_skipped} skipped."
-    )
-    print(
-        "".join(f"  {name}: {'unknown' if total is None else total}\n" for name, total in found.totals.items()), end=""
-    )
-    verb = "Written" if outcome.applied else "Nothing was written; --apply would write"
-    print(f"{verb}: {outcome.new} new, {outcome.changed} changed; {outcome.unchanged} unchanged.")
+    counts = {
+        "rows": found.rows_read,
+        "accepted": len(found.accepted),
+        "rejected": found.rows_rejected,
+        "skipped": found.rows_skipped,
+    }
+    print(_("%(rows)s rows: %(accepted)s accepted, %(rejected)s rejected, %(skipped)s skipped.", **counts))
+    for name, total in found.totals.items():
+        print(f"  {name}: {_('unknown') if total is None else total}")
+    states = {"new": outcome.new, "changed": outcome.changed, "unchanged": outcome.unchanged}
+    if outcome.applied:
+        print(_("Written: %(new)s new, %(changed)s changed; %(unchanged)s unchanged.", **states))
+    else:
+        print(
+            _(
+                "Nothing was written; --apply would write: %(new)s new, %(changed)s changed; %(unchanged)s unchanged.",
+                **states,
+            )
+        )
+
+
+def _line(problem: Problem, file: str) -> str:
+    message, suggestion = problems.message(problem), problems.suggestion(problem)
+    severity = _("error") if problem.severity == ERROR else _("warning")
+    place = _("row %(row)s", row=problem.row) if problem.row else file
+    column = f", {problem.column}" if problem.column else ""
+    value = f" “{problem.value}”" if problem.value and problem.value not in message else ""
+    return f"{severity:8}{place}{column}{value}: {message}{f' [{suggestion}]' if suggestion else ''}"
+
+
+def _language() -> str:
+    """That of the terminal, where the sentences are there; else English."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    code = named.partition("_")[0].partition(".")[0]
+    return code if code in offered() else "en"
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
@@ -104,6 +136,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--as", dest="kind")
     parser.add_argument("--apply", action="store_true")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--lang", choices=offered(), default=_language())
     parser.add_argument("--template")
     asked = parser.parse_args(arguments)
     kind = asked.template or asked.kind

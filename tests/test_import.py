@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -400,7 +400,7 @@ def test_the_web_shows_the_new_reports_and_their_day(fresh_database: Addresses, 
     assert "4 April 2017" in planner.get("/sites?lang=en").text
     imported(fresh_database, "reports.csv")
     for client in (planner, public):
-        client.application.extensions["databases"]._version = (-1.0, (0, datetime.min.replace(tzinfo=UTC)))
+        client.application.extensions["databases"]._version = None
         page = client.get("/sites/haj-ali?lang=en").text
         assert "10 April 2017" in page
         assert "200" in page, "2,600 ready, 2,400 occupied, nothing promised"
@@ -421,6 +421,7 @@ def command(
         yield set_up.Database(fresh_database, None)
 
     monkeypatch.setattr(set_up, "database", database)
+    monkeypatch.setenv("LC_ALL", "C")
 
     def run(*arguments: str) -> tuple[int, str]:
         try:
@@ -460,6 +461,23 @@ def test_apply_says_what_was_written(command: Command, fresh_database: Addresses
     status, printed = command(str(FILES / "duplicate-rows.csv"), "--as", "site_reports", "--apply")
     assert (status, "Written: 1 new, 0 changed; 0 unchanged." in printed) == (1, True)
     assert len(asked(fresh_database, REPORTS_HERE)) == 1
+
+
+def test_people_are_told_in_their_language_and_programs_in_english(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = (str(FILES / "over-capacity.csv"), "--as", "site_reports")
+    in_english = "1931 plots are occupied, 1800 are ready: over capacity by 131."
+    in_arabic = "القطع المشغولة 1931 والجاهزة 1800: تجاوز للسعة بمقدار 131."
+    assert in_english in command(*asked)[1]
+    assert in_arabic in command(*asked, "--lang", "ar")[1]
+    monkeypatch.setenv("LC_ALL", "ar_IQ.UTF-8")
+    assert in_arabic in command(*asked)[1]
+    assert in_english in command(*asked, "--lang", "en")[1]
+    assert in_english in command(*asked, "--json")[1]
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert in_english in command(*asked)[1]
+    assert "ليس ملف CSV" in command(str(FILES / "workbook-named.csv"), "--as", "sites", "--lang", "ar")[1]
 
 
 def test_the_template_holds_the_columns_of_the_contract(command: Command) -> None:

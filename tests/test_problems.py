@@ -8,8 +8,10 @@ import pytest
 
 from geodata.readers.cells import QUALIFIED
 from geodata.readers.row_problems import ERROR, Problem
-from geodata.readers.sentences import PLACEHOLDER, SENTENCES, filled, is_answered
+from geodata.readers.sentences import PLACEHOLDER, SENTENCES, Value, filled, is_answered
 from geodata.rules.plausible import plausible
+from webmap.words import problems
+from webmap.words.i18n import TRANSLATIONS, compile_catalogues, speaking
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [
@@ -66,6 +68,36 @@ def test_lists_are_joined_by_words_of_the_language() -> None:
     assert filled("row %(rows)s", {"rows": ("3", "4", "5")}) == "row 3 and 4 and 5"
     assert filled("row %(rows)s", {"rows": ("3", "4", "5")}, in_german.__getitem__) == "Zeile 3 und 4 und 5"
     assert filled("row %(rows)s", {"rows": ("3",)}) == "row 3"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _catalogues() -> None:
+    compile_catalogues()
+
+
+@pytest.mark.parametrize("lang", [path.parent.parent.name for path in TRANSLATIONS.glob("*/*/messages.po")])
+def test_every_problem_is_said_in_every_language_that_is_offered(lang: str) -> None:
+    for code, sentence in SENTENCES.items():
+        values: dict[str, Value] = dict.fromkeys(PLACEHOLDER.findall(sentence.message + sentence.suggestion), "7")
+        problem = Problem(code, ERROR, values)
+        with speaking(lang):
+            told = (problems.message(problem), problems.suggestion(problem))
+        for said, english, written in zip(told, (problem.message, problem.suggestion), sentence_of(code), strict=True):
+            only_values = not PLACEHOLDER.sub("", written).strip()
+            assert (said is None) == (english is None)
+            assert only_values or said != english, code
+
+
+def sentence_of(code: str) -> tuple[str, str]:
+    return SENTENCES[code].message, SENTENCES[code].suggestion
+
+
+def test_a_cell_keeps_its_direction_inside_a_sentence_that_runs_leftwards() -> None:
+    problem = Problem("unknown_joint_site", ERROR, {"part": "'paris'", "near": None})
+    with speaking("ar"):
+        assert "\u2068'paris'\u2069" in problems.message(problem)
+    with speaking("en"):
+        assert problems.message(problem) == problem.message == "No site is known as 'paris'."
 
 
 @pytest.mark.parametrize(
