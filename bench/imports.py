@@ -85,7 +85,7 @@ def _bare_copy(owner: psycopg.Connection, file: Path) -> float:
     owner.execute("CREATE TABLE bare (LIKE site_report INCLUDING ALL)")
     owner.commit()
     began = time.perf_counter()
-    with owner.cursor() as cursor, cursor.copy(f"COPY bare ({columns}) FROM STDIN (FORMAT csv)") as copy:  # type: ignore[arg-type]
+    with owner.cursor() as cursor, cursor.copy(f"COPY bare ({columns}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(data)
     owner.commit()
     seconds = time.perf_counter() - began
