@@ -249,3 +249,44 @@ def test_reports_of_one_site_and_another_description_of_it_never_wait_for_one_an
         {},
         [("another",)],
     )
+
+
+def write_at_random(addresses: Addresses, seed: int, ended: list[str]) -> None:
+    chance = random.Random(seed)
+    with writer(addresses) as connection:
+        for _transaction in range(8):
+            try:
+                for _statement in range(chance.choice((1, 2, 3))):
+                    connection.execute(chance.choice(SOME_CHANGES)(chance))  # type: ignore[arg-type]
+                connection.rollback() if chance.random() < 0.2 else connection.commit()
+                ended.append("committed")
+            except (
+                psycopg.errors.DeadlockDetected,
+                psycopg.errors.UniqueViolation,
+                psycopg.errors.ForeignKeyViolation,
+            ):
+                connection.rollback()
+                ended.append("refused")
+
+
+SOME_CHANGES = (
+    new_reports,
+    corrections,
+    joint_figures,
+    moved_sites,
+    sites_and_names_at_once,
+    of_level("site", "site_id"),
+    of_level("figure", "figure_id"),
+    deleted("figure", "figure_id"),
+)
+
+
+def test_what_is_published_is_right_when_many_write_at_once(fresh_database: Addresses) -> None:
+    ended: list[str] = []
+    threads = [Thread(target=write_at_random, args=(fresh_database, seed, ended)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ended) == 32, "a writer failed"
+    assert published_of(fresh_database, "SELECT 1")[0] == {}
