@@ -1,5 +1,7 @@
 """The migrations go up, down and up again, and end at exactly the tables that the code describes."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from alembic import command
 from sqlalchemy import create_engine, pool, text
 
@@ -24,3 +26,21 @@ def test_a_filled_database_can_be_taken_back_and_filled_again(fresh_database: Ad
     engine = create_engine(fresh_database.public, poolclass=pool.NullPool)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM published.sites")) == 44
+
+
+def test_two_hosts_that_start_at_once_migrate_once(empty_database: Addresses) -> None:
+    with ThreadPoolExecutor() as hosts:
+        list(hosts.map(migrations.upgrade, [empty_database.owner] * 3))
+    assert migrations.current_and_head(empty_database.owner)[0] == migrations.newest()
+
+
+def test_a_step_back_and_forth_keeps_what_people_wrote(fresh_database: Addresses) -> None:
+    """Objects go before the step and come after it, whatever the step does to the tables under them."""
+    engine = create_engine(fresh_database.owner, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE site SET geom = ST_Translate(geom, 0.1, 0) WHERE site_id = 'haj-ali'"))
+    migrations.downgrade(fresh_database.owner, "0006")
+    migrations.upgrade(fresh_database.owner)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM exact.former_positions WHERE site_id = 'haj-ali'")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM published.former_positions")) == 1

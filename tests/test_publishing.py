@@ -257,7 +257,7 @@ def write_at_random(addresses: Addresses, seed: int, ended: list[str]) -> None:
         for _transaction in range(8):
             try:
                 for _statement in range(chance.choice((1, 2, 3))):
-                    connection.execute(chance.choice(SOME_CHANGES)(chance))  # type: ignore[arg-type]
+                    connection.execute(chance.choice(SOME_CHANGES)(chance))
                 connection.rollback() if chance.random() < 0.2 else connection.commit()
                 ended.append("committed")
             except (
