@@ -131,7 +131,7 @@ def test_what_cannot_be_used_is_said_and_nothing_is_lost(
     client: FlaskClient, path: str, values: dict[str, object], status: int
 ) -> None:
     answer = client.get(path, query_string={"lang": "en", **values})
-    assert answer.status_code == 200, answer.text
+    assert answer.status_code == status, answer.text
     assert 'role="alert"' in answer.text
     assert "<form" in answer.text
 
