@@ -66,6 +66,8 @@ def sentences() -> Catalog:
 
 def _of_facts() -> Iterator[str | tuple[str, str]]:
     """Sentences of the reference files whose words are looked up in the catalogues."""
+    for name in rows("stated_names"):
+        yield name["words"]
     for unit in rows("capacity_units"):
         yield unit["one"], unit["many"]
     for remark in json.loads((FOLDER / "remarks.json").read_text(encoding="utf-8")):

@@ -6,14 +6,18 @@ import re
 from geodata.facts.files import FOLDER, rows
 
 REMARKS = json.loads((FOLDER / "remarks.json").read_text(encoding="utf-8"))
-UNITS = list(rows("capacity_units"))
+UNITS, NAMES = list(rows("capacity_units")), list(rows("stated_names"))
 PLACES = re.compile(r"%\((\w+)\)s")
 
 
 def test_ids_are_given_once() -> None:
-    for ids in ([remark["id"] for remark in REMARKS], [unit["unit_id"] for unit in UNITS]):
+    for ids in (
+        [remark["id"] for remark in REMARKS],
+        [unit["unit_id"] for unit in UNITS],
+        [name["name_id"] for name in NAMES],
+    ):
         assert len(set(ids)) == len(ids)
-        assert all(re.fullmatch(r"[a-z]+([-_][a-z]+)*", one) for one in ids)
+        assert all(re.fullmatch(r"[a-z]+([-_][a-z0-9]+)*", one) for one in ids)
 
 
 def test_each_place_of_a_remark_has_its_number_and_each_figure_a_row() -> None:

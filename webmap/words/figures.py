@@ -2,6 +2,7 @@
 
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, per_language
+from webmap.words.stated_names import in_words
 
 
 @per_language
@@ -55,7 +56,7 @@ def metric(code: str) -> str:
     term = terms.get(base, base.replace("_", " "))
     if not part or base in _programme():
         return term if not part else terms.get(code, term)
-    return _("%(figure)s: %(part)s", figure=term, part=isolated(_part(part)))
+    return _("%(figure)s: %(part)s", figure=term, part=isolated(in_words("part", part)))
 
 
 def _people() -> dict[str, str]:
@@ -126,63 +127,18 @@ def _programme() -> dict[str, str]:
     }
 
 
-def _part(part: str) -> str:
-    return {
-        "camps": _("camps"),
-        "critical_shelter": _("critical shelter"),
-        "host_community": _("host community"),
-        "Ninewa": _("Ninewa"),
-        "Mosul": _("Mosul"),
-        "Mosul (Markaz)": _("Mosul (Markaz)"),
-        "Al Shura": _("Al Shura"),
-        "Bashiqa": _("Bashiqa"),
-    }.get(part, part)
-
-
 @per_language
 def scope(name: str | None) -> str:
     """Whom a figure is about; figures of two scopes are not comparable."""
-    terms = {
-        "Mosul operation since 2016-10-17": _("Mosul operation since 17 October 2016"),
-        "Mosul corridor since March 2016": _("Mosul corridor since March 2016"),
-        "Mosul corridor (since 2016-06-16)": _("Mosul corridor since 16 June 2016"),
-        "Hawiga and Shirqat operation since 2017-09-21": _("Hawiga and Shirqat operation since 21 September 2017"),
-        "Hawiga and Shirqat operations, all": _("Hawiga and Shirqat operations, all"),
-        "Ninewa governorate": _("Ninewa governorate"),
-        "Telafar district since April 2017": _("Telafar district since April 2017"),
-        "UNHCR-built camps only": _("Only camps built by UNHCR"),
-        "all camps and emergency sites": _("All camps and emergency sites"),
-        "all camps in Iraq": _("All camps in Iraq"),
-        "all formal settlements in Iraq": _("All formal settlements in Iraq"),
-        "camps around Mosul": _("Camps around Mosul"),
-        "camps east and north of Mosul": _("Camps east and north of Mosul"),
-        "camps in Centre and South": _("Camps in Centre and South"),
-        "camps in the Kurdistan Region": _("Camps in the Kurdistan Region"),
-        "displaced children in camps": _("Displaced children in camps"),
-        "four camps near Hawiga": _("Four camps near Hawiga"),
-        "planning, west Mosul": _("Planning for west Mosul"),
-        "peacebuilding programme 2017": _("Peacebuilding programme 2017"),
-    }
-    return terms.get(name, name) if name else _("not stated")
+    return in_words("scope", name) if name else _("not stated")
 
 
 @per_language
 def provider(name: str | None, relayed_by: str | None = None) -> str:
     """Who counted, and who quotes it. Short names of organisations stay as they are in every language."""
-    terms = {
-        "Government of Iraq": _("Government of Iraq"),
-        "IOM DTM and Government of Iraq": _("IOM DTM and Government of Iraq"),
-        "CCCM Cluster": _("CCCM Cluster"),
-        "Education Cluster": _("Education Cluster"),
-        "Clusters and OCHA": _("Clusters and OCHA"),
-        "Education Cluster / OCHA": _("Education Cluster / OCHA"),
-        "authorities": _("authorities"),
-        "local authorities": _("local authorities"),
-        "MoMD": _("Ministry of Migration and Displacement"),
-    }
     if not name:
         return _("not stated")
-    who = terms.get(name, name)
+    who = in_words("provider", name)
     if not relayed_by:
         return who
     return _("%(provider)s via %(relay)s", provider=isolated(who), relay=isolated(relayed_by))

@@ -2,6 +2,7 @@
 
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language, per_language
+from webmap.words.stated_names import in_words
 
 # Arabic duals that begin names of places (two camps, districts, areas …): as they stand alone, and after a preposition.
 DUALS = {
@@ -32,25 +33,7 @@ def flow_kind(code: str) -> str:
 @per_language
 def way(name: str) -> str:
     """By which place or with what people moved; one without a term of its own is shown as its source gives it."""
-    return {
-        "Hammam al-Alil screening": _("the screening at Hammam al-Alil"),
-        "Hammam al-Alil screening site": _("the screening at Hammam al-Alil"),
-        "Mandan screening site": _("the screening site of Mandan"),
-        "Nargizlia screening centre": _("the screening centre of Nargizlia"),
-        "Ninewa Hotel mustering point": _("the mustering point at the Ninewa Hotel"),
-        "Qayyarah / Hammam al-Alil screening": _("Qayyarah and the screening at Hammam al-Alil"),
-        "Nimrud (Muneira) bridge": _("the Nimrud (Muneira) bridge"),
-        "Victory Bridge": _("the Victory Bridge"),
-        "Shindokha crossing": _("the Shindokha crossing"),
-        "Sindokhan and Selhij villages": _("the villages of Sindokhan and Selhij"),
-        "Tigris crossing": _("a crossing of the Tigris"),
-        "floating bridge": _("a floating bridge"),
-        "buses": _("buses"),
-        "mini-buses": _("mini-buses"),
-        "convoy": _("a convoy"),
-        "military trucks": _("military trucks"),
-        "private vehicles": _("private vehicles"),
-    }.get(name, name)
+    return in_words("way", name)
 
 
 def after_preposition(name: str) -> str:
