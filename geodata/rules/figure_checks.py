@@ -10,13 +10,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
-from typing import Any
+from typing import Protocol
 
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Balance, Stated, balance
+from geodata.statements.figure_rows import Sourced
 
 NOW, EVER, RETURNED = (metric for metric, _type in HEADLINES)
 NEAR_DAYS = 31  # how far apart a total and the stock that it belongs to may be printed
 PERSONS_PER_FAMILY = 6.0  # IOM DTM's emergency tracking; what others count are people
+
+
+class Print(Sourced, Protocol):
+    """Who printed a figure, and whom it quotes."""
+
+    @property
+    def relayed_by(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -37,11 +45,17 @@ class Figure:
     suspect: bool = False
     multiplier: float | None = None
     source_id: int | None = None
-    row: Any = field(default=None, compare=False)
+    row: Print | None = field(default=None, compare=False)
 
     @property
     def stated(self) -> Stated:
         return Stated(self.value, self.qualifier)
+
+    @property
+    def printed(self) -> Print:
+        """Where it was printed, of a figure that was read from the database."""
+        assert self.row is not None
+        return self.row
 
     @property
     def base(self) -> str:
@@ -177,7 +191,7 @@ def multiplied(figures: Sequence[Figure]) -> list[Multiplied]:
 
     Only where the source states the multiplier or the provider is known to use one.
     """
-    families: dict[tuple[Any, ...], Figure] = {}
+    families: dict[tuple[object, ...], Figure] = {}
     for figure in figures:
         if figure.base.endswith("_families") and not figure.site_ids:
             families.setdefault(_key(figure, "_families"), figure)
@@ -190,7 +204,7 @@ def multiplied(figures: Sequence[Figure]) -> list[Multiplied]:
     return sorted(found, key=lambda one: one.individuals.as_of, reverse=True)
 
 
-def _key(figure: Figure, ending: str) -> tuple[Any, ...]:
+def _key(figure: Figure, ending: str) -> tuple[object, ...]:
     return figure.metric.replace(ending, ""), figure.scope, figure.provider, figure.as_of, figure.site_ids
 
 
@@ -208,7 +222,7 @@ def triples(figures: Sequence[Figure]) -> list[Triple]:
 
     Of several prints of one figure the exact one counts.
     """
-    grouped: dict[tuple[Any, ...], dict[str, Figure]] = defaultdict(dict)
+    grouped: dict[tuple[object, ...], dict[str, Figure]] = defaultdict(dict)
     for figure in sorted(figures, key=lambda one: (one.qualifier not in (None, "exact"), one.figure_id)):
         metric = figure.metric.removeprefix("hawiga_")
         if metric in (NOW, EVER, RETURNED) and not figure.suspect and figure.provider and not figure.site_ids:
@@ -240,7 +254,7 @@ def published(now: Figure, returned: Figure, figures: Sequence[Figure]) -> Publi
     return Published(ever, found.balance, found.true_stock)
 
 
-def _key_of_day(figure: Figure) -> tuple[Any, ...]:
+def _key_of_day(figure: Figure) -> tuple[object, ...]:
     return figure.provider, figure.scope, figure.as_of, figure.precision, figure.site_ids
 
 
@@ -265,7 +279,7 @@ def _compared_all(now: Figure, ever: Figure, returned: Figure, figures: Sequence
 def one_source(figures: Sequence[Figure]) -> list[OneSource]:
     """Sources that print each of the three once, of different days: side by side they look as if they added up."""
     sound = [figure for figure in figures if not figure.suspect and not figure.site_ids]
-    grouped: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
+    grouped: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in sound:
         if figure.metric in (NOW, EVER, RETURNED):
             grouped[figure.source_id, figure.scope, figure.provider].append(figure)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from geodata.statements.located import point
+from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.changes import moves
 from webmap.changes.comparison import Item
 from webmap.changes.page import Changes
+from webmap.changes.rows import Move
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import number
 
@@ -23,14 +25,17 @@ class ChangedSite:
     """A site with its number on the map; without a position `number` is None. `was`: former positions, in degrees."""
 
     number: int | None
-    row: Any
+    row: SiteOnDay
     mark: str
     items: tuple[Item, ...]
     was: tuple[tuple[float, float], ...]
 
     @property
     def position(self) -> tuple[float, float]:
-        return self.row.lon, self.row.lat
+        """Degrees, of a site that has a number."""
+        at = point(self.row)
+        assert at is not None
+        return at
 
 
 def changed_sites(found: Changes) -> list[ChangedSite]:
@@ -38,17 +43,17 @@ def changed_sites(found: Changes) -> list[ChangedSite]:
     by_site: dict[str, list[Item]] = {}
     for change in found.listed:
         if change.item.kind in (*MARK_OF_KIND, *OF_FIGURES):
-            by_site.setdefault(change.item.subject.site_id, []).append(change.item)
+            by_site.setdefault(change.item.site.site_id, []).append(change.item)
     known = [(found.sites[site_id], items) for site_id, items in by_site.items() if site_id in found.sites]
-    placed = sorted((one for one in known if one[0].lat is not None), key=lambda one: (-one[0].lat, one[0].site_id))
-    unplaced = sorted((one for one in known if one[0].lat is None), key=lambda one: one[0].shown_name)
+    placed = sorted((one for one in known if point(one[0])), key=lambda one: (-(one[0].lat or 0.0), one[0].site_id))
+    unplaced = sorted((one for one in known if not point(one[0])), key=lambda one: one[0].shown_name)
     numbered = [*enumerate(placed, 1), *((None, one) for one in unplaced)]
     return [_site(place, row, items) for place, (row, items) in numbered]
 
 
-def _site(place: int | None, row: Any, items: Sequence[Item]) -> ChangedSite:
+def _site(place: int | None, row: SiteOnDay, items: Sequence[Item]) -> ChangedSite:
     marks = {MARK_OF_KIND.get(item.kind, "figures") for item in items}
-    was = tuple((item.subject.from_lon, item.subject.from_lat) for item in items if item.kind == "site_moved")
+    was = tuple((one.from_lon, one.from_lat) for item in items if item.kind == "site_moved" for one in [item.of(Move)])
     return ChangedSite(place, row, next(mark for mark in MARKS if mark in marks), tuple(items), was)
 
 
@@ -68,7 +73,7 @@ def _cells(site: ChangedSite) -> list[Cell]:
 
 def _in_words(item: Item) -> str:
     if item.kind == "site_moved":
-        row = item.subject
+        row = item.of(Move)
         distance, direction = moves.distance(row), moves.direction(row)
         return _("moved %(distance)s to the %(direction)s", distance=distance, direction=direction)
     if item.kind == "statement":

@@ -1,23 +1,30 @@
 """What differs between two days, as items without words: pure rules over the rows that queries.py finds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount
+from geodata.statements.figure_rows import Headline
+from geodata.statements.movement_rows import Movement
+from geodata.statements.site_rows import SiteOnDay
 from webmap.changes.queries import TwoDays
+from webmap.changes.rows import Move, ReportInSpan, Statement, Unreported
 
-REPORTED = (
-    "plots_planned",
-    "plots_prepared",
-    "plots_ready",
-    "plots_occupied",
-    "plots_reserved",
-    "families",
-    "individuals",
-    "families_waiting",
-)
+SiteRow = SiteOnDay | Move | ReportInSpan | Statement | Unreported
+Subject = TypeVar("Subject", SiteOnDay, Move, Headline, Movement)
+# What the corrected report had stated, and what stands instead of it.
+REPORTED: dict[str, Callable[[ReportInSpan], tuple[int | None, int | None]]] = {
+    "plots_planned": lambda row: (row.old_plots_planned, row.plots_planned),
+    "plots_prepared": lambda row: (row.old_plots_prepared, row.plots_prepared),
+    "plots_ready": lambda row: (row.old_plots_ready, row.plots_ready),
+    "plots_occupied": lambda row: (row.old_plots_occupied, row.plots_occupied),
+    "plots_reserved": lambda row: (row.old_plots_reserved, row.plots_reserved),
+    "families": lambda row: (row.old_families, row.families),
+    "individuals": lambda row: (row.old_individuals, row.individuals),
+    "families_waiting": lambda row: (row.old_families_waiting, row.families_waiting),
+}
 # The order in which a weekly report is read.
 KINDS = (
     "displaced",
@@ -52,11 +59,22 @@ class Item:
     """One change. `subject`: its row. `what`: the field, metric or statement. `sources`: ids, later first."""
 
     kind: str
-    subject: Any
+    subject: SiteRow | Headline | Movement
     what: str = ""
     before: Value | None = None
     after: Value | None = None
     sources: tuple[int, ...] = field(default_factory=tuple)
+
+    def of(self, rows: type[Subject]) -> Subject:
+        """The subject as what it is in every change of this kind."""
+        assert isinstance(self.subject, rows)
+        return self.subject
+
+    @property
+    def site(self) -> SiteRow:
+        """The subject of a change of a site."""
+        assert not isinstance(self.subject, Headline | Movement)
+        return self.subject
 
     @property
     def difference(self) -> float | None:
@@ -127,24 +145,30 @@ def _moves(found: TwoDays) -> Iterator[Item]:
 def _people(found: TwoDays, since: date) -> Iterator[Item]:
     for site_id, row in found.after.items():
         old = found.before.get(site_id)
-        for name in ("families", "individuals"):
-            after = _stated(row, name)
+        for name, counted in (("families", _families), ("individuals", _individuals)):
+            after, source = counted(row)
             if after is None or after.as_of is None or after.as_of <= since:
                 continue
-            before = _stated(old, name) if old is not None else None
+            before, old_source = counted(old) if old is not None else (None, None)
             if before is not None and before.amount == after.amount:
                 continue
-            ids = [getattr(one, f"{name}_source") for one in (row, old) if one is not None]
-            yield Item(name, row, name, before, after, tuple(source for source in ids if source is not None))
+            sources = tuple(one for one in (source, old_source) if one is not None)
+            yield Item(name, row, name, before, after, sources)
 
 
-def _stated(row: Any, name: str) -> Value | None:
-    amount = getattr(row, name)
-    if amount is None:
-        return None
-    return Value(
-        amount, getattr(row, f"{name}_as_of"), getattr(row, f"{name}_precision"), getattr(row, f"{name}_qualifier")
-    )
+def _families(row: SiteOnDay) -> tuple[Value | None, int | None]:
+    """The newest figure (None: not stated), and its source."""
+    if row.families is None:
+        return None, row.families_source
+    value = Value(row.families, row.families_as_of, row.families_precision, row.families_qualifier)
+    return value, row.families_source
+
+
+def _individuals(row: SiteOnDay) -> tuple[Value | None, int | None]:
+    if row.individuals is None:
+        return None, row.individuals_source
+    value = Value(row.individuals, row.individuals_as_of, row.individuals_precision, row.individuals_qualifier)
+    return value, row.individuals_source
 
 
 def _free(found: TwoDays) -> Iterator[Item]:
@@ -173,8 +197,8 @@ def _reports(found: TwoDays) -> Iterator[Item]:
             after = Value(None, row.as_of, row.as_of_precision)
             yield Item("report_new", row, "", None, after, (row.source_id,))
             continue
-        for name in REPORTED:
-            old, new = getattr(row, f"old_{name}"), getattr(row, name)
+        for name, stated in REPORTED.items():
+            old, new = stated(row)
             if old != new:
                 before = Value(old, row.old_as_of, row.old_as_of_precision)
                 after = Value(new, row.as_of, row.as_of_precision)

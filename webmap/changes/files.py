@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from geodata.statements.figure_rows import Headline
+from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.changes import moves
 from webmap.changes.comparison import Item
 from webmap.changes.page import Change
+from webmap.changes.rows import Move
 
 FILE_COLUMNS = (
     "kind",
@@ -41,7 +44,7 @@ def as_json(change: Change) -> dict[str, Any]:
         found[f"{key}_as_of"] = value.as_of.isoformat() if value is not None and value.as_of else None
     found["difference"] = None if item.kind == "recount" else _plain(item.difference)
     if item.kind == "site_moved":
-        row = item.subject
+        row = item.of(Move)
         found |= {
             "what": "position, metres",
             "before": moves.position(row.from_lat, row.from_lon),
@@ -49,25 +52,27 @@ def as_json(change: Change) -> dict[str, Any]:
             "difference": round(row.metres),
         }
     if item.kind == "movement":
-        row = item.subject
-        counted = row.individuals if row.individuals is not None else row.families
-        found |= {"what": f"{item.what}, {_unit(row)}", "after": counted, "after_as_of": row.period_end.isoformat()}
+        moved = item.of(Movement)
+        counted = moved.individuals if moved.individuals is not None else moved.families
+        found |= {"what": f"{item.what}, {_unit(moved)}", "after": counted, "after_as_of": moved.period_end.isoformat()}
     found["source"] = (source.publisher or source.title) if source is not None else None
     found["source_url"] = source.url if source is not None else None
     return {**found, "sentence": change.sentence}
 
 
-def _unit(row: Any) -> str:
+def _unit(row: Movement) -> str:
     return "families" if row.individuals is None and row.families is not None else "individuals"
 
 
 def _identity(item: Item) -> dict[str, Any]:
-    row = item.subject
     if item.kind in ("displaced", "recount"):
-        return {"site_id": None, "id": row.figure_id, "name": row.provider}
+        figure = item.of(Headline)
+        return {"site_id": None, "id": figure.figure_id, "name": figure.provider}
     if item.kind == "movement":
-        return {"site_id": None, "id": row.flow_id, "name": f"{row.from_name} – {row.to_name}"}
-    return {"site_id": row.site_id, "id": row.site_id, "name": row.shown_name}
+        moved = item.of(Movement)
+        return {"site_id": None, "id": moved.flow_id, "name": f"{moved.from_name} – {moved.to_name}"}
+    site = item.site
+    return {"site_id": site.site_id, "id": site.site_id, "name": site.shown_name}
 
 
 def _plain(amount: float | None) -> float | None:

@@ -1,7 +1,6 @@
 """A site that moved, in words: how far, which way, from where to where and of which days."""
 
-from typing import Any
-
+from webmap.changes.rows import Move
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, km, number, qualified
 from webmap.words.i18n import gettext as _
@@ -9,7 +8,7 @@ from webmap.words.i18n import gettext as _
 EXACT = ("exact", "derived")
 
 
-def sentence(row: Any, name: str) -> str:
+def sentence(row: Move, name: str) -> str:
     """`X moved 3.2 km to the south-east (position of 23 November 2026, before: 4 April 2017).`"""
     return _(
         "%(site)s moved %(distance)s to the %(direction)s (position of %(day)s, before: %(before)s).",
@@ -21,7 +20,7 @@ def sentence(row: Any, name: str) -> str:
     )
 
 
-def distance(row: Any) -> str:
+def distance(row: Move) -> str:
     """Whole kilometres and a sign where one of the positions is not exact."""
     if row.precision not in EXACT or row.from_precision not in EXACT:
         return _("%(distance)s km", distance=qualified(max(1, round(row.metres / 1000)), "approx"))
@@ -30,11 +29,11 @@ def distance(row: Any) -> str:
     return km(row.metres)
 
 
-def direction(row: Any) -> str:
+def direction(row: Move) -> str:
     return terms.compass(round(row.bearing / 45) % 8)
 
 
-def before(row: Any) -> str:
+def before(row: Move) -> str:
     """The day of the former position, else where it was read: reference lists give positions no day."""
     if row.as_of is not None:
         return day(row.as_of)

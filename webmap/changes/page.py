@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import Connection
 
+from geodata.statements.figure_rows import Source
+from geodata.statements.site_rows import SiteOnDay
 from webmap.asked import known_since
 from webmap.asked.span import Span
 from webmap.changes import queries
 from webmap.changes.comparison import Item, items
+from webmap.changes.rows import SiteDays
 from webmap.changes.sentences import bare_sentence, headline, sentence
 from webmap.words.i18n import day, direction, language
 from webmap.words.i18n import gettext as _
@@ -27,7 +29,7 @@ class Change:
     item: Item
     bare: str
     sentence: str
-    sources: Sequence[Any]
+    sources: Sequence[Source]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Changes:
     """What changed, and the sites known on the last day by id, with their positions."""
 
     listed: list[Change]
-    sites: dict[str, Any]
+    sites: dict[str, SiteOnDay]
 
 
 def changes(connection: Connection, span: Span, lang: str) -> Changes:
@@ -44,7 +46,7 @@ def changes(connection: Connection, span: Span, lang: str) -> Changes:
     if not (known.after or known.displaced_after or known.movements):
         raise known_since.nothing_known(connection, span.last, span.parameter)
     found = items(known, span.first)
-    of_sites = {item.subject.site_id for item in found if item.kind in BY_SITE_DAYS}
+    of_sites = {item.site.site_id for item in found if item.kind in BY_SITE_DAYS}
     days = queries.site_days(connection, of_sites, span.last)
     found = [_sourced(item, days) for item in found]
     sources = queries.sources(connection, {source for item in found for source in item.sources})
@@ -60,9 +62,9 @@ def changes(connection: Connection, span: Span, lang: str) -> Changes:
     return Changes(listed, known.after)
 
 
-def _sourced(item: Item, days: dict[str, Any]) -> Item:
+def _sourced(item: Item, days: dict[str, SiteDays]) -> Item:
     """With who made the site known or known to be open, where that is the change; a stated day is the site's own."""
-    row = days.get(item.subject.site_id) if item.kind in BY_SITE_DAYS else None
+    row = days.get(item.site.site_id) if item.kind in BY_SITE_DAYS else None
     if row is None:
         return item
     source = row.source_id

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
+from geodata.statements.figure_rows import Headline, Source
+from geodata.statements.movement_rows import Movement
+from geodata.statements.site_rows import SiteOnDay
 from webmap.changes import moves
 from webmap.changes.comparison import Item, Value
+from webmap.changes.rows import Move, SiteDays
 from webmap.layers.movements.moved import sentence as movement_sentence
 from webmap.words import figures as figure_words
 from webmap.words import terms
@@ -13,7 +16,7 @@ from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 
-def sentence(item: Item, days: Mapping[str, Any], sources: Mapping[int, Any]) -> str:
+def sentence(item: Item, days: Mapping[str, SiteDays], sources: Mapping[int, Source]) -> str:
     """`days`: opening and closing days of sites by id; `sources`: by id. The sentence ends with its source."""
     text = bare_sentence(item, days)
     cited = [_cited(sources[source]) for source in dict.fromkeys(item.sources) if source in sources]
@@ -22,12 +25,12 @@ def sentence(item: Item, days: Mapping[str, Any], sources: Mapping[int, Any]) ->
     return _("%(sentence)s (Source: %(sources)s.)", sentence=text, sources=_("; ").join(cited))
 
 
-def bare_sentence(item: Item, days: Mapping[str, Any]) -> str:
+def bare_sentence(item: Item, days: Mapping[str, SiteDays]) -> str:
     """The sentence where its source stands beside it."""
     return _WORDS[item.kind](item, days)
 
 
-def _cited(source: Any) -> str:
+def _cited(source: Source) -> str:
     who = isolated(source.publisher or source.title)
     if source.published_on is None:
         return who
@@ -43,7 +46,7 @@ def shown(value: Value | None) -> str:
 
 
 def name(item: Item) -> str:
-    return isolated(item.subject.shown_name)
+    return isolated(item.site.shown_name)
 
 
 def rounded_difference(item: Item) -> str:
@@ -54,33 +57,33 @@ def rounded_difference(item: Item) -> str:
     return qualified(round(difference / slack) * slack, "approx")
 
 
-def _site_new(item: Item, days: Mapping[str, Any]) -> str:
+def _site_new(item: Item, days: Mapping[str, SiteDays]) -> str:
     return _(
         "%(site)s (%(type)s) became known.",
         site=name(item),
-        type=terms.site_type(item.subject.type),
+        type=terms.site_type(item.of(SiteOnDay).type),
     )
 
 
-def _site_opened(item: Item, days: Mapping[str, Any]) -> str:
-    found = days.get(item.subject.site_id)
+def _site_opened(item: Item, days: Mapping[str, SiteDays]) -> str:
+    found = days.get(item.site.site_id)
     if found is None or found.opened_on is None:
         return _("%(site)s is now known to be open; its opening day is not stated.", site=name(item))
     return _("%(site)s opened: %(day)s.", site=name(item), day=day(found.opened_on, found.opened_on_precision))
 
 
-def _site_closed(item: Item, days: Mapping[str, Any]) -> str:
-    found = days.get(item.subject.site_id)
+def _site_closed(item: Item, days: Mapping[str, SiteDays]) -> str:
+    found = days.get(item.site.site_id)
     if found is None or found.closed_on is None:
         return _("%(site)s is now closed; the day is not stated.", site=name(item))
     return _("%(site)s closed: %(day)s.", site=name(item), day=day(found.closed_on, found.closed_on_precision))
 
 
-def _site_moved(item: Item, days: Mapping[str, Any]) -> str:
-    return moves.sentence(item.subject, name(item))
+def _site_moved(item: Item, days: Mapping[str, SiteDays]) -> str:
+    return moves.sentence(item.of(Move), name(item))
 
 
-def _people(item: Item, days: Mapping[str, Any]) -> str:
+def _people(item: Item, days: Mapping[str, SiteDays]) -> str:
     families = item.kind == "families"
     count = int(item.after.amount or 0) if item.after is not None else 0
     if families:
@@ -101,8 +104,8 @@ def _people(item: Item, days: Mapping[str, Any]) -> str:
     return _("%(site)s: %(after)s (%(day)s), %(change)s fewer than before (%(before)s, %(before_day)s).", **values)
 
 
-def _free_places(item: Item, days: Mapping[str, Any]) -> str:
-    row = item.subject
+def _free_places(item: Item, days: Mapping[str, SiteDays]) -> str:
+    row = item.of(SiteOnDay)
     values = {"site": name(item), "before": shown(item.before), "before_day": when(item.before)}
     if item.after is None or item.after.amount is None:
         if row.said_full_on is not None:
@@ -143,7 +146,7 @@ def _free_places(item: Item, days: Mapping[str, Any]) -> str:
     )
 
 
-def _statement(item: Item, days: Mapping[str, Any]) -> str:
+def _statement(item: Item, days: Mapping[str, SiteDays]) -> str:
     values = {"site": name(item), "day": when(item.after)}
     if item.what == "full":
         return _("%(site)s was said to be full (%(day)s).", **values)
@@ -166,7 +169,7 @@ def field_name(what: str) -> str:
     }[what]
 
 
-def _corrected(item: Item, days: Mapping[str, Any]) -> str:
+def _corrected(item: Item, days: Mapping[str, SiteDays]) -> str:
     return _(
         "%(site)s: the report of %(day)s was corrected. %(field)s: %(after)s instead of %(before)s.",
         site=name(item),
@@ -177,11 +180,11 @@ def _corrected(item: Item, days: Mapping[str, Any]) -> str:
     )
 
 
-def _reported(item: Item, days: Mapping[str, Any]) -> str:
+def _reported(item: Item, days: Mapping[str, SiteDays]) -> str:
     return _("%(site)s: a new report, of %(day)s.", site=name(item), day=when(item.after))
 
 
-def _unreported(item: Item, days: Mapping[str, Any]) -> str:
+def _unreported(item: Item, days: Mapping[str, SiteDays]) -> str:
     return _(
         "%(site)s: no report in these days; the last one before is of %(day)s.", site=name(item), day=when(item.before)
     )
@@ -189,7 +192,7 @@ def _unreported(item: Item, days: Mapping[str, Any]) -> str:
 
 def series_name(item: Item) -> str:
     """`Displaced now (stock, IOM DTM via UNHCR)`."""
-    row = item.subject
+    row = item.of(Headline)
     kind = "cumulative" if row.type == "returned" else row.type
     return _(
         "%(figure)s (%(type)s, %(provider)s)",
@@ -199,7 +202,7 @@ def series_name(item: Item) -> str:
     )
 
 
-def _displaced(item: Item, days: Mapping[str, Any]) -> str:
+def _displaced(item: Item, days: Mapping[str, SiteDays]) -> str:
     values = {"figure": series_name(item), "after": shown(item.after), "day": when(item.after)}
     if item.before is None:
         return _("%(figure)s: %(after)s (%(day)s), the first such figure of this provider.", **values)
@@ -218,8 +221,8 @@ def _displaced(item: Item, days: Mapping[str, Any]) -> str:
     return _("%(figure)s: %(after)s (%(day)s), %(change)s fewer than before (%(before)s, %(before_day)s).", **values)
 
 
-def _movement(item: Item, days: Mapping[str, Any]) -> str:
-    text = movement_sentence(item.subject)
+def _movement(item: Item, days: Mapping[str, SiteDays]) -> str:
+    text = movement_sentence(item.of(Movement))
     return _("%(movement)s.", movement=text[:1].upper() + text[1:])
 
 

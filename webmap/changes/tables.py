@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.changes import moves
 from webmap.changes.comparison import KINDS, Item, Value
 from webmap.changes.page import Change
+from webmap.changes.rows import Move
 from webmap.changes.sentences import field_name, rounded_difference, series_name, shown, when
 from webmap.words.i18n import day, isolated
 from webmap.words.i18n import gettext as _
@@ -81,11 +82,11 @@ def _cells(change: Change) -> list[Cell]:
         "source": _source(change),
     }
     if item.kind == "site_moved":
-        by_key |= _of_a_move(item.subject)
+        by_key |= _of_a_move(item.of(Move))
     return [by_key[column.key] for column in _columns(item.kind)]
 
 
-def _of_a_move(row: Any) -> dict[str, Cell]:
+def _of_a_move(row: Move) -> dict[str, Cell]:
     before, after = moves.position(row.from_lat, row.from_lon), moves.position(row.lat, row.lon)
     change = _("%(distance)s to the %(direction)s", distance=moves.distance(row), direction=moves.direction(row))
     return {
@@ -99,11 +100,11 @@ def _subject(item: Item) -> Cell:
     if item.kind in ("displaced", "recount"):
         return Cell(series_name(item), item.what)
     if item.kind == "movement":
-        row = item.subject
+        row = item.of(Movement)
         ends = _("%(origin)s to %(destination)s", origin=isolated(row.from_shown), destination=isolated(row.to_shown))
         return Cell(ends, row.flow_id, note=flow_kind(row.kind))
-    row = item.subject
-    return Cell(row.shown_name, row.site_id, href=address("sites.show", site_id=row.site_id), lang=row.shown_lang)
+    site = item.site
+    return Cell(site.shown_name, site.site_id, href=address("sites.show", site_id=site.site_id), lang=site.shown_lang)
 
 
 def _value(value: Value | None) -> Cell:

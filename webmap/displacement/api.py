@@ -121,8 +121,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "metric": figure.metric,
         "value": _plain(figure.value),
         "qualifier": figure.qualifier,
-        "source": figure.row.source_title,
-        "source_url": figure.row.source_url,
+        "source": figure.printed.source_title,
+        "source_url": figure.printed.source_url,
     }
 
 

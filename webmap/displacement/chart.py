@@ -8,7 +8,8 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+
+from webmap.displacement.rows import SeriesFigure
 
 MOST_LINES = 4  # horizontal lines above zero
 RING = 8  # radius of the ring round the number of a remark
@@ -81,7 +82,7 @@ Gap = tuple[date, date]
 
 def draw(
     frame: Frame,
-    rows: Sequence[Any],
+    rows: Sequence[SeriesFigure],
     at: date,
     *,
     gaps: Sequence[Gap] = (),
@@ -118,9 +119,9 @@ def place_marks(frame: Frame, about: Sequence[tuple[int, date, float]]) -> list[
     return placed
 
 
-def one_a_day(rows: Sequence[Any]) -> list[Any]:
+def one_a_day(rows: Sequence[SeriesFigure]) -> list[SeriesFigure]:
     """Of several figures of one day the exact one, and the provider's own before one that somebody quotes."""
-    chosen: dict[date, Any] = {}
+    chosen: dict[date, SeriesFigure] = {}
     for row in sorted(rows, key=lambda row: (row.qualifier not in (None, "exact"), row.relayed_by is not None)):
         chosen.setdefault(row.as_of, row)
     return [chosen[day] for day in sorted(chosen)]
@@ -147,7 +148,7 @@ def month_starts(first: date, last: date, every: int) -> list[date]:
     return found
 
 
-def _pieces(frame: Frame, rows: Sequence[Any], gaps: Sequence[Gap]) -> list[str]:
+def _pieces(frame: Frame, rows: Sequence[SeriesFigure], gaps: Sequence[Gap]) -> list[str]:
     """Points of the unbroken pieces of the line."""
     pieces: list[list[str]] = [[]]
     for number, row in enumerate(rows):
@@ -158,7 +159,7 @@ def _pieces(frame: Frame, rows: Sequence[Any], gaps: Sequence[Gap]) -> list[str]
     return [" ".join(piece) for piece in pieces if len(piece) > 1]
 
 
-def _dot(frame: Frame, row: Any) -> Dot:
+def _dot(frame: Frame, row: SeriesFigure) -> Dot:
     kinds = {"more_than": "more", "at_least": "more", "approx": "rounded", "up_to": "rounded"}
     kind = "suspect" if row.suspect else kinds.get(row.qualifier or "exact", "exact")
     y = frame.y(float(row.value))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from geodata.rules.figure_checks import (
     Figure,
@@ -75,7 +74,7 @@ def summary(loaded: int, sums: Sequence[Triple], pairs: Sequence[Multiplied]) ->
 def in_one_source(one: OneSource) -> str:
     """Why two figures of a source do not add up to its third."""
     values = {
-        "source": isolated(one.now.row.source_publisher or one.now.row.source_title),
+        "source": isolated(one.now.printed.source_publisher or one.now.printed.source_title),
         "now": _stated(one.now),
         "ever": _stated(one.ever),
         "returned": _stated(one.returned),
@@ -116,7 +115,7 @@ def printed_otherwise(found: Published, now: Figure, returned: Figure) -> str:
     said = _(
         "%(sum)s, but %(provider)s printed %(ever)s for %(day)s: %(difference)s apart.",
         sum=_reckoning(f"{number(now.value)} + {number(returned.value)} = {number(now.value + returned.value)}"),
-        provider=words.provider(found.ever.provider, found.ever.row.relayed_by),
+        provider=words.provider(found.ever.provider, found.ever.printed.relayed_by),
         ever=_stated(found.ever),
         day=_when(found.ever),
         difference=number(abs(found.balance.difference)),
@@ -181,12 +180,15 @@ def _multiplied_row(one: Multiplied) -> list[Cell]:
 
 
 def _who(figure: Figure) -> list[Cell]:
-    return [Cell(words.provider(figure.provider, figure.row.relayed_by), figure.provider), source_cell(figure.row)]
+    return [
+        Cell(words.provider(figure.provider, figure.printed.relayed_by), figure.provider),
+        source_cell(figure.printed),
+    ]
 
 
 def file_table(figures: Sequence[Figure]) -> DataTable:
     """Every check with its verdict, also those that agree."""
-    listed: list[Any] = [*triples(figures), *multiplied(figures)]
+    listed: list[Triple | Multiplied] = [*triples(figures), *multiplied(figures)]
     table = _table(listed, "")
     verdicts = [one.balance.verdict if isinstance(one, Triple) else one.verdict for one in listed]
     rows = [[*row, Cell("", verdict)] for row, verdict in zip(table.rows, verdicts, strict=True)]

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION, RECOUNT
 from webmap.answers.data_table import DataTable
 from webmap.displacement import tables
 from webmap.displacement.chart import Chart, Frame, Mark, draw, grid, one_a_day, place_marks
 from webmap.displacement.remarks import EVER, NOW, Remark
+from webmap.displacement.rows import ComparedFigure, SeriesFigure
 from webmap.words import figures as words
 from webmap.words.i18n import day, ngettext, qualified
 from webmap.words.i18n import gettext as _
@@ -24,7 +24,7 @@ class Series:
     """Figures of one metric, type, scope and provider up to the chosen day, in order of days; perhaps none."""
 
     provider: str
-    rows: Sequence[Any]
+    rows: Sequence[SeriesFigure]
     wide: Chart | None
     narrow: Chart | None
     small: Chart | None
@@ -51,12 +51,12 @@ class Numbered:
 
     number: int
     remark: Remark
-    sources: Sequence[Any]
+    sources: Sequence[ComparedFigure]
 
 
-def numbered(remarks: Sequence[Remark], found: Sequence[Any], at: date) -> list[Numbered]:
+def numbered(remarks: Sequence[Remark], found: Sequence[ComparedFigure], at: date) -> list[Numbered]:
     """Remarks known by the day whose figures are all in the reader's layer, numbered in order of their days."""
-    by_name: dict[tuple[str, date, float], Any] = {}
+    by_name: dict[tuple[str, date, float], ComparedFigure] = {}
     for row in found:
         by_name.setdefault((row.metric, row.as_of, float(row.value)), row)
     shown = [
@@ -68,18 +68,18 @@ def numbered(remarks: Sequence[Remark], found: Sequence[Any], at: date) -> list[
     ]
 
 
-def _sources(rows: Sequence[Any]) -> list[Any]:
+def _sources(rows: Sequence[ComparedFigure]) -> list[ComparedFigure]:
     return list({row.source_id: row for row in rows}.values())
 
 
 def blocks(
-    rows: Sequence[Any], scope: str, provider: str, first: date, at: date, notes: Sequence[Numbered]
+    rows: Sequence[SeriesFigure], scope: str, provider: str, first: date, at: date, notes: Sequence[Numbered]
 ) -> list[Block]:
     """A block for each metric and type of the scope, in the order stock, running total, returned.
 
     Of rows after the day only that somebody would count is used, to say that there was no figure yet.
     """
-    grouped: dict[tuple[str, str], dict[str, list[Any]]] = {}
+    grouped: dict[tuple[str, str], dict[str, list[SeriesFigure]]] = {}
     for row in rows:
         grouped.setdefault((row.type, row.metric), {}).setdefault(row.provider, []).append(row)
     last = min(at, max(row.as_of for row in rows)) if rows else at
@@ -102,7 +102,12 @@ def blocks(
 
 
 def _series(
-    provider: str, known: Sequence[Any], span: tuple[date, date], at: date, scope: str, notes: Sequence[Numbered]
+    provider: str,
+    known: Sequence[SeriesFigure],
+    span: tuple[date, date],
+    at: date,
+    scope: str,
+    notes: Sequence[Numbered],
 ) -> Series:
     metric, rows = known[0].metric, [row for row in known if row.as_of <= at]
     gaps = [RECOUNT] if scope == MOSUL_OPERATION and metric in (NOW, EVER) and provider == DEFAULT_PROVIDER else []
@@ -125,7 +130,7 @@ def _series(
     )
 
 
-def _marks(frame: Frame, rows: Sequence[Any], notes: Sequence[Numbered]) -> list[Mark]:
+def _marks(frame: Frame, rows: Sequence[SeriesFigure], notes: Sequence[Numbered]) -> list[Mark]:
     """Numbers of the remarks beside the figures of this series that they are about."""
     if rows[0].provider != DEFAULT_PROVIDER:
         return []
@@ -139,13 +144,13 @@ def _marks(frame: Frame, rows: Sequence[Any], notes: Sequence[Numbered]) -> list
     return place_marks(frame, about)
 
 
-def newest_row(rows: Sequence[Any], at: date) -> Any | None:
+def newest_row(rows: Sequence[SeriesFigure], at: date) -> SeriesFigure | None:
     """The newest sound figure up to a day, by the same preference as the map's panel."""
     sound = one_a_day([row for row in rows if not row.suspect and row.as_of <= at])
     return sound[-1] if sound else None
 
 
-def newest_in_words(rows: Sequence[Any], at: date) -> str:
+def newest_in_words(rows: Sequence[SeriesFigure], at: date) -> str:
     found = newest_row(rows, at)
     if found is None:
         return _("no figure by %(day)s", day=day(at))
@@ -156,7 +161,7 @@ def newest_in_words(rows: Sequence[Any], at: date) -> str:
     )
 
 
-def _description(rows: Sequence[Any]) -> str:
+def _description(rows: Sequence[SeriesFigure]) -> str:
     """The chart for those who do not see it."""
     sound = one_a_day([row for row in rows if not row.suspect]) or list(rows)
     highest = max(sound, key=lambda row: row.value)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from geodata.rules.figures import Stated, balance
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
+from webmap.displacement.rows import OtherSeries, PublishedFigure, SeriesFigure, ThreeFigures
 from webmap.words import figures as words
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -34,19 +35,19 @@ def source(title: str, url: str | None) -> Cell:
     return Cell(title, title, href=url, lang="en")
 
 
-def figure(row: Any) -> Cell:
+def figure(row: SeriesFigure | PublishedFigure) -> Cell:
     """The value with what its source says of its exactness; its unit stands in the name of the metric."""
     note = _("suspect, enters no answer") if row.suspect else ""
     return Cell(qualified(row.value, row.qualifier), _plain(row.value), note=note, unknown=row.value is None)
 
 
-def _plain(value: Any) -> float | None:
+def _plain(value: Decimal | None) -> float | None:
     if value is None:
         return None
     return int(value) if value % 1 == 0 else float(value)
 
 
-def series_table(rows: Sequence[Any]) -> DataTable:
+def series_table(rows: Sequence[SeriesFigure]) -> DataTable:
     """One series, oldest first."""
     first = rows[0]
     return DataTable(
@@ -72,7 +73,7 @@ def series_table(rows: Sequence[Any]) -> DataTable:
     )
 
 
-def adding_up(rows: Sequence[Any]) -> DataTable:
+def adding_up(rows: Sequence[ThreeFigures]) -> DataTable:
     """Ever displaced against displaced now + returned, where one provider gave all three for one day."""
     return DataTable(
         caption=_("Displaced now + returned = ever displaced?"),
@@ -89,7 +90,7 @@ def adding_up(rows: Sequence[Any]) -> DataTable:
     )
 
 
-def _sum(row: Any) -> list[Cell]:
+def _sum(row: ThreeFigures) -> list[Cell]:
     found = balance(
         Stated(float(row.now_value), row.now_qualifier),
         Stated(float(row.ever_value), row.ever_qualifier),
@@ -103,18 +104,18 @@ def _sum(row: Any) -> list[Cell]:
     return [
         Cell(day(row.as_of, row.as_of_precision, short=True), row.as_of),
         Cell(words.provider(row.provider), row.provider),
-        *(_with_source(row, name) for name in ("now", "returned", "ever")),
+        _with_source(row.now_value, row.now_qualifier, row.now_title, row.now_url),
+        _with_source(row.returned_value, row.returned_qualifier, row.returned_title, row.returned_url),
+        _with_source(row.ever_value, row.ever_qualifier, row.ever_title, row.ever_url),
         Cell(verdict, found.verdict),
     ]
 
 
-def _with_source(row: Any, name: str) -> Cell:
-    value, qualifier = getattr(row, f"{name}_value"), getattr(row, f"{name}_qualifier")
-    url, title = getattr(row, f"{name}_url"), getattr(row, f"{name}_title")
+def _with_source(value: Decimal, qualifier: str | None, title: str, url: str | None) -> Cell:
     return Cell(qualified(value, qualifier), _plain(value), href=url, note="" if url else title)
 
 
-def other_series(rows: Sequence[Any]) -> DataTable:
+def other_series(rows: Sequence[OtherSeries]) -> DataTable:
     """Whatever else was published: the newest figure of each series; never two types or scopes in one row."""
     return DataTable(
         caption=_("Other published figures"),
@@ -134,7 +135,7 @@ def other_series(rows: Sequence[Any]) -> DataTable:
     )
 
 
-def _other(row: Any) -> list[Cell]:
+def _other(row: OtherSeries) -> list[Cell]:
     return [
         Cell(words.metric(row.metric), row.metric, href=address("displacement.show", metric=row.metric)),
         Cell(words.figure_type(row.type), row.type),
@@ -147,7 +148,7 @@ def _other(row: Any) -> list[Cell]:
     ]
 
 
-def of_metric(metric: str, rows: Sequence[Any], at: date) -> DataTable:
+def of_metric(metric: str, rows: Sequence[PublishedFigure], at: date) -> DataTable:
     """Every figure of one metric; type, scope and provider stand in each row because they are not comparable."""
     return DataTable(
         caption=words.metric(metric),
@@ -177,7 +178,7 @@ def of_metric(metric: str, rows: Sequence[Any], at: date) -> DataTable:
     )
 
 
-def all_figures(rows: Sequence[Any]) -> DataTable:
+def all_figures(rows: Sequence[PublishedFigure]) -> DataTable:
     """The CSV file: every field as the data have it."""
     return DataTable(
         caption=ngettext("%(num)s published figure", "%(num)s published figures", len(rows)),
