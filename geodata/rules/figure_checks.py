@@ -10,21 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
-from typing import Protocol
 
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Balance, Stated, balance
-from geodata.statements.figure_rows import Sourced
+from geodata.statements.figure_rows import Print
 
 NOW, EVER, RETURNED = (metric for metric, _type in HEADLINES)
 NEAR_DAYS = 31  # how far apart a total and the stock that it belongs to may be printed
 PERSONS_PER_FAMILY = 6.0  # IOM DTM's emergency tracking; what others count are people
-
-
-class Print(Sourced, Protocol):
-    """Who printed a figure, and whom it quotes."""
-
-    @property
-    def relayed_by(self) -> str | None: ...
 
 
 @dataclass(frozen=True)

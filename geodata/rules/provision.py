@@ -8,8 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Protocol
+
+from geodata.statements.figure_rows import Sourced
 
 COUNTS = {"latrines": "latrines", "showers": "showers", "water_points": "water_points"}
 UNITS_PER_PERSON = {"water_litres_per_person_day": "water_litres", "covered_area_m2_per_person": "covered_area"}
@@ -28,6 +31,37 @@ SHOWN_METRICS = (*SHELTER_METRICS, "improvised_shelters")
 Key = tuple[str, str]  # site, indicator
 
 
+class Reported(Sourced, Protocol):
+    """A figure of one site as reported, with its source."""
+
+    @property
+    def site_id(self) -> str: ...
+    @property
+    def value(self) -> Decimal: ...
+    @property
+    def qualifier(self) -> str | None: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def as_of_precision(self) -> str: ...
+    @property
+    def confidence(self) -> str: ...
+
+
+class Level(Reported, Protocol):
+    """`people_then`: the people counted on that same day."""
+
+    @property
+    def indicator(self) -> str: ...
+    @property
+    def people_then(self) -> int | None: ...
+
+
+class Shelter(Reported, Protocol):
+    @property
+    def metric(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Provision:
     """Units on a site; `basis` is the figure it comes from: `count`, `rate` (of that day's people) or `kinds` (added).
@@ -40,10 +74,10 @@ class Provision:
     precision: str
     qualifier: str | None
     basis: str
-    stated: Any
+    stated: Reported
 
 
-def provisions(levels: Iterable[Any], shelters: Iterable[Any]) -> dict[Key, Provision]:
+def provisions(levels: Iterable[Level], shelters: Iterable[Shelter]) -> dict[Key, Provision]:
     """The newest known of each site and indicator; of two of one day the count, not the rate."""
     found: dict[Key, Provision] = {}
     for key, there in [*_reported(levels), *_sheltered(shelters)]:
@@ -53,7 +87,7 @@ def provisions(levels: Iterable[Any], shelters: Iterable[Any]) -> dict[Key, Prov
     return found
 
 
-def _reported(levels: Iterable[Any]) -> Iterable[tuple[Key, Provision]]:
+def _reported(levels: Iterable[Level]) -> Iterable[tuple[Key, Provision]]:
     for row in levels:
         value, indicator, basis = Fraction(row.value), COUNTS.get(row.indicator), "count"
         if indicator is None:
@@ -64,8 +98,8 @@ def _reported(levels: Iterable[Any]) -> Iterable[tuple[Key, Provision]]:
         yield (row.site_id, indicator), Provision(value, row.as_of, row.as_of_precision, row.qualifier, basis, row)
 
 
-def _sheltered(rows: Iterable[Any]) -> Iterable[tuple[Key, Provision]]:
-    by_day: dict[tuple[str, date], dict[str, Any]] = defaultdict(dict)
+def _sheltered(rows: Iterable[Shelter]) -> Iterable[tuple[Key, Provision]]:
+    by_day: dict[tuple[str, date], dict[str, Shelter]] = defaultdict(dict)
     for row in rows:
         if row.metric in SHELTER_METRICS:
             by_day[row.site_id, row.as_of][row.metric] = row
@@ -73,14 +107,14 @@ def _sheltered(rows: Iterable[Any]) -> Iterable[tuple[Key, Provision]]:
         yield (site_id, "shelters"), _of_day(told)
 
 
-def _of_day(told: dict[str, Any]) -> Provision:
+def _of_day(told: dict[str, Shelter]) -> Provision:
     whole = next((told[metric] for metric in ALL_TENTS if metric in told), None)
     if whole is not None:
         return _added([whole], "count")
     return _added([told[metric] for metric in KINDS_OF_SHELTER if metric in told], "kinds")
 
 
-def _added(rows: Sequence[Any], basis: str) -> Provision:
+def _added(rows: Sequence[Shelter], basis: str) -> Provision:
     first = rows[0]
     unsure = next((row.qualifier for row in rows if row.qualifier not in (None, "exact")), first.qualifier)
     value = sum((Fraction(row.value) for row in rows), Fraction(0))

@@ -77,3 +77,10 @@ class Sourced(Protocol):
     def source_published_on(self) -> date | None: ...
     @property
     def source_published_precision(self) -> str | None: ...
+
+
+class Print(Sourced, Protocol):
+    """Who printed a figure, and whom it quotes."""
+
+    @property
+    def relayed_by(self) -> str | None: ...

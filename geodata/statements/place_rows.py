@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 Paths = list[list[list[float]]]  # lines of [longitude, latitude], degrees
 
@@ -117,6 +117,15 @@ class Service(NamedTuple):
     source_url: str | None
     source_published_on: date | None
     source_published_precision: str | None
+
+
+class Sized(Protocol):
+    """A service whose size somebody stated, or did not."""
+
+    @property
+    def capacity(self) -> Decimal | None: ...
+    @property
+    def capacity_unit(self) -> str | None: ...
 
 
 class NamedPlace(NamedTuple):

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from geodata.rules.figures import of_sum
 from geodata.rules.freshness import is_old
 from geodata.rules.gaps import LEVELS, Arriving, Gap, gap
 from geodata.rules.provision import Key, Provision
 from geodata.rules.standards import Standard
+from geodata.statements.site_rows import SiteOnDay
 from webmap.gaps.people import People
+from webmap.gaps.rows import NearestHealth
 
 PASSED_THROUGH = ("screening_site", "reception_centre")
 TAKES_NOBODY = ("closed", "no_access")
@@ -23,7 +24,7 @@ class Assessed:
     """One site and one limit. `now` is None where the people or what is there are not known; `after` also where
     nobody arrives."""
 
-    site: Any
+    site: SiteOnDay
     people: People
     standard: Standard
     there: Provision | None
@@ -58,13 +59,13 @@ class Total:
 class HealthRow:
     """A site with its nearest known health service. `far` is None where the site has no position and no service."""
 
-    site: Any
-    nearest: Any | None
+    site: SiteOnDay
+    nearest: NearestHealth | None
     far: bool | None
     families_after: int | None
 
 
-def lived_in(rows: Sequence[Any], arriving: Container[str] = ()) -> list[Any]:
+def lived_in(rows: Sequence[SiteOnDay], arriving: Container[str] = ()) -> list[SiteOnDay]:
     """The sites that people live in: not those they pass through, nor closed ones, nor those not known to be open,
     unless somebody is to arrive there: a plan may open a site."""
     return [
@@ -77,7 +78,7 @@ def lived_in(rows: Sequence[Any], arriving: Container[str] = ()) -> list[Any]:
 
 
 def assess(
-    sites: Sequence[Any],
+    sites: Sequence[SiteOnDay],
     people: Mapping[str, People],
     limits: Mapping[str, Standard],
     there: Mapping[Key, Provision],
@@ -93,7 +94,7 @@ def assess(
 
 
 def _assessed(
-    site: Any, people: People, limit: Standard, there: Provision | None, arriving: Arriving | None
+    site: SiteOnDay, people: People, limit: Standard, there: Provision | None, arriving: Arriving | None
 ) -> Assessed:
     people_after = people.value + arriving.people if arriving and people.value is not None else None
     if there is None or people.value is None:
@@ -137,7 +138,7 @@ def ages(assessed: Sequence[Assessed], at: date) -> tuple[int, int, date | None]
 
 
 def health(
-    sites: Sequence[Any], nearest: Sequence[Any], limit: Standard, arriving: Mapping[str, Arriving]
+    sites: Sequence[SiteOnDay], nearest: Sequence[NearestHealth], limit: Standard, arriving: Mapping[str, Arriving]
 ) -> list[HealthRow]:
     """Farther ones first, then those of which nothing can be told, then the near ones; exactly the limit is near."""
     by_site = {row.site_id: row for row in nearest}
@@ -146,9 +147,11 @@ def health(
     return sorted(found, key=lambda row: (order[row.far], -(row.nearest.metres if row.nearest else 0), row.site.name))
 
 
-def _health_row(site: Any, nearest: Any | None, limit: Standard, arriving: Arriving | None) -> HealthRow:
+def _health_row(
+    site: SiteOnDay, nearest: NearestHealth | None, limit: Standard, arriving: Arriving | None
+) -> HealthRow:
     far = None if site.lon is None else True  # with a position and no service at all, every service is farther
     if nearest is not None:
         far = nearest.metres > limit.limit * METRES_PER_KM
-    told = arriving is not None and site.families is not None
-    return HealthRow(site, nearest, far, site.families + arriving.families if told and arriving else None)
+    families_after = None if arriving is None or site.families is None else site.families + arriving.families
+    return HealthRow(site, nearest, far, families_after)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,11 +11,13 @@ from geodata.problems import InvalidData, NotFound
 from geodata.rules.figures import of_sum
 from geodata.rules.provision import REPORTED, SHOWN_METRICS, provisions
 from geodata.rules.standards import Standard, health_distance, of_set
+from geodata.statements.site_rows import SiteOnDay
 from webmap.asked import known_since
 from webmap.gaps import queries
 from webmap.gaps.assessed import TAKES_NOBODY, Assessed, HealthRow, Total, assess, health, lived_in, totals
 from webmap.gaps.people import People, people_of
 from webmap.gaps.question import Question
+from webmap.gaps.rows import Shelters, Transitional
 from webmap.layers.services.feature import HEALTH
 from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
@@ -33,18 +34,18 @@ class Gaps:
     at: date
     question: Question
     limits: Mapping[str, Standard]
-    sites: list[Any]
+    sites: list[SiteOnDay]
     people: Mapping[str, People]
     assessed: list[Assessed]
     totals: list[Total]
     health_limit: Standard
     health: list[HealthRow]
-    shelters: list[Any]
-    transitional: list[Any]
+    shelters: list[Shelters]
+    transitional: list[Transitional]
     cut: bool
 
     @cached_property
-    def arrives_at(self) -> list[Any]:
+    def arrives_at(self) -> list[SiteOnDay]:
         """The sites of the arrival, by name."""
         return [row for row in self.sites if row.site_id in self.question.arriving]
 
@@ -89,7 +90,7 @@ def gaps_on(connection: Connection, question: Question, at: date, lang: str) -> 
     )
 
 
-def _check(connection: Connection, sites: Sequence[Any], question: Question, at: date) -> None:
+def _check(connection: Connection, sites: Sequence[SiteOnDay], question: Question, at: date) -> None:
     """Whether all the arrivals are at sites that may take them in."""
     taking = {row.site_id for row in sites if row.status_then not in TAKES_NOBODY}
     for site_id in question.arriving:
@@ -103,6 +104,6 @@ def _check(connection: Connection, sites: Sequence[Any], question: Question, at:
         raise InvalidData(message, parameter=where)
 
 
-def sites_to_choose(connection: Connection, at: date, lang: str) -> list[Any]:
+def sites_to_choose(connection: Connection, at: date, lang: str) -> list[SiteOnDay]:
     """The sites that an arrival may be asked for; none for a day before everything."""
     return lived_in(queries.sites_on(connection, at, lang))

@@ -1,11 +1,12 @@
 """Health services and shelters as tables and in a sentence."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from geodata.rules.standards import Standard
+from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.gaps.assessed import HealthRow
+from webmap.gaps.rows import Shelters, Transitional
 from webmap.gaps.tables import SiteAddress, site_cell
 from webmap.layers.services.table import size
 from webmap.layers.sites.state import families
@@ -55,7 +56,10 @@ def _health_cells(row: HealthRow, address_of: SiteAddress) -> list[Cell]:
 
 
 def shelter_table(
-    figures: Sequence[Any], transitional: Sequence[Any], sites: Mapping[str, Any], address_of: SiteAddress
+    figures: Sequence[Shelters],
+    transitional: Sequence[Transitional],
+    sites: Mapping[str, SiteOnDay],
+    address_of: SiteAddress,
 ) -> DataTable:
     """Tents, caravans and transitional shelters as their sources print them; nothing is added up here."""
     columns = [
@@ -76,7 +80,7 @@ def shelter_table(
     )
 
 
-def _shelter_cells(row: Any, site: Any, address_of: SiteAddress) -> list[Cell]:
+def _shelter_cells(row: Shelters, site: SiteOnDay, address_of: SiteAddress) -> list[Cell]:
     return [
         site_cell(site, address_of),
         Cell(terms.site_metric(row.metric), row.metric),
@@ -86,7 +90,7 @@ def _shelter_cells(row: Any, site: Any, address_of: SiteAddress) -> list[Cell]:
     ]
 
 
-def _transitional_cells(row: Any) -> list[Cell]:
+def _transitional_cells(row: Transitional) -> list[Cell]:
     return [
         Cell(row.shown_name, lang=row.shown_lang),
         Cell(_("Transitional shelters"), "transitional_shelters", note=service_words.service_status(row.status_then)),
@@ -112,7 +116,7 @@ def far_sentence(rows: Sequence[HealthRow], limit: Standard) -> str:
             far=number(len(far)),
             km=within,
         )
-    count = sum(row.families_after or row.site.families for row in counted)
+    count = sum(row.families_after or row.site.families or 0 for row in counted)
     return ngettext(
         "%(families)s family is known to live farther than %(km)s km from every known health service; families are"
         " known in %(counted)s of %(far)s such sites.",

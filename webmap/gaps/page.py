@@ -1,7 +1,7 @@
 """The answer about gaps in sentences: what is missing, of how many people it is told, what it rests on."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from geodata.rules.freshness import OLD_AFTER
 from geodata.rules.standards import Standard
@@ -144,7 +144,7 @@ def _own_age(found: Gaps) -> str:
     if not known:
         return ""
     there = _days([(one.there.as_of, one.there.precision) for one in known if one.there])
-    counted = _days([(one.people.as_of, one.people.precision) for one in known])
+    counted = _days([(one.people.as_of, one.people.precision) for one in known if one.people.as_of])
     if len(found.arrives_at) > 1:
         return _("The people there are of %(people)s, what is there of %(there)s.", people=counted, there=there)
     how = how_estimated(known[0].people, found.question.family_size)
@@ -158,7 +158,7 @@ def _own_age(found: Gaps) -> str:
     return _("Its people are of %(people)s, what is there of %(there)s.", people=counted, there=there)
 
 
-def _days(stated: Sequence[tuple[Any, str | None]]) -> str:
+def _days(stated: Sequence[tuple[date, str | None]]) -> str:
     """The days, each once, in order."""
     told = dict.fromkeys(day(as_of, precision) for as_of, precision in sorted(set(stated)))
     return standard_words.listed(list(told))

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
+from geodata.statements.site_state import SiteState
 from webmap.layers.sites.state import Dated, families, individuals
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -32,7 +32,7 @@ class People:
         return qualified(self.value if value is None else value, self.qualifier)
 
 
-def people_of(site: Any, family_size: Fraction) -> People:
+def people_of(site: SiteState, family_size: Fraction) -> People:
     """Never an older count in silence: families counted later, times the persons in a family, are the newest known."""
     counted, housed = individuals(site), families(site)
     older = counted.as_of is None or (housed.as_of is not None and housed.as_of > counted.as_of)

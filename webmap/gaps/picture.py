@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from geodata.statements.located import point
+from geodata.statements.site_rows import SiteOnDay
 from webmap.drawing.labels import BOLD, Box, Label, Labels, Point, beside, box_around, close_together
 from webmap.drawing.small_map import Drawing, View, draw, largest_town
 from webmap.gaps.assessed import worst
@@ -46,9 +47,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class _Spot:
-    row: Any
+    row: SiteOnDay
     kind: str
     arrives: bool
+
+    @property
+    def at(self) -> tuple[float, float]:
+        """Degrees, of one that is drawn."""
+        at = point(self.row)
+        assert at is not None
+        return at
 
 
 def pictures(found: Gaps) -> list[Picture]:
@@ -61,7 +69,7 @@ def picture(found: Gaps, size: tuple[int, int]) -> Picture | None:
     levels, arriving = worst(found.assessed), found.question.arriving
     spots = [_Spot(row, levels.get(row.site_id) or "unknown", row.site_id in arriving) for row in found.sites]
     placed = sorted(
-        (spot for spot in spots if spot.row.lon is not None),
+        (spot for spot in spots if point(spot.row)),
         key=lambda spot: (not spot.arrives, ORDER.index(spot.kind), spot.row.site_id),
     )
     if not placed:
@@ -71,12 +79,12 @@ def picture(found: Gaps, size: tuple[int, int]) -> Picture | None:
 
     def place_labels(view: View, labels: Labels) -> None:
         at = _side_by_side(placed, view)
-        labels.keep(box_around(point, RADIUS) for point in at)
+        labels.keep(box_around(one, RADIUS) for one in at)
         town = largest_town(view, labels)
         kept = [town] if town else []
-        marks.extend(_mark(spot, point, labels, kept) for spot, point in zip(placed, at, strict=True))
+        marks.extend(_mark(spot, one, labels, kept) for spot, one in zip(placed, at, strict=True))
 
-    drawing = draw([], [], [(spot.row.lon, spot.row.lat) for spot in placed], LEAST_KM_SHOWN, size, place_labels)
+    drawing = draw([], [], [spot.at for spot in placed], LEAST_KM_SHOWN, size, place_labels)
     counts = Counter(spot.kind for spot in spots)
     return Picture(
         drawing,
@@ -96,12 +104,12 @@ def _mark(spot: _Spot, at: Point, labels: Labels, town: Sequence[Box]) -> Mark:
 
 def _side_by_side(placed: Sequence[_Spot], view: View) -> list[Point]:
     """Marks that would cover one another stand in short rows around their place instead."""
-    points = [view.at((spot.row.lon, spot.row.lat)) for spot in placed]
+    points = [view.at(spot.at) for spot in placed]
     moved = list(points)
     for members in close_together(points, CLOSE_PX):
         step = STEP_OF_RINGS if any(placed[n].arrives for n in members) else STEP
-        for n, point in zip(members, _rows(points[members[0]], len(members), step), strict=True):
-            moved[n] = point
+        for n, beside_it in zip(members, _rows(points[members[0]], len(members), step), strict=True):
+            moved[n] = beside_it
     return moved
 
 

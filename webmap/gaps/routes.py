@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import DataError
 from geodata.rules import standards
+from geodata.statements.site_rows import SiteOnDay
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs, problem_in_words
@@ -102,7 +103,7 @@ def _csv_address() -> str:
     return address("gaps.index_csv", **own)
 
 
-def _arrivals(found: Gaps) -> list[tuple[Any, int, str]]:
+def _arrivals(found: Gaps) -> list[tuple[SiteOnDay, int, str]]:
     """The arrivals that the address names by `arrive`: site, families, and the address without it."""
     given = [one for one in request.args.getlist("arrive") if one]
     listed = []

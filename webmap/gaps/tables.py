@@ -1,11 +1,11 @@
 """The gaps as tables: in all, by site, and the limits."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from geodata.rules.gaps import LEVELS, Gap
 from geodata.rules.provision import Provision
 from geodata.rules.standards import Standard
+from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.gaps import standard_words
 from webmap.gaps.assessed import Assessed, Total
@@ -120,7 +120,7 @@ def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], li
     )
 
 
-def site_cell(site: Any, address_of: SiteAddress) -> Cell:
+def site_cell(site: SiteOnDay, address_of: SiteAddress) -> Cell:
     return Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang)
 
 

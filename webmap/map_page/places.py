@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from geodata.rules.freshness import is_old
+from geodata.statements.site_rows import SiteOnDay
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
@@ -17,13 +17,13 @@ class Line:
     when: str = ""
 
 
-def title(rows: Sequence[Any]) -> str:
+def title(rows: Sequence[SiteOnDay]) -> str:
     return ngettext(
         "Places in %(count)s known site", "Places in %(count)s known sites", len(rows), count=number(len(rows))
     )
 
 
-def lines(rows: Sequence[Any], at: date) -> list[Line]:
+def lines(rows: Sequence[SiteOnDay], at: date) -> list[Line]:
     """Every number with its denominator; unknown is a line of its own."""
     total = number(len(rows))
     fresh_families = [row for row in rows if row.families is not None and not is_old(row.families_as_of, at)]
@@ -40,32 +40,32 @@ def lines(rows: Sequence[Any], at: date) -> list[Line]:
     ]
 
 
-def _families(fresh: Sequence[Any], total: str) -> Line:
+def _families(fresh: Sequence[SiteOnDay], total: str) -> Line:
     text = _("families in %(n)s of %(m)s sites", n=number(len(fresh)), m=total)
     if not fresh:
         return Line(_("?"), _("families: no site of %(m)s has a report", m=total), _("last 31 days"))
     approximate = any(row.families_qualifier != "exact" for row in fresh)
-    value = sum(row.families for row in fresh)
+    value = sum(row.families or 0 for row in fresh)
     return Line(qualified(value, "approx" if approximate else "exact"), text, _("last 31 days"))
 
 
-def _free(fresh: Sequence[Any], total: str) -> list[Line]:
+def _free(fresh: Sequence[SiteOnDay], total: str) -> list[Line]:
     if not fresh:
         return [Line(_("?"), _("free places: no site of %(m)s was counted", m=total), _("last 31 days"))]
     text = _("free places in %(n)s of %(m)s", n=number(len(fresh)), m=total)
-    ready = _("%(ready)s plots ready", ready=number(sum(row.ready for row in fresh)))
-    return [Line(number(sum(row.free for row in fresh)), text, ready)]
+    ready = _("%(ready)s plots ready", ready=number(sum(row.ready or 0 for row in fresh)))
+    return [Line(number(sum(row.free or 0 for row in fresh)), text, ready)]
 
 
-def _free_by_old_counts(old: Sequence[Any]) -> list[Line]:
+def _free_by_old_counts(old: Sequence[SiteOnDay]) -> list[Line]:
     if not old:
         return []
-    newest = max(old, key=lambda row: row.counted_as_of)
-    oldest = min(old, key=lambda row: row.counted_as_of)
+    newest = max(old, key=lambda row: row.counted_as_of or date.min)
+    oldest = min(old, key=lambda row: row.counted_as_of or date.min)
     days = [day(row.counted_as_of, row.counted_precision, short=True) for row in (oldest, newest)]
     when = days[0] if days[0] == days[1] else _("%(first)s to %(last)s", first=days[0], last=days[1])
     text = _("free in %(n)s more", n=number(len(old)))
-    return [Line(number(sum(row.free for row in old)), text, _("counted %(when)s", when=when))]
+    return [Line(number(sum(row.free or 0 for row in old)), text, _("counted %(when)s", when=when))]
 
 
 def _unknown(count: int) -> str:

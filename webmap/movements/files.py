@@ -3,6 +3,7 @@
 from typing import Any
 
 from geodata.rules.movement_sums import Flow
+from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.movements import table
 from webmap.movements.page import PeriodFlows, reason
@@ -33,7 +34,7 @@ def file_table(found: PeriodFlows) -> DataTable:
     return DataTable("", columns, rows)
 
 
-def _ends(row: Any) -> list[Cell]:
+def _ends(row: Movement) -> list[Cell]:
     """The sites at both ends, where an end is one."""
     return [Cell("", row.from_site), Cell("", row.to_site)]
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from geodata.rules.movement_sums import Flow, Pair, Total, flows, left_out, pairs
+from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.span import Span
 from webmap.layers.movements import table
@@ -30,7 +30,7 @@ class Filters:
     destination: str | None = None
     kind: str | None = None
 
-    def fit(self, row: Any) -> bool:
+    def fit(self, row: Movement) -> bool:
         return (
             (self.origin is None or row.from_name == self.origin)
             and (self.destination is None or row.to_name == self.destination)
@@ -46,7 +46,7 @@ class PeriodFlows:
     people: list[Flow]
     passages: list[Flow]
     pairs: list[Pair]
-    out: list[tuple[Any, str]]
+    out: list[tuple[Movement, str]]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Matrix:
         return len(self.origins) > MOST_ON_PAPER or len(self.destinations) > MOST_ON_PAPER
 
 
-def sorted_out(rows: Sequence[Any], wanted: Filters, span: Span) -> PeriodFlows:
+def sorted_out(rows: Sequence[Movement], wanted: Filters, span: Span) -> PeriodFlows:
     fitting = [row for row in rows if wanted.fit(row)]
     reasons = [(row, left_out(row, span.first)) for row in fitting]
     grouped = flows([row for row, reason in reasons if not reason])
@@ -183,7 +183,7 @@ def _sentence(flow: Flow) -> str:
     )
 
 
-def _row(row: Any) -> tuple[str, str, str, Cell]:
+def _row(row: Movement) -> tuple[str, str, str, Cell]:
     when = period(row.period_start, row.period_end, row.period_start_precision, row.period_end_precision)
     who = figure_words.provider(row.provider, row.relayed_by)
     return number_label(row) or _("number unknown"), when, who, source_cell(row)
@@ -217,7 +217,7 @@ def _net(pair: Pair) -> Cell:
     return Cell(text, pair.net, note=_("estimated") if pair.estimated else "")
 
 
-def left_out_table(out: Sequence[tuple[Any, str]]) -> DataTable:
+def left_out_table(out: Sequence[tuple[Movement, str]]) -> DataTable:
     """Rows that are not of the period, each with its reason."""
     columns = [*table.columns(with_drawing=False)[:-1], Column("reason", _("Left out because"))]
     rows = [[*table.cells(row, with_drawing=False)[:-1], Cell(reason(code), code)] for row, code in out]
@@ -233,7 +233,7 @@ class Field:
     offered: list[tuple[str, str]]
 
 
-def fields(rows: Sequence[Any]) -> list[Field]:
+def fields(rows: Sequence[Movement]) -> list[Field]:
     """Origins, destinations and kinds of these rows."""
     origins = sorted({(row.from_name, row.from_shown) for row in rows}, key=lambda one: one[1])
     destinations = sorted({(row.to_name, row.to_shown) for row in rows}, key=lambda one: one[1])

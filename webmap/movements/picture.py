@@ -4,7 +4,6 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from geodata.rules.movement_sums import Flow, Total
 from webmap.drawing.curves import control_point
@@ -121,10 +120,10 @@ def _located(flows: Sequence[Flow]) -> list[_Drawn]:
     found = []
     between: dict[tuple[Position, Position], int] = defaultdict(int)
     for flow in sorted(flows, key=lambda flow: -(_people(flow) or 0)):
-        row: Any = next((row for row in flow.rows if row.both_ends_located), None)
-        if row is None:
+        ends = next((located for row in flow.rows if (located := moved.ends(row))), None)
+        if ends is None:
             continue
-        start, end = (row.from_lon, row.from_lat), (row.to_lon, row.to_lat)
+        start, end = ends
         place = between[start, end]
         between[start, end] += 1
         found.append(_Drawn(flow, start, end, control_point(start, end, place), _people(flow)))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from geodata.readers.cells import latin_digits
+from geodata.statements.movement_rows import Movement
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs
@@ -41,7 +42,7 @@ def index() -> Any:
 def _tried() -> tuple[dict[str, Any], int]:
     """The answer, or what is wrong with the question: then the page shows its form with the reason."""
     values: dict[str, Any] = {"problem": None, "answer": None}
-    status, shown, listed = 200, None, list[Any]()
+    status, shown, listed = 200, None, list[Movement]()
     with reading() as connection:
         default = default_day(connection).day
         try:
@@ -101,7 +102,7 @@ def _flows() -> page.PeriodFlows:
     return page.sorted_out(listed, _filters(listed, period), period)
 
 
-def _rows(connection: Connection, period: Span) -> list[Any]:
+def _rows(connection: Connection, period: Span) -> list[Movement]:
     """The movements of a period; InvalidData where none could be known by its end."""
     known_since.check_movements(connection, period.last, period.parameter)
     return queries.movements(connection, period.first, period.last, language())
@@ -126,7 +127,7 @@ def _week(written: str) -> Span:
     return Span(monday, monday + timedelta(days=6), "week")
 
 
-def _filters(listed: list[Any], period: Span) -> page.Filters:
+def _filters(listed: list[Movement], period: Span) -> page.Filters:
     chosen: dict[str, str] = {}
     for field in page.fields(listed):
         value = request.args.get(field.name)

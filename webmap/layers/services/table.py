@@ -1,6 +1,6 @@
 """Health and other service points on a day as table rows."""
 
-from geodata.statements.place_rows import Service
+from geodata.statements.place_rows import Service, Sized
 from webmap.answers.data_table import Cell, Column
 from webmap.layers.layer import Listing
 from webmap.layers.sources import source_cell
@@ -25,7 +25,7 @@ def columns() -> list[Column]:
     ]
 
 
-def size(row: Service) -> str:
+def size(row: Sized) -> str:
     """The figure with what it counts; nothing is added over services, as each counts something else."""
     if row.capacity is None:
         return _("not stated")
