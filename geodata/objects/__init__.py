@@ -53,7 +53,6 @@ def apply(connection: Connection) -> None:
         if name not in {layers.table_source(relation) for relation in kept}:
             run(connection, source)
     ours.mark(connection, ours.functions_in_public(connection) - others)
-    connection.execute(delete(database_object))
     connection.execute(insert(database_object), [{"name": name, "sha256": sha} for name, sha in prints.items()])
     connection.execute(text("SELECT ninewa.note_change(), set_config('search_path', :path, true)"), {"path": path})
 
@@ -61,6 +60,8 @@ def apply(connection: Connection) -> None:
 def drop(connection: Connection, kept: Collection[str] = ()) -> None:
     """Remove all our views, functions and triggers, whichever release made them, and published tables but `kept`."""
     ours.drop(connection, kept)
+    if connection.scalar(text("SELECT to_regclass('ninewa.database_object')")) is not None:
+        connection.execute(delete(database_object))
 
 
 def run(connection: Connection, statements: str) -> None:
