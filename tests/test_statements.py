@@ -73,6 +73,13 @@ ONE = {
     "ids": None,
     "kinds": ["hospital", "field_hospital", "clinic", "primary_health_centre"],
     "amounts": [],
+    "west": 41.0,
+    "south": 34.5,
+    "east": 45.0,
+    "north": 37.5,
+    "wide": 0.4,
+    "high": 0.3,
+    "few": 5,
 }
 # Where a parameter is asked otherwise in one statement than in the others, or all that there is of something.
 OF_STATEMENT: dict[str, dict[str, Any]] = {

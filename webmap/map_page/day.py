@@ -36,8 +36,14 @@ class Day:
         return self.rows.get(layer.name, ())
 
 
-def read_day(connection: Connection, layers: Sequence[Layer[Any]], at: date, lang: str) -> Day:
-    return Day(at, layers, {layer.name: layer.read(connection, at, lang) for layer in layers})
+def read_day(
+    connection: Connection, layers: Sequence[Layer[Any]], at: date, lang: str, known: Mapping[str, Sequence[Any]] = {}
+) -> Day:
+    """The rows of layers that are `known` already are not read again."""
+    rows = {
+        layer.name: known[layer.name] if layer.name in known else layer.read(connection, at, lang) for layer in layers
+    }
+    return Day(at, layers, rows)
 
 
 def map_data(found: Day, lang: str, links: Links) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from webmap.folium_map import page as folium_page
 from webmap.layers import figures, movements, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
 from webmap.layers.slider import slider_days
-from webmap.map_page import places
+from webmap.map_page import many_sites, places, queries
 from webmap.map_page.day import Day, Links, map_data, read_day, tables
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
@@ -51,11 +51,17 @@ def sheet() -> str:
 @allow("public")
 @for_programs
 def data() -> Response:
-    lang = language()
+    """All layers of a day; of very many sites those in the view (`bbox=`, `zoom=`), counted where they stand close."""
+    lang, layers = language(), _layers()
     with reading() as connection:
-        chosen = chosen_day(connection)
-        found = read_day(connection, _layers(), chosen.day, lang)
-    return json_answer(map_data(found, lang, Links(_address_of, _file_of)), is_compact=True)
+        at = chosen_day(connection).day
+        if sites.LAYER in layers and queries.are_more_than(connection, many_sites.MANY):
+            seen = many_sites.read(connection, at, lang, many_sites.view(request.args))
+            found = read_day(connection, layers, at, lang, {sites.LAYER.name: seen.sites})
+            beside = many_sites.data(seen.groups)
+        else:
+            found, beside = read_day(connection, layers, at, lang), {}
+    return json_answer(map_data(found, lang, Links(_address_of, _file_of)) | beside, is_compact=True)
 
 
 @blueprint.get("/map/<digest>/modules.js")
@@ -112,13 +118,14 @@ def _page(template: str) -> str:
         chosen = chosen_day(connection)
         found = read_day(connection, _layers(), chosen.day, lang)
         numbers = figures.numbers(connection, chosen.day, request.args.get("provider"))
+        by_view = queries.are_more_than(connection, many_sites.MANY)
     known = found.of(sites.LAYER)
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
     return render_template(
         template,
         shell=shell,
         modules_url=url_for("map_page.modules", digest=joined(*shell.modules).digest),
-        settings=_settings(chosen.day, lang),
+        settings=_settings(chosen.day, lang) | ({"by_view": True} if by_view else {}),
         numbers=numbers,
         places={
             "title": places.title(known),

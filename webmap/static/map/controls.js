@@ -127,6 +127,7 @@
   };
 
   HM.controls.failure = function ({ map, say }) {
+    if (map.getContainer().querySelector('.hm-failure')) return;
     const line = el('p', { class: 'hm-failure', role: 'alert', dir: document.documentElement.dir }, [document.createTextNode(say.failed + ' ')]);
     const again = el('button', { type: 'button', class: 'button' }, say.again);
     again.addEventListener('click', () => location.reload());

@@ -40,7 +40,7 @@
       this.shown = [];
       this.data = null;
       this.base = null;
-      this.days = new Map();
+      this.answers = new Map();   // what the server said, by its address
       this.widths = new Map();
       this.trays = new Map();   // group -> its node, while places are chosen
       this.items = new Map();   // key -> {what, point} for clicks, keyboard and popups
@@ -63,7 +63,8 @@
     },
     getEvents() {
       return {
-        moveend: this.redraw, resize: this.redraw,
+        moveend: () => { this.redraw(); this.lookRound(); },
+        resize: this.redraw,
         zoom: () => this.follow(this._map.getCenter(), this._map.getZoom()),
         zoomanim: event => this.follow(event.center, event.zoom),
       };
@@ -141,25 +142,49 @@
     },
     control(kind, options) { return HM.controls[kind](this, options || {}); },
 
-    /* The data of one day. Days already seen are kept, the thirty newest of them. */
-    fetchDay(at, signal) {
-      const days = this.days;
-      if (days.has(at)) return Promise.resolve(days.get(at));
-      const address = new URL(this.settings.data_url, location.href);
+    /* What is asked of the server for a day: of very many sites those of a box round the view. It lies on a grid, so that a
+       small move asks for nothing new. */
+    address(at) {
+      const address = new URL(this.settings.data_url, location.href), { map } = this;
       address.searchParams.set('at', at);
+      if (this.settings.by_view) {
+        const zoom = Math.floor(map.getZoom()), step = 360 / Math.pow(2, zoom + 1), view = map.getBounds();
+        const edges = [Math.floor(view.getWest() / step), Math.floor(view.getSouth() / step), Math.ceil(view.getEast() / step), Math.ceil(view.getNorth() / step)];
+        address.searchParams.set('bbox', edges.map(edge => (edge * step).toFixed(5)).join(','));
+        address.searchParams.set('zoom', zoom);
+      }
+      return address.href;
+    },
+    /* The data of one day. Those already seen are kept, the thirty newest of them. */
+    fetchDay(at, signal) {
+      const { answers } = this, address = this.seen = this.address(at);
+      if (answers.has(address)) return Promise.resolve(answers.get(address));
       return fetch(address, { signal }).then(answer => {
         if (!answer.ok) throw new Error('status ' + answer.status);
         return answer.json();
       }).then(data => {
-        days.set(at, data);
-        if (days.size > 30) days.delete(days.keys().next().value);
+        answers.set(address, data);
+        if (answers.size > 30) answers.delete(answers.keys().next().value);
         return data;
       });
+    },
+    /* After a move: the sites of the new view, while those of the old one stay. */
+    lookRound() {
+      const { at, by_view: byView } = this.settings;
+      if (!byView || !this.data || this.seen === this.address(at)) return;
+      if (this.asked) this.asked.abort();
+      this.asked = new AbortController();
+      this.fetchDay(at, this.asked.signal).then(data => {
+        this.data = data;
+        this.redraw();
+        this.map.fire('view');
+      }).catch(problem => { if (problem.name !== 'AbortError') this.control('failure'); });
     },
     show(data) {
       this.data = data;
       this.redraw();
       this.map.fire('day', { data });
+      this.lookRound();   // the view may have moved since it was asked for
       if (!HM.calm()) {
         this.root.classList.add('hm-fresh');
         requestAnimationFrame(() => requestAnimationFrame(() => this.root.classList.remove('hm-fresh')));

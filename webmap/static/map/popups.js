@@ -84,6 +84,15 @@
         },
       });
     },
+    /* Sites counted together are told apart closer up; where the map cannot go closer, a box says what is known of them. */
+    offerCloser(key, group, p) {
+      this.offer(key, group, p);
+      const { map } = this, item = this.items.get(key), { open } = item;
+      item.open = target => {
+        if (map.getZoom() < map.getMaxZoom()) map.fitBounds(HM.bounds(group.box).pad(0.1), { animate: !HM.calm() });
+        else open.call(item, target);
+      };
+    },
     /* A pointer at the edge widens the view until the thing is inside. */
     offerWay(key, p) {
       const { map } = this;

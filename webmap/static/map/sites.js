@@ -12,6 +12,14 @@
     }, [svg('title', {}, site.name + (site.detail ? '\n' + site.detail : '')), svg('path', { d: HM.siteRing(site), class: 'hm-ring' }), HM.siteSymbol(site, scene.hatch)]);
   }
 
+  function stackButton(scene, group, p) {
+    const key = 'sites:' + group.id;
+    scene.offerCloser(key, group, p);
+    return svg('g', {
+      'data-key': key, transform: `translate(${p.x.toFixed(1)} ${p.y.toFixed(1)})`, class: 'hm-button', role: 'button', tabindex: 0, 'aria-label': group.aria,
+    }, [svg('title', {}, group.name + '\n' + group.detail), svg('path', { d: HM.siteRing(group), class: 'hm-ring' }), HM.stackSymbol(group, scene.hatch)]);
+  }
+
   function symbolBox(scene, site, boxSize) {
     const room = HM.siteRoom(site), width = boxSize || Math.ceil(2 * room.half + 5), height = Math.ceil(room.bottom - room.top + 5);
     const picture = svg('svg', { width, height, viewBox: `${-width / 2} ${room.top - 2.5} ${width} ${height}`, 'aria-hidden': 'true', class: 'hm-tray-symbol' });
@@ -74,6 +82,7 @@
     for (const group of view.groups) {
       for (const site of group.members) layer.appendChild(svg('circle', { cx: site.p.x.toFixed(1), cy: site.p.y.toFixed(1), r: 2.8, class: 'hm-place-dot' }));
     }
+    for (const { group, p } of view.stacks) layer.appendChild(stackButton(scene, group, p));
     for (const { site, p } of view.symbols.sort((a, b) => b.site.radius - a.site.radius)) layer.appendChild(siteButton(scene, site, p));
     for (const one of view.trays) tray(scene, one);
     // What is left found no place.

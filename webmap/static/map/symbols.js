@@ -42,6 +42,13 @@
     }
     return group;
   };
+  /* Sites counted together: the sheets behind say that there are several. */
+  HM.stackSymbol = (group, hatch) => svg('g', { class: 'hm-stack' }, [
+    ...HM.STACK.map(([x, y]) => svg('g', { class: 'hm-site', transform: `translate(${x} ${y})` }, [
+      svg('path', { d: shape(null, group.radius), class: 'hm-casing' }), svg('path', { d: shape(null, group.radius), class: 'hm-outline' }),
+    ])),
+    HM.siteSymbol(group, hatch),
+  ]);
   HM.siteRing = site => shape(site.type, site.radius + (site.over > 0 ? 8.5 : 4.5));
 
   HM.communitySymbol = () => svg('g', { class: 'hm-community' }, [svg('path', { d: 'M0 -5.8L5.8 0L0 5.8L-5.8 0Z' })]);

@@ -28,6 +28,10 @@
     return { half: box.half + more, top: box.top - more - (site.said_full ? 6 : 0), bottom: box.bottom + more };
   };
 
+  // Of the symbols of a stack the lower two look out this far, px.
+  HM.STACK = [[6, -5], [3, -2.5]];
+  HM.stackRoom = ({ radius }) => ({ half: radius + 4, top: -radius - 5, bottom: radius });
+
   /* The part of the shape below the level, and the line of the level itself. */
   HM.vessel = function (type, r, part) {
     const box = HM.siteExtent(type, r), y = box.bottom - (box.bottom - box.top) * Math.min(1, Math.max(0, part));

@@ -54,7 +54,22 @@
     for (const site of members) view.hard.add({ x0: site.p.x - 4, x1: site.p.x + 4, y0: site.p.y - 4, y1: site.p.y + 4, dot: true });
   }
 
+  /* Very many sites come counted (webmap/map_page/many_sites.py): a stack of symbols with their number. */
+  function stacked(view, group) {
+    const p = view.to(group.lon, group.lat), room = HM.stackRoom(group), key = 'sites:' + group.id;
+    if (!view.inside(p, -20)) return;
+    view.stacks.push({ group, p });
+    view.hard.add({ x0: p.x - room.half - 2, x1: p.x + room.half + 2, y0: p.y + room.top - 2, y1: p.y + room.bottom + 2, key });
+    if (!view.inside(p, 0)) return;
+    view.labels.push({
+      key, rank: group.free > 0 ? 30 : 40, order: -group.count, at: p, room, optional: view.narrow, shorter: true,
+      lines: [{ text: group.name, look: 'name' }, { text: group.detail, look: 'detail' }],
+    });
+  }
+
   HM.placing.sites = function (view) {
+    view.stacks = [];
+    for (const group of view.data.groups || []) stacked(view, group);
     const sites = (view.data.sites || []).map(site => Object.assign({}, site, { p: view.to(site.lon, site.lat) }));
     const seen = sites.filter(site => view.inside(site.p, -60));
     view.outside = sites.filter(site => !view.inside(site.p, 4));

@@ -3,7 +3,7 @@
 (function (HM) {
   'use strict';
 
-  const EDGE = 22, UNPLACED = 20000, MOST_TRAYS = 24, MOST_TURNS = 12;
+  const EDGE = 22, UNPLACED = 20000, MOST_TRAYS = 16, MOST_TURNS = 12;
 
   function cost(view, box, group, leader) {
     let sum = 0;

@@ -1,0 +1,14 @@
+-- The rows of state with their positions, names and districts in the reader's language; each district is looked up once.
+districts AS MATERIALIZED (
+    SELECT state.district_stated AS stated, district.name
+    FROM (SELECT DISTINCT state.district_stated FROM state) AS state
+-- include geodata/statements/district_shown.sql
+)
+SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
+       coalesce(n.name, state.name) AS shown_name,
+       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       coalesce(districts.name, state.district_stated) AS district_shown
+FROM state
+LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
+LEFT JOIN districts ON districts.stated = state.district_stated
+ORDER BY state.name, state.site_id

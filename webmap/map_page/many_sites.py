@@ -1,0 +1,119 @@
+"""More sites than a map can tell apart: what lies in the view is sent, counted by the cells of a grid."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from geodata.rules.geometry import RESPONSE_AREA
+from geodata.statements.site_rows import SiteOnDay
+from webmap.asked.numbers import whole
+from webmap.asked.places import box
+from webmap.layers.layer import ALL_ZOOMS, Feature
+from webmap.map_page import queries
+from webmap.map_page.rows import CountedGroup
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import ngettext, number
+
+MANY = 300  # sites that a map draws one by one
+SITES_PER_CELL = 3  # on average, while they are drawn one by one: a phone has room for fewer
+CELL = 90  # px at the zoom asked for; the map is at most one zoom closer
+TILE, EQUATOR = 256, 360  # px and degrees round the world at zoom 0
+MIDDLE_LATITUDE = math.radians(36.3)
+# The area of the symbol grows with the sites; half the least distance of two groups is the largest radius.
+SMALLEST_RADIUS, RADIUS_PER_ROOT_SITE, LARGEST_RADIUS = 7.0, 2.2, 16.0
+
+
+@dataclass(frozen=True)
+class View:
+    """What the browser shows: west, south, east, north in degrees, and a whole zoom."""
+
+    box: tuple[float, float, float, float]
+    zoom: int
+
+    def cell(self) -> tuple[float, float]:
+        """Width and height of a cell that is square on the map, in degrees."""
+        wide = CELL * EQUATOR / (TILE * 2**self.zoom)
+        return wide, wide * math.cos(MIDDLE_LATITUDE)
+
+    def most(self) -> int:
+        """How many sites are drawn one by one."""
+        (west, south, east, north), (wide, high) = self.box, self.cell()
+        return min(MANY, round(SITES_PER_CELL * (east - west) / wide * (north - south) / high))
+
+
+@dataclass(frozen=True)
+class InView:
+    """The sites drawn one by one, and the groups of the others."""
+
+    sites: list[SiteOnDay]
+    groups: list[CountedGroup]
+
+
+def view(args: Mapping[str, str]) -> View:
+    """`bbox=` and `zoom=` of an address; all of the response area when it names none."""
+    least, most = ALL_ZOOMS
+    return View(box(args) or RESPONSE_AREA, whole(args.get("zoom"), "zoom", least, least, most))
+
+
+def read(connection: Connection, at: date, lang: str, shown: View) -> InView:
+    """As many sites as the view has room for, each by itself; of more only those that are alone in their cell."""
+    found = queries.counted_groups(connection, at, shown.box, shown.cell(), MANY)
+    are_few = sum(group.sites for group in found) <= shown.most()
+    groups = [] if are_few else [group for group in found if group.sites > 1]
+    ids = [identifier for group in found if are_few or group.sites == 1 for identifier in group.site_ids]
+    return InView(queries.sites_of_ids(connection, at, lang, ids), groups)
+
+
+def data(groups: Sequence[CountedGroup]) -> dict[str, Any]:
+    """What the map's data say beside the layers; sites outside the view are not counted at its edge."""
+    return {"groups": [_feature(group) for group in groups], "outside": {}}
+
+
+def _feature(group: CountedGroup) -> Feature:
+    name = ngettext("%(count)s site", "%(count)s sites", group.sites, count=number(group.sites))
+    families, free = _families(group), _free(group)
+    return {
+        "id": group.site_ids[0],
+        "name": name,
+        "lon": round(group.lon, 6),
+        "lat": round(group.lat, 6),
+        "box": [round(edge, 6) for edge in (group.west, group.south, group.east, group.north)],
+        "count": group.sites,
+        "families": group.families,
+        "families_in": group.families_in,
+        "free": group.free,
+        "free_in": group.free_in,
+        "radius": round(min(LARGEST_RADIUS, max(SMALLEST_RADIUS, RADIUS_PER_ROOT_SITE * math.sqrt(group.sites))), 1),
+        **_fullness(group),
+        "detail": free,
+        "aria": _(", ").join((name, free, families)),
+        "facts": [[families, "", ""], [free, "", ""]],
+    }
+
+
+def _fullness(group: CountedGroup) -> dict[str, Any]:
+    """A level only where every site was counted: a part of them does not say how full the others are."""
+    if group.free_in == group.sites and group.ready and group.occupied is not None:
+        return {"state": "counted", "fill": round(min(1.0, group.occupied / group.ready), 3)}
+    return {"state": "unknown" if group.families_in else "nothing", "fill": None}
+
+
+def _families(group: CountedGroup) -> str:
+    text = _("families in %(n)s of %(m)s sites", n=number(group.families_in), m=number(group.sites))
+    return f"{number(group.families) if group.families_in else _('?')} {text}"
+
+
+def _free(group: CountedGroup) -> str:
+    if not group.free_in:
+        return ngettext(
+            "places unknown in %(count)s site",
+            "places unknown in %(count)s sites",
+            group.sites,
+            count=number(group.sites),
+        )
+    text = _("free places in %(n)s of %(m)s", n=number(group.free_in), m=number(group.sites))
+    return f"{number(group.free)} {text}"
