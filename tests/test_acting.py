@@ -1,7 +1,9 @@
 """For whom, in which language and in which frame: values that are said once, with or without a request."""
 
+from datetime import date
+
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, render_template
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -10,9 +12,12 @@ from tests.conftest import Make
 from webmap import access
 from webmap.access import allow
 from webmap.answers.delivery import framed_by
+from webmap.asked.address import linking, links_of
 from webmap.data_version import Version
 from webmap.db import Databases, acting, acting_now, reading, transaction
 from webmap.person import PUBLIC, Person
+from webmap.sites import queries
+from webmap.sites.page import site_page
 from webmap.words.i18n import gettext, language, speaking
 
 REPORTS = text("SELECT count(*) FROM site_reports")
@@ -95,6 +100,21 @@ def test_words_come_in_the_language_that_is_spoken(app: Flask) -> None:
         assert language() == "ar"
     with pytest.raises(LookupError):
         language()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_page_made_without_a_request_is_the_one_that_is_asked_for(make_app: Make, urls: Addresses, lang: str) -> None:
+    app = make_app(urls, webmap_anonymous="public")
+    day = date(2017, 4, 4)
+    asked = app.test_client().get(f"/sites/qaymawa?at={day}&lang={lang}").get_data(as_text=True)
+    page = links_of(app, "sites.show", {"at": str(day), "lang": lang}, site_id="qaymawa")
+    with app.app_context(), acting(app.extensions["databases"], PUBLIC), speaking(lang), linking(page):
+        with reading(consistent=True) as connection:
+            row = queries.site(connection, "qaymawa", day, lang)
+            assert row is not None
+            values = site_page(connection, row, day, lang)
+        made = render_template("sites/site.html", **values)
+    assert made == asked
 
 
 @allow("public")

@@ -10,8 +10,7 @@ from webmap import access
 from webmap.answers import delivery, errors, exercise
 from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
-from webmap.asked import form, language
-from webmap.asked.address import address
+from webmap.asked import address, form, language
 from webmap.config import Settings
 from webmap.db import Databases, patiently
 from webmap.layers.layer import Layer
@@ -49,6 +48,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     app.extensions["layers"] = tuple(layers)
     errors.init_app(app)
     access.recognise_readers(app)
+    address.init_app(app)
     language.init_app(app)
     form.init_app(app)
     access.init_app(app)
@@ -107,7 +107,9 @@ def _prepare_templates(app: Flask) -> None:
     # The same words as in code; what is put into a sentence is escaped when it is shown.
     app.jinja_env.globals.update(_=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext)
     app.jinja_env.globals.update(
-        address=address,
+        address=address.address,
+        links=address.links,
+        url_for=address.bare_address,
         static_url=static_url,
         followable=followable,
         fold=fold,

@@ -7,12 +7,13 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 from webmap.access import allow
 from webmap.answers.delivery import lasting
+from webmap.asked.address import bare_address
 
 FOLDER = Path(__file__).parent.parent / "static"
 YEAR_SECONDS = 365 * 24 * 3600
@@ -21,7 +22,7 @@ blueprint = Blueprint("static_files", __name__)
 
 def static_url(name: str) -> str:
     """The lasting address of a file in webmap/static/, with the first characters of its sha256."""
-    return url_for("static_files.file", digest=joined(name).digest, name=name)
+    return bare_address("static_files.file", digest=joined(name).digest, name=name)
 
 
 class Content(NamedTuple):

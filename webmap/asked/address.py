@@ -1,11 +1,15 @@
 """Addresses hold every choice, and all links keep the choices that other pages understand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from flask import request, url_for
+from flask import Flask, g, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData
 from webmap.asked.chosen_day import parse_day
@@ -13,21 +17,107 @@ from webmap.words.i18n import gettext
 
 # What every page understands; a page's own choices (sort, filters) are kept only on links to the same page.
 COMMON = ("lang", "at", "layers", "bbox")
+Build = Callable[[str, dict[str, Any]], str]
 PLACE_OF_ID = "0-0-0"  # holds nothing that an address would escape
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links as they lead from one page: `args` are the choices of its address, `within` the parts of its path.
+
+    `build` makes the address of an endpoint from its values: for a request Flask's, for a snapshot what it likes. `url`
+    is the whole address with its host, empty for a page that nobody has asked for.
+    """
+
+    endpoint: str
+    args: MultiDict[str, str]
+    within: Mapping[str, Any]
+    build: Build
+    path: str
+    url: str = ""
+
+    def choices(self) -> dict[str, Any]:
+        """The choices of the page; one made several times is a list.
+
+        Names that Flask reads as orders of its own (`_scheme`, `_external`, `endpoint`) are no choices of anybody.
+        """
+        return {
+            name: given if len(given) > 1 else given[0]
+            for name, given in self.args.lists()
+            if not name.startswith("_") and name not in ("endpoint", "self")
+        }
+
+    def to(self, endpoint: str | None, changes: Mapping[str, Any]) -> str:
+        """The address of an endpoint, or of the page itself, with its choices and some changed; None removes one."""
+        values: dict[str, Any] = {}
+        if endpoint is None or endpoint == self.endpoint:
+            endpoint = self.endpoint
+            values = {**self.choices(), **self.within}
+        else:
+            values = {name: self.args[name] for name in COMMON if name in self.args}
+            if "at" in values and not _is_day(values["at"]):
+                del values["at"]  # no other page could be asked for it either
+        values.update(changes)
+        return self.build(
+            endpoint, {name: value for name, value in values.items() if value is not None and value != ""}
+        )
+
+
+_links: ContextVar[Links | None] = ContextVar("links", default=None)
+
+
+def links() -> Links:
+    """LookupError where nothing says from which page."""
+    known = _links.get()
+    if known is None:
+        raise LookupError("from which page? A request says so at its door, a script with linking(...)")
+    return known
+
+
+def link(known: Links | None) -> Links | None:
+    """Link from a page from here on; returns from which before. Blocks of code use `linking`."""
+    before = _links.get()
+    _links.set(known)
+    return before
+
+
+@contextmanager
+def linking(known: Links) -> Iterator[None]:
+    """Link from a page for as long as the block lasts, with or without a request."""
+    before = link(known)
+    try:
+        yield
+    finally:
+        link(before)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_link_from_here)
+    app.teardown_request(_link_as_before)
+
+
+def _link_from_here() -> None:
+    here = request.endpoint or "map_page.index"
+    g.linked_before = link(Links(here, request.args, request.view_args or {}, _build, request.path, request.url))
+
+
+def _build(endpoint: str, values: dict[str, Any]) -> str:
+    return url_for(endpoint, **values)
+
+
+def _link_as_before(error: BaseException | None) -> None:
+    link(g.get("linked_before"))
+
+
+def links_of(app: Flask, endpoint: str, args: Mapping[str, str], **within: Any) -> Links:
+    """Links as they lead from a page that nobody has asked for, without scheme and host."""
+    build = app.url_map.bind("").build
+    return Links(endpoint, MultiDict(args), within, build, build(endpoint, within))
 
 
 def address(endpoint: str | None = None, **changes: Any) -> str:
     """The address of an endpoint, or of this page, with the present choices and some changed; None removes a choice."""
-    values: dict[str, Any] = {}
-    if endpoint is None or endpoint == request.endpoint:
-        endpoint = endpoint or request.endpoint or "map_page.index"
-        values = {**choices(), **(request.view_args or {})}
-    else:
-        values = {name: request.args[name] for name in COMMON if name in request.args}
-        if "at" in values and not _is_day(values["at"]):
-            del values["at"]  # no other page could be asked for it either
-    values.update(changes)
-    return url_for(endpoint, **{name: value for name, value in values.items() if value is not None and value != ""})
+    return links().to(endpoint, changes)
 
 
 @lru_cache(maxsize=256)
@@ -41,23 +131,21 @@ def _is_day(asked: str) -> bool:
 
 def without_empty() -> str | None:
     """The address of this page without the choices that a form left empty; None where it has none."""
-    listed = {name: request.args.getlist(name) for name in choices()}
+    listed = {name: links().args.getlist(name) for name in choices()}
     if not any("" in given for given in listed.values()):
         return None
     kept: dict[str, Any] = {name: [value for value in given if value] or None for name, given in listed.items()}
     return address(**kept)
 
 
-def choices() -> dict[str, Any]:
-    """The choices of this address; one made several times is a list.
+def bare_address(endpoint: str, **values: Any) -> str:
+    """The address of an endpoint without any choice of this page."""
+    return links().build(endpoint, values)
 
-    Names that Flask reads as orders of its own (`_scheme`, `_external`, `endpoint`) are no choices of anybody.
-    """
-    return {
-        name: given if len(given) > 1 else given[0]
-        for name, given in request.args.lists()
-        if not name.startswith("_") and name not in ("endpoint", "self")
-    }
+
+def choices() -> dict[str, Any]:
+    """The choices of this address; one made several times is a list."""
+    return links().choices()
 
 
 def addresses(endpoint: str, parameter: str, **changes: Any) -> Callable[[str], str]:
@@ -68,7 +156,7 @@ def addresses(endpoint: str, parameter: str, **changes: Any) -> Callable[[str], 
 
 def chosen_layers(offered: Sequence[str]) -> tuple[str, ...]:
     """The layers of `layers=`, some of those that are offered; all of them when the address names none."""
-    asked = request.args.get("layers")
+    asked = links().args.get("layers")
     if asked is None:
         return tuple(offered)
     chosen = tuple(part for part in asked.split(",") if part)

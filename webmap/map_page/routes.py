@@ -5,7 +5,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from markupsafe import Markup
 
 from webmap.access import allow
@@ -14,7 +14,7 @@ from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
-from webmap.asked.address import address, addresses, chosen_layers
+from webmap.asked.address import address, addresses, bare_address, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.places import box
 from webmap.db import reading
@@ -124,7 +124,7 @@ def _page(template: str) -> str:
     return render_template(
         template,
         shell=shell,
-        modules_url=url_for("map_page.modules", digest=joined(*shell.modules).digest),
+        modules_url=bare_address("map_page.modules", digest=joined(*shell.modules).digest),
         settings=_settings(chosen.day, lang) | ({"by_view": True} if by_view else {}),
         numbers=numbers,
         places={
