@@ -143,7 +143,7 @@ service_reports = relation(
     Layer(tables.service_report, ("report_id",), hidden_from=2, indexes=("gin (site_ids)",)),
     columns(AS_IS, "report_id", "site_ids", *_DATED, "recorded_at", "indicator"),
     columns(COUNTED, "value"),
-    columns(AS_IS, "unit", "qualifier", *_SOURCED),
+    columns(AS_IS, "unit", "qualifier", "suspect", *_SOURCED),
     columns(ONLY_LOW, "note"),
     columns(AS_IS, **stricter("b.sensitivity", _AT_SITES)),
 )

@@ -176,6 +176,24 @@ place_name = Table(
     Index("ix_place_name_entity", "entity_kind", "entity_id"),
 )
 
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("import_id", BigInteger, Identity(), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("file", Text),
+    Column("sha256", Text),
+    Column("imported_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("imported_by", Text, nullable=False, server_default=text("SESSION_USER")),
+    *[Column(f"rows_{state}", Integer) for state in ("read", "rejected", "new", "changed")],
+    comment="each import that wrote something; what was not kept of older ones is NULL",
+)
+
+
+def _imported(comment: str | None = None) -> Column[Any]:
+    return Column("import_id", ForeignKey("ninewa.import_batch.import_id"), comment=comment)
+
+
 SITE_TYPES = ("camp", "emergency_site", "screening_site", "reception_centre", "collective_centre", "informal_site")
 SITE_STATUSES = ("open", "under_construction", "planned", "tbc", "no_access", "closed")
 
@@ -218,6 +236,7 @@ site = Table(
     *_dated("as_of", required=True),
     *_sourced(),
     *_sensitivity(),
+    _imported("the last import that added or changed it"),
 )
 
 former_position = Table(
@@ -289,6 +308,7 @@ site_report = Table(
     Column("corrects", ForeignKey("ninewa.site_report.report_id"), index=True),
     Column("client_uuid", Uuid, unique=True),
     *_sensitivity(),
+    _imported(),
     Index("ix_site_report_site_id_as_of", "site_id", "as_of"),
     # For the newest day recorded; one over all reports would be taken, wrongly, to find those of a site.
     Index("ix_site_report_recorded", "as_of", postgresql_where=text(f"report_id >= {FIRST_RECORDED_ID}")),
@@ -308,6 +328,8 @@ service_report = Table(
     _one_of("qualifier", QUALIFIERS),
     *_sourced(),
     *_sensitivity(),
+    _imported(),
+    Column("suspect", Boolean, nullable=False, server_default=text("false")),
     Index("ix_service_report_site_ids", "site_ids", postgresql_using="gin"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -329,11 +329,67 @@ def test_a_file_is_its_own_source_and_a_mended_one_corrects_it(fresh_database: A
     assert imported(fresh_database, "mended.csv", data=mended).changed == 1
 
 
+def test_rows_are_known_by_their_import_and_not_by_who_recorded_them(fresh_database: Addresses) -> None:
+    by_hand = (
+        "INSERT INTO site_report (site_id, as_of, families, source_id, recorded_by)"
+        " SELECT 'haj-ali', '2017-04-10', 1, min(source_id), 'import' FROM source RETURNING report_id"
+    )
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.execute(text(by_hand))
+    assert imported(fresh_database, "reports.csv").new == 4
+    [batch] = asked(fresh_database, "SELECT * FROM import_batch")
+    assert (batch.kind, batch.file, len(batch.sha256)) == ("site_reports", "reports.csv", 64)
+    assert (batch.rows_read, batch.rows_rejected, batch.rows_new, batch.rows_changed) == (4, 0, 4, 0)
+    of_it = f"SELECT count(*) AS reports FROM site_report WHERE import_id = {batch.import_id}"
+    assert asked(fresh_database, of_it)[0].reports == 4
+    imported(fresh_database, "reports.csv")
+    assert len(asked(fresh_database, "SELECT import_id FROM import_batch")) == 1, "nothing was written"
+    imported(fresh_database, "sites.csv", "sites")
+    touched = "SELECT site_id FROM site JOIN import_batch USING (import_id) WHERE kind = 'sites' ORDER BY site_id"
+    assert [row.site_id for row in asked(fresh_database, touched)] == ["haj-ali", "sinjar-south", "tal-afar-east"]
+
+
+def test_who_reports_of_another_site_does_not_wait_for_an_open_import(
+    fresh_database: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day, lines = date(2010, 1, 1), ["site_id,as_of,families,source"]
+    lines += [f"haj-ali,{day + timedelta(days=number)},{number + 1},many" for number in range(3000)]
+    write, reported = importing._write, list[str]()
+
+    def write_and_stay_open(*args: Any, **named: Any) -> None:
+        write(*args, **named)
+        engine = create_engine(fresh_database.app, poolclass=pool.NullPool)
+        with engine.begin() as other:
+            other.execute(text("SET LOCAL statement_timeout = '2s'"))
+            other.execute(
+                text(
+                    "INSERT INTO ninewa.site_report (site_id, as_of, families, source_id)"
+                    " SELECT 'jadah-5', '2017-05-01', 7, min(source_id) FROM ninewa.source"
+                )
+            )
+        with engine.connect() as other:
+            reported.append(str(other.scalar(text("SELECT families FROM site_reports WHERE as_of = '2017-05-01'"))))
+
+    monkeypatch.setattr(importing, "_write", write_and_stay_open)
+    assert imported(fresh_database, "many.csv", data="\n".join(lines).encode()).new == 3000
+    assert reported == ["7"]
+
+
+def test_a_service_report_that_its_note_calls_suspect_is_marked_so(fresh_database: Addresses) -> None:
+    rows = b"site_id,as_of,indicator,value,note\nhaj-ali,2017-04-10,latrines,3,SUSPECT: far too few\n"
+    imported(fresh_database, "few.csv", "service_reports", data=rows)
+    assert asked(fresh_database, "SELECT suspect FROM service_report WHERE import_id IS NOT NULL")[0].suspect is True
+    [published] = asked(
+        fresh_database, "SELECT suspect, value, note FROM published.service_reports WHERE as_of = '2017-04-10'"
+    )
+    assert tuple(published) == (True, None, None)
+
+
 def test_rejected_rows_stay_out_and_unknown_stays_unknown(fresh_database: Addresses) -> None:
     done = imported(fresh_database, "words-for-unknown.csv")
     assert (done.new, done.reading.rows_rejected) == (1, 1)
     [row] = asked(
-        fresh_database, "SELECT families, individuals, plots_ready FROM site_report WHERE recorded_by = 'import'"
+        fresh_database, "SELECT families, individuals, plots_ready FROM site_report WHERE import_id IS NOT NULL"
     )
     assert tuple(row) == (2400, None, None)
 

@@ -45,3 +45,34 @@ def test_a_step_back_and_forth_keeps_what_people_wrote(fresh_database: Addresses
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM exact.former_positions WHERE site_id = 'haj-ali'")) == 1
         assert connection.scalar(text("SELECT count(*) FROM published.former_positions")) == 1
+
+
+def test_reports_that_were_told_by_who_recorded_them_belong_to_an_import(empty_database: Addresses) -> None:
+    migrations.upgrade(empty_database.owner, "0007")
+    engine = create_engine(empty_database.owner, poolclass=pool.NullPool)
+    filled = """
+        INSERT INTO source (cited_as, title)
+        VALUES ('sha256:ab', 'count.csv (sha256 ab, imported on 2026-11-23)'), ('x', 'X');
+        INSERT INTO site (site_id, name, as_of, source_id) SELECT 'a', 'A', '2017-01-01', min(source_id) FROM source;
+        INSERT INTO site_report (site_id, as_of, families, source_id, recorded_by, recorded_at)
+        SELECT 'a', '2017-01-01', 1, source_id, by, at::timestamptz FROM source
+        CROSS JOIN (
+            VALUES ('import', '2026-01-01'), ('import', '2026-01-02'), ('webmap_app', '2026-01-02')
+        ) AS of (by, at);
+        INSERT INTO service_report (site_ids, as_of, indicator, note, source_id)
+        SELECT '{a}', '2017-01-01', 'latrines', 'SUSPECT: 3000', max(source_id) FROM source;
+    """
+    with engine.begin() as connection:
+        connection.exec_driver_sql(filled)
+    migrations.upgrade(empty_database.owner)
+    counted = text(
+        "SELECT b.kind, b.file, b.sha256, count(r.report_id), count(v.report_id) FROM import_batch b"
+        " LEFT JOIN site_report r USING (import_id) LEFT JOIN service_report v USING (import_id)"
+        " GROUP BY b.import_id ORDER BY b.import_id"
+    )
+    with engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(counted)]
+        assert found[:2] == [("site_reports", "count.csv", "ab", 2, 0)] * 2
+        assert found[2:] == [("service_reports", None, None, 0, 1)]
+        assert connection.scalar(text("SELECT count(*) FROM site_report WHERE import_id IS NULL")) == 2
+        assert connection.scalar(text("SELECT bool_and(suspect) FROM service_report")) is True

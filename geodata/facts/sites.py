@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geodata.facts.files import Row, dated, number, position, rows, whole
-from geodata.rules.figures import meaning
+from geodata.rules.figures import is_suspect, meaning
 
 TableRow = dict[str, Any]
 Sources = dict[str, int]
@@ -64,7 +64,7 @@ def sites(sources: Sources) -> Iterator[TableRow]:
 
 
 def enters_a_report(row: Row) -> bool:
-    return row["metric"] in REPORT_COLUMNS and "+" not in row["site_id"] and "SUSPECT" not in row["notes"]
+    return row["metric"] in REPORT_COLUMNS and "+" not in row["site_id"] and not is_suspect(row["notes"])
 
 
 def site_reports(sources: Sources) -> Iterator[TableRow]:
@@ -113,7 +113,7 @@ def site_figures(sources: Sources) -> Iterator[TableRow]:
             "scope": None,
             "provider": None,
             "relayed_by": None,
-            "suspect": "SUSPECT" in row["notes"],
+            "suspect": is_suspect(row["notes"]),
             **sourced(row, sources),
         }
 
@@ -128,6 +128,7 @@ def service_reports(sources: Sources) -> Iterator[TableRow]:
             "value": number(row["value"]),
             "unit": row["unit"] or None,
             "qualifier": row["qualifier"] or None,
+            "suspect": is_suspect(row["notes"]),
             **sourced(row, sources),
         }
 

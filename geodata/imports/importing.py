@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from psycopg import Cursor, sql
-from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy import Connection, create_engine, insert, pool, text
 
 from geodata.imports.kind import Kind, statements
 from geodata.imports.kinds import KINDS
@@ -22,6 +22,7 @@ from geodata.readers.known import Known
 from geodata.readers.reading import Reading
 from geodata.readers.row_problems import Problem
 from geodata.rules.names import fold
+from geodata.tables import import_batch
 
 _SOURCES = statements(Path(__file__).parent / "sources.sql")
 
@@ -85,7 +86,7 @@ def run(owner_url: str, data: bytes, file: str, name: str, *, today: date, apply
         source = FileSource(file, data, today)
         compared = _compare(connection, kind, found.accepted, source)
         if apply and compared.says_something:
-            _write(connection, kind, source)
+            _write(connection, kind, source, batch=_batch(connection, kind, source, found, compared))
         if not apply:
             transaction.rollback()
     problems = sorted([*found.problems, *compared.remarks], key=lambda problem: problem.row or 0)
@@ -122,15 +123,27 @@ def _copy(connection: Connection, items: Sequence[Item]) -> None:
     connection.execute(text("ANALYZE staged"))
 
 
-def _write(connection: Connection, kind: Kind, source: FileSource) -> None:
-    # The triggers look up each row by its key. Their plans are made while the table is small, when reading all
-    # of it seems cheap, and kept while it grows: 100,000 reports would take an hour instead of a minute.
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
-    _run(connection, [*_SOURCES, *kind.written], source)
+def _batch(connection: Connection, kind: Kind, source: FileSource, found: Reading, compared: Comparison) -> int:
+    """The import itself, by which its rows are known."""
+    made = insert(import_batch).values(
+        kind=kind.name,
+        file=source.name,
+        sha256=source.sha256,
+        rows_read=found.rows_read,
+        rows_rejected=found.rows_rejected,
+        rows_new=compared.new,
+        rows_changed=compared.changed,
+    )
+    import_id: int = connection.execute(made.returning(import_batch.c.import_id)).scalar_one()
+    return import_id
 
 
-def _run(connection: Connection, each: Sequence[str], source: FileSource) -> None:
-    values = {"cited_as": source.cited_as, "title": source.title, "day": source.day}
+def _write(connection: Connection, kind: Kind, source: FileSource, batch: int) -> None:
+    _run(connection, [*_SOURCES, *kind.written], source, import_id=batch)
+
+
+def _run(connection: Connection, each: Sequence[str], source: FileSource, **more: int) -> None:
+    values = {"cited_as": source.cited_as, "title": source.title, "day": source.day, **more}
     for statement in each:
         connection.execute(text(statement), values)
 

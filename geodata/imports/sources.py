@@ -28,6 +28,9 @@ class FileSource:
         return FILE_PREFIX + self.sha256
 
     @property
+    def name(self) -> str:
+        return PurePath(self.file).name
+
+    @property
     def title(self) -> str:
-        name = PurePath(self.file).name
-        return f"{name} (sha256 {self.sha256[:SHOWN_DIGITS]}, imported on {self.day.isoformat()})"
+        return f"{self.name} (sha256 {self.sha256[:SHOWN_DIGITS]}, imported on {self.day.isoformat()})"

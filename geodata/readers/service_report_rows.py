@@ -12,6 +12,7 @@ from geodata.readers.known import Known, nearest_word
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import known_site
 from geodata.rules.dates import StatedDay
+from geodata.rules.figures import is_suspect
 from geodata.tables import QUALIFIERS
 
 
@@ -44,6 +45,7 @@ class ServiceReport(Item):
             "value": None if self.value is None else Decimal(str(self.value)),
             "unit": self.unit or None,
             "qualifier": self.qualifier,
+            "suspect": is_suspect(self.note or ""),
             "note": self.note,
             "source": self.source,
         }

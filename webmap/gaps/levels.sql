@@ -13,6 +13,6 @@ LEFT JOIN LATERAL (
     ORDER BY r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS people ON true
 WHERE v.as_of <= :at AND cardinality(v.site_ids) = 1 AND v.indicator = ANY (:indicators) AND v.value IS NOT NULL
-  AND coalesce(v.note, '') !~ 'SUSPECT'
+  AND NOT v.suspect
 ORDER BY v.site_ids, v.indicator, v.as_of DESC, v.report_id DESC
 LIMIT :limit

@@ -10,7 +10,7 @@ WITH earlier AS (
       ON r.site_ids = i.site_ids AND r.indicator = i.indicator
      AND r.as_of = i.as_of AND r.as_of_precision = i.as_of_precision
     JOIN ninewa.source s ON s.source_id = r.source_id
-    WHERE r.report_id >= 1000000
+    WHERE r.import_id IS NOT NULL
       AND CASE WHEN s.cited_as LIKE 'sha256:%' THEN '' ELSE s.cited_as END = coalesce(i.source, '')
 ), known AS (
     SELECT row, max(report_id) AS newest, (array_agg(is_same ORDER BY report_id DESC))[1] AS is_said_now,

@@ -1,11 +1,11 @@
 -- What is new or changed is appended; a changed report points at the one that it corrects.
 INSERT INTO ninewa.site_report (
     site_id, as_of, as_of_precision, recorded_by, plots_planned, plots_prepared, plots_ready, plots_occupied,
-    plots_reserved, families, individuals, families_waiting, stated, note, source_id, corrects
+    plots_reserved, families, individuals, families_waiting, stated, note, source_id, corrects, import_id
 )
 SELECT i.site_id, i.as_of, i.as_of_precision, 'import', i.plots_planned, i.plots_prepared, i.plots_ready,
        i.plots_occupied, i.plots_reserved, i.families, i.individuals, i.families_waiting, i.stated, i.note,
-       s.source_id, c.corrects
+       s.source_id, c.corrects, :import_id
 FROM staged i
 JOIN compared c USING (row)
 JOIN ninewa.source s ON s.cited_as = coalesce(i.source, :cited_as)

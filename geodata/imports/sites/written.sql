@@ -1,13 +1,13 @@
 -- New sites, known ones in what the file states, and the names that readers see.
 INSERT INTO ninewa.site (
     site_id, name, type, status, agency, sensitivity, opened_on, opened_on_precision, closed_on, closed_on_precision,
-    as_of, as_of_precision, geom, precision, coord_source, position_as_of, source_id
+    as_of, as_of_precision, geom, precision, coord_source, position_as_of, source_id, import_id
 )
 SELECT i.site_id, i.name, i.type, i.status, i.agency, coalesce(i.sensitivity, 'moderate'),
        i.opened_on, i.opened_on_precision, i.closed_on, i.closed_on_precision, :day, 'day',
        public.ST_SetSRID(public.ST_MakePoint(i.lon, i.lat), 4326), i.precision,
        CASE WHEN i.lon IS NOT NULL THEN coalesce(i.source, :title) END,
-       CASE WHEN i.lon IS NOT NULL THEN CAST(:day AS date) END, s.source_id
+       CASE WHEN i.lon IS NOT NULL THEN CAST(:day AS date) END, s.source_id, :import_id
 FROM staged i
 JOIN compared c USING (row)
 JOIN ninewa.source s ON s.cited_as = coalesce(i.source, :cited_as)
@@ -28,7 +28,8 @@ SET name = i.name,
     precision = CASE WHEN c.moves THEN i.precision ELSE k.precision END,
     coord_source = CASE WHEN c.moves THEN coalesce(i.source, :title) ELSE k.coord_source END,
     position_as_of = CASE WHEN c.moves THEN CAST(:day AS date) ELSE k.position_as_of END,
-    source_id = s.source_id
+    source_id = s.source_id,
+    import_id = :import_id
 FROM staged i
 JOIN compared c USING (row)
 JOIN ninewa.source s ON s.cited_as = coalesce(i.source, :cited_as)
