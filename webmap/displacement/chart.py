@@ -10,39 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from webmap.displacement.rows import SeriesFigure
+from webmap.drawing.scale import Scale, levels, month_starts
 
-MOST_LINES = 4  # horizontal lines above zero
 RING = 8  # radius of the ring round the number of a remark
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A drawing's size in pixels, the days it spans and the largest value it must hold."""
-
-    width: int
-    height: int
-    first: date
-    last: date
-    most: float
-    left: int = 10
-    right: int = 12
-    top: int = 26
-    bottom: int = 22
-
-    @property
-    def floor(self) -> int:
-        return self.height - self.bottom
-
-    @property
-    def end(self) -> int:
-        return self.width - self.right
-
-    def x(self, day: date) -> float:
-        days = (self.last - self.first).days or 1
-        return round(self.left + (self.end - self.left) * (day - self.first).days / days, 1)
-
-    def y(self, value: float) -> float:
-        return round(self.floor - (self.floor - self.top) * value / (self.most or 1), 1)
 
 
 @dataclass(frozen=True)
@@ -66,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    frame: Frame
+    scale: Scale
     lines: Sequence[tuple[float, float]]  # value, y
     ticks: Sequence[tuple[date, float]]
     pieces: Sequence[str]
@@ -81,7 +51,7 @@ Gap = tuple[date, date]
 
 
 def draw(
-    frame: Frame,
+    scale: Scale,
     rows: Sequence[SeriesFigure],
     at: date,
     *,
@@ -95,24 +65,24 @@ def draw(
     """
     sound = one_a_day([row for row in rows if not row.suspect])
     return Chart(
-        frame=frame,
-        lines=[(value, frame.y(value)) for value in grid(frame.most)],
-        ticks=[(day, frame.x(day)) for day in month_starts(frame.first, frame.last, months)],
-        pieces=_pieces(frame, sound, gaps),
-        dots=[_dot(frame, row) for row in rows],
-        gaps=[(frame.x(begins), frame.x(ends)) for begins, ends in gaps],
+        scale=scale,
+        lines=[(value, scale.y(value)) for value in levels(scale.most)],
+        ticks=[(day, scale.x(day)) for day in month_starts(scale.first, scale.last, months)],
+        pieces=_pieces(scale, sound, gaps),
+        dots=[_dot(scale, row) for row in rows],
+        gaps=[(scale.x(begins), scale.x(ends)) for begins, ends in gaps],
         marks=marks,
-        day_x=frame.x(at) if frame.first <= at <= frame.last else None,
-        end=(frame.x(sound[-1].as_of), frame.y(float(sound[-1].value))) if sound else None,
+        day_x=scale.x(at) if scale.first <= at <= scale.last else None,
+        end=(scale.x(sound[-1].as_of), scale.y(float(sound[-1].value))) if sound else None,
     )
 
 
-def place_marks(frame: Frame, about: Sequence[tuple[int, date, float]]) -> list[Mark]:
+def place_marks(scale: Scale, about: Sequence[tuple[int, date, float]]) -> list[Mark]:
     """Rings above the figures (number, day, value); below where there is no room, higher where one is taken."""
     placed: list[Mark] = []
     for number, day, value in sorted(about, key=lambda one: one[1]):
-        x, dot = frame.x(day), frame.y(value)
-        y = dot - RING * 2 if dot > frame.top + RING * 3 else dot + RING * 2 + 2
+        x, dot = scale.x(day), scale.y(value)
+        y = dot - RING * 2 if dot > scale.top + RING * 3 else dot + RING * 2 + 2
         while any(abs(mark.x - x) < RING * 2 + 2 and abs(mark.y - y) < RING * 2 + 2 for mark in placed):
             y -= RING * 2 + 2
         placed.append(Mark(number, x, round(y, 1)))
@@ -127,43 +97,22 @@ def one_a_day(rows: Sequence[SeriesFigure]) -> list[SeriesFigure]:
     return [chosen[day] for day in sorted(chosen)]
 
 
-def grid(most: float) -> list[float]:
-    """Zero and at most four round values, the last at or above `most`."""
-    if most <= 0:
-        return [0]
-    power = 10 ** (len(str(int(most))) - 1)
-    steps = [factor * power / 10 for factor in (1, 2, 2.5, 5, 10, 20, 25, 50)]
-    step = next(step for step in steps if step * MOST_LINES >= most)
-    count = next(number for number in range(1, MOST_LINES + 1) if number * step >= most)
-    return [number * step for number in range(count + 1)]
-
-
-def month_starts(first: date, last: date, every: int) -> list[date]:
-    """First days of months inside a span, counted so that January is among them."""
-    found, day = [], (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-    while day <= last:
-        if (day.month - 1) % every == 0:
-            found.append(day)
-        day = (day + timedelta(days=32)).replace(day=1)
-    return found
-
-
-def _pieces(frame: Frame, rows: Sequence[SeriesFigure], gaps: Sequence[Gap]) -> list[str]:
+def _pieces(scale: Scale, rows: Sequence[SeriesFigure], gaps: Sequence[Gap]) -> list[str]:
     """Points of the unbroken pieces of the line."""
     pieces: list[list[str]] = [[]]
     for number, row in enumerate(rows):
         before = rows[number - 1] if number else None
         if before is not None and any(before.as_of <= begins and row.as_of >= ends for begins, ends in gaps):
             pieces.append([])
-        pieces[-1].append(f"{frame.x(row.as_of)},{frame.y(float(row.value))}")
+        pieces[-1].append(f"{scale.x(row.as_of)},{scale.y(float(row.value))}")
     return [" ".join(piece) for piece in pieces if len(piece) > 1]
 
 
-def _dot(frame: Frame, row: SeriesFigure) -> Dot:
+def _dot(scale: Scale, row: SeriesFigure) -> Dot:
     kinds = {"more_than": "more", "at_least": "more", "approx": "rounded", "up_to": "rounded"}
     kind = "suspect" if row.suspect else kinds.get(row.qualifier or "exact", "exact")
-    y = frame.y(float(row.value))
+    y = scale.y(float(row.value))
     if row.as_of_precision == "month":
         days = calendar.monthrange(row.as_of.year, row.as_of.month)[1]
-        return Dot(frame.x(max(frame.first, row.as_of - timedelta(days=days - 1))), y, kind, frame.x(row.as_of))
-    return Dot(frame.x(row.as_of), y, kind)
+        return Dot(scale.x(max(scale.first, row.as_of - timedelta(days=days - 1))), y, kind, scale.x(row.as_of))
+    return Dot(scale.x(row.as_of), y, kind)

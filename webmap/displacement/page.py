@@ -7,9 +7,10 @@ from datetime import date
 from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION, RECOUNT
 from webmap.answers.data_table import DataTable
 from webmap.displacement import tables
-from webmap.displacement.chart import Chart, Frame, Mark, draw, grid, one_a_day, place_marks
+from webmap.displacement.chart import Chart, Mark, draw, one_a_day, place_marks
 from webmap.displacement.remarks import EVER, NOW, Remark
 from webmap.displacement.rows import ComparedFigure, SeriesFigure
+from webmap.drawing.scale import Scale, levels
 from webmap.words import figures as words
 from webmap.words.i18n import day, ngettext, qualified
 from webmap.words.i18n import gettext as _
@@ -113,10 +114,10 @@ def _series(
     gaps = [RECOUNT] if scope == MOSUL_OPERATION and metric in (NOW, EVER) and provider == DEFAULT_PROVIDER else []
     charts: list[Chart | None] = [None, None, None]
     if len(rows) >= FEWEST_FOR_A_CHART:
-        most = grid(max(float(row.value) for row in rows))[-1]
+        most = levels(max(float(row.value) for row in rows))[-1]
         for place, ((width, height), right, months) in enumerate(((WIDE, 96, 1), (NARROW, 12, 3), (SMALL, 12, 4))):
-            frame = Frame(width, height, *span, most, right=right)
-            charts[place] = draw(frame, rows, at, gaps=gaps, months=months, marks=_marks(frame, rows, notes))
+            scale = Scale(width, height, *span, most, right=right)
+            charts[place] = draw(scale, rows, at, gaps=gaps, months=months, marks=_marks(scale, rows, notes))
     return Series(
         provider=provider,
         rows=rows,
@@ -130,7 +131,7 @@ def _series(
     )
 
 
-def _marks(frame: Frame, rows: Sequence[SeriesFigure], notes: Sequence[Numbered]) -> list[Mark]:
+def _marks(scale: Scale, rows: Sequence[SeriesFigure], notes: Sequence[Numbered]) -> list[Mark]:
     """Numbers of the remarks beside the figures of this series that they are about."""
     if rows[0].provider != DEFAULT_PROVIDER:
         return []
@@ -141,7 +142,7 @@ def _marks(frame: Frame, rows: Sequence[SeriesFigure], notes: Sequence[Numbered]
         for figure in note.remark.on
         if figure in by_name
     ]
-    return place_marks(frame, about)
+    return place_marks(scale, about)
 
 
 def newest_row(rows: Sequence[SeriesFigure], at: date) -> SeriesFigure | None:

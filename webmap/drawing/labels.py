@@ -23,6 +23,7 @@ class Size:
 
 
 SMALL, PLAIN, BOLD = Size(6.6, 14, 4, 10), Size(7.0, 11, 3), Size(7.66, 12, 4)  # of 11 px and loose, 12 px, 13 px
+VALUE = Size(6.6, 14, 4, 3)  # in a chart
 
 
 @dataclass(frozen=True)

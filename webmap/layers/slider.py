@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION
 from geodata.statements.figure_rows import DisplacedOnDay
 from webmap.db import GEODATA, STATEMENTS, rows
+from webmap.drawing.scale import month_starts
 from webmap.words import figures as words
 from webmap.words.i18n import LANGUAGES, SHORT_ARABIC, format_day, qualified
 from webmap.words.i18n import gettext as _
@@ -76,13 +77,10 @@ def _peak(found: Sequence[DisplacedOnDay], lang: str) -> list[str] | None:
 
 def month_ticks(first: date, last: date, lang: str) -> list[list[str]]:
     """The first of each month between two days; the year stands at the first one and at every January."""
-    ticks: list[list[str]] = []
-    month = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-    while month <= last:
-        with_year = not ticks or month.month == 1
-        ticks.append([month.isoformat(), month_name(month, lang, with_year=with_year)])
-        month = (month + timedelta(days=32)).replace(day=1)
-    return ticks
+    return [
+        [month.isoformat(), month_name(month, lang, with_year=place == 0 or month.month == 1)]
+        for place, month in enumerate(month_starts(first, last))
+    ]
 
 
 def month_name(month: date, lang: str, *, with_year: bool) -> str:

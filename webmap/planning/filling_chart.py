@@ -4,30 +4,23 @@ Everything after the count is reckoned, so the line is dashed; plots that become
 right in every language.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from geodata.rules.filling import Course
+from webmap.drawing.labels import VALUE, Label, Labels, Place
+from webmap.drawing.scale import Scale, levels
 from webmap.planning.forecast import Saturation
 from webmap.words.i18n import day, ngettext, number
 from webmap.words.i18n import gettext as _
 
 WIDE, PHONE = (640, 300), (358, 270)  # each with text that can be read at its size
 LEFT, RIGHT, TOP, BOTTOM = 50, 20, 46, 30
-LETTER_PX = 6.6
+AXIS_ROOM = 8  # pixels between the numbers of the axis and the first day
 LABEL_ROOM = 18  # pixels between the lines of two labels
 LEAST_DAYS = 14
 MOST_POINTS = 60
-
-
-@dataclass(frozen=True)
-class Label:
-    x: float
-    y: float
-    text: str
-    anchor: str = "middle"
 
 
 @dataclass(frozen=True)
@@ -85,17 +78,22 @@ def charts(found: Saturation) -> list[tuple[str, Chart]]:
 
 def _chart(found: Saturation, course: Course, size: tuple[int, int]) -> Chart:
     days = _days(found, course)
-    scale = _Scale(course.counted_on, max(days), max(course.free_on(one) for one in days), size)
+    largest = max(course.free_on(one) for one in days)
+    lines = levels(max(largest, 4))
+    most = max(lines[-1], largest * 1.05)
+    scale = Scale(*size, course.counted_on, max(days), most, LEFT + AXIS_ROOM, RIGHT, TOP, BOTTOM)
     steps = {added.on: _rising(course, added.on, scale) for added in found.added}
     before = _points([one for one in days if one <= found.at], course, steps, scale)
     after = _points([one for one in days if one > found.at], course, steps, scale)
     after.insert(0, (scale.x(found.at), scale.y(course.free_on(found.at))))
-    at_label = _beside(scale.x(found.at), TOP - 26, day(found.at, short=True), scale.width)
+    at_words = day(found.at, short=True)
+    at_x, at_y, anchor = _over(scale.x(found.at), TOP - 26, at_words, scale.width)
+    at_label = Label(at_x, at_y, (at_words,), anchor)
     full = _full(found.on, at_label, scale) if found.on else None
     return Chart(
         width=size[0],
         height=size[1],
-        grid=[(scale.y(level), number(level)) for level in scale.levels],
+        grid=[(scale.y(level), number(level)) for level in lines],
         ticks=_ticks(scale),
         before=_line(before),
         after=_line(after),
@@ -119,35 +117,12 @@ def _days(found: Saturation, course: Course) -> list[date]:
     return sorted({*even, *bends, *(added.on for added in found.added)})
 
 
-class _Scale:
-    """Days and free places to pixels; free places from zero."""
-
-    def __init__(self, first: date, last: date, largest: int, size: tuple[int, int]) -> None:
-        self.width, self.height = size
-        self.first, self.last = first, last
-        step = _round_step(max(largest, 4) / 4)
-        self.levels = [step * n for n in range(5) if n == 0 or step * (n - 1) < largest]
-        self.top_value = max(self.levels[-1], largest * 1.05)
-
-    def x(self, when: date) -> float:
-        share = (when - self.first).days / (self.last - self.first).days
-        return round(LEFT + 8 + share * (self.width - LEFT - 8 - RIGHT), 1)
-
-    def y(self, value: float) -> float:
-        return round(self.height - BOTTOM - value / self.top_value * (self.height - TOP - BOTTOM), 1)
-
-
-def _round_step(least: float) -> int:
-    power = 10 ** math.floor(math.log10(max(least, 1)))
-    return int(next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least))
-
-
 def _line(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in points)
 
 
 def _points(
-    days: Sequence[date], course: Course, steps: Mapping[date, tuple[float, float, float]], scale: _Scale
+    days: Sequence[date], course: Course, steps: Mapping[date, tuple[float, float, float]], scale: Scale
 ) -> list[tuple[float, float]]:
     """Of a day with a step two points, one over the other."""
     found = []
@@ -158,21 +133,23 @@ def _points(
     return found
 
 
-def _rising(course: Course, on: date, scale: _Scale) -> tuple[float, float, float]:
+def _rising(course: Course, on: date, scale: Scale) -> tuple[float, float, float]:
     """Of the plots that become ready on a day: x, and y without and with them."""
     without = replace(course, pipeline=tuple(one for one in course.pipeline if one.on != on))
     return scale.x(on), scale.y(without.free_on(on)), scale.y(course.free_on(on))
 
 
-def _full(on: date, beside: Label, scale: _Scale) -> Full:
+def _full(on: date, beside: Label, scale: Scale) -> Full:
     """Its day stands at the top like the asked one, a line lower where the two would touch."""
-    label = _beside(scale.x(on), beside.y, _("full on %(day)s", day=day(on, short=True)), scale.width)
-    if _overlap(label, beside):
-        label = replace(label, y=label.y + LABEL_ROOM)
-    return Full(scale.x(on), scale.y(0), label)
+    text = _("full on %(day)s", day=day(on, short=True))
+    x, y, anchor = _over(scale.x(on), beside.y, text, scale.width)
+    labels = Labels(scale.width, scale.height)
+    labels.keep([labels.room(beside.lines, (beside.x, beside.y, beside.anchor), VALUE)])
+    lower = (x, y + LABEL_ROOM, anchor)
+    return Full(scale.x(on), scale.y(0), labels.place([text], [(x, y, anchor)], VALUE) or labels.put([text], lower))
 
 
-def _ticks(scale: _Scale) -> list[tuple[float, str]]:
+def _ticks(scale: Scale) -> list[tuple[float, str]]:
     """Weeks, or as many of them as there is room for between two names; the first day of all too."""
     days = (scale.last - scale.first).days
     most = max(2, (scale.width - LEFT - RIGHT) // 92)
@@ -181,35 +158,24 @@ def _ticks(scale: _Scale) -> list[tuple[float, str]]:
     return [(scale.x(one), day(one, short=True)) for one in shown if scale.x(one) < scale.width - RIGHT - 22]
 
 
-def _labels(found: Saturation, course: Course, scale: _Scale) -> list[Label]:
+def _labels(found: Saturation, course: Course, scale: Scale) -> list[Label]:
     """The count first, then each step that finds room for its number."""
     wanted = [(course.counted_on, course.free_on(course.counted_on), _places(course.free_on(course.counted_on)))]
     wanted += [(added.on, course.free_on(added.on), f"+{number(added.plots)}") for added in found.added]
-    labels: list[Label] = []
-    for on, free, text in wanted:
-        at = _beside(scale.x(on), scale.y(free) - 10, text, scale.width)
-        if not any(abs(at.y - other.y) < LABEL_ROOM and _overlap(at, other) for other in labels):
-            labels.append(at)
-    return labels
+    labels = Labels(scale.width, scale.height)
+    placed = [
+        labels.place([text], [_over(scale.x(on), scale.y(free) - 10, text, scale.width)], VALUE)
+        for on, free, text in wanted
+    ]
+    return [label for label in placed if label]
 
 
-def _beside(x: float, y: float, text: str, width: int) -> Label:
+def _over(x: float, y: float, text: str, width: int) -> Place:
     """Over a point, or ending or beginning there near the edges of the drawing."""
-    half = len(text) * LETTER_PX / 2
+    half = len(text) * VALUE.letter / 2
     if x - half < LEFT:
-        return Label(x + 8, y, text, "start")
-    return Label(x, y, text, "end" if x + half > width - 4 else "middle")
-
-
-def _overlap(one: Label, other: Label) -> bool:
-    (a, b), (c, d) = _span(one), _span(other)
-    return a < d + 6 and c < b + 6
-
-
-def _span(label: Label) -> tuple[float, float]:
-    long = len(label.text) * LETTER_PX
-    left = {"start": label.x, "middle": label.x - long / 2, "end": label.x - long}[label.anchor]
-    return left, left + long
+        return x + 8, y, "start"
+    return x, y, "end" if x + half > width - 4 else "middle"
 
 
 def _places(free: int) -> str:

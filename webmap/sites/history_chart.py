@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from webmap.drawing.labels import VALUE, Label, Labels
+from webmap.drawing.scale import Scale, levels, month_starts
 from webmap.sites.reported import Stated, standing
 from webmap.sites.rows import Report
 from webmap.words.i18n import day, ngettext, number, qualified
@@ -17,7 +19,7 @@ from webmap.words.i18n import gettext as _
 # Two drawings of the same, because text that shrinks with a phone's screen cannot be read.
 WIDE, NARROW = (640, 320), (358, 260)
 LEFT, RIGHT, TOP, BOTTOM = 56, 20, 44, 30
-LABEL_ROOM = 62  # pixels that a value's label needs; nearer ones are left to the table beside the chart
+ROOM_OF_DOT, ROOM_OF_ARROW = 10, 22  # pixels from a figure to its value; values without room are in the table alone
 GAP_FROM_DAYS = 31
 
 
@@ -28,8 +30,7 @@ class Mark:
     x1: float
     x2: float
     y: float
-    label: str
-    label_x: float
+    label: Label | None
     more_than: bool
     approximate: bool
 
@@ -68,7 +69,9 @@ def history_chart(
     if not shown:
         return None
     first = min(_begin(one.report) for one in shown)
-    scale = _Scale(first, at, max(one.value for one in shown), size)
+    largest = max(one.value for one in shown)
+    lines = levels(max(largest, 1))
+    scale = _scale(first, at, max(lines[-1], largest * 1.05), size)
     marks = _marks(shown, scale)
     title = _("People living here") if figure == "individuals" else _("Families living here")
     return Chart(
@@ -76,7 +79,7 @@ def history_chart(
         description=_describe(shown, title),
         marks=marks,
         series=" ".join(f"{(m.x1 + m.x2) / 2:.1f},{m.y:.1f}" for m in marks) if len(marks) > 1 else "",
-        grid=[(scale.y(value), number(value)) for value in scale.levels],
+        grid=[(scale.y(value), number(value)) for value in lines],
         ticks=_ticks(scale),
         lids=[(scale.x(said), day(said, short=True)) for said in sorted(set(said_full)) if said >= first],
         gap=_gap(shown[-1].report.as_of, at, scale),
@@ -87,29 +90,10 @@ def history_chart(
     )
 
 
-class _Scale:
-    """Days to pixels and people to pixels; y starts at zero."""
-
-    def __init__(self, first: date, last: date, largest: int, size: tuple[int, int]) -> None:
-        self.width, self.height = size
-        self.first = first.replace(day=1)
-        self.last = max(last, self.first + timedelta(days=27))
-        step = _round_step(max(largest, 1) / 4)
-        self.levels = [step * n for n in range(5) if n == 0 or step * (n - 1) < largest]
-        self.top_value = max(self.levels[-1], largest * 1.05)
-
-    def x(self, when: date) -> float:
-        share = (when - self.first).days / max((self.last - self.first).days, 1)
-        return round(LEFT + share * (self.width - LEFT - RIGHT), 1)
-
-    def y(self, value: float) -> float:
-        return round(self.height - BOTTOM - value / self.top_value * (self.height - TOP - BOTTOM), 1)
-
-
-def _round_step(least: float) -> int:
-    """The smallest of 1, 2, 2.5, 5 times a power of ten that is not below `least`."""
-    power = 10 ** math.floor(math.log10(max(least, 1)))
-    return int(next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= least and factor * power >= 1))
+def _scale(first: date, last: date, most: float, size: tuple[int, int]) -> Scale:
+    """Whole months from the first figure on, and at least four weeks."""
+    begins = first.replace(day=1)
+    return Scale(*size, begins, max(last, begins + timedelta(days=27)), most, LEFT, RIGHT, TOP, BOTTOM)
 
 
 def _begin(report: Report) -> date:
@@ -118,40 +102,35 @@ def _begin(report: Report) -> date:
     return report.as_of.replace(month=1, day=1) if report.as_of_precision == "year" else report.as_of
 
 
-def _marks(shown: Sequence[Stated], scale: _Scale) -> list[Mark]:
+def _marks(shown: Sequence[Stated], scale: Scale) -> list[Mark]:
     marks: list[Mark] = []
-    labelled: list[tuple[float, float]] = []
+    labels = Labels(scale.width, scale.height)
     for report, value, qualifier in shown:
         x1, x2, y = scale.x(_begin(report)), scale.x(report.as_of), scale.y(value)
         middle = min(max((x1 + x2) / 2, LEFT + 24), scale.width - RIGHT - 20)
-        room = all(abs(middle - x) > LABEL_ROOM or abs(y - other_y) > 16 for x, other_y in labelled)
-        labelled += [(middle, y)] if room else []
+        more_than = qualifier in ("more_than", "at_least")
+        over = (middle, y - (ROOM_OF_ARROW if more_than else ROOM_OF_DOT), "middle")
         marks.append(
             Mark(
                 x1=x1,
                 x2=x2,
                 y=y,
-                label=qualified(value, qualifier) if room else "",
-                label_x=middle,
-                more_than=qualifier in ("more_than", "at_least"),
+                label=labels.place([qualified(value, qualifier)], [over], VALUE),
+                more_than=more_than,
                 approximate=qualifier == "approx",
             )
         )
     return marks
 
 
-def _ticks(scale: _Scale) -> list[tuple[float, str]]:
-    months = []
-    month = scale.first
-    while month <= scale.last:
-        months.append(month)
-        month = (month + timedelta(days=32)).replace(day=1)
+def _ticks(scale: Scale) -> list[tuple[float, str]]:
+    months = [scale.first, *month_starts(scale.first, scale.last)]
     step = math.ceil(len(months) / (scale.width // 90))
     shown = (one for one in months[::step] if scale.x(one) < scale.width - RIGHT - 30)
     return [(scale.x(one), day(one, "month", short=True)) for one in shown]
 
 
-def _gap(last: date, at: date, scale: _Scale) -> tuple[float, float, str] | None:
+def _gap(last: date, at: date, scale: Scale) -> tuple[float, float, str] | None:
     days = (at - last).days
     if days <= GAP_FROM_DAYS:
         return None
