@@ -17,7 +17,16 @@ class FamiliesThen(Protocol):
     def families_precision(self) -> str | None: ...
 
 
-class Room(Protocol):
+class PlotCount(Protocol):
+    """The day of the report that states plots ready and occupied; None: no report states both."""
+
+    @property
+    def counted_as_of(self) -> date | None: ...
+    @property
+    def counted_precision(self) -> str | None: ...
+
+
+class Room(PlotCount, Protocol):
     """Free places by the rule, or why they are unknown, with the day of the count."""
 
     @property
@@ -28,13 +37,9 @@ class Room(Protocol):
     def over_capacity_by(self) -> int | None: ...
     @property
     def out_of_date(self) -> bool: ...
-    @property
-    def counted_as_of(self) -> date | None: ...
-    @property
-    def counted_precision(self) -> str | None: ...
 
 
-class ReservedPlots(Protocol):
+class ReservedPlots(PlotCount, Protocol):
     """Plots promised to somebody: those of a day of their own are taken off a count of another."""
 
     @property
@@ -43,13 +48,18 @@ class ReservedPlots(Protocol):
     def reserved_as_of(self) -> date | None: ...
     @property
     def reserved_precision(self) -> str | None: ...
-    @property
-    def counted_as_of(self) -> date | None: ...
-    @property
-    def counted_precision(self) -> str | None: ...
 
 
-class SiteState(FamiliesThen, Room, ReservedPlots, Protocol):
+class CountedPlots(Room, ReservedPlots, Protocol):
+    """All that free places are made of."""
+
+    @property
+    def ready(self) -> int | None: ...
+    @property
+    def occupied(self) -> int | None: ...
+
+
+class SiteState(FamiliesThen, CountedPlots, Protocol):
     """All that a page of sites reads of a row: those of a list, and the one of a site's own page."""
 
     @property
@@ -78,10 +88,6 @@ class SiteState(FamiliesThen, Room, ReservedPlots, Protocol):
     def individuals_as_of(self) -> date | None: ...
     @property
     def individuals_precision(self) -> str | None: ...
-    @property
-    def ready(self) -> int | None: ...
-    @property
-    def occupied(self) -> int | None: ...
     @property
     def full_stated_on(self) -> date | None: ...
     @property

@@ -1,10 +1,9 @@
 """Who goes where, put together: rows of the database, the rules, and which site was used or passed over why."""
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,7 +11,8 @@ from geodata.problems import NotFound
 from geodata.rules.allocation import Plan, Room, allocate
 from webmap.planning import passed_over, queries, scenario
 from webmap.planning.arrivals import Arrivals
-from webmap.planning.scenario import Scenario
+from webmap.planning.rows import Along, AroundSite
+from webmap.planning.scenario import NewPlots, Scenario
 
 NEAR_CORRIDOR_M = 50
 SITE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # as the table's own check has it
@@ -23,23 +23,25 @@ class Allocation:
     """`rows`: every site looked at, by id. `over`: those not used, nearest first, each with the code of its reason.
 
     `each`: how many sites nearest to each origin were looked at; None: all. `changes`: the scenario in sentences.
+    `new_plots`: what it adds, by site.
     """
 
     plan: Plan
-    rows: Mapping[str, Any]
-    over: list[tuple[Any, str]]
+    rows: Mapping[str, AroundSite]
+    over: list[tuple[AroundSite, str]]
     each: int | None = None
     changes: tuple[str, ...] = ()
+    new_plots: Mapping[str, NewPlots] = field(default_factory=dict)
 
     @property
-    def used(self) -> list[Any]:
+    def used(self) -> list[AroundSite]:
         return [self.rows[site_id] for site_id in dict.fromkeys(p.site_id for p in self.plan.placements)]
 
     @property
-    def room_somewhere(self) -> list[Any]:
+    def room_somewhere(self) -> list[AroundSite]:
         """Sites with known free places of which nobody knows where they lie: most places first."""
         found = [row for row, code in self.over if code == "unlocated"]
-        return sorted(found, key=lambda row: (-row.free, row.site_id))
+        return sorted(found, key=lambda row: (-(row.free or 0), row.site_id))
 
 
 def check_sites(connection: Connection, site_ids: Collection[str], parameter: str) -> None:
@@ -63,11 +65,12 @@ def allocation(connection: Connection, arrivals: Arrivals, changes: Scenario, at
     each = queries.sites_each(connection, len(points))
     known = queries.around(connection, points, each, at, lang)
     told = scenario.in_sentences(changes, {row.site_id: row for row in known}, at, bounded=each is not None)
-    return allocated(scenario.applied(known, changes), arrivals, each, tuple(told))
+    found = allocated(scenario.applied(known, changes), arrivals)
+    return replace(found, each=each, changes=tuple(told), new_plots=scenario.new_plots(known, changes))
 
 
-def allocated(rows: list[Any], arrivals: Arrivals, each: int | None, changes: tuple[str, ...] = ()) -> Allocation:
-    """The rules on rows of allocation.sql, which were those of the `each` sites nearest to each origin (None: all)."""
+def allocated(rows: Sequence[AroundSite], arrivals: Arrivals) -> Allocation:
+    """The rules on rows of allocation.sql."""
     rooms = [
         Room(row.site_id, row.free, tuple(row.metres))
         for row in rows
@@ -77,18 +80,18 @@ def allocated(rows: list[Any], arrivals: Arrivals, each: int | None, changes: tu
     used = {placement.site_id for placement in plan.placements}
     over = [(row, passed_over.code(row, arrivals.exclude)) for row in rows if row.site_id not in used]
     over.sort(key=lambda found: (min(found[0].metres) if found[0].metres else float("inf"), found[0].site_id))
-    return Allocation(plan, {row.site_id: row for row in rows}, over, each, changes)
+    return Allocation(plan, {row.site_id: row for row in rows}, over)
 
 
-def first_over(found: Allocation, most: int) -> list[tuple[Any, str]]:
+def first_over(found: Allocation, most: int) -> list[tuple[AroundSite, str]]:
     """Sites passed over: those with free places that nobody knows where first, then the nearest; at most so many."""
     return sorted(found.over, key=lambda one: one[1] != "unlocated")[:most]
 
 
-def side(row: Any) -> str | None:
+def side(row: Along) -> str | None:
     """Of a row of along.sql: `left`, `right` or `on` (within 50 m); None for an area."""
     if row.position is None:
         return None
     if row.offset_m <= NEAR_CORRIDOR_M:
         return "on"
-    return "left" if row.turn > 0 else "right"
+    return "left" if (row.turn or 0) > 0 else "right"

@@ -27,6 +27,7 @@ from webmap.planning import (
 from webmap.planning.answers import Allocation
 from webmap.planning.arrivals import Arrivals
 from webmap.planning.question import said_once
+from webmap.planning.rows import Along, AroundSite, NearestSite, UnlocatedSite
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
@@ -164,7 +165,7 @@ def _plan(question: Arrivals, found: Allocation, at: date) -> dict[str, Any]:
     }
 
 
-def _passed_over(row: Any, code: str) -> dict[str, Any]:
+def _passed_over(row: AroundSite, code: str) -> dict[str, Any]:
     known = row.free is not None
     return {
         "site_id": row.site_id,
@@ -183,20 +184,20 @@ def _day(connection: Connection) -> date:
     return at
 
 
-def _site(row: Any) -> dict[str, Any]:
-    return {"site_id": row.site_id if hasattr(row, "site_id") else row.id, "name": row.shown_name}
+def _site(row: NearestSite | UnlocatedSite | Along) -> dict[str, Any]:
+    return {"site_id": row.id if isinstance(row, Along) else row.site_id, "name": row.shown_name}
 
 
-def _room(row: Any) -> dict[str, Any]:
+def _room(row: NearestSite | UnlocatedSite | Along) -> dict[str, Any]:
     known = row.free is not None and row.status_then != "closed"
     return {
         "free_plots": row.free if known else None,
         "capacity": "known" if known else "unknown",
-        "as_of": row.counted_as_of.isoformat() if known else None,
+        "as_of": row.counted_as_of.isoformat() if known and row.counted_as_of else None,
     }
 
 
-def _course(row: Any) -> dict[str, Any]:
+def _course(row: Along) -> dict[str, Any]:
     position = None if row.position is None else round(row.position, 6)
     return {"offset_km": _km(row.offset_m), "position": position, "side": answers.side(row)}
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from geodata.rules.freshness import OLD_AFTER, is_old
+from geodata.statements.site_state import PlotCount
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation
 from webmap.planning.arrivals import Arrivals
+from webmap.planning.rows import AroundSite, UnlocatedSite
 from webmap.words.i18n import countable, day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -31,7 +32,7 @@ def of_allocation(arrivals: Arrivals, found: Allocation, at: date) -> list[str]:
     return [sentence for sentence in told if sentence]
 
 
-def _who_was_passed_over(used: Sequence[Any], over: Sequence[tuple[Any, str]]) -> str:
+def _who_was_passed_over(used: Sequence[AroundSite], over: Sequence[tuple[AroundSite, str]]) -> str:
     if not over:
         return _("No site was passed over.")
     counts = Counter(code for _row, code in over)
@@ -47,11 +48,11 @@ def _who_was_passed_over(used: Sequence[Any], over: Sequence[tuple[Any, str]]) -
     )
 
 
-def room_somewhere(rows: Sequence[Any]) -> str:
+def room_somewhere(rows: Sequence[AroundSite] | Sequence[UnlocatedSite]) -> str:
     """Free places of sites without a known position: nobody can be sent there, but somebody may know where they are."""
     if not rows:
         return ""
-    free = sum(row.free for row in rows)
+    free = sum(row.free or 0 for row in rows)
     named = [_("%(site)s (%(free)s)", site=isolated(row.shown_name), free=number(row.free)) for row in rows]
     sites = ngettext(
         "%(count)s site whose position is unknown",
@@ -69,14 +70,14 @@ def room_somewhere(rows: Sequence[Any]) -> str:
     )
 
 
-def age_of(used: Sequence[Any], at: date) -> list[str]:
+def age_of(used: Sequence[PlotCount], at: date) -> list[str]:
     """How old the counts of these sites (with `counted_as_of`) are, oldest named; empty for no sites."""
-    counted = [row for row in used if row.counted_as_of is not None]
+    counted = [(row.counted_as_of, row.counted_precision) for row in used if row.counted_as_of is not None]
     if not counted:
         return []
-    old = sum(is_old(row.counted_as_of, at) for row in counted)
-    oldest = min(counted, key=lambda row: row.counted_as_of)
-    days = (at - oldest.counted_as_of).days
+    old = sum(is_old(as_of, at) for as_of, _precision in counted)
+    oldest, precision = min(counted, key=lambda one: one[0])
+    days = (at - oldest).days
     return [
         ngettext(
             "%(old)s of %(count)s site used has figures older than %(days)s days.",
@@ -90,7 +91,7 @@ def age_of(used: Sequence[Any], at: date) -> list[str]:
             "The oldest figure used is of %(day)s, %(days)s day before.",
             "The oldest figure used is of %(day)s, %(days)s days before.",
             days,
-            day=day(oldest.counted_as_of, oldest.counted_precision),
+            day=day(oldest, precision),
             days=number(days),
         ),
     ]

@@ -16,6 +16,7 @@ from webmap.asked.chosen_day import parse_day
 from webmap.planning import page, tables
 from webmap.planning.page import PlanAnswer
 from webmap.planning.question import OF_A_PLAN, Args, is_asked, said_once
+from webmap.planning.rows import AroundSite
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, ngettext, number
 
@@ -32,12 +33,12 @@ class Compared:
     queries: tuple[Args, Args]
 
     @property
-    def per_site(self) -> list[tuple[Any, int, int]]:
+    def per_site(self) -> list[tuple[AroundSite, int, int]]:
         """Each site that takes families in one of both: its row, the families of A, and those of B."""
-        counts = [page.per_site(one) for one in (self.a, self.b)]
+        a, b = page.per_site(self.a), page.per_site(self.b)
         return [
-            (self.a.found.rows.get(site_id) or self.b.found.rows[site_id], *(count.get(site_id, 0) for count in counts))
-            for site_id in dict.fromkeys([*counts[0], *counts[1]])
+            (self.a.found.rows.get(site_id) or self.b.found.rows[site_id], a.get(site_id, 0), b.get(site_id, 0))
+            for site_id in dict.fromkeys([*a, *b])
         ]
 
     @property

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,6 +11,7 @@ from geodata.rules.filling import Added, Course, Trend, trend_of
 from webmap.layers.sites.state import reserved_words
 from webmap.planning import queries
 from webmap.planning.answers import check_sites
+from webmap.planning.rows import FillingSite
 from webmap.words.i18n import countable, day, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -26,7 +26,7 @@ class Saturation:
     `held`: plots given as becoming ready which the count holds already.
     """
 
-    row: Any | None
+    row: FillingSite | None
     at: date
     horizon_days: int
     inflow: Fraction | None = None
@@ -65,8 +65,8 @@ def saturation(
         trend = trend_of([(one.kind, one.as_of, one.value) for one in queries.trend(connection, site_id, at)])
     inflow, outflow = _flows(flows, trend)
     found = Saturation(row, at, horizon_days, inflow, outflow, trend)
-    if row is not None and row.free is not None and row.status_then != "closed":
-        course = _course(found, row, pipeline)
+    if row is not None and row.counted_as_of is not None and row.free is not None and row.status_then != "closed":
+        course = _course(found, row, row.counted_as_of, pipeline)
         on = course.full_on(at, horizon_days)
         held = tuple(one for one in pipeline if one.on <= course.counted_on)
         found = replace(found, course=course, on=on, held=held)
@@ -81,15 +81,15 @@ def _flows(given: Flows, trend: Trend | None) -> Flows:
     return max(trend.net, Fraction(0)), max(-trend.net, Fraction(0))
 
 
-def _course(found: Saturation, row: Any, pipeline: Sequence[Added]) -> Course:
+def _course(found: Saturation, row: FillingSite, counted_on: date, pipeline: Sequence[Added]) -> Course:
     """A trend has gone on since the count; of flows that are given nobody says that they began before the asked day."""
     return Course(
-        counted_on=row.counted_as_of,
-        room=row.free - (row.over_capacity_by or 0),
-        most=max(0, row.ready - row.reserved),
+        counted_on=counted_on,
+        room=(row.free or 0) - (row.over_capacity_by or 0),
+        most=max(0, (row.ready or 0) - (row.reserved or 0)),
         net=(found.inflow or Fraction(0)) - (found.outflow or Fraction(0)),
-        runs_from=row.counted_as_of if found.trend else found.at,
-        pipeline=tuple(sorted((p for p in pipeline if p.on > row.counted_as_of), key=lambda p: (p.on, p.plots))),
+        runs_from=counted_on if found.trend else found.at,
+        pipeline=tuple(sorted((p for p in pipeline if p.on > counted_on), key=lambda p: (p.on, p.plots))),
     )
 
 
@@ -156,9 +156,9 @@ def _shown(flow: Fraction) -> float:
     return round(float(flow), 2)
 
 
-def _count(found: Saturation, row: Any) -> str:
+def _count(found: Saturation, row: FillingSite) -> str:
     """The count, and what became of it until the asked day: it is taken to hold, or the trend to have gone on."""
-    age = (found.at - row.counted_as_of).days
+    age = (found.at - (row.counted_as_of or found.at)).days
     words = {
         "day": day(row.counted_as_of, row.counted_precision),
         "age": ngettext("%(count)s day old", "%(count)s days old", age, count=number(age)),
@@ -168,12 +168,12 @@ def _count(found: Saturation, row: Any) -> str:
         return ngettext(
             "%(free)s place is free by the count of %(day)s (%(age)s), taken to hold until %(at)s.",
             "%(free)s places are free by the count of %(day)s (%(age)s), taken to hold until %(at)s.",
-            row.free,
+            row.free or 0,
             free=number(row.free),
             **words,
         )
     now = found.course.free_on(found.at)
-    counted = ngettext("%(count)s place was free", "%(count)s places were free", row.free, count=number(row.free))
+    counted = ngettext("%(count)s place was free", "%(count)s places were free", row.free or 0, count=number(row.free))
     left = ngettext("%(count)s place is free", "%(count)s places are free", now, count=number(now))
     return _(
         "%(counted)s by the count of %(day)s (%(age)s); if the trend has gone on since, %(left)s on %(at)s.",
@@ -183,7 +183,7 @@ def _count(found: Saturation, row: Any) -> str:
     )
 
 
-def _steps(found: Saturation, row: Any) -> list[str]:
+def _steps(found: Saturation, row: FillingSite) -> list[str]:
     """Every plot that was said to become ready: added, coming too late, or in the count already."""
     added = found.added
     late = [one for one in found.course.pipeline if one not in added] if found.course else []
@@ -213,10 +213,10 @@ def _listed(steps: Sequence[Added]) -> str:
     )
 
 
-def _prepared(row: Any) -> list[str]:
+def _prepared(row: FillingSite) -> list[str]:
     """Plots that no source dates are said, not counted."""
     more = []
-    if row.prepared is not None and row.prepared > row.ready:
+    if row.prepared is not None and row.prepared > (row.ready or 0):
         more.append(
             ngettext(
                 "%(plots)s plot was prepared by %(day)s, without a day when ready: not counted.",
@@ -226,7 +226,7 @@ def _prepared(row: Any) -> list[str]:
                 day=day(row.prepared_as_of, row.prepared_precision),
             )
         )
-    if row.planned is not None and row.planned > max(row.ready, row.prepared or 0):
+    if row.planned is not None and row.planned > max(row.ready or 0, row.prepared or 0):
         more.append(
             ngettext(
                 "%(plots)s plot was planned by %(day)s, without a day when ready: not counted.",

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from geodata.rules.freshness import is_old
+from geodata.statements.located import point
+from webmap.answers.data_table import DataTable
 from webmap.asked import known_since
 from webmap.planning import answers, assumptions, picture, queries, tables
 from webmap.planning.answers import Allocation
 from webmap.planning.question import Args, Question, question, stated
+from webmap.planning.rows import PlotsElsewhere, StatedRoom
 from webmap.words.i18n import countable, day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
@@ -24,7 +26,7 @@ class PlanAnswer:
     question: Question
     found: Allocation
     at: date
-    statements: list[Any]
+    statements: list[StatedRoom]
     rests_on: list[str]
 
     @property
@@ -62,22 +64,32 @@ def judge(connection: Connection, args: Args) -> None:
     answers.check_named(connection, terms.exclude, terms.scenario, "exclude")
 
 
-def _published_elsewhere(figure: Any) -> str:
+def _published_elsewhere(figure: PlotsElsewhere) -> str:
     return ngettext(
         "%(provider)s published %(plots)s serviced plot available on %(day)s, without saying where.",
         "%(provider)s published %(plots)s serviced plots available on %(day)s, without saying where.",
-        countable(float(figure.value)),
-        provider=isolated(figure.provider),
+        countable(float(figure.value or 0)),
+        provider=isolated(figure.provider or ""),
         plots=qualified(figure.value, figure.qualifier),
         day=day(figure.as_of, figure.as_of_precision),
     )
 
 
-def sentence(answer: PlanAnswer) -> SimpleNamespace:
+@dataclass(frozen=True)
+class Sentence:
     """`placed`, `unplaced`: what was found and what was not; `weak`: the weak point of it.
 
     `somewhere`: free places that were not used because nobody knows where they lie; empty where they are not needed.
     """
+
+    placed: str
+    unplaced: str
+    weak: str
+    somewhere: str
+
+
+def sentence(answer: PlanAnswer) -> Sentence:
+    """The answer in short."""
     sites = len(answer.found.used)
     placed = ngettext(
         "%(placed)s placed in %(sites)s site",
@@ -90,7 +102,7 @@ def sentence(answer: PlanAnswer) -> SimpleNamespace:
         placed = _("Nobody can be placed")
     unplaced = _("%(count)s unplaced", count=number(answer.unplaced)) if answer.unplaced else _("nobody unplaced")
     somewhere = assumptions.room_somewhere(answer.found.room_somewhere) if answer.unplaced else ""
-    return SimpleNamespace(placed=placed, unplaced=unplaced, weak=_weak_point(answer), somewhere=somewhere)
+    return Sentence(placed, unplaced, _weak_point(answer), somewhere)
 
 
 def _weak_point(answer: PlanAnswer) -> str:
@@ -100,7 +112,7 @@ def _weak_point(answer: PlanAnswer) -> str:
         return _("No open site within reach is known to have a free place.")
     if not old:
         return _("No figure used is older than 31 days.")
-    oldest = min(old, key=lambda row: row.counted_as_of)
+    oldest = min(old, key=lambda row: row.counted_as_of or date.max)
     when = day(oldest.counted_as_of, oldest.counted_precision)
     if len(old) == len(answer.found.used):
         if len({row.counted_as_of for row in old}) == 1:
@@ -143,7 +155,8 @@ def drawn(answer: PlanAnswer) -> list[picture.Picture]:
     moves = []
     for p in answer.found.plan.placements:
         row, origin = answer.found.rows[p.site_id], origins[p.origin]
-        moves.append(((origin.lon, origin.lat), (row.lon, row.lat), p.families))
+        if (to := point(row)) is not None:
+            moves.append(((origin.lon, origin.lat), to, p.families))
     return picture.pictures(things, moves)
 
 
@@ -160,7 +173,7 @@ def answer_tables(answer: PlanAnswer, csv_href: Callable[[str], str]) -> dict[st
     }
 
 
-def whole_table(answer: PlanAnswer, what: str) -> Any:
+def whole_table(answer: PlanAnswer, what: str) -> DataTable:
     """One of the tables with all its rows, for its file."""
     if what == "passed-over":
         return tables.over(answer.found)

@@ -1,9 +1,9 @@
 """Why a site receives nobody: a code for counting, a sentence for people."""
 
 from collections.abc import Collection
-from typing import Any
 
 from webmap.layers.sites.state import reserved_then
+from webmap.planning.rows import AroundSite
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -12,7 +12,7 @@ from webmap.words.i18n import gettext as _
 CODES = ("unknown", "out_of_date", "full", "not_open", "closed", "screening", "excluded", "unlocated", "farther")
 
 
-def code(row: Any, excluded: Collection[str]) -> str:
+def code(row: AroundSite, excluded: Collection[str]) -> str:
     """Why a site of allocation.sql was not used; `farther`: it has room, but nobody was left or others lay nearer."""
     if row.site_id in excluded:
         return "excluded"
@@ -45,7 +45,7 @@ def counted(of_code: str, count: int) -> str:
     }[of_code]
 
 
-def reason(row: Any, of_code: str) -> str:
+def reason(row: AroundSite, of_code: str) -> str:
     """Why this very site was passed over, with its figures and their days."""
     if of_code == "unknown":
         return _uncounted(row)
@@ -64,12 +64,12 @@ def reason(row: Any, of_code: str) -> str:
     }[of_code]
 
 
-def _places_free(row: Any) -> str:
+def _places_free(row: AroundSite) -> str:
     free = row.free or 0
     return ngettext("%(count)s place free", "%(count)s places free", free, count=number(free))
 
 
-def _uncounted(row: Any) -> str:
+def _uncounted(row: AroundSite) -> str:
     if row.families is None:
         return _("Plots ready and occupied never stated together")
     return _(
@@ -79,11 +79,11 @@ def _uncounted(row: Any) -> str:
     )
 
 
-def _out_of_date(row: Any) -> str:
+def _out_of_date(row: AroundSite) -> str:
     count = ngettext(
         "%(occupied)s of %(ready)s plot in %(day)s",
         "%(occupied)s of %(ready)s plots in %(day)s",
-        row.ready,
+        row.ready or 0,
         occupied=number(row.occupied),
         ready=number(row.ready),
         day=day(row.counted_as_of, row.counted_precision, short=True),
@@ -100,7 +100,7 @@ def _out_of_date(row: Any) -> str:
     return _("Out of date: %(count)s, said to be full since", count=count)
 
 
-def _full(row: Any) -> str:
+def _full(row: AroundSite) -> str:
     figures = {
         "taken": number(row.occupied),
         "ready": number(row.ready),
@@ -109,7 +109,7 @@ def _full(row: Any) -> str:
     sentence = ngettext(
         "Full: %(taken)s of %(ready)s plot (%(day)s)",
         "Full: %(taken)s of %(ready)s plots (%(day)s)",
-        row.ready,
+        row.ready or 0,
         **figures,
     )
     if then := reserved_then(row):

@@ -3,10 +3,11 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from geodata.statements.located import point
 from webmap.drawing.labels import BOLD, Box, Curve, Label, Labels, Point, along, beside, box_around, on_curve
 from webmap.drawing.small_map import Drawing, View, draw
+from webmap.planning.rows import AroundSite
 from webmap.words.i18n import ngettext, number
 
 WIDE, PHONE = (620, 700), (380, 420)  # each with labels of its own, so that none is smaller than can be read
@@ -167,16 +168,18 @@ def squares(placed: int, unplaced: int, across: int = 25) -> Squares:
 
 
 def site_things(
-    used: Sequence[Any], over: Sequence[tuple[Any, str]], second: dict[str, str], old: set[str]
+    used: Sequence[AroundSite], over: Sequence[tuple[AroundSite, str]], second: dict[str, str], old: set[str]
 ) -> list[Thing]:
     """Sites that take families, with labels, then those passed over, the nearest named."""
     things = [
-        Thing(row.lon, row.lat, "used", row.shown_name, second.get(row.site_id, ""), row.site_id in old) for row in used
+        Thing(*at, "used", row.shown_name, second.get(row.site_id, ""), row.site_id in old)
+        for row in used
+        if (at := point(row))
     ]
     kinds = {"full": "full", "farther": "free"}
-    located = [(row, code) for row, code in over if row.lon is not None and code not in ("screening", "closed")]
-    for n, (row, code) in enumerate(located):
-        near = min(row.metres) < NEAR_M
+    located = [(at, row, code) for row, code in over if (at := point(row)) and code not in ("screening", "closed")]
+    for n, (at, row, code) in enumerate(located):
+        near = min(row.metres or (NEAR_M,)) < NEAR_M
         text = row.shown_name if near and n < NAMED_OVER else ""
-        things.append(Thing(row.lon, row.lat, kinds.get(code, "unknown"), text, near=near))
+        things.append(Thing(*at, kinds.get(code, "unknown"), text, near=near))
     return things

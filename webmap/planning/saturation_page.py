@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.rules.filling import Added
+from geodata.statements.located import point
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked import numbers
 from webmap.planning import arrivals, filling_chart, forecast, picture, queries
 from webmap.planning.forecast import Flows, Saturation
 from webmap.planning.picture import Thing
 from webmap.planning.question import Args
+from webmap.planning.rows import FillingSite
 from webmap.planning.sub_pages import room_thing
 from webmap.words.i18n import day, number
 from webmap.words.i18n import gettext as _
@@ -61,21 +63,22 @@ def _answer(found: Saturation, name: str) -> str:
 def _where(connection: Connection, found: Saturation, at: date, lang: str) -> list[picture.Picture] | None:
     """The site, and the nearest others with free places, where families could go next; None without a position."""
     row = found.row
-    if row is None or row.lon is None:
+    where = point(row) if row is not None else None
+    if row is None or where is None:
         return None
-    near = queries.nearest(connection, (row.lon, row.lat), 1, False, NEIGHBOURS + 1, at, lang)
+    near = queries.nearest(connection, where, 1, False, NEIGHBOURS + 1, at, lang)
     others = [other for other in near if other.site_id != row.site_id][:NEIGHBOURS]
-    things = [room_thing(other, at, kind="free") for other in others]
+    things = [room_thing(other, (other.lon, other.lat), at, kind="free") for other in others]
     # The picture reaches as far as the nearest of them, unless that makes the rest too small.
     if others and others[0].metres < picture.NEAR_M:
         things[0] = replace(things[0], near=True)
-    return picture.pictures([_itself(row, at), *things], sizes=SIZES)
+    return picture.pictures([_itself(row, where, at), *things], sizes=SIZES)
 
 
-def _itself(row: Any, at: date) -> Thing:
-    thing = room_thing(row, at)
+def _itself(row: FillingSite, where: tuple[float, float], at: date) -> Thing:
+    thing = room_thing(row, where, at)
     kind = "full" if row.free == 0 else thing.kind
-    return Thing(row.lon, row.lat, kind, row.shown_name, thing.second, thing.old, near=True)
+    return Thing(*where, kind, row.shown_name, thing.second, thing.old, near=True)
 
 
 def _days(found: Saturation, csv_href: str) -> DataTable:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from types import SimpleNamespace
-from typing import Any
 
 from geodata.problems import InvalidData
 from webmap.asked.numbers import whole
 from webmap.planning.arrivals import MOST_FAMILIES
+from webmap.planning.rows import AroundSite
 from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -44,7 +43,15 @@ def read(closed: Sequence[str], plots: Sequence[str]) -> Scenario:
     return Scenario(tuple(dict.fromkeys(filter(None, closed))), {s: n for s, n in added.items() if n})
 
 
-def applied(rows: Sequence[Any], scenario: Scenario) -> list[Any]:
+@dataclass(frozen=True)
+class NewPlots:
+    """Plots that a scenario adds to a site. `are_all`: without them its free places are unknown."""
+
+    count: int
+    are_all: bool
+
+
+def applied(rows: Sequence[AroundSite], scenario: Scenario) -> list[AroundSite]:
     """The rows as they would be: a closed site receives nobody; a site with new plots is open and holds that many more.
 
     Where free places are unknown, only the new plots are counted.
@@ -54,19 +61,25 @@ def applied(rows: Sequence[Any], scenario: Scenario) -> list[Any]:
     return [_changed(row, scenario) if row.site_id in scenario.site_ids else row for row in rows]
 
 
-def _changed(row: Any, scenario: Scenario) -> Any:
-    values: dict[str, Any] = row._asdict()
+def _changed(row: AroundSite, scenario: Scenario) -> AroundSite:
     new = scenario.plots.get(row.site_id, 0)
     if new and row.type not in PASSED_THROUGH:
         before = 0 if row.free is None else row.free - (row.over_capacity_by or 0)
-        values |= {"free": max(0, before + new), "over_capacity_by": max(0, -before - new), "status_then": "open"}
-        values |= {"receives": True, "new_plots": new, "only_new": row.free is None}
-    if row.site_id in scenario.closed:
-        values |= {"status_then": "closed", "receives": False}
-    return SimpleNamespace(**values)
+        row = row._replace(free=max(0, before + new), over_capacity_by=max(0, -before - new))
+        row = row._replace(status_then="open", receives=True)
+    return row._replace(status_then="closed", receives=False) if row.site_id in scenario.closed else row
 
 
-def in_sentences(scenario: Scenario, rows: Mapping[str, Any], at: date, *, bounded: bool) -> list[str]:
+def new_plots(rows: Sequence[AroundSite], scenario: Scenario) -> dict[str, NewPlots]:
+    """What the scenario adds, by site; `rows` are those without it."""
+    return {
+        row.site_id: NewPlots(scenario.plots[row.site_id], row.free is None)
+        for row in rows
+        if row.site_id in scenario.plots and row.type not in PASSED_THROUGH
+    }
+
+
+def in_sentences(scenario: Scenario, rows: Mapping[str, AroundSite], at: date, *, bounded: bool) -> list[str]:
     """The changes in sentences, also that one has no effect; `rows`: what is known without the scenario, by site.
 
     `bounded`: whether `rows` are only the sites nearest to the origins.
@@ -84,11 +97,11 @@ def in_sentences(scenario: Scenario, rows: Mapping[str, Any], at: date, *, bound
     return sentences
 
 
-def _name(site_id: str, row: Any | None) -> str:
+def _name(site_id: str, row: AroundSite | None) -> str:
     return isolated(site_id if row is None else row.shown_name)
 
 
-def _idle(row: Any | None, at: date, bounded: bool) -> str:
+def _idle(row: AroundSite | None, at: date, bounded: bool) -> str:
     """Why nothing that is changed at a site can change the answer; empty where it can."""
     if row is None:
         if bounded:
@@ -97,7 +110,7 @@ def _idle(row: Any | None, at: date, bounded: bool) -> str:
     return _("people only pass through it") if row.type in PASSED_THROUGH else ""
 
 
-def _why_not(site_id: str, row: Any | None, scenario: Scenario, at: date, bounded: bool) -> str:
+def _why_not(site_id: str, row: AroundSite | None, scenario: Scenario, at: date, bounded: bool) -> str:
     if site_id in scenario.closed:
         return _("it is closed in this scenario")
     if row is not None and row.metres is None:

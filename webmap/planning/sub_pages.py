@@ -1,6 +1,6 @@
 """What the pages of the smaller questions show: nearest free places, along a corridor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from webmap.asked import numbers
 from webmap.planning import arrivals, assumptions, picture, queries, tables
 from webmap.planning.picture import Thing
 from webmap.planning.question import Args, place
+from webmap.planning.rows import Along, FillingSite, NearestSite
 from webmap.words.i18n import day, km, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -26,7 +27,7 @@ def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: s
     somewhere = queries.unlocated(connection, families, at, lang)
     known = [row for row in rows if row.free is not None]
     things = [Thing(found.lon, found.lat, "origin", found.name)]
-    things += [room_thing(row, at) for row in rows]
+    things += [room_thing(row, (row.lon, row.lat), at) for row in rows]
     return {
         "answer": _nearest_sentence(known, families),
         "somewhere": assumptions.room_somewhere(somewhere),
@@ -51,15 +52,15 @@ def nearest_choices(args: Args) -> tuple[int, int, bool]:
     )
 
 
-def room_thing(row: Any, at: date, kind: str = "used") -> Thing:
+def room_thing(row: NearestSite | FillingSite, where: tuple[float, float], at: date, kind: str = "used") -> Thing:
     """A site with its free places; `kind` is how it is drawn where they are known."""
     if row.free is None:
-        return Thing(row.lon, row.lat, "unknown", row.shown_name)
+        return Thing(*where, "unknown", row.shown_name)
     second = ngettext("%(count)s place free", "%(count)s places free", row.free, count=number(row.free))
-    return Thing(row.lon, row.lat, kind, row.shown_name, second, is_old(row.counted_as_of, at))
+    return Thing(*where, kind, row.shown_name, second, is_old(row.counted_as_of, at))
 
 
-def _nearest_sentence(known: list[Any], families: int) -> str:
+def _nearest_sentence(known: Sequence[NearestSite], families: int) -> str:
     if not known:
         return ngettext(
             "No open site is known to have %(count)s free place.",
@@ -71,7 +72,7 @@ def _nearest_sentence(known: list[Any], families: int) -> str:
     return ngettext(
         "%(site)s is nearest: %(free)s place free, %(distance)s away, counted %(day)s.",
         "%(site)s is nearest: %(free)s places free, %(distance)s away, counted %(day)s.",
-        first.free,
+        first.free or 0,
         site=first.shown_name,
         free=number(first.free),
         distance=km(first.metres),
@@ -112,7 +113,7 @@ def along_distance(args: Args) -> float:
     return float(numbers.decimal(given, "within_km", 0, LARGEST_WITHIN_KM))
 
 
-def _along_thing(row: Any, at: date) -> Thing:
+def _along_thing(row: Along, at: date) -> Thing:
     if row.kind == "community":
         return Thing(row.lon, row.lat, "community", row.shown_name)
     if row.free:
@@ -120,7 +121,7 @@ def _along_thing(row: Any, at: date) -> Thing:
     return Thing(row.lon, row.lat, "full" if row.free == 0 else "unknown", row.shown_name)
 
 
-def _along_sentence(sites: list[Any], rows: list[Any], free: int) -> str:
+def _along_sentence(sites: Sequence[Along], rows: Sequence[Along], free: int) -> str:
     known = sum(row.free is not None for row in sites)
     communities = len(rows) - len(sites)
     return _(

@@ -1,14 +1,16 @@
 """Answers of planning as tables for the page and for CSV files: placed, passed over, to be asked, nearest, along."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from geodata.statements.site_state import CountedPlots, PlotCount
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.layers.sites.state import reserved_then
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation, side
 from webmap.planning.arrivals import Arrivals
+from webmap.planning.rows import Along, AroundSite, NearestSite, StatedRoom
+from webmap.planning.scenario import NewPlots
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -16,7 +18,7 @@ from webmap.words.i18n import gettext as _
 PASSED_OVER_SHOWN = 6
 
 
-def site_cell(row: Any) -> Cell:
+def site_cell(row: AroundSite | NearestSite) -> Cell:
     return Cell(row.shown_name, row.name, href=address("sites.show", site_id=row.site_id), lang=row.shown_lang)
 
 
@@ -26,25 +28,25 @@ def km_cell(metres: float | None) -> Cell:
     return Cell(f"{round(metres / 1000, 1):.1f}", round(metres / 1000, 3))
 
 
-def counted_cell(row: Any) -> Cell:
+def counted_cell(row: PlotCount) -> Cell:
     if row.counted_as_of is None:
         return Cell(_("not stated"), None)
     return Cell(day(row.counted_as_of, row.counted_precision, short=True), row.counted_as_of)
 
 
-def why_free(row: Any) -> str:
+def why_free(row: CountedPlots, new: NewPlots | None = None) -> str:
     """The arithmetic of a site's free places, as far as its figures go."""
-    if getattr(row, "only_new", False):
+    if new is not None and new.are_all:
         return ngettext(
             "%(new)s new plot of the scenario; the rest is unknown",
             "%(new)s new plots of the scenario; the rest is unknown",
-            row.new_plots,
-            new=number(row.new_plots),
+            new.count,
+            new=number(new.count),
         )
     sentence = ngettext(
         "%(occupied)s of %(ready)s plot occupied",
         "%(occupied)s of %(ready)s plots occupied",
-        row.ready,
+        row.ready or 0,
         occupied=number(row.occupied),
         ready=number(row.ready),
     )
@@ -52,9 +54,10 @@ def why_free(row: Any) -> str:
         sentence += _(", %(reserved)s reserved (%(then)s)", reserved=number(row.reserved), then=then)
     elif row.reserved:
         sentence += _(", %(reserved)s reserved", reserved=number(row.reserved))
-    if new := getattr(row, "new_plots", 0):
+    if new is not None:
+        count, shown = new.count, number(new.count)
         sentence += ngettext(
-            ", %(new)s new one in the scenario", ", %(new)s new ones in the scenario", new, new=number(new)
+            ", %(new)s new one in the scenario", ", %(new)s new ones in the scenario", count, new=shown
         )
     return sentence
 
@@ -69,7 +72,7 @@ def placed(found: Allocation, arrivals: Arrivals, csv_href: str = "") -> DataTab
             site_cell(row),
             Cell(number(p.families), p.families),
             km_cell(p.metres),
-            Cell(why_free(row), row.free),
+            Cell(why_free(row, found.new_plots.get(p.site_id)), row.free),
             counted_cell(row),
         ]
         rows.append([cells[0], Cell(number(p.origin + 1), p.origin + 1), *cells[1:]] if several else cells)
@@ -120,7 +123,7 @@ def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> Dat
     )
 
 
-def ask_first(statements: Sequence[Any], found: Allocation, csv_href: str = "") -> DataTable:
+def ask_first(statements: Sequence[StatedRoom], found: Allocation, csv_href: str = "") -> DataTable:
     """What cannot be used but asked about: free places nobody knows where, and what was said in people or tents."""
     rows = found.rows
     ordered = sorted(statements, key=lambda said: (_nearest(rows[said.site_id]), said.site_id, said.metric))
@@ -140,16 +143,16 @@ def ask_first(statements: Sequence[Any], found: Allocation, csv_href: str = "") 
         csv_href=csv_href,
         empty=_("Nothing was said of any site that could be asked about."),
         file_keys=("site_id",),
-        file_values=[(one.site_id,) for one in (*found.room_somewhere, *ordered)],
+        file_values=[*((row.site_id,) for row in found.room_somewhere), *((said.site_id,) for said in ordered)],
     )
 
 
-def _somewhere_cells(row: Any) -> list[Cell]:
+def _somewhere_cells(row: AroundSite) -> list[Cell]:
     free = Cell(number(row.free), row.free, note=_("places free, by count"))
     return [site_cell(row), km_cell(None), free, counted_cell(row), Cell(_("Where is it?"), "position_unknown")]
 
 
-def _said_cells(said: Any, row: Any) -> list[Cell]:
+def _said_cells(said: StatedRoom, row: AroundSite) -> list[Cell]:
     return [
         site_cell(row),
         km_cell(min(row.metres) if row.metres else None),
@@ -159,11 +162,11 @@ def _said_cells(said: Any, row: Any) -> list[Cell]:
     ]
 
 
-def _nearest(row: Any) -> float:
+def _nearest(row: AroundSite) -> float:
     return min(row.metres) if row.metres else float("inf")
 
 
-def _to_ask(row: Any) -> str:
+def _to_ask(row: AroundSite) -> str:
     if row.metres is None:
         return _("How many plots are ready, and where is it?")
     if not row.receives:
@@ -171,7 +174,7 @@ def _to_ask(row: Any) -> str:
     return _("How many plots are ready and free?")
 
 
-def nearest(rows: Sequence[Any], csv_href: str = "") -> DataTable:
+def nearest(rows: Sequence[NearestSite], csv_href: str = "") -> DataTable:
     return DataTable(
         caption=_("Nearest free places"),
         columns=[
@@ -192,18 +195,18 @@ def nearest(rows: Sequence[Any], csv_href: str = "") -> DataTable:
     )
 
 
-def _room(row: Any) -> list[Cell]:
+def _room(row: NearestSite) -> list[Cell]:
     if row.free is None:
         why = _("out of date") if row.out_of_date else _("plots ready and occupied never stated together")
         return [_free(row), Cell(why, "unknown")]
     return [_free(row), Cell(why_free(row), "known")]
 
 
-def _free(row: Any) -> Cell:
+def _free(row: NearestSite | Along) -> Cell:
     return Cell(number(row.free), row.free, unknown=row.free is None)
 
 
-def along(rows: Sequence[Any], kind: str, csv_href: str = "") -> DataTable:
+def along(rows: Sequence[Along], kind: str, csv_href: str = "") -> DataTable:
     """Sites or communities in the order of a corridor's course."""
     is_site = kind == "site"
     columns = [
@@ -225,7 +228,7 @@ def along(rows: Sequence[Any], kind: str, csv_href: str = "") -> DataTable:
     )
 
 
-def _along_cells(row: Any, is_site: bool) -> list[Cell]:
+def _along_cells(row: Along, is_site: bool) -> list[Cell]:
     place = {"sites.show": {"site_id": row.id}} if is_site else {"communities.show": {"community_id": row.id}}
     ((endpoint, identifier),) = place.items()
     cells = [
