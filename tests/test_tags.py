@@ -2,19 +2,23 @@
 wrote sees it on the next page, whichever worker answers."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 from sqlalchemy import Connection, create_engine, pool, text
 
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
+from scripts import doctor, set_up
 from tests.conftest import Make, copy_of, drop
 from webmap import db
 from webmap.access import allow
 from webmap.answers import own_writes
+from webmap.config import Settings
 
 PAGE = "/sites/haj-ali?at=2017-06-01&lang=en"
 REPORT = text(
@@ -150,3 +154,14 @@ def test_nobody_is_told_that_what_was_written_was_not(workers: list[Flask], monk
     monkeypatch.setattr(workers[0].extensions["databases"], "version", lambda at_least=0: None)
     answer = client.post("/report?families=77001")
     assert (answer.status_code, "Set-Cookie" in answer.headers) == (200, False)
+
+
+def test_the_key_of_an_installation_stays_and_stays_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(set_up, "VAR", tmp_path)
+    key = set_up.secret_key()
+    assert len(key) == 64
+    assert set_up.secret_key() == key
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+    settings = Settings(database_url=None, webmap_secret_key=SecretStr(key))
+    assert settings.secret_key() == key
+    assert key not in "".join(finding.text for finding in doctor._about_settings(settings))

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-_NOW = text("SELECT number, moment FROM data_version")
+_NOW = "SELECT number, moment FROM data_version"
 
 
 class Version(NamedTuple):
@@ -24,5 +24,5 @@ class Version(NamedTuple):
 
 def version_now(connection: Connection) -> Version:
     """The version that the next statement of this connection will at least see."""
-    number, moment = connection.execute(_NOW).one()
+    number, moment = connection.exec_driver_sql(_NOW).one()  # asked twice a page; a third less work than by text()
     return Version(number, moment)
