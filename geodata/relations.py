@@ -21,7 +21,7 @@ from geodata.public_form import (
     relation,
     stricter,
 )
-from geodata.tables import FIRST_RECORDED_ID, SITE_REPORT_FIGURES
+from geodata.tables import FIRST_RECORDED_ID, RECORDED_LATE, SITE_REPORT_FIGURES
 
 _DATED = ("as_of", "as_of_precision")
 _SOURCED = ("source_id", "confidence")
@@ -121,7 +121,12 @@ site_reports = relation(
         joins="JOIN ninewa.site s ON s.site_id = b.site_id",
         hidden_from=2,
         # The second is for the newest day recorded; one over all reports would be taken to find those of one site.
-        indexes=("btree (site_id, as_of)", f"btree (as_of) WHERE report_id >= {FIRST_RECORDED_ID}"),
+        indexes=(
+            "btree (site_id, as_of)",
+            f"btree (as_of) WHERE report_id >= {FIRST_RECORDED_ID}",
+            RECORDED_LATE,
+            "btree (recorded_at) WHERE corrects IS NOT NULL",
+        ),
     ),
     columns(AS_IS, "report_id", "site_id", *_DATED, "recorded_at"),
     columns(HIDDEN, "recorded_by"),
@@ -133,14 +138,18 @@ site_reports = relation(
         AS_IS,
         "corrects",
         superseded="EXISTS (SELECT FROM ninewa.site_report c WHERE c.corrects = b.report_id)",
-        superseded_at="(SELECT min(c.recorded_at) FROM ninewa.site_report c WHERE c.corrects = b.report_id)",
+        # What the shipped facts correct was never known otherwise.
+        superseded_at=f"""(
+            SELECT min(CASE WHEN c.report_id < {FIRST_RECORDED_ID} THEN '-infinity' ELSE c.recorded_at END)
+            FROM ninewa.site_report c WHERE c.corrects = b.report_id
+        )""",  # noqa: S608
         **stricter("b.sensitivity", "s.sensitivity"),
     ),
 )
 
 service_reports = relation(
     "service_reports",
-    Layer(tables.service_report, ("report_id",), hidden_from=2, indexes=("gin (site_ids)",)),
+    Layer(tables.service_report, ("report_id",), hidden_from=2, indexes=("gin (site_ids)", RECORDED_LATE)),
     columns(AS_IS, "report_id", "site_ids", *_DATED, "recorded_at", "indicator"),
     columns(COUNTED, "value"),
     columns(AS_IS, "unit", "qualifier", "suspect", *_SOURCED),

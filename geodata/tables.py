@@ -105,6 +105,14 @@ def _sensitivity() -> list[Column[Any] | CheckConstraint]:
 FIRST_RECORDED_ID = 1_000_000
 
 
+# Of which days a report was recorded only later: the index that finds one of them for a day, for both layers. Its name
+# begins with `late_`, because reflection cannot compare an index on an expression.
+RECORDED_LATE = (
+    "gist (daterange(as_of, greatest(as_of, CAST(recorded_at AT TIME ZONE 'Asia/Baghdad' AS date))))"
+    f" WHERE report_id >= {FIRST_RECORDED_ID}"
+)
+
+
 def _recorded_id() -> Identity:
     return Identity(start=FIRST_RECORDED_ID)
 
@@ -312,6 +320,7 @@ site_report = Table(
     Index("ix_site_report_site_id_as_of", "site_id", "as_of"),
     # For the newest day recorded; one over all reports would be taken, wrongly, to find those of a site.
     Index("ix_site_report_recorded", "as_of", postgresql_where=text(f"report_id >= {FIRST_RECORDED_ID}")),
+    Index("ix_site_report_correction", "recorded_at", postgresql_where=text("corrects IS NOT NULL")),
 )
 
 service_report = Table(

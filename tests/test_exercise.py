@@ -22,7 +22,6 @@ from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
 from scripts import exercise as exercise_of_scripts
 from scripts.set_up import Database
-from webmap.db import STATEMENTS
 
 MARK = "Exercise: invented figures"
 FIGURES = "site_id, as_of, plots_ready, plots_occupied, families, individuals"
@@ -102,9 +101,8 @@ def test_a_second_start_leaves_the_reports_of_an_exercise_alone(cluster: Cluster
 
 
 def test_the_picture_is_full_and_has_what_planners_must_look_out_for(exercised: Addresses) -> None:
-    rule = (STATEMENTS / "site_state.sql").read_text()
     with create_engine(exercised.app, poolclass=pool.NullPool).connect() as connection:
-        sites = connection.execute(text(rule), {"at": date(2017, 4, 30)}).all()
+        sites = connection.execute(text("SELECT * FROM site_state(:day)"), {"day": date(2017, 4, 30)}).all()
     counted = [site for site in sites if site.free is not None]
     assert len(counted) >= 10
     assert sum(site.free for site in counted) > 2_000

@@ -23,7 +23,7 @@ PASSWORD = "correct horse"
 
 def test_each_login_finds_its_own_layer(owner: Connection, app_db: Connection, public_db: Connection) -> None:
     paths = [connection.scalar(text("SHOW search_path")) for connection in (owner, app_db, public_db)]
-    assert paths == ["ninewa, public", "exact, ninewa, public", "published, public"]
+    assert paths == ["ninewa, exact, public", "exact, ninewa, public", "published, public"]
 
 
 def test_no_login_is_more_than_a_login(owner: Connection) -> None:
@@ -118,7 +118,7 @@ def test_what_an_owner_may_not_do_is_printed_as_sql(
     addresses = given_server.prepare(address, {}, tmp_path, print)
     assert who(addresses.app) == ("webmap_app", "exact, ninewa, public")
     assert who(addresses.public) == ("webmap_public", "published, public")
-    assert who(addresses.owner) == ("somebody", "ninewa, public")
+    assert who(addresses.owner) == ("somebody", "ninewa, exact, public")
 
 
 def test_an_owner_who_may_make_roles_does_it_all(superuser: psycopg.Connection, address: str, tmp_path: Path) -> None:

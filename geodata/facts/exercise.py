@@ -17,7 +17,6 @@ from geodata.facts.exercise_reports import LAST_DAY, OpenSite
 from geodata.server.logins import Addresses
 
 GEODATA = Path(__file__).parent.parent
-RULE = GEODATA / "statements" / "site_state.sql"
 DATABASE = "ninewa_exercise"
 MARK = "Exercise: invented figures"
 RECORDED_BY = "exercise"
@@ -56,8 +55,7 @@ def fill(addresses: Addresses) -> int:
 
 def _open_sites(facts: Connection) -> list[OpenSite]:
     """The real sites that the facts know to be open at the end of April 2017, by the one rule of what is known."""
-    rule = RULE.read_text(encoding="utf-8")
-    found = facts.execute(text(rule), {"at": LAST_DAY}).all()
+    found = facts.execute(text("SELECT * FROM site_state(:day)"), {"day": LAST_DAY}).all()
     return [
         OpenSite(row.site_id, row.type, row.opened_on, row.opened_on_precision)
         for row in found
@@ -78,8 +76,8 @@ def _remove_facts(connection: Connection) -> None:
 def _fingerprint() -> str:
     digest = hashlib.sha256(files.fingerprint().encode())
     here = Path(__file__).parent
-    migrations = sorted((GEODATA / "migrations" / "versions").glob("*.*"))
-    for path in (here / "exercise.py", here / "exercise_reports.py", RULE, *migrations):
+    made = [*(GEODATA / "migrations" / "versions").glob("*.*"), *(GEODATA / "objects").glob("*.*")]
+    for path in (here / "exercise.py", here / "exercise_reports.py", *sorted(made)):
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

@@ -124,17 +124,9 @@ def _set_corridors_of_flows(connection: Connection) -> None:
         text(
             """
             WITH fitting AS (
-                SELECT f.flow_id, array_agg(c.corridor_id) AS corridors
-                FROM exact.flows f JOIN ninewa.corridor c
-                  ON f.period_start >= c.period_start AND f.period_end <= c.period_end
-                WHERE f.from_geom IS NOT NULL AND f.to_geom IS NOT NULL
-                  AND (SELECT min(p.seq) FROM ninewa.corridor_point p
-                       WHERE p.corridor_id = c.corridor_id AND p.role <> 'destination'
-                         AND public.ST_DWithin(p.geom::public.geography, f.from_geom::public.geography, 500))
-                    < (SELECT max(p.seq) FROM ninewa.corridor_point p
-                       WHERE p.corridor_id = c.corridor_id AND p.role <> 'origin'
-                         AND public.ST_DWithin(p.geom::public.geography, f.to_geom::public.geography, 500))
-                GROUP BY f.flow_id
+                SELECT a.flow_id, array_agg(c.corridor_id) AS corridors
+                FROM ninewa.corridor c CROSS JOIN LATERAL flows_along(c.corridor_id) AS a
+                GROUP BY a.flow_id
             )
             UPDATE ninewa.flow SET corridor_id = fitting.corridors[1]
             FROM fitting WHERE flow.flow_id = fitting.flow_id AND cardinality(fitting.corridors) = 1

@@ -12,11 +12,11 @@ from datetime import date
 from itertools import combinations
 
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Balance, Stated, balance
+from geodata.rules.movement_sums import PERSONS_PER_FAMILY  # IOM DTM counts families; what others count are people
 from geodata.statements.figure_rows import Print
 
 NOW, EVER, RETURNED = (metric for metric, _type in HEADLINES)
 NEAR_DAYS = 31  # how far apart a total and the stock that it belongs to may be printed
-PERSONS_PER_FAMILY = 6.0  # IOM DTM's emergency tracking; what others count are people
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,10 @@ _SERVING = {
     # Planning the larger statements takes longer than running them: each connection plans each of them once.
     "plan_cache_mode": "force_generic_plan",
 }
-# The search path picks the layer: one SQL text reads exact rows as webmap_app and public ones as webmap_public.
+# The search path picks the layer: one SQL text reads exact rows as webmap_app and public ones as webmap_public. The
+# owner reads exact ones too, so that the rules in geodata/objects answer in psql.
 ROLE_SETTINGS: dict[str, dict[str, str]] = {
-    OWNER: {"search_path": "ninewa, public", "timezone": "UTC"},
+    OWNER: {"search_path": "ninewa, exact, public", "timezone": "UTC"},
     APP: {"search_path": "exact, ninewa, public", "timezone": "UTC", "statement_timeout": "5s", **_SERVING},
     PUBLIC: {
         "search_path": "published, public",

@@ -9,12 +9,12 @@ from geodata.rules.figures import of_sum
 from geodata.rules.freshness import is_old
 from geodata.rules.gaps import LEVELS, Arriving, Gap, gap
 from geodata.rules.provision import Key, Provision
+from geodata.rules.receiving import PASSED_THROUGH
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
 from webmap.gaps.people import People
 from webmap.gaps.rows import NearestHealth
 
-PASSED_THROUGH = ("screening_site", "reception_centre")
 TAKES_NOBODY = ("closed", "no_access")
 METRES_PER_KM = 1000
 

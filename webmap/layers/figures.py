@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION, Stated, balance
+from geodata.rules.freshness import OLD_AFTER
 from geodata.statements.figure_rows import Headline, Provider, PublishedPlaces
 from webmap.db import STATEMENTS, rows
 from webmap.words import figures as words
@@ -19,7 +20,7 @@ from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 METRICS = [metric for metric, _type in HEADLINES]
-OTHERS_DAYS, PUBLISHED_DAYS, OLD_DAYS = 14, 31, 31
+OTHERS_DAYS, PUBLISHED_DAYS = 14, 31
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _remarks(own: dict[str, Headline], at: date) -> list[str]:
     if len(own) > 1 and len(own) < len(HEADLINES):
         remarks.append(_("One of the three is unknown, so nothing can be added up."))
     age = (at - max(days)).days
-    if age > OLD_DAYS:
+    if age > OLD_AFTER.days:
         text = ngettext("The newest is %(days)s day old.", "The newest is %(days)s days old.", age, days=number(age))
         remarks.append(text)
     return remarks

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from geodata.rules.lower_bound import Left, people
+from geodata.rules.movement_sums import PERSONS_PER_FAMILY
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.sources import source_cell
 from webmap.peacebuilding.ranking import Pressure
@@ -68,7 +69,7 @@ def number_in_words(row: MovementNear) -> str:
         "%(families)s families × 6 = %(people)s",
         row.families,
         families=qualified(row.families, row.qualifier),
-        people=number(row.families * 6),
+        people=number(row.families * PERSONS_PER_FAMILY),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from geodata.rules.receiving import PASSED_THROUGH
 from webmap.layers.sites.state import reserved_then
 from webmap.planning.rows import AroundSite
 from webmap.words import terms
@@ -16,7 +17,7 @@ def code(row: AroundSite, excluded: Collection[str]) -> str:
     """Why a site of allocation.sql was not used; `farther`: it has room, but nobody was left or others lay nearer."""
     if row.site_id in excluded:
         return "excluded"
-    if row.type in ("screening_site", "reception_centre"):
+    if row.type in PASSED_THROUGH:
         return "screening"
     if row.status_then == "closed":
         return "closed"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from geodata.problems import InvalidData
+from geodata.rules.receiving import PASSED_THROUGH
 from webmap.asked.numbers import whole
 from webmap.planning.arrivals import MOST_FAMILIES
 from webmap.planning.rows import AroundSite
@@ -12,7 +13,6 @@ from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
 MOST_CHANGES = 100
-PASSED_THROUGH = ("screening_site", "reception_centre")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,49 @@
+-- Numbers and small rules that stand once. What Python says of the same is compared with them in a test.
+-- The planner puts each of them in the place of its call; names are written out, because triggers call them too.
+
+-- IOM DTM's emergency tracking counts families and takes six people for each: an estimate, and always said to be one.
+CREATE FUNCTION public.persons_per_family() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 6 $$;
+CREATE FUNCTION public.people(individuals integer, families integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(individuals, families * public.persons_per_family())
+$$;
+
+-- A figure of more days ago is told apart. Movements are recent for so many days; a longer period is a running total.
+CREATE FUNCTION public.old_after_days() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 31 $$;
+CREATE FUNCTION public.recent_days() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 14 $$;
+
+-- Rows of the shipped reference files have ids below this: they are known whenever somebody asks.
+CREATE FUNCTION public.first_recorded_id() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT bigint '1000000' $$;
+
+-- Whether a row was recorded by the instant `known`.
+CREATE FUNCTION public.known_by(id bigint, recorded_at timestamptz, known timestamptz) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT id < public.first_recorded_id() OR recorded_at <= known
+$$;
+
+-- Whether a report of a site was recorded by then and not corrected by then.
+CREATE FUNCTION public.stands_by(id bigint, recorded_at timestamptz, superseded_at timestamptz, known timestamptz)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT public.known_by(id, recorded_at, known) AND (superseded_at > known) IS NOT FALSE
+$$;
+
+-- People pass through such sites and do not sleep there.
+CREATE FUNCTION public.passed_through(type text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(type IN ('screening_site', 'reception_centre'), false)
+$$;
+
+-- Whether a site can take families in at all: nobody sleeps where people pass through, nor where a site is closed, not
+-- open yet or out of reach.
+CREATE FUNCTION public.receives(type text, status_then text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT NOT public.passed_through(type)
+       AND status_then NOT IN ('closed', 'not_open', 'planned', 'under_construction', 'tbc', 'no_access')
+$$;
+
+-- Whether a site has room for so many families or, with `include_unknown`, nobody knows.
+CREATE FUNCTION public.fits(free integer, type text, status_then text, families integer, include_unknown boolean)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN free IS NULL
+            THEN include_unknown AND NOT public.passed_through(type) AND status_then NOT IN ('closed', 'no_access')
+        ELSE free >= families AND public.receives(type, status_then)
+    END
+$$;

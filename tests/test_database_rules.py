@@ -1,0 +1,104 @@
+"""The rules that stand in the database: the planner puts them in the place of their call, and Python says the same."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, text
+
+from geodata.rules import freshness, movement_sums
+from geodata.rules.receiving import PASSED_THROUGH
+from geodata.server.logins import Addresses, libpq
+from geodata.tables import FIRST_RECORDED_ID, SITE_STATUSES, SITE_TYPES
+
+LOGINS = ("app", "public", "owner")
+WHOLE = {
+    "site_state": "SELECT * FROM site_state($1, $2)",
+    "of one site": "SELECT * FROM site_state($1, $2) WHERE site_id = 'haj-ali'",
+    "one by one": "SELECT k.* FROM sites s CROSS JOIN LATERAL"
+    " (SELECT * FROM site_state($1, $2) AS k WHERE k.site_id = s.site_id LIMIT 1) AS k",
+    "flows_along": "SELECT * FROM flows_along('C02') WHERE period_end <= $1 OR $2 IS NULL",
+}
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes(part)
+
+
+def explained(connection: psycopg.Connection, sql: str) -> dict[str, Any]:
+    found = connection.execute(f"EXPLAIN (VERBOSE, FORMAT JSON) {sql}".encode()).fetchone()
+    assert found is not None
+    plan: dict[str, Any] = found[0][0]["Plan"]
+    return plan
+
+
+@pytest.mark.parametrize("sql", WHOLE.values(), ids=WHOLE)
+@pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
+@pytest.mark.parametrize("login", LOGINS)
+def test_the_planner_puts_a_rule_in_the_place_of_its_call(urls: Addresses, login: str, mode: str, sql: str) -> None:
+    with psycopg.connect(libpq(getattr(urls, login))) as connection:
+        connection.execute(f"SET plan_cache_mode = {mode}".encode())
+        connection.execute(f"PREPARE asked (date, timestamptz) AS {sql}".encode())
+        plan = explained(connection, "EXECUTE asked ('2017-04-04', 'infinity')")
+    assert "Function Scan" not in {node["Node Type"] for node in nodes(plan)}
+    for rule in ("site_state", "flows_along", "known_by", "stands_by", "first_recorded_id"):
+        assert f"{rule}(" not in str(plan)
+
+
+def test_every_login_finds_its_own_layer_by_the_rule(urls: Addresses) -> None:
+    relations = {"app": "site", "owner": "site", "public": "sites"}
+    for login, relation in relations.items():
+        with psycopg.connect(libpq(getattr(urls, login))) as connection:
+            plan = explained(connection, "SELECT * FROM site_state('2017-04-04')")
+        read = {(node["Schema"], node["Relation Name"]) for node in nodes(plan) if "Relation Name" in node}
+        assert (("published" if login == "public" else "ninewa"), relation) in read
+        assert ({schema for schema, _name in read} == {"published"}) == (login == "public")
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        ("old_after_days", freshness.OLD_AFTER.days),
+        ("recent_days", freshness.RECENT_DAYS),
+        ("persons_per_family", movement_sums.PERSONS_PER_FAMILY),
+        ("first_recorded_id", FIRST_RECORDED_ID),
+    ],
+)
+def test_a_number_is_the_same_in_the_database_and_in_python(public_db: Connection, function: str, said: float) -> None:
+    assert public_db.scalar(text(f"SELECT {function}()")) == said
+
+
+NOT_OPEN = ("not_open", "planned", "under_construction", "tbc")
+
+
+@pytest.mark.parametrize("kind", [*SITE_TYPES, None])
+def test_who_receives_families_and_where_they_fit(public_db: Connection, kind: str | None) -> None:
+    asked = text(
+        "SELECT passed_through(:kind), receives(:kind, :status), fits(:free, :kind, :status, :families, :unknown)"
+    )
+    for status, free, families, unknown in product(
+        (*SITE_STATUSES, "not_open", "not_stated"), (None, 0, 5), (1, 9), (True, False)
+    ):
+        values = {"kind": kind, "status": status, "free": free, "families": families, "unknown": unknown}
+        passed = kind in PASSED_THROUGH
+        receiving = not passed and status not in ("closed", "no_access", *NOT_OPEN)
+        fitting = (
+            receiving and free >= families
+            if free is not None
+            else unknown and not passed and status not in ("closed", "no_access")
+        )
+        assert tuple(public_db.execute(asked, values).one()) == (passed, receiving, fitting), values
+
+
+@pytest.mark.parametrize(
+    ("individuals", "families", "people"), [(7, 2, 7), (None, 2, 12), (None, None, None), (0, 3, 0)]
+)
+def test_people_are_counted_or_six_to_a_family(
+    public_db: Connection, individuals: int | None, families: int | None, people: int | None
+) -> None:
+    values = {"individuals": individuals, "families": families}
+    assert public_db.scalar(text("SELECT people(CAST(:individuals AS integer), :families)"), values) == people
