@@ -196,30 +196,32 @@ def _plain(points: list[Point]) -> Question:
 
 def _questions(connection: Any) -> dict[str, Question]:
     from webmap.asked import known_since
+    from webmap.asked.chosen_day import EVERYTHING
     from webmap.planning import queries
 
     points, corridors, sites = _made(connection)
 
     def around(connection: Any, origins: list[Point]) -> None:
         each = queries.sites_each(connection, len(origins))
-        queries.around(connection, origins, each, DAY, LANG)
+        queries.around(connection, origins, each, DAY, EVERYTHING, LANG)
 
     return {
         PLAIN: _plain(points),
-        "nearest": lambda c, number: queries.nearest(c, points[number], 50, False, 10, DAY, LANG),
-        "along": lambda c, number: queries.along(c, corridors[number % len(corridors)], 10, DAY, LANG),
+        "nearest": lambda c, number: queries.nearest(c, points[number], 50, False, 10, DAY, EVERYTHING, LANG),
+        "along": lambda c, number: queries.along(c, corridors[number % len(corridors)], 10, DAY, EVERYTHING, LANG),
         "allocation, 1 origin": lambda c, number: around(c, [points[number]]),
         "allocation, 20 origins": lambda c, number: around(c, points[number:] + points[:number]),
-        "saturation": lambda c, number: queries.site(c, sites[number % len(sites)], DAY, LANG),
-        "saturation, trend": lambda c, number: queries.trend(c, sites[number % len(sites)], DAY),
-        "is anything known, asked first": lambda c, number: known_since.sites_known_by(c, DAY),
-        "saturation, names for the form": lambda c, number: queries.site_names(c, DAY, LANG),
+        "saturation": lambda c, number: queries.site(c, sites[number % len(sites)], DAY, EVERYTHING, LANG),
+        "saturation, trend": lambda c, number: queries.trend(c, sites[number % len(sites)], DAY, EVERYTHING),
+        "is anything known, asked first": lambda c, number: known_since.sites_known_by(c, DAY, EVERYTHING),
+        "saturation, names for the form": lambda c, number: queries.site_names(c, DAY, EVERYTHING, LANG),
     }
 
 
 def _of_whole_pages(connection: Any) -> dict[str, Question]:
     """All statements of the questions about all sites at once: each looks at 5,000 by name at the most, and says so."""
     from geodata.rules import standards
+    from webmap.asked.chosen_day import EVERYTHING
     from webmap.catchments import queries as catchments
     from webmap.changes import queries as changes
     from webmap.gaps import findings, question
@@ -229,11 +231,11 @@ def _of_whole_pages(connection: Any) -> dict[str, Question]:
     gaps = question.Question(standards.sets()[0])
     return {
         PLAIN: _plain(_made(connection)[0]),
-        "gaps": lambda c, _number: findings.gaps_on(c, gaps, DAY, LANG),
-        "catchments": lambda c, _number: catchments.sites_with_areas(c, DAY, LANG),
-        "what changed": lambda c, _number: changes.two_days(c, WEEK_BEFORE, DAY, LANG),
+        "gaps": lambda c, _number: findings.gaps_on(c, gaps, DAY, EVERYTHING, LANG),
+        "catchments": lambda c, _number: catchments.sites_with_areas(c, DAY, EVERYTHING, LANG),
+        "what changed": lambda c, _number: changes.two_days(c, WEEK_BEFORE, DAY, EVERYTHING, LANG),
         "movements": lambda c, _number: movements.movements(c, WEEK_BEFORE, DAY, LANG),
-        "peacebuilding": lambda c, _number: peacebuilding.around(c, 30, 28, DAY, LANG),
+        "peacebuilding": lambda c, _number: peacebuilding.around(c, 30, 28, DAY, EVERYTHING, LANG),
     }
 
 
@@ -251,11 +253,12 @@ def _candidates(addresses: Addresses) -> Iterator[Row]:
 
 
 def _of_candidates(connection: Any) -> dict[str, Question]:
+    from webmap.asked.chosen_day import EVERYTHING
     from webmap.planning import queries
 
     points = _made(connection)[0]
 
     def asking(each: int) -> Question:
-        return lambda c, number: queries.around(c, [points[number]], each, DAY, LANG)
+        return lambda c, number: queries.around(c, [points[number]], each, DAY, EVERYTHING, LANG)
 
     return {str(each): asking(each) for each in (FEW_CANDIDATES, MANY_CANDIDATES)}

@@ -42,6 +42,7 @@ def statements_of_map_data(address: str, at: date, lang: str) -> list[Statement]
     """What one request of the map's data sends, taken down while its own queries run."""
     from sqlalchemy import create_engine, event, pool
 
+    from webmap.asked.chosen_day import EVERYTHING
     from webmap.layers.registry import LAYERS
     from webmap.map_page.day import read_day
 
@@ -51,7 +52,7 @@ def statements_of_map_data(address: str, at: date, lang: str) -> list[Statement]
         event.listen(
             connection, "before_cursor_execute", lambda *args: sent.append(Statement(str(args[2]), dict(args[3])))
         )
-        read_day(connection, LAYERS, at, lang)
+        read_day(connection, LAYERS, at, EVERYTHING, lang)
     return sent
 
 

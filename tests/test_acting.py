@@ -13,6 +13,7 @@ from webmap import access
 from webmap.access import allow
 from webmap.answers.delivery import framed_by
 from webmap.asked.address import linking, links_of
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.data_version import Version
 from webmap.db import Databases, acting, acting_now, reading, transaction
 from webmap.person import PUBLIC, Person
@@ -110,9 +111,9 @@ def test_a_page_made_without_a_request_is_the_one_that_is_asked_for(make_app: Ma
     page = links_of(app, "sites.show", {"at": str(day), "lang": lang}, site_id="qaymawa")
     with app.app_context(), acting(app.extensions["databases"], PUBLIC), speaking(lang), linking(page):
         with reading(consistent=True) as connection:
-            row = queries.site(connection, "qaymawa", day, lang)
+            row = queries.site(connection, "qaymawa", day, EVERYTHING, lang)
             assert row is not None
-            values = site_page(connection, row, day, lang)
+            values = site_page(connection, row, day, EVERYTHING, lang)
         made = render_template("sites/site.html", **values)
     assert made == asked
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, pool, text
 
 from geodata.server.logins import Addresses
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.catchments import queries
 from webmap.catchments.areas import catchments, holding
 
@@ -65,14 +66,14 @@ def check_partition(rows: Sequence[Any], whole: Any) -> None:
 
 @pytest.mark.parametrize("at", [date(2015, 2, 1), date(2016, 11, 30), AT, date(2018, 9, 1)])
 def test_the_areas_fill_the_outline_without_gap_or_overlap(changing: Connection, at: date) -> None:
-    rows = queries.sites_with_areas(changing, at, "en")
+    rows = queries.sites_with_areas(changing, at, EVERYTHING, "en")
     assert rows
     check_partition(rows, outline(changing))
 
 
 def test_each_place_belongs_to_the_site_that_is_nearest_over_the_ground(changing: Connection) -> None:
     """Up to a thousandth of the distance, which is what the projection may turn round at a border of two areas."""
-    rows = queries.sites_with_areas(changing, AT, "en")
+    rows = queries.sites_with_areas(changing, AT, EVERYTHING, "en")
     found, whole, by_place = areas(rows), outline(changing), {row.place: row for row in rows if row.place}
     chance = random.Random(8)
     west, south, east, north = whole.bounds
@@ -96,7 +97,7 @@ def test_any_sites_make_a_partition(changing: Connection, points: list[tuple[flo
         changing.execute(text("UPDATE ninewa.site SET geom = NULL"))
         for number, (lon, lat) in enumerate([(43.2, 36.2), (43.2, 36.2), *points]):
             changing.execute(text(NEW_SITE), {"id": f"made-{number}", "lon": lon, "lat": lat})
-        rows = queries.sites_with_areas(changing, AT, "en")
+        rows = queries.sites_with_areas(changing, AT, EVERYTHING, "en")
         check_partition(rows, outline(changing))
         inside = [row for row in rows if row.place is not None]
         assert len({row.place for row in inside}) < len(inside)  # two share the first point
@@ -104,7 +105,7 @@ def test_any_sites_make_a_partition(changing: Connection, points: list[tuple[flo
 
 
 def test_sites_at_one_point_share_one_area(changing: Connection) -> None:
-    whole = catchments(queries.sites_with_areas(changing, AT, "en"))
+    whole = catchments(queries.sites_with_areas(changing, AT, EVERYTHING, "en"))
     shared = {tuple(site.site_id for site in one.sites) for one in whole.areas if len(one.sites) > 1}
     assert shared == {("hasansham-m1", "hasansham-m2"), ("nargizlia-1", "nargizlia-2")}
     assert [site.site_id for site in whole.unplaced] == ["chamakor"]

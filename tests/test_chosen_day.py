@@ -81,8 +81,7 @@ def test_the_newest_reports_of_a_site_are_not_looked_for_among_all(reported: Con
     """What is known of a site is found without reading what was reported of others."""
     reported.exec_driver_sql(f"SET LOCAL search_path = {LAYERS[table]}")
     reported.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
-    sql = (statement(STATEMENTS / "site_state.sql").text + " AND s.site_id = 'chamakor' LIMIT 1").replace(":at", "$1")
-    reported.exec_driver_sql(f"PREPARE known (date) AS {sql}")
+    reported.exec_driver_sql("PREPARE known (date) AS SELECT * FROM site_state($1) WHERE site_id = 'chamakor' LIMIT 1")
     plan = reported.exec_driver_sql("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE known ('2019-01-01')").scalar_one()
     of_reports = [node for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") == table]
     assert of_reports
@@ -91,6 +90,21 @@ def test_the_newest_reports_of_a_site_are_not_looked_for_among_all(reported: Con
             continue
         read = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
         assert read <= MANY / 40 + 50, (node["Node Type"], read)
+
+
+@pytest.mark.parametrize("table", LAYERS)
+def test_that_nothing_was_recorded_after_a_day_is_found_without_reading_the_reports(
+    reported: Connection, table: str
+) -> None:
+    reported.exec_driver_sql(f"SET LOCAL search_path = {LAYERS[table]}")
+    values = {"at": date(2099, 1, 1), "end_of_day": chosen_day.end_of(date(2099, 1, 1))}
+    explain = "EXPLAIN (ANALYZE, FORMAT JSON) " + statement(STATEMENTS / "recorded_later.sql").text
+    plan = reported.scalar(text(explain), values)[0]["Plan"]
+    of_reports = [node for node in nodes(plan) if node.get("Relation Name") == table]
+    assert of_reports
+    for node in of_reports:
+        assert node["Node Type"] != "Seq Scan"
+        assert node["Actual Rows"] + node.get("Rows Removed by Filter", 0) <= 1, node
 
 
 def test_a_day_of_the_calendar_that_cannot_be_asked_for_is_not_said_to_be_none(client: FlaskClient) -> None:

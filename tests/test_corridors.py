@@ -10,6 +10,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from geodata.server.logins import Addresses
 from tests.conftest import Make
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.corridors import queries
 
 AT = date(2017, 4, 4)
@@ -44,7 +45,7 @@ def plain_offsets(connection: Connection, corridor: str, metres: float) -> dict[
 
 
 def near_sites(connection: Connection, corridor: str, within_km: float, at: date = AT) -> dict[str, float]:
-    found = queries.near(connection, corridor, within_km, at, "en").sites
+    found = queries.near(connection, corridor, within_km, at, EVERYTHING, "en").sites
     return {row.site_id: row.offset_m for row in found}
 
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, pool, text
 
 from geodata.server.logins import Addresses
-from webmap.db import GEODATA, STATEMENTS, rows, statement
+from webmap.asked.chosen_day import EVERYTHING
+from webmap.db import GEODATA, rows
 from webmap.planning.rows import NearestSite
 
 AT = date(2017, 4, 4)
@@ -47,7 +48,7 @@ def said_full(connection: Connection, as_of: str, *, suspect: bool = False) -> N
 
 
 def state(connection: Connection, at: date = AT) -> Any:
-    found = connection.execute(statement(STATEMENTS / "site_state.sql"), {"at": at})
+    found = connection.execute(text("SELECT * FROM site_state(:day)"), {"day": at})
     return next(row for row in found if row.site_id == "tried")
 
 
@@ -151,13 +152,13 @@ def test_a_corrected_report_counts_no_more(site: Connection) -> None:
 
 
 def test_suspect_rows_of_the_reference_files_give_no_free_places(app_db: Connection) -> None:
-    found = app_db.execute(statement(STATEMENTS / "site_state.sql"), {"at": AT})
+    found = app_db.execute(text("SELECT * FROM site_state(:day)"), {"day": AT})
     free = {row.site_id: row.free for row in found}
     assert [free[s] for s in ("mamrashan", "essian", "garmawa", "bersive-2", "kabarto-1")] == [None] * 5
 
 
 def test_the_free_places_of_4_april_2017(app_db: Connection) -> None:
-    found = app_db.execute(statement(STATEMENTS / "site_state.sql"), {"at": AT})
+    found = app_db.execute(text("SELECT * FROM site_state(:day)"), {"day": AT})
     free = {row.site_id: row.free for row in found if row.free is not None}
     assert free == {"jadah-5": 0, "qaymawa": 240, "bardarash": 2, "dawoudia": 1, "bersive-1": 8, "chamishku": 0}
 
@@ -205,10 +206,10 @@ def test_a_stated_day_of_closing_decides_alone(site: Connection) -> None:
 def test_nothing_is_offered_at_a_site_described_as_closed(owner: Connection) -> None:
     owner.exec_driver_sql("SET LOCAL search_path = exact, ninewa, public")
     near = {"lon": 43.254948, "lat": 36.167588, "families": 1, "include_unknown": True, "limit": 100}
-    before = {row.site_id for row in rows(owner, NEAREST, NearestSite, at=AT, lang="en", **near)}
+    before = {row.site_id for row in rows(owner, NEAREST, NearestSite, at=AT, known=EVERYTHING, lang="en", **near)}
     owner.exec_driver_sql("UPDATE site SET status = 'closed', as_of = '2017-03-31' WHERE site_id = 'qaymawa'")
     owner.exec_driver_sql("UPDATE site SET status = 'no_access', as_of = '2017-03-31' WHERE site_id = 'haj-ali'")
-    after = {row.site_id for row in rows(owner, NEAREST, NearestSite, at=AT, lang="en", **near)}
+    after = {row.site_id for row in rows(owner, NEAREST, NearestSite, at=AT, known=EVERYTHING, lang="en", **near)}
     assert before - after == {"qaymawa", "haj-ali"}
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from geodata.facts.files import rows
 from geodata.rules.gaps import Arriving, gap
 from geodata.rules.standards import MARKS, Standard, of_set, sets, standards
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.gaps import queries
 from webmap.gaps.findings import gaps_on
 from webmap.gaps.question import Question
@@ -224,8 +225,8 @@ def test_nothing_learnt_later_enters_and_a_correction_counts(owner: Connection) 
         )
     )
     arriving = {"haj-ali": Arriving("haj-ali", 10, Fraction(11, 2))}
-    before = gaps_on(owner, Question("cccm-iraq"), date(2017, 2, 9), "en")
-    after = gaps_on(owner, Question("cccm-iraq", Fraction(11, 2), arriving), date(2017, 2, 10), "en")
+    before = gaps_on(owner, Question("cccm-iraq"), date(2017, 2, 9), EVERYTHING, "en")
+    after = gaps_on(owner, Question("cccm-iraq", Fraction(11, 2), arriving), date(2017, 2, 10), EVERYTHING, "en")
     found = [
         next(one for one in gaps.assessed if (one.site.site_id, one.standard.indicator) == ("haj-ali", "latrines"))
         for gaps in (before, after)
@@ -238,4 +239,4 @@ def test_nothing_learnt_later_enters_and_a_correction_counts(owner: Connection) 
 
 
 def test_no_list_is_cut_silently(app_db: Connection) -> None:
-    assert len(queries.sites_on(app_db, date(2018, 9, 1), "en")) < queries.LARGEST_LIST
+    assert len(queries.sites_on(app_db, date(2018, 9, 1), EVERYTHING, "en")) < queries.LARGEST_LIST

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, create_engine, pool, text
 
 from geodata.rules.gaps import Arriving
 from geodata.server.logins import Addresses
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.gaps.assessed import worst
 from webmap.gaps.findings import gaps_on
 from webmap.gaps.question import Question
@@ -47,10 +48,10 @@ def told(client: FlaskClient, query: str) -> Any:
 
 
 def test_families_counted_later_than_people_make_the_people(changing: Connection) -> None:
-    before = gaps_on(changing, Question("cccm-iraq"), DAY, "en")
+    before = gaps_on(changing, Question("cccm-iraq"), DAY, EVERYTHING, "en")
     changing.execute(text(LATER_FAMILIES))
     arriving = {"qayyarah-airstrip": Arriving("qayyarah-airstrip", 100, Fraction(11, 2))}
-    after = gaps_on(changing, Question("cccm-iraq", Fraction(11, 2), arriving), DAY, "en")
+    after = gaps_on(changing, Question("cccm-iraq", Fraction(11, 2), arriving), DAY, EVERYTHING, "en")
     counted, made = (found.people["qayyarah-airstrip"] for found in (before, after))
     assert (counted.value, counted.qualifier, counted.as_of, counted.basis) == (
         20300, "more_than", date(2017, 1, 31), "count",
@@ -68,11 +69,11 @@ def test_families_counted_later_than_people_make_the_people(changing: Connection
 
 
 def test_where_only_families_are_known_they_are_the_newest_figure(changing: Connection) -> None:
-    found = gaps_on(changing, Question("cccm-iraq", Fraction(6)), DAY, "en")
+    found = gaps_on(changing, Question("cccm-iraq", Fraction(6)), DAY, EVERYTHING, "en")
     people = found.people["hasansham-m2"]  # 150+ families, no count of people
     assert (people.value, people.qualifier, people.counted) == (900, "approx", None)
     assert found.people["amalla"].value is None
-    assert gaps_on(changing, Question("cccm-iraq"), DAY, "en").people["hasansham-m2"].value == 750
+    assert gaps_on(changing, Question("cccm-iraq"), DAY, EVERYTHING, "en").people["hasansham-m2"].value == 750
     assert "150 × 5 = ≈750 people" in WORKED
 
 
@@ -149,7 +150,7 @@ def test_no_arrival_where_a_site_is_closed_or_out_of_reach(
 
 
 def test_the_map_shows_the_worst_of_each_site(client: FlaskClient, changing: Connection) -> None:
-    levels = worst(gaps_on(changing, Question("cccm-iraq"), DAY, "en").assessed)
+    levels = worst(gaps_on(changing, Question("cccm-iraq"), DAY, EVERYTHING, "en").assessed)
     assert (levels["qayyarah-airstrip"], levels["bersive-2"], levels["essian"], levels["amalla"]) == (
         "below", "near", "reached", None,
     )  # fmt: skip

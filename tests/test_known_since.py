@@ -1,6 +1,7 @@
 """A question about a day before anything is known is refused, by every page, file and answer of planning alike."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -10,7 +11,8 @@ from sqlalchemy import Connection, text
 from geodata.problems import InvalidData
 from geodata.statements.site_rows import KnownSince
 from webmap.asked import known_since
-from webmap.db import STATEMENTS, rows, statement
+from webmap.asked.chosen_day import EVERYTHING
+from webmap.db import STATEMENTS, rows
 from webmap.words.i18n import speaking
 
 FIRST_OF_SITES, FIRST_MOVEMENT = date(2015, 1, 31), date(2016, 8, 8)
@@ -115,16 +117,19 @@ def test_a_site_is_known_exactly_from_when_the_rule_of_sites_knows_one(owner: Co
     assert owner.execute(text(SAID[said])).rowcount == 1
     owner.exec_driver_sql("SET LOCAL search_path = exact, ninewa, public")
     days = (date(2012, 5, 4), date(2012, 5, 5), FIRST_OF_SITES - timedelta(days=1), FIRST_OF_SITES)
-    by_the_rule = [bool(owner.execute(statement(STATEMENTS / "site_state.sql"), {"at": day}).all()) for day in days]
-    assert [known_since.sites_known_by(owner, day) for day in days] == by_the_rule
-    assert rows(owner, STATEMENTS / "known_since.sql", KnownSince)[0].sites == days[by_the_rule.index(True)]
+    by_the_rule = [bool(owner.execute(text("SELECT * FROM site_state(:day)"), {"day": day}).all()) for day in days]
+    assert [known_since.sites_known_by(owner, day, EVERYTHING) for day in days] == by_the_rule
+    assert (
+        rows(owner, STATEMENTS / "known_since.sql", KnownSince, known=EVERYTHING)[0].sites
+        == days[by_the_rule.index(True)]
+    )
 
 
 def test_without_any_fact_no_first_day_is_named(app: Flask, owner: Connection) -> None:
     owner.exec_driver_sql("TRUNCATE site, site_report, service_report, figure, flow CASCADE")
     owner.exec_driver_sql("SET LOCAL search_path = exact, ninewa, public")
     for check, said in (
-        (known_since.check_sites, "Nothing is known of any site by 4 April 2017."),
+        (partial(known_since.check_sites, known=EVERYTHING), "Nothing is known of any site by 4 April 2017."),
         (known_since.check_movements, "No movement is known by 4 April 2017."),
     ):
         with pytest.raises(InvalidData) as refusal, speaking("en"):

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, pool
 
 from bench import sites as made_up
 from geodata.server.logins import Addresses
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.layers import sites
 from webmap.layers.layer import LARGEST_FILE
 from webmap.map_page.many_sites import MANY, View
@@ -34,7 +35,7 @@ def known_in_box(address: str) -> list[tuple[float, float]]:
     """The position of each site of the box that is known on the day, in the layer of a login."""
     west, south, east, north = BOX
     with create_engine(address, poolclass=pool.NullPool).connect() as connection:
-        rows = sites.LAYER.read(connection, AT, "en", LARGEST_FILE)
+        rows = sites.LAYER.read(connection, AT, EVERYTHING, "en", LARGEST_FILE)
     placed = [(row.lon, row.lat) for row in rows if row.lon is not None and row.lat is not None]
     return [(lon, lat) for lon, lat in placed if west <= lon <= east and south <= lat <= north]
 

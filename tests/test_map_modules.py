@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection
 
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.layers import sites
 
 ROOT = Path(__file__).parent.parent
@@ -35,7 +36,7 @@ def sites_of_every_day(client: FlaskClient, app_db: Connection, tmp_path: Path) 
     first, last = date.fromisoformat(days["first"]), date.fromisoformat(days["last"])
     lists: dict[str, None] = {}
     for number in range((last - first).days + 1):
-        rows = sites.LAYER.read(app_db, first + timedelta(days=number), "en")
+        rows = sites.LAYER.read(app_db, first + timedelta(days=number), EVERYTHING, "en")
         lists[json.dumps([[row.site_id, row.lon, row.lat] for row in rows if row.lon is not None])] = None
     file = tmp_path / "sites.json"
     file.write_text(f"[{','.join(lists)}]", encoding="utf-8")

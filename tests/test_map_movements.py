@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from geodata.statements.movement_rows import Movement
 from tests.made_rows import made
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.drawing.curves import control_point
 from webmap.layers.layer import nowhere
 from webmap.layers.movements import LAYER, moved
@@ -31,7 +32,7 @@ def reader(app: Flask) -> Iterator[None]:
 
 
 def on(connection: Connection, at: date = AT) -> moved.Movements:
-    return moved.sorted_out(LAYER.read(connection, at, "en"))
+    return moved.sorted_out(LAYER.read(connection, at, EVERYTHING, "en"))
 
 
 def drawn(connection: Connection) -> dict[str, dict[str, Any]]:

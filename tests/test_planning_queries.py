@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.db import rows, statement
 from webmap.planning import queries
 from webmap.planning.answers import side
@@ -45,7 +46,7 @@ def site(connection: Connection, site_id: str, lon: float, lat: float) -> None:
 
 
 def along(connection: Connection, corridor_id: str, within_km: float = 3) -> dict[str, Any]:
-    found = queries.along(connection, corridor_id, within_km, AT, "en")
+    found = queries.along(connection, corridor_id, within_km, AT, EVERYTHING, "en")
     return {row.id: row for row in found if row.id.startswith("tried")}
 
 
@@ -135,7 +136,7 @@ def test_ten_thousand_sites_are_not_read_through(crowded: Connection) -> None:
         crowded.exec_driver_sql(f"SET LOCAL search_path = {search_path}")
         for question, values in ASKED.items():
             explain = "EXPLAIN (ANALYZE, FORMAT JSON) " + statement(queries.HERE / f"{question}.sql").text
-            plan = crowded.scalar(text(explain), {**values, "at": AT, "lang": "en"})[0]["Plan"]
+            plan = crowded.scalar(text(explain), {**values, "at": AT, "known": EVERYTHING, "lang": "en"})[0]["Plan"]
             of_sites = [node for node in nodes(plan) if node.get("Relation Name") in ("site", "sites")]
             assert of_sites
             assert not [node for node in of_sites if node["Node Type"] == "Seq Scan"], question
@@ -147,7 +148,7 @@ def test_ten_thousand_sites_are_not_read_through(crowded: Connection) -> None:
 
 
 def _finds_the_same_as_a_look_at_all(crowded: Connection, values: dict[str, Any]) -> None:
-    path, known = queries.HERE / "nearest.sql", {"at": AT, "lang": "en"}
+    path, known = queries.HERE / "nearest.sql", {"at": AT, "known": EVERYTHING, "lang": "en"}
     everything = rows(crowded, path, NearestSite, **{**values, **known, "limit": 5000})
     by_distance = sorted(everything, key=lambda row: (row.metres, row.site_id))
     assert [row.site_id for row in rows(crowded, path, NearestSite, **values, **known)] == [

@@ -15,6 +15,7 @@ from bench import sites as bench_sites
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses, libpq
 from tests.conftest import Make, copy_of
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.layers import communities
 from webmap.map_page.day import LARGEST_TABLE
 from webmap.map_page.many_sites import MANY
@@ -137,9 +138,9 @@ def test_the_nearest_known_site_is_the_nearest_by_full_count(many: Addresses, lo
     )
     with create_engine(getattr(many, login), poolclass=pool.NullPool).connect() as connection:
         connection.execute(text("SET statement_timeout = 0"))
-        known = [row.site_id for row in sites.sites_on(connection, DAY, "en", limit=20_000)]
+        known = [row.site_id for row in sites.sites_on(connection, DAY, EVERYTHING, "en", limit=20_000)]
         assert len(known) > bench_sites.SITES
-        for row in communities.LAYER.read(connection, DAY, "en"):
+        for row in communities.LAYER.read(connection, DAY, EVERYTHING, "en"):
             nearest = connection.scalar(full_count, {"community": row.community_id, "known": known})
             assert row.nearest_site_id == nearest, row.community_id
 
@@ -147,7 +148,7 @@ def test_the_nearest_known_site_is_the_nearest_by_full_count(many: Addresses, lo
 def test_the_list_of_sites_judges_little_more_than_it_shows(app_of_layer: Flask) -> None:
     """Reports, movements and services are looked up for the 500 sites of the list, not for all 10,000."""
     role = app_of_layer.extensions["settings"].webmap_anonymous
-    asked = [one for one in statements(app_of_layer, "/sites") if "site_reports" in one[0]]
+    asked = [one for one in statements(app_of_layer, "/sites") if "site_state(" in one[0]]
     assert len(asked) >= 2  # the sites known by the day, and those not known yet
     for sql, values in asked:
         with app_of_layer.extensions["databases"].of(Person(role)).connect() as connection:
@@ -162,13 +163,13 @@ def test_the_list_of_sites_judges_little_more_than_it_shows(app_of_layer: Flask)
 def test_the_first_sites_by_name_are_the_first_of_all(many: Addresses, login: str) -> None:
     with create_engine(getattr(many, login), poolclass=pool.NullPool).connect() as connection:
         connection.execute(text("SET statement_timeout = 0"))
-        everything = sites.sites_on(connection, DAY, "ar", limit=20_000)
+        everything = sites.sites_on(connection, DAY, EVERYTHING, "ar", limit=20_000)
         assert len(everything) > bench_sites.SITES
-        assert sites.sites_on(connection, DAY, "ar") == everything[: sites.LARGEST_LIST]
+        assert sites.sites_on(connection, DAY, EVERYTHING, "ar") == everything[: sites.LARGEST_LIST]
         by_name = connection.execute(text("SELECT site_id FROM sites ORDER BY name, site_id")).scalars()
         known = {row.site_id for row in everything}
         assert [row.site_id for row in everything] == [site_id for site_id in by_name if site_id in known]
-        assert {row.site_id for row in sites.not_known_yet(connection, DAY, "ar")}.isdisjoint(known)
+        assert {row.site_id for row in sites.not_known_yet(connection, DAY, EVERYTHING, "ar")}.isdisjoint(known)
 
 
 @pytest.mark.parametrize("address", PAGES)

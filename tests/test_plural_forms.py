@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
+from webmap.asked.chosen_day import EVERYTHING
 from webmap.planning import forecast
 from webmap.words import services as service_words
 from webmap.words.i18n import speaking
@@ -69,7 +70,7 @@ def reason(
         )
     with speaking(lang):
         flows = Fraction(str(inflow)), Fraction(str(outflow))
-        return forecast.saturation(connection, "qaymawa", flows, [], 90, AT, lang).reason
+        return forecast.saturation(connection, "qaymawa", flows, [], 90, AT, EVERYTHING, lang).reason
 
 
 @pytest.mark.parametrize(

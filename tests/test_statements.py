@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Connection, CursorResult, text
 
 from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
+from webmap.asked.chosen_day import EVERYTHING, end_of
 from webmap.db import STATEMENTS, rows, statement
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +46,8 @@ LISTS: dict[str, str | list[Any]] = {
     "folded": ["mosul", "hamam", "c02", "ha"],
 }
 ONE = {
+    "known": EVERYTHING,
+    "end_of_day": end_of(date(2017, 4, 11)),
     "since": date(2016, 10, 17),
     "earlier": date(2016, 1, 1),
     "first": date(2016, 10, 17),

@@ -69,9 +69,7 @@ LEFT JOIN LATERAL (
         SELECT s.site_id, s.name, ST_Distance(s.geom::geography, c.geom::geography) AS distance_m
         FROM sites s
         CROSS JOIN LATERAL (
-            SELECT k.site_id FROM (
--- include geodata/statements/site_state.sql
-            ) AS k WHERE k.site_id = s.site_id OFFSET 0
+            SELECT k.site_id FROM site_state(:at, :known) AS k WHERE k.site_id = s.site_id OFFSET 0
         ) AS known
         WHERE s.geom IS NOT NULL
         ORDER BY s.geom::geography <-> c.geom::geography LIMIT 3

@@ -34,12 +34,9 @@ CROSS JOIN LATERAL (
 ) AS points
 CROSS JOIN LATERAL (
     SELECT count(*) AS movements
-    FROM flows f
-    WHERE f.period_end > CAST(:at AS date) - 14 AND f.period_end <= CAST(:at AS date)
-      AND f.period_end - f.period_start + 1 <= 14
-      AND (
--- include geodata/statements/along_corridor.sql
-      )
+    FROM flows_along(c.corridor_id) AS f
+    WHERE f.period_end > CAST(:at AS date) - recent_days() AND f.period_end <= CAST(:at AS date)
+      AND f.period_end - f.period_start < recent_days()
 ) AS moved
 WHERE CAST(:corridor AS text) IS NULL OR c.corridor_id = :corridor
 ORDER BY c.corridor_id

@@ -1,4 +1,4 @@
--- From which day on is anything known of any site, by the rule of site_state.sql, and from which anything at all?
+-- From which day on is anything known of any site, by the rule of site_state(), and from which anything at all?
 -- NULL when nothing ever is. Of the reports only those older than all else are looked into.
 WITH said AS MATERIALIZED (
     SELECT least(
@@ -8,13 +8,16 @@ WITH said AS MATERIALIZED (
               AND (f.metric NOT IN ('full', 'near_full', 'open') OR cardinality(f.site_ids) = 1)
         ),
         (SELECT least(min(s.opened_on), min(s.as_of)) FROM sites s),
-        (SELECT min(v.as_of) FROM service_reports v WHERE cardinality(v.site_ids) > 0),
+        (SELECT min(v.as_of) FROM service_reports v
+         WHERE cardinality(v.site_ids) > 0 AND known_by(v.report_id, v.recorded_at, :known)),
         (SELECT min(m.period_end) FROM flows m WHERE m.from_site IS NOT NULL OR m.to_site IS NOT NULL)
     ) AS day
 ),
 of_sites AS MATERIALIZED (
     SELECT least(said.day, (
-        SELECT min(r.as_of) FROM site_reports r WHERE r.as_of < coalesce(said.day, 'infinity') AND NOT r.superseded
+        SELECT min(r.as_of) FROM site_reports r
+        WHERE r.as_of < coalesce(said.day, 'infinity')
+          AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
     )) AS day
     FROM said
 )

@@ -18,8 +18,8 @@ SELECT
     f.families, f.individuals, f.qualifier, f.provider, f.relayed_by, f.corridor_id, f.note,
     f.source_id, src.title AS source_title, src.publisher AS source_publisher, src.url AS source_url,
     src.published_on AS source_published_on, src.published_on_precision AS source_published_precision,
-    length.days <= 14 AND f.period_end > CAST(:at AS date) - 14 AS recent,
-    length.days > 14 AS running_total,
+    length.days <= recent_days() AND f.period_end > CAST(:at AS date) - recent_days() AS recent,
+    length.days > recent_days() AS running_total,
     f.from_geom IS NOT NULL AND f.to_geom IS NOT NULL AND NOT ST_Equals(f.from_geom, f.to_geom) AS both_ends_located
 FROM flows f
 JOIN sources src ON src.source_id = f.source_id
@@ -45,10 +45,8 @@ LEFT JOIN LATERAL (
     WHERE p.place_id = f.to_place
 ) AS destination_area ON true
 WHERE f.period_end <= CAST(:at AS date) AND f.period_end >= CAST(:since AS date)
-  AND (CAST(:corridor AS text) IS NULL OR EXISTS (
-      SELECT FROM corridors c
-      WHERE c.corridor_id = :corridor AND (
--- include geodata/statements/along_corridor.sql
-      )))
-ORDER BY f.period_end DESC, coalesce(f.individuals, f.families * 6) DESC NULLS LAST, f.flow_id
+  AND (
+      CAST(:corridor AS text) IS NULL OR EXISTS (SELECT FROM flows_along(:corridor) AS a WHERE a.flow_id = f.flow_id)
+  )
+ORDER BY f.period_end DESC, people(f.individuals, f.families) DESC NULLS LAST, f.flow_id
 LIMIT :limit

@@ -67,3 +67,9 @@ class SitesKnown(NamedTuple):
     """Whether anything is known of any site by a day."""
 
     known: bool
+
+
+class RecordedLater(NamedTuple):
+    """Whether anything of the days up to a day was recorded, or corrected, only after it."""
+
+    recorded_later: bool

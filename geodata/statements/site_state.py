@@ -1,4 +1,4 @@
-"""What the rows of the site rule (site_state.sql) have in common, whichever statement they come from."""
+"""What rows of the site rule (geodata/objects/70_site_state.sql) have in common, whichever statement they come from."""
 
 from datetime import date
 from typing import Protocol

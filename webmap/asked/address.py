@@ -12,11 +12,11 @@ from flask import Flask, g, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData
-from webmap.asked.chosen_day import parse_day
+from webmap.asked.chosen_day import parse_day, parse_known
 from webmap.words.i18n import gettext
 
 # What every page understands; a page's own choices (sort, filters) are kept only on links to the same page.
-COMMON = ("lang", "at", "layers", "bbox")
+COMMON = ("lang", "at", "known", "layers", "bbox")
 Build = Callable[[str, dict[str, Any]], str]
 PLACE_OF_ID = "0-0-0"  # holds nothing that an address would escape
 
@@ -55,8 +55,10 @@ class Links:
             values = {**self.choices(), **self.within}
         else:
             values = {name: self.args[name] for name in COMMON if name in self.args}
-            if "at" in values and not _is_day(values["at"]):
-                del values["at"]  # no other page could be asked for it either
+            # What no other page could be asked for either.
+            for name in ("at", "known"):
+                if name in values and not _can_be_read(name, values[name]):
+                    del values[name]
         values.update(changes)
         return self.build(
             endpoint, {name: value for name, value in values.items() if value is not None and value != ""}
@@ -121,9 +123,9 @@ def address(endpoint: str | None = None, **changes: Any) -> str:
 
 
 @lru_cache(maxsize=256)
-def _is_day(asked: str) -> bool:
+def _can_be_read(name: str, asked: str) -> bool:
     try:
-        parse_day(asked)
+        (parse_known if name == "known" else parse_day)(asked)
     except InvalidData:
         return False
     return True

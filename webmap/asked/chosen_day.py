@@ -1,15 +1,21 @@
-"""The calendar day that a page shows: `at=` of the address, or the day that fits the data."""
+"""The calendar day that a page shows, `at=` of the address or the day that fits the data; and as known on, `known=`.
+
+Only what was recorded by `known` takes part in an answer. Reports are recorded with their moment, and so are positions
+that a site was moved from. A site's own row, figures and movements are not: they count as known, and so do the shipped
+facts, whenever they were loaded.
+"""
 
 import json
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from flask import request
 from sqlalchemy import Connection, text
 
 from geodata.problems import InvalidData
 from geodata.readers.cells import latin_digits
+from geodata.rules.dates import TIME_ZONE
 from geodata.tables import FIRST_RECORDED_ID
 from webmap.db import GEODATA
 from webmap.words.i18n import gettext as _
@@ -22,21 +28,58 @@ WRITTEN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 NEWEST_RECORDED = text(
     f"SELECT r.as_of FROM site_reports r WHERE r.report_id >= {FIRST_RECORDED_ID} ORDER BY r.as_of DESC LIMIT 1"  # noqa: S608
 )
+NEWEST_RECORDED_BY = text(
+    f"SELECT r.as_of FROM site_reports r WHERE r.report_id >= {FIRST_RECORDED_ID} AND r.recorded_at <= :known"  # noqa: S608
+    " ORDER BY r.as_of DESC LIMIT 1"
+)
 EARLIEST, LATEST = date(2003, 1, 1), date(2100, 12, 31)
+EVERYTHING = datetime.max.replace(tzinfo=UTC)  # everything that is recorded now is known
+# A space is what a `+` in an address becomes that was typed as it is.
+WRITTEN_INSTANT = re.compile(r"(?P<day>[0-9-]+)T(?P<clock>[0-9:]+(?:\.[0-9]{1,6})?)(?P<zone>Z|[+ -][0-9]{2}:[0-9]{2})")
 
 
 @dataclass(frozen=True)
 class ChosenDay:
-    """`why` is empty when the reader chose the day, else a sentence that says why this one is shown."""
+    """`known`: what was recorded later takes no part. `why`: why this day is shown; empty when the reader chose it."""
 
     day: date
+    known: datetime = EVERYTHING
     why: str = ""
 
 
 def chosen_day(connection: Connection) -> ChosenDay:
-    """The day of `at=`; InvalidData with the form to write when it is none that can be asked for."""
+    """The day of `at=` as known on `known=`; InvalidData with the form to write for what cannot be asked for."""
+    known = chosen_known()
     asked = request.args.get("at")
-    return ChosenDay(parse_day(asked)) if asked else default_day(connection)
+    return ChosenDay(parse_day(asked), known) if asked else default_day(connection, known)
+
+
+def chosen_known() -> datetime:
+    asked = request.args.get("known")
+    return parse_known(asked) if asked else EVERYTHING
+
+
+def parse_known(asked: str) -> datetime:
+    """An instant, or a day of the calendar, which means its end in Asia/Baghdad, in any digits; else InvalidData."""
+    written = WRITTEN_INSTANT.fullmatch(latin_digits(asked[:40]))
+    try:
+        day = parse_day(written["day"] if written else asked)
+        return _instant(written) if written else end_of(day)
+    except (InvalidData, ValueError) as problem:
+        message = _(
+            "“%(value)s” is neither a day nor an instant. Write it like 2017-04-05 or 2017-04-05T06:00+03:00.",
+            value=asked[:40],
+        )
+        raise InvalidData(message, parameter="known") from problem
+
+
+def _instant(written: re.Match[str]) -> datetime:
+    return datetime.fromisoformat(f"{written['day']}T{written['clock']}{written['zone'].replace(' ', '+')}")
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day in the time zone of the response."""
+    return datetime.combine(day, time.max, TIME_ZONE)
 
 
 def parse_day(asked: str) -> date:
@@ -55,12 +98,15 @@ def parse_day(asked: str) -> date:
     return day
 
 
-def default_day(connection: Connection) -> ChosenDay:
-    """The reference day while the database holds only the shipped facts, else that of the newest report made here."""
-    newest = connection.scalar(NEWEST_RECORDED)
+def default_day(connection: Connection, known: datetime = EVERYTHING) -> ChosenDay:
+    """The reference day while only the shipped facts are known, else that of the newest report made here by then."""
+    if known == EVERYTHING:
+        newest = connection.scalar(NEWEST_RECORDED)
+    else:
+        newest = connection.scalar(NEWEST_RECORDED_BY, {"known": known})
     if newest is not None:
-        return ChosenDay(newest, _("the day of the newest report made here"))
-    return ChosenDay(first_reference_day(), _("the day of the press release this map begins with"))
+        return ChosenDay(newest, known, _("the day of the newest report made here"))
+    return ChosenDay(first_reference_day(), known, _("the day of the press release this map begins with"))
 
 
 def first_reference_day() -> date:

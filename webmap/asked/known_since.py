@@ -3,7 +3,7 @@
 "None reported" would say that somebody looked and found nothing, where nobody could know anything.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -15,17 +15,18 @@ from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
 
 
-def sites_known_by(connection: Connection, at: date) -> bool:
+def sites_known_by(connection: Connection, at: date, known: datetime) -> bool:
     """Whether anything is known of any site by a day."""
-    return bool(rows(connection, STATEMENTS / "sites_known_by.sql", SitesKnown, at=at)[0].known)
+    return bool(rows(connection, STATEMENTS / "sites_known_by.sql", SitesKnown, at=at, known=known)[0].known)
 
 
-def check_sites(connection: Connection, at: date, parameter: str = "at") -> None:
+def check_sites(connection: Connection, at: date, known: datetime, parameter: str = "at") -> None:
     """InvalidData for a day before anything is known of any site; `parameter`: where the reader gave the day."""
-    if sites_known_by(connection, at):
+    if sites_known_by(connection, at, known):
         return
     message = _("Nothing is known of any site by %(day)s.", day=day(at))
-    raise _before(message, rows(connection, STATEMENTS / "known_since.sql", KnownSince)[0].sites, parameter)
+    since = rows(connection, STATEMENTS / "known_since.sql", KnownSince, known=known)[0]
+    raise _before(message, since.sites, parameter)
 
 
 def check_movements(connection: Connection, at: date, parameter: str = "at") -> None:
@@ -39,10 +40,11 @@ def check_movements(connection: Connection, at: date, parameter: str = "at") -> 
     raise InvalidData(message, parameter=parameter)
 
 
-def nothing_known(connection: Connection, at: date, parameter: str = "at") -> InvalidData:
+def nothing_known(connection: Connection, at: date, known: datetime, parameter: str = "at") -> InvalidData:
     """What to raise where neither a site nor a figure nor a movement is known by a day."""
     message = _("Nothing is known by %(day)s.", day=day(at))
-    return _before(message, rows(connection, STATEMENTS / "known_since.sql", KnownSince)[0].anything, parameter)
+    since = rows(connection, STATEMENTS / "known_since.sql", KnownSince, known=known)[0]
+    return _before(message, since.anything, parameter)
 
 
 def _before(message: str, first: date | None, parameter: str) -> InvalidData:

@@ -3,20 +3,17 @@
 -- boundary it was coded with, else by the outline; where it has no position, as its source states, and then no area.
 -- Areas are cut in UTM 38N (metres), so that they fill the outline without gap or overlap. Screening sites and reception
 -- centres take no part: people pass through them.
-WITH state AS (
--- include geodata/statements/site_state.sql
-),
-outline AS MATERIALIZED (
+WITH outline AS MATERIALIZED (
     SELECT geom, ST_Transform(geom, 32638) AS area FROM admin_areas WHERE area_id = 'governorate-ninewa'
 ),
 taking AS MATERIALIZED (
     SELECT state.site_id, state.name, state.families, state.families_qualifier, state.families_as_of,
            state.families_precision, state.free, state.counted_as_of, state.counted_precision,
            ST_SnapToGrid(ST_Transform(state.geom, 32638), 1) AS place
-    FROM state
+    FROM site_state(:at, :known) AS state
     JOIN sites s ON s.site_id = state.site_id
     CROSS JOIN outline o
-    WHERE state.status_then = 'open' AND coalesce(state.type, '') NOT IN ('screening_site', 'reception_centre')
+    WHERE state.status_then = 'open' AND NOT passed_through(state.type)
       AND CASE
           WHEN state.geom IS NULL THEN state.governorate_stated = 'Ninewa'
           WHEN s.adm1_pcode IS NOT NULL THEN upper(s.adm1_pcode) = 'IQG15'

@@ -1,6 +1,6 @@
 """The statement about nearest-site areas. Takes a connection of the reader's layer and plain values."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -12,6 +12,6 @@ HERE = Path(__file__).parent
 LARGEST_LIST = 5000
 
 
-def sites_with_areas(connection: Connection, at: date, lang: str) -> list[SiteWithArea]:
+def sites_with_areas(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteWithArea]:
     """Open sites of Ninewa by name, each with the area nearest to its point (GeoJSON, degrees) and its km²."""
-    return rows(connection, HERE / "catchments.sql", SiteWithArea, at=at, lang=lang, limit=LARGEST_LIST)
+    return rows(connection, HERE / "catchments.sql", SiteWithArea, at=at, known=known, lang=lang, limit=LARGEST_LIST)

@@ -11,9 +11,9 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs, problem_in_words
 from webmap.answers.json_answers import GEOJSON, json_answer
-from webmap.asked import known_since
+from webmap.asked import known, known_since
 from webmap.asked.address import address, addresses
-from webmap.asked.chosen_day import chosen_day, default_day
+from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.catchments import page, queries
 from webmap.catchments.areas import Catchments, catchments
 from webmap.catchments.picture import picture
@@ -27,12 +27,13 @@ blueprint = Blueprint("catchments", __name__)
 @allow("public")
 def index() -> Any:
     """Which open site is nearest where, with the families and free places there."""
-    status, values = 200, dict[str, Any](problem=None, answer=None)
+    status, values = 200, dict[str, Any](problem=None, answer=None, remark=None)
     with reading() as connection:
         chosen = default_day(connection)
         try:
             chosen = chosen_day(connection)
-            values |= _answered(_whole(connection, chosen.day), chosen.day)
+            values["remark"] = known.remark(connection, chosen.day, chosen.known)
+            values |= _answered(_whole(connection, chosen), chosen.day)
         except DataError as error:  # the page keeps its form and says what is wrong
             problem = problem_in_words(error)
             status, values["problem"] = problem.status, problem
@@ -71,11 +72,11 @@ def _site_addresses() -> page.SiteAddress:
 
 def _of_day() -> tuple[Catchments, date]:
     with reading() as connection:
-        at = chosen_day(connection).day
-        return _whole(connection, at), at
+        chosen = chosen_day(connection)
+        return _whole(connection, chosen), chosen.day
 
 
-def _whole(connection: Connection, at: date) -> Catchments:
+def _whole(connection: Connection, chosen: ChosenDay) -> Catchments:
     """InvalidData for a day before anything is known of any site."""
-    known_since.check_sites(connection, at)
-    return catchments(queries.sites_with_areas(connection, at, language()))
+    known_since.check_sites(connection, chosen.day, chosen.known)
+    return catchments(queries.sites_with_areas(connection, chosen.day, chosen.known, language()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -40,14 +41,14 @@ class Changes:
     sites: dict[str, SiteOnDay]
 
 
-def changes(connection: Connection, span: Span, lang: str) -> Changes:
+def changes(connection: Connection, span: Span, known: datetime, lang: str) -> Changes:
     """What changed after the first day up to the last; InvalidData where nothing is known by then."""
-    known = queries.two_days(connection, span.first, span.last, lang)
-    if not (known.after or known.displaced_after or known.movements):
-        raise known_since.nothing_known(connection, span.last, span.parameter)
-    found = items(known, span.first)
+    both = queries.two_days(connection, span.first, span.last, known, lang)
+    if not (both.after or both.displaced_after or both.movements):
+        raise known_since.nothing_known(connection, span.last, known, span.parameter)
+    found = items(both, span.first)
     of_sites = {item.site.site_id for item in found if item.kind in BY_SITE_DAYS}
-    days = queries.site_days(connection, of_sites, span.last)
+    days = queries.site_days(connection, of_sites, span.last, known)
     found = [_sourced(item, days) for item in found]
     sources = queries.sources(connection, {source for item in found for source in item.sources})
     listed = [
@@ -59,7 +60,7 @@ def changes(connection: Connection, span: Span, lang: str) -> Changes:
         )
         for item in found
     ]
-    return Changes(listed, known.after)
+    return Changes(listed, both.after)
 
 
 def _sourced(item: Item, days: dict[str, SiteDays]) -> Item:

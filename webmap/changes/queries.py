@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -33,25 +33,27 @@ class TwoDays:
     movements: list[Movement]
 
 
-def two_days(connection: Connection, since: date, until: date, lang: str) -> TwoDays:
+def two_days(connection: Connection, since: date, until: date, known: datetime, lang: str) -> TwoDays:
     """Everything the comparison of two days rests on; nothing of it is later than `until`."""
     days = {"since": since, "until": until, "lang": lang, "limit": LARGEST_LIST}
+    recorded = {**days, "known": known}
     earlier = since - (until - since)
     return TwoDays(
-        before=_sites(connection, since, lang),
-        after=_sites(connection, until, lang),
-        reports=rows(connection, HERE / "reports.sql", ReportInSpan, **days),
-        unreported=rows(connection, HERE / "unreported.sql", Unreported, earlier=earlier, **days),
+        before=_sites(connection, since, known, lang),
+        after=_sites(connection, until, known, lang),
+        reports=rows(connection, HERE / "reports.sql", ReportInSpan, **recorded),
+        unreported=rows(connection, HERE / "unreported.sql", Unreported, earlier=earlier, **recorded),
         statements=rows(connection, HERE / "statements.sql", Statement, **days),
-        moves=rows(connection, HERE / "moves.sql", Move, **days),
+        moves=rows(connection, HERE / "moves.sql", Move, **recorded),
         displaced_before=_displaced(connection, since),
         displaced_after=_displaced(connection, until),
         movements=_movements(connection, since, until, lang),
     )
 
 
-def _sites(connection: Connection, at: date, lang: str) -> dict[str, SiteOnDay]:
-    found = rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, at=at, lang=lang, limit=LARGEST_LIST)
+def _sites(connection: Connection, at: date, known: datetime, lang: str) -> dict[str, SiteOnDay]:
+    values = {"at": at, "known": known, "lang": lang, "limit": LARGEST_LIST}
+    found = rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, **values)
     return {row.site_id: row for row in found}
 
 
@@ -66,9 +68,9 @@ def _movements(connection: Connection, since: date, until: date, lang: str) -> l
     return rows(connection, STATEMENTS / "movements.sql", Movement, **values)
 
 
-def site_days(connection: Connection, site_ids: Collection[str], until: date) -> dict[str, SiteDays]:
+def site_days(connection: Connection, site_ids: Collection[str], until: date, known: datetime) -> dict[str, SiteDays]:
     """Opening and closing days of sites, and who made them known, by id."""
-    found = rows(connection, HERE / "site_days.sql", SiteDays, site_ids=list(site_ids), until=until)
+    found = rows(connection, HERE / "site_days.sql", SiteDays, site_ids=list(site_ids), until=until, known=known)
     return {row.site_id: row for row in found}
 
 

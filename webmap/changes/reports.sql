@@ -2,7 +2,7 @@
 -- the corrected one said? A correction counts by its own day or by the day on which it was entered (Asia/Baghdad).
 SELECT r.report_id, r.site_id, coalesce(n.name, s.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
-       r.as_of, r.as_of_precision, r.superseded, r.corrects, old.as_of AS old_as_of,
+       r.as_of, r.as_of_precision, coalesce(r.superseded_at <= :known, false) AS superseded, r.corrects, old.as_of AS old_as_of,
        old.as_of_precision AS old_as_of_precision,
        r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved, r.families, r.individuals,
        r.families_waiting,
@@ -14,7 +14,7 @@ FROM site_reports r
 JOIN sites s ON s.site_id = r.site_id
 LEFT JOIN site_reports old ON old.report_id = r.corrects
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = r.site_id AND n.lang = :lang AND n.preferred
-WHERE r.as_of <= :until
+WHERE r.as_of <= :until AND known_by(r.report_id, r.recorded_at, :known)
   AND (r.as_of > :since
        OR (r.corrects IS NOT NULL
            AND CAST(r.recorded_at AT TIME ZONE 'Asia/Baghdad' AS date) > :since

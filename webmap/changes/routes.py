@@ -1,6 +1,6 @@
 """What changed between two days: page, file and JSON."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -11,6 +11,7 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.asked import known
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.asked.span import Span, span
@@ -35,13 +36,14 @@ def index() -> Any:
 
 def _tried() -> tuple[dict[str, Any], int]:
     """The answer, or what is wrong with the question: then the page shows its form with the reason."""
-    values: dict[str, Any] = {"problem": None, "answer": None}
+    values: dict[str, Any] = {"problem": None, "answer": None, "remark": None}
     status, period = 200, None
     with reading() as connection:
         default = default_day(connection).day
         try:
-            period = _span(connection)
-            values |= _answer(period, page.changes(connection, period, language()))
+            period, known_on = _span(connection)
+            values["remark"] = known.remark(connection, period.last, known_on)
+            values |= _answer(period, page.changes(connection, period, known_on, language()))
         except InvalidData as problem:
             values["problem"], status = problem, 400
     period = period or span({}, default, DEFAULT_DAYS)
@@ -71,8 +73,8 @@ def _answer(period: Span, compared: page.Changes) -> dict[str, Any]:
 def index_csv() -> Response:
     """Every change as a row."""
     with reading() as connection:
-        period = _span(connection)
-        found = page.changes(connection, period, language()).listed
+        period, known_on = _span(connection)
+        found = page.changes(connection, period, known_on, language()).listed
     return csv_file(files.file_table(found), f"changes-{period.first.isoformat()}-{period.last.isoformat()}")
 
 
@@ -82,8 +84,8 @@ def index_csv() -> Response:
 def index_json() -> Response:
     """The same for programs, with the text for a report."""
     with reading() as connection:
-        period = _span(connection)
-        found = page.changes(connection, period, language()).listed
+        period, known_on = _span(connection)
+        found = page.changes(connection, period, known_on, language()).listed
     answer = {
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
@@ -94,8 +96,10 @@ def index_json() -> Response:
     return json_answer(answer)
 
 
-def _span(connection: Connection) -> Span:
-    return span(request.args, chosen_day(connection).day, DEFAULT_DAYS)
+def _span(connection: Connection) -> tuple[Span, datetime]:
+    """Both days, and what they are told as known on."""
+    chosen = chosen_day(connection)
+    return span(request.args, chosen.day, DEFAULT_DAYS), chosen.known
 
 
 def _address(period: Span, direction: int) -> str:

@@ -5,14 +5,16 @@ SELECT r.site_id, coalesce(n.name, s.name) AS shown_name, CASE WHEN n.name IS NU
 FROM (
     SELECT DISTINCT ON (b.site_id) b.site_id, b.as_of, b.as_of_precision, b.source_id
     FROM site_reports b
-    WHERE b.as_of > :earlier AND b.as_of <= :since AND NOT b.superseded
+    WHERE b.as_of > :earlier AND b.as_of <= :since
+      AND stands_by(b.report_id, b.recorded_at, b.superseded_at, :known)
     ORDER BY b.site_id, b.as_of DESC, b.report_id DESC
 ) AS r
 JOIN sites s ON s.site_id = r.site_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = r.site_id AND n.lang = :lang AND n.preferred
 WHERE NOT EXISTS (
     SELECT FROM site_reports later
-    WHERE later.site_id = r.site_id AND later.as_of > :since AND later.as_of <= :until AND NOT later.superseded
+    WHERE later.site_id = r.site_id AND later.as_of > :since AND later.as_of <= :until
+      AND stands_by(later.report_id, later.recorded_at, later.superseded_at, :known)
 )
 ORDER BY s.name, r.site_id
 LIMIT :limit

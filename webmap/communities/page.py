@@ -1,7 +1,7 @@
 """What the page of one community shows, gathered from its queries: tables and sentences for the template."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -23,10 +23,10 @@ from webmap.words.periods import period
 BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 
 
-def community_page(connection: Connection, row: Community, at: date, lang: str) -> dict[str, Any]:
+def community_page(connection: Connection, row: Community, at: date, known: datetime, lang: str) -> dict[str, Any]:
     records = queries.activities(connection, row.community_id, at)
     programme = queries.programme(connection, at)
-    sites, corridors = queries.nearest(connection, row.community_id, at, lang)
+    sites, corridors = queries.nearest(connection, row.community_id, at, known, lang)
     here = [record for record in records if record.record == "activity" and record.community_id]
     elsewhere = [record for record in records if record.record == "activity" and not record.community_id]
     csv_href = address("communities.show_csv", community_id=row.community_id)

@@ -1,7 +1,7 @@
 """Every statement about communities. Takes a connection of the reader's layer and plain values."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -15,18 +15,16 @@ HERE = Path(__file__).parent
 LARGEST_LIST, NEAREST = 500, 5
 
 
-def communities_on(connection: Connection, at: date, lang: str) -> list[Community]:
+def communities_on(connection: Connection, at: date, known: datetime, lang: str) -> list[Community]:
     """All communities with what is known of them on a day, by name."""
-    return rows(
-        connection, STATEMENTS / "communities.sql", Community, at=at, lang=lang, community=None, limit=LARGEST_LIST
-    )
+    values = {"at": at, "known": known, "lang": lang, "community": None, "limit": LARGEST_LIST}
+    return rows(connection, STATEMENTS / "communities.sql", Community, **values)
 
 
-def community(connection: Connection, community_id: str, at: date, lang: str) -> Community | None:
+def community(connection: Connection, community_id: str, at: date, known: datetime, lang: str) -> Community | None:
     """One community on a day; None when there is no such community."""
-    return first_row(
-        connection, STATEMENTS / "communities.sql", Community, at=at, lang=lang, community=community_id, limit=1
-    )
+    values = {"at": at, "known": known, "lang": lang, "community": community_id, "limit": 1}
+    return first_row(connection, STATEMENTS / "communities.sql", Community, **values)
 
 
 def names(connection: Connection, community_id: str) -> list[Spelling]:
@@ -43,11 +41,11 @@ def programme(connection: Connection, at: date) -> list[ProgrammeFigure]:
 
 
 def nearest(
-    connection: Connection, community_id: str, at: date, lang: str
+    connection: Connection, community_id: str, at: date, known: datetime, lang: str
 ) -> tuple[list[NearSite], list[NearCorridor]]:
     """The nearest known sites and used corridors, geodesic distance in metres."""
     values = {"community": community_id, "at": at, "lang": lang, "limit": NEAREST}
-    sites = rows(connection, HERE / "nearest_sites.sql", NearSite, **values)
+    sites = rows(connection, HERE / "nearest_sites.sql", NearSite, known=known, **values)
     return sites, rows(connection, HERE / "nearest_corridors.sql", NearCorridor, **values)
 
 

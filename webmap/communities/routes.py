@@ -1,7 +1,6 @@
 """Pages of the communities: the list, one community, and their CSV twins."""
 
 import re
-from datetime import date
 
 from flask import Blueprint, Response, render_template
 from sqlalchemy import Connection
@@ -11,7 +10,7 @@ from geodata.statements.place_rows import Community
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.asked.address import address
-from webmap.asked.chosen_day import chosen_day
+from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.communities import queries
 from webmap.communities.page import activity_table, community_page
 from webmap.db import reading
@@ -32,7 +31,7 @@ def index() -> str:
     """All communities: district, position, peace builders as a count, known activities, nearest site."""
     with reading() as connection:
         chosen = chosen_day(connection)
-        rows = queries.communities_on(connection, chosen.day, language())
+        rows = queries.communities_on(connection, chosen.day, chosen.known, language())
     table = COMMUNITIES.of(rows, chosen.day, community_address, csv_href=address("communities.index_csv"))
     return render_template("communities/index.html", at=chosen.day, why=chosen.why, table=table)
 
@@ -41,9 +40,9 @@ def index() -> str:
 @allow("public")
 def index_csv() -> Response:
     with reading() as connection:
-        at = chosen_day(connection).day
-        rows = queries.communities_on(connection, at, language())
-    return csv_file(COMMUNITIES.of(rows, at, community_address), f"communities-{at.isoformat()}")
+        chosen = chosen_day(connection)
+        rows = queries.communities_on(connection, chosen.day, chosen.known, language())
+    return csv_file(COMMUNITIES.of(rows, chosen.day, community_address), f"communities-{chosen.day.isoformat()}")
 
 
 @blueprint.get("/communities/<community_id>")
@@ -52,8 +51,8 @@ def show(community_id: str) -> str:
     """One community: what it is, what took place there, and what lies nearest."""
     with reading() as connection:
         chosen = chosen_day(connection)
-        row = _community(connection, community_id, chosen.day)
-        values = community_page(connection, row, chosen.day, language())
+        row = _community(connection, community_id, chosen)
+        values = community_page(connection, row, chosen.day, chosen.known, language())
     return render_template("communities/community.html", why=chosen.why, **values)
 
 
@@ -62,16 +61,16 @@ def show(community_id: str) -> str:
 def show_csv(community_id: str) -> Response:
     """The programme's records known by the day: those tied to this community and those tied to none."""
     with reading() as connection:
-        at = chosen_day(connection).day
-        _community(connection, community_id, at)
-        records = queries.activities(connection, community_id, at)
+        chosen = chosen_day(connection)
+        _community(connection, community_id, chosen)
+        records = queries.activities(connection, community_id, chosen.day)
     name = re.sub(r"[^A-Za-z0-9]+", "-", community_id)  # an id may hold any sign, a header may not
     table = activity_table(records, _("Activities"), with_place=True)
-    return csv_file(table, f"community-{name}-activities-{at.isoformat()}")
+    return csv_file(table, f"community-{name}-activities-{chosen.day.isoformat()}")
 
 
-def _community(connection: Connection, community_id: str, at: date) -> Community:
-    row = queries.community(connection, community_id, at, language())
+def _community(connection: Connection, community_id: str, chosen: ChosenDay) -> Community:
+    row = queries.community(connection, community_id, chosen.day, chosen.known, language())
     if row is None:
         raise NotFound("community", community_id)
     return row

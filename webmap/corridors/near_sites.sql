@@ -21,9 +21,7 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        state.counted_as_of, state.counted_precision, near.offset_m
 FROM near
 CROSS JOIN LATERAL (
-    SELECT known.* FROM (
--- include geodata/statements/site_state.sql
-    ) AS known WHERE known.site_id = near.site_id OFFSET 0 -- worked out for these sites only
+    SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = near.site_id OFFSET 0 -- worked out for these only
 ) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 ORDER BY near.offset_m, state.site_id

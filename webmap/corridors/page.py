@@ -1,7 +1,7 @@
 """What the page of one corridor shows, gathered from its queries: tables and sentences for the template."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -27,12 +27,14 @@ from webmap.words.i18n import gettext as _
 LEAST_KM_SHOWN = 8.0
 
 
-def corridor_page(connection: Connection, row: Corridor, at: date, lang: str, within_km: int) -> dict[str, Any]:
+def corridor_page(
+    connection: Connection, row: Corridor, at: date, known: datetime, lang: str, within_km: int
+) -> dict[str, Any]:
     corridor_id = row.corridor_id
     points = queries.points(connection, corridor_id, lang)
     paths = queries.paths(connection, corridor_id)
     moved = movement_layer.sorted_out(queries.movements_along(connection, corridor_id, at, lang))
-    near = queries.near(connection, corridor_id, within_km, at, lang)
+    near = queries.near(connection, corridor_id, within_km, at, known, lang)
     csv_href = address("corridors.movements_csv", corridor_id=corridor_id)
     return {
         "at": at,

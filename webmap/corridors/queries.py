@@ -1,7 +1,7 @@
 """Every statement about corridors. Takes a connection of the reader's layer and plain values."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -61,12 +61,12 @@ def movements_along(connection: Connection, corridor_id: str, at: date, lang: st
     return rows(connection, STATEMENTS / "movements.sql", Movement, **values)
 
 
-def near(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> Near:
+def near(connection: Connection, corridor_id: str, within_km: float, at: date, known: datetime, lang: str) -> Near:
     """Sites, communities and services within a distance (km) of a corridor's axis or area."""
     metres = within_km * 1000.0
     values = {"corridor": corridor_id, "metres": metres, "lang": lang, "limit": LARGEST_LIST}
     return Near(
-        sites=rows(connection, HERE / "near_sites.sql", NearSite, at=at, **values),
+        sites=rows(connection, HERE / "near_sites.sql", NearSite, at=at, known=known, **values),
         communities=rows(connection, HERE / "near_communities.sql", NearCommunity, **values),
         services=_services_near(connection, corridor_id, metres, at, lang),
     )

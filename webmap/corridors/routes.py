@@ -10,6 +10,7 @@ from geodata.problems import NotFound
 from geodata.statements.place_rows import Corridor
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
+from webmap.asked import known
 from webmap.asked.address import address
 from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import chosen_day
@@ -57,8 +58,9 @@ def show(corridor_id: str) -> str:
     with reading() as connection:
         chosen = chosen_day(connection)
         row = _corridor(connection, corridor_id, chosen.day)
-        values = corridor_page(connection, row, chosen.day, language(), within_km)
-    return render_template("corridors/corridor.html", why=chosen.why, **values)
+        values = corridor_page(connection, row, chosen.day, chosen.known, language(), within_km)
+        remark = known.remark(connection, chosen.day, chosen.known)
+    return render_template("corridors/corridor.html", why=chosen.why, remark=remark, **values)
 
 
 @blueprint.get("/corridors/<corridor_id>/points.csv")
@@ -87,9 +89,9 @@ def movements_csv(corridor_id: str) -> Response:
 def near_csv(corridor_id: str, what: str) -> Response:
     within_km = _within_km()
     with reading() as connection:
-        at = chosen_day(connection).day
-        _corridor(connection, corridor_id, at)
-        near = queries.near(connection, corridor_id, within_km, at, language())
+        chosen = chosen_day(connection)
+        _corridor(connection, corridor_id, chosen.day)
+        near = queries.near(connection, corridor_id, within_km, chosen.day, chosen.known, language())
     return csv_file(near_tables(near, corridor_id, within_km)[what], _file_name(corridor_id, f"{what}-{within_km}-km"))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -61,15 +61,15 @@ class Gaps:
         return sum(people.families is not None for people in self.people.values())
 
 
-def gaps_on(connection: Connection, question: Question, at: date, lang: str) -> Gaps:
+def gaps_on(connection: Connection, question: Question, at: date, known: datetime, lang: str) -> Gaps:
     """The gaps of a day. InvalidData for a day before everything, and for a site that takes nobody in."""
-    known_since.check_sites(connection, at)
-    known = queries.sites_on(connection, at, lang)
-    sites = lived_in(known, question.arriving)
+    known_since.check_sites(connection, at, known)
+    listed = queries.sites_on(connection, at, known, lang)
+    sites = lived_in(listed, question.arriving)
     _check(connection, sites, question, at)
     people = {row.site_id: people_of(row, question.family_size) for row in sites}
     shelters = queries.shelters(connection, SHOWN_METRICS, at)
-    there = provisions(queries.levels(connection, REPORTED, at), shelters)
+    there = provisions(queries.levels(connection, REPORTED, at, known), shelters)
     limits = of_set(question.set)
     assessed = assess(sites, people, limits, there, question.arriving)
     limit = limits.get("health_distance") or health_distance()
@@ -86,7 +86,7 @@ def gaps_on(connection: Connection, question: Question, at: date, lang: str) -> 
         health=health(sites, nearest, limit, question.arriving),
         shelters=shelters,
         transitional=queries.transitional(connection, at, lang),
-        cut=len(known) >= queries.LARGEST_LIST,
+        cut=len(listed) >= queries.LARGEST_LIST,
     )
 
 
@@ -104,6 +104,6 @@ def _check(connection: Connection, sites: Sequence[SiteOnDay], question: Questio
         raise InvalidData(message, parameter=where)
 
 
-def sites_to_choose(connection: Connection, at: date, lang: str) -> list[SiteOnDay]:
+def sites_to_choose(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteOnDay]:
     """The sites that an arrival may be asked for; none for a day before everything."""
-    return lived_in(queries.sites_on(connection, at, lang))
+    return lived_in(queries.sites_on(connection, at, known, lang))

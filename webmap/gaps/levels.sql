@@ -9,10 +9,11 @@ FROM service_reports v
 JOIN sources src ON src.source_id = v.source_id
 LEFT JOIN LATERAL (
     SELECT r.individuals FROM site_reports r
-    WHERE r.site_id = v.site_ids[1] AND r.as_of = v.as_of AND r.individuals IS NOT NULL AND NOT r.superseded
+    WHERE r.site_id = v.site_ids[1] AND r.as_of = v.as_of AND r.individuals IS NOT NULL
+      AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
     ORDER BY r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS people ON true
 WHERE v.as_of <= :at AND cardinality(v.site_ids) = 1 AND v.indicator = ANY (:indicators) AND v.value IS NOT NULL
-  AND NOT v.suspect
+  AND NOT v.suspect AND known_by(v.report_id, v.recorded_at, :known)
 ORDER BY v.site_ids, v.indicator, v.as_of DESC, v.report_id DESC
 LIMIT :limit

@@ -1,7 +1,7 @@
 """Every statement about what sites have. Takes a connection of the reader's layer and plain values."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -14,18 +14,20 @@ HERE = Path(__file__).parent
 LARGEST_LIST = 5000
 
 
-def sites_on(connection: Connection, at: date, lang: str) -> list[SiteOnDay]:
+def sites_on(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteOnDay]:
     """The sites known on a day with their newest figures, by name; at most `LARGEST_LIST`."""
-    return rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, at=at, lang=lang, limit=LARGEST_LIST)
+    values = {"at": at, "known": known, "lang": lang, "limit": LARGEST_LIST}
+    return rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, **values)
 
 
 def is_known(connection: Connection, site_id: str) -> bool:
     return bool(rows(connection, HERE / "known_site.sql", KnownSite, site_id=site_id))
 
 
-def levels(connection: Connection, indicators: Sequence[str], at: date) -> list[Level]:
+def levels(connection: Connection, indicators: Sequence[str], at: date, known: datetime) -> list[Level]:
     """The newest report of each indicator and site, with the people of that same day where they were counted."""
-    return rows(connection, HERE / "levels.sql", Level, indicators=list(indicators), at=at, limit=LARGEST_LIST * 10)
+    values = {"indicators": list(indicators), "at": at, "known": known, "limit": LARGEST_LIST * 10}
+    return rows(connection, HERE / "levels.sql", Level, **values)
 
 
 def shelters(connection: Connection, metrics: Sequence[str], at: date) -> list[Shelters]:

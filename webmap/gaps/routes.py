@@ -1,10 +1,8 @@
 """What sites lack by a set of standards, today and after an arrival: page, CSV and program's answer."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from sqlalchemy import Connection
 
 from geodata.problems import DataError
 from geodata.rules import standards
@@ -13,7 +11,7 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs, problem_in_words
 from webmap.answers.json_answers import json_answer
-from webmap.asked import numbers
+from webmap.asked import known, numbers
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.db import reading
@@ -32,14 +30,16 @@ def index() -> Any:
     status = 200
     with reading() as connection:
         chosen = default_day(connection)
-        values: dict[str, Any] = {"problem": None, "answer": None}
+        values: dict[str, Any] = {"problem": None, "answer": None, "remark": None}
         try:
             chosen = chosen_day(connection)
-            values |= _answered(findings.gaps_on(connection, question.read(request.args), chosen.day, language()))
+            values["remark"] = known.remark(connection, chosen.day, chosen.known)
+            asked = question.read(request.args)
+            values |= _answered(findings.gaps_on(connection, asked, chosen.day, chosen.known, language()))
         except DataError as error:  # the page keeps what was typed and says what is wrong with it
             problem = problem_in_words(error)
             values["problem"], status = problem, problem.status
-        values.setdefault("sites", findings.sites_to_choose(connection, chosen.day, language()))
+        values.setdefault("sites", findings.sites_to_choose(connection, chosen.day, chosen.known, language()))
     values["site_choices"] = [(row.site_id, row.shown_name) for row in values["sites"]]
     sets = [(code, standard_words.set_name(code)) for code in standards.sets()]
     return render_template("gaps/index.html", at=chosen.day, why=chosen.why, sets=sets, **values), status
@@ -47,8 +47,8 @@ def index() -> Any:
 
 def _answered(found: Gaps) -> dict[str, Any]:
     address_of = addresses("sites.show", "site_id")
-    known = page.worst_first(found)
-    judged = {one.site.site_id for one in known}
+    assessed = page.worst_first(found)
+    judged = {one.site.site_id for one in assessed}
     by_id = {row.site_id: row for row in found.sites}
     return {
         "answer": page.answer(found),
@@ -57,7 +57,7 @@ def _answered(found: Gaps) -> dict[str, Any]:
         "arrivals": _arrivals(found),
         "pictures": picture.pictures(found),
         "totals": tables.totals_table(found),
-        "by_site": tables.sites_table(known, found, address_of, csv_href=_csv_address()),
+        "by_site": tables.sites_table(assessed, found, address_of, csv_href=_csv_address()),
         "unjudged": [row for row in found.sites if row.site_id not in judged],
         "health": health_tables.health_table(found.health, found.health_limit, address_of),
         "health_sentence": health_tables.far_sentence(found.health, found.health_limit),
@@ -91,11 +91,8 @@ def api() -> Response:
 def _gaps() -> Gaps:
     asked = question.read(request.args)
     with reading() as connection:
-        return findings.gaps_on(connection, asked, _day(connection), language())
-
-
-def _day(connection: Connection) -> date:
-    return chosen_day(connection).day
+        chosen = chosen_day(connection)
+        return findings.gaps_on(connection, asked, chosen.day, chosen.known, language())
 
 
 def _csv_address() -> str:

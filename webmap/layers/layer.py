@@ -5,7 +5,7 @@ The map and its legend, `layers=`, the tables under the map and their files deri
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -62,7 +62,8 @@ class Listing(Generic[Row]):
 class Layer(Generic[Row]):
     """`name` is its name in addresses, in the map's data and in file names.
 
-    `statement` answers rows of the class `row` and takes the day `at`, `lang`, `limit` and what `values` adds to them.
+    `statement` answers rows of the class `row` and takes the day `at`, the instant `known`, `lang`, `limit` and what
+    `values` adds to them.
     `drawing` names the module of the map that draws `features`, `height` its place among the layers, the lowest first.
     `beside` are data of the map that are no features. `page` is the endpoint of the page about one thing with its
     parameter, `csv` that of its own file, where it has another than the map's.
@@ -90,9 +91,12 @@ class Layer(Generic[Row]):
     def may_be_seen_by(self, role: str) -> bool:
         return "public" in self.roles or role in self.roles
 
-    def read(self, connection: Connection, at: date, lang: str, limit: int = LARGEST_ON_MAP) -> list[Row]:
-        """What is known on a day; at most `limit` rows."""
-        return rows(connection, self.statement, self.row, at=at, lang=lang, limit=limit, **self.values(at))
+    def read(
+        self, connection: Connection, at: date, known: datetime, lang: str, limit: int = LARGEST_ON_MAP
+    ) -> list[Row]:
+        """What is known on a day, of what was recorded by `known`; at most `limit` rows."""
+        values = {"at": at, "known": known, "lang": lang, "limit": limit, **self.values(at)}
+        return rows(connection, self.statement, self.row, **values)
 
     def file_table(self, listed: Sequence[Row], at: date, address_of: AddressOf) -> DataTable:
         """All rows as a file has them."""

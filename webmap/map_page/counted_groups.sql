@@ -9,10 +9,7 @@ state AS MATERIALIZED (
     SELECT known.*, ST_SnapToGrid(known.geom, 0, 0, :wide, :high) AS cell,
            known.status_then IN ('closed', 'no_access') AS shut
     FROM here
-    CROSS JOIN LATERAL (
--- include geodata/statements/site_state.sql
-        AND s.site_id = here.site_id LIMIT 1
-    ) AS known
+    CROSS JOIN LATERAL (SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = here.site_id LIMIT 1) AS known
 )
 SELECT greatest(ST_X(cell) - 0.3 * :wide, least(ST_X(cell) + 0.3 * :wide, avg(ST_X(geom)))) AS lon,
        greatest(ST_Y(cell) - 0.3 * :high, least(ST_Y(cell) + 0.3 * :high, avg(ST_Y(geom)))) AS lat,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -37,11 +37,17 @@ class Day:
 
 
 def read_day(
-    connection: Connection, layers: Sequence[Layer[Any]], at: date, lang: str, known: Mapping[str, Sequence[Any]] = {}
+    connection: Connection,
+    layers: Sequence[Layer[Any]],
+    at: date,
+    known: datetime,
+    lang: str,
+    read: Mapping[str, Sequence[Any]] = {},
 ) -> Day:
-    """The rows of layers that are `known` already are not read again."""
+    """The rows of layers that are `read` already are not read again."""
     rows = {
-        layer.name: known[layer.name] if layer.name in known else layer.read(connection, at, lang) for layer in layers
+        layer.name: read[layer.name] if layer.name in read else layer.read(connection, at, known, lang)
+        for layer in layers
     }
     return Day(at, layers, rows)
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -59,13 +59,13 @@ def view(args: Mapping[str, str]) -> View:
     return View(box(args) or RESPONSE_AREA, whole(args.get("zoom"), "zoom", least, least, most))
 
 
-def read(connection: Connection, at: date, lang: str, shown: View) -> InView:
+def read(connection: Connection, at: date, known: datetime, lang: str, shown: View) -> InView:
     """As many sites as the view has room for, each by itself; of more only those that are alone in their cell."""
-    found = queries.counted_groups(connection, at, shown.box, shown.cell(), MANY)
+    found = queries.counted_groups(connection, at, known, shown.box, shown.cell(), MANY)
     are_few = sum(group.sites for group in found) <= shown.most()
     groups = [] if are_few else [group for group in found if group.sites > 1]
     ids = [identifier for group in found if are_few or group.sites == 1 for identifier in group.site_ids]
-    return InView(queries.sites_of_ids(connection, at, lang, ids), groups)
+    return InView(queries.sites_of_ids(connection, at, known, lang, ids), groups)
 
 
 def data(groups: Sequence[CountedGroup]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
+from webmap.asked import known
 from webmap.asked.address import address, addresses, bare_address, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.places import box
@@ -54,13 +56,14 @@ def data() -> Response:
     """All layers of a day; of very many sites those in the view (`bbox=`, `zoom=`), counted where they stand close."""
     lang, layers = language(), _layers()
     with reading() as connection:
-        at = chosen_day(connection).day
+        chosen = chosen_day(connection)
+        at, known_on = chosen.day, chosen.known
         if sites.LAYER in layers and queries.are_more_than(connection, many_sites.MANY):
-            seen = many_sites.read(connection, at, lang, many_sites.view(request.args))
-            found = read_day(connection, layers, at, lang, {sites.LAYER.name: seen.sites})
+            seen = many_sites.read(connection, at, known_on, lang, many_sites.view(request.args))
+            found = read_day(connection, layers, at, known_on, lang, {sites.LAYER.name: seen.sites})
             beside = many_sites.data(seen.groups)
         else:
-            found, beside = read_day(connection, layers, at, lang), {}
+            found, beside = read_day(connection, layers, at, known_on, lang), {}
     return json_answer(map_data(found, lang, Links(_address_of, _file_of)) | beside, is_compact=True)
 
 
@@ -90,9 +93,9 @@ def layer_csv(name: str) -> Response:
     if layer is None:
         abort(404)
     with reading() as connection:
-        at = chosen_day(connection).day
-        found = layer.read(connection, at, language(), LARGEST_FILE)
-    return csv_file(layer.file_table(found, at, _address_of(layer)), f"{name}-{at.isoformat()}")
+        chosen = chosen_day(connection)
+        found = layer.read(connection, chosen.day, chosen.known, language(), LARGEST_FILE)
+    return csv_file(layer.file_table(found, chosen.day, _address_of(layer)), f"{name}-{chosen.day.isoformat()}")
 
 
 def _layers() -> list[Layer[Any]]:
@@ -116,10 +119,11 @@ def _page(template: str) -> str:
     shell = folium_page.shell(lang, _layers())
     with reading() as connection:
         chosen = chosen_day(connection)
-        found = read_day(connection, _layers(), chosen.day, lang)
+        found = read_day(connection, _layers(), chosen.day, chosen.known, lang)
         numbers = figures.numbers(connection, chosen.day, request.args.get("provider"))
         by_view = queries.are_more_than(connection, many_sites.MANY)
-    known = found.of(sites.LAYER)
+        remark = known.remark(connection, chosen.day, chosen.known)
+    known_sites = found.of(sites.LAYER)
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
     return render_template(
         template,
@@ -128,19 +132,27 @@ def _page(template: str) -> str:
         settings=_settings(chosen.day, lang) | ({"by_view": True} if by_view else {}),
         numbers=numbers,
         places={
-            "title": places.title(known),
-            "rows": places.lines(known, chosen.day),
+            "title": places.title(known_sites),
+            "rows": places.lines(known_sites, chosen.day),
             "published": numbers.published,
         },
         tables=tables(found, Links(_address_of, _file_of)),
         at=chosen.day.isoformat(),
         at_words=in_words(chosen.day),
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
+        remark=remark,
         sheet_url=address("map_page.sheet"),
         sources=_providers(numbers, found),
-        page_address=request.base_url.replace("/print", "/") + f"?at={chosen.day.isoformat()}&lang={lang}",
+        page_address=_page_address(chosen.day, lang),
         **_headline(chosen, found),
     )
+
+
+def _page_address(at: date, lang: str) -> str:
+    """The full address of the map of this day, as known on the same instant."""
+    known_on = {"known": request.args["known"]} if request.args.get("known") else {}
+    asked = urlencode({"at": at.isoformat(), "lang": lang, **known_on})
+    return f"{request.base_url.replace('/print', '/')}?{asked}"
 
 
 def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:

@@ -2,4 +2,4 @@
 SELECT max(f.period_end) FILTER (WHERE f.period_end < :first) AS before,
        min(f.period_end) FILTER (WHERE f.period_end > :last) AS after
 FROM flows f
-WHERE f.period_end - f.period_start < 14
+WHERE f.period_end - f.period_start < recent_days()

@@ -11,13 +11,13 @@ SELECT c.community_id, f.flow_id, f.from_name, coalesce(origin.name, f.from_name
        src.published_on_precision AS source_published_precision,
        coalesce(ends.there_m <= :metres, false) AS arrives, ends.there_m AS arrival_m, ends.here_m AS departure_m,
        least(ends.there_m, ends.here_m) AS distance_m,
-       coalesce(site.type IN ('screening_site', 'reception_centre'), false) AS passes_on,
+       passed_through(site.type) AS passes_on,
        f.from_kind <> 'area' AND coalesce(
            ends.here_m <= :metres + CASE WHEN f.from_kind = 'site' THEN 0 ELSE :reach END, true
        ) AS from_inside
 FROM communities c
 JOIN flows f ON f.period_end <= CAST(:at AS date) AND f.period_end > CAST(:at AS date) - CAST(:days AS integer)
-    AND f.period_end - f.period_start < 14
+    AND f.period_end - f.period_start < recent_days()
 JOIN sources src ON src.source_id = f.source_id
 LEFT JOIN sites site ON site.site_id = f.to_site
 CROSS JOIN LATERAL (

@@ -1,7 +1,7 @@
 """Every statement about what is near communities. Takes a connection of the reader's layer and plain values."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -38,14 +38,14 @@ def community_names(connection: Connection, lang: str) -> list[CommunityName]:
     return rows(connection, HERE / "names.sql", CommunityName, lang=lang, limit=LARGEST_LIST)
 
 
-def around(connection: Connection, within_km: int, days: int, at: date, lang: str) -> Surroundings:
+def around(connection: Connection, within_km: int, days: int, at: date, known: datetime, lang: str) -> Surroundings:
     """What lies within a distance (geodesic km) of each community, and what moved there in the last days."""
     values = {"at": at, "lang": lang, "limit": LARGEST_LIST}
     near = {**values, "metres": within_km * 1000.0}
     movements = rows(connection, HERE / "movements_near.sql", MovementNear, days=days, reach=REACH_M, **near)
     return Surroundings(
-        communities=rows(connection, STATEMENTS / "communities.sql", Community, community=None, **values),
-        sites=rows(connection, HERE / "sites_near.sql", SiteNear, **near),
+        communities=rows(connection, STATEMENTS / "communities.sql", Community, community=None, known=known, **values),
+        sites=rows(connection, HERE / "sites_near.sql", SiteNear, known=known, **near),
         corridors=rows(connection, HERE / "corridors_near.sql", CorridorNear, **near),
         movements=movements,
         touching=_touching(connection, movements),

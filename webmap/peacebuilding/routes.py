@@ -11,7 +11,7 @@ from webmap.access import allow
 from webmap.answers.data_table import DataTable, csv_file
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
-from webmap.asked import known_since
+from webmap.asked import known, known_since
 from webmap.asked.address import address
 from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
@@ -45,12 +45,13 @@ class Near:
 @allow("public")
 def index() -> Any:
     """The ranked list with its rule, a map, what is near each community, activities by type and date."""
-    values: dict[str, Any] = {"problem": None, "answer": None, "status": 200}
+    values: dict[str, Any] = {"problem": None, "answer": None, "remark": None, "status": 200}
     with reading() as connection:
         chosen = default_day(connection)
         names = queries.community_names(connection, language())
         try:
             chosen = chosen_day(connection)
+            values["remark"] = known.remark(connection, chosen.day, chosen.known)
             near = _near(connection, chosen)
             values |= _values(near)
         except InvalidData as problem:
@@ -125,7 +126,7 @@ def _near(connection: Connection, chosen: ChosenDay) -> Near:
     within_km = whole_number(request.args, "within_km", DEFAULT_WITHIN_KM, 1, LARGEST_WITHIN_KM)
     days = whole_number(request.args, "days", DEFAULT_DAYS, 1, LARGEST_DAYS)
     known_since.check_movements(connection, chosen.day)
-    found = queries.around(connection, within_km, days, chosen.day, language())
+    found = queries.around(connection, within_km, days, chosen.day, chosen.known, language())
     around = request.args.get("community") or None
     if around and around not in {one.community_id for one in found.communities}:
         raise NotFound("community", around[:40])

@@ -1,7 +1,9 @@
 -- Which sites known by the day :at lie within :metres of each community, and how many families were last counted there?
 -- Geodesic metres.
 WITH state AS MATERIALIZED (
--- include geodata/statements/site_state.sql
+    SELECT k.site_id, k.name, k.type, k.status_then, k.geom, k.families, k.families_qualifier, k.families_as_of,
+           k.families_precision, k.families_source
+    FROM site_state(:at, :known) AS k
 )
 SELECT c.community_id, state.site_id, coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, state.type, state.status_then,

@@ -20,18 +20,14 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat, state.type, state.status_then, state.free, state.ready,
        state.occupied, state.reserved, state.reserved_as_of, state.reserved_precision, state.over_capacity_by,
        state.out_of_date, state.counted_as_of, state.counted_precision, state.counted_source, state.families,
-       state.families_qualifier, state.families_as_of, state.families_precision, state.families_source, state.said_full_on, state.overtaken_on,
-       state.overtaken_precision, state.overtaken_by_families, (
--- include geodata/statements/receiving.sql
-       ) AS receives,
+       state.families_qualifier, state.families_as_of, state.families_precision, state.families_source,
+       state.said_full_on, state.overtaken_on, state.overtaken_precision, state.overtaken_by_families,
+       receives(state.type, state.status_then) AS receives,
        CASE WHEN state.geom IS NOT NULL THEN ARRAY(
            SELECT ST_Distance(state.geom::geography, origin.point) FROM origin ORDER BY origin.n
        ) END AS metres
 FROM around
-CROSS JOIN LATERAL (
--- include geodata/statements/site_state.sql
-    AND s.site_id = around.site_id LIMIT 1
-) AS state
+CROSS JOIN LATERAL (SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = around.site_id LIMIT 1) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 ORDER BY state.site_id
 LIMIT 21 * :each

@@ -47,8 +47,7 @@ thing AS (
            state.counted_precision
     FROM close_site
     CROSS JOIN LATERAL (
--- include geodata/statements/site_state.sql
-        AND s.site_id = close_site.site_id LIMIT 1
+        SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = close_site.site_id LIMIT 1
     ) AS state
     UNION ALL
     SELECT 'community', c.community_id, c.name, c.geom, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -59,14 +59,16 @@ def check_named(connection: Connection, exclude: Collection[str], changes: Scena
             check_sites(connection, site_ids, parameter)
 
 
-def allocation(connection: Connection, arrivals: Arrivals, changes: Scenario, at: date, lang: str) -> Allocation:
+def allocation(
+    connection: Connection, arrivals: Arrivals, changes: Scenario, at: date, known: datetime, lang: str
+) -> Allocation:
     """The answer on a day, with a scenario. The ids in both have to be checked before."""
     points = [(origin.lon, origin.lat) for origin in arrivals.origins]
     each = queries.sites_each(connection, len(points))
-    known = queries.around(connection, points, each, at, lang)
-    told = scenario.in_sentences(changes, {row.site_id: row for row in known}, at, bounded=each is not None)
-    found = allocated(scenario.applied(known, changes), arrivals)
-    return replace(found, each=each, changes=tuple(told), new_plots=scenario.new_plots(known, changes))
+    around = queries.around(connection, points, each, at, known, lang)
+    told = scenario.in_sentences(changes, {row.site_id: row for row in around}, at, bounded=each is not None)
+    found = allocated(scenario.applied(around, changes), arrivals)
+    return replace(found, each=each, changes=tuple(told), new_plots=scenario.new_plots(around, changes))
 
 
 def allocated(rows: Sequence[AroundSite], arrivals: Arrivals) -> Allocation:

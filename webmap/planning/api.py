@@ -1,6 +1,6 @@
 """The planning API: the same answers as the pages under /plan, for programs. Distances in km, unknown is null."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -42,9 +42,9 @@ def nearest() -> Response:
     point = places.point(request.args)
     families, limit, unknown = sub_pages.nearest_choices(request.args)
     with reading() as connection:
-        at = _day(connection)
-        rows = queries.nearest(connection, point, families, unknown, limit, at, language())
-        somewhere = queries.unlocated(connection, families, at, language())
+        at, known = _day(connection)
+        rows = queries.nearest(connection, point, families, unknown, limit, at, known, language())
+        somewhere = queries.unlocated(connection, families, at, known, language())
     results = [{**_site(row), "distance_km": _km(row.metres), **_room(row)} for row in rows]
     found = {"at": at.isoformat(), "families": families, "results": results}
     # Places that are free, but nobody knows where.
@@ -60,10 +60,10 @@ def along() -> Response:
         raise InvalidData(_("Name a corridor by its id, like C02."), parameter="corridor")
     within_km = sub_pages.along_distance(request.args)
     with reading() as connection:
-        at = _day(connection)
+        at, known = _day(connection)
         if not queries.corridors(connection, language(), corridor_id):
             raise NotFound("corridor", corridor_id[:80])
-        rows = queries.along(connection, corridor_id, within_km, at, language())
+        rows = queries.along(connection, corridor_id, within_km, at, known, language())
     found: dict[str, Any] = {"at": at.isoformat(), "corridor": corridor_id, "within_km": _plain(within_km)}
     found["results"] = [{**_site(row), **_course(row), **_room(row)} for row in rows if row.kind == "site"]
     found["communities"] = [
@@ -81,10 +81,10 @@ def allocate() -> Response:
     _only("lang")
     question = body.read(body.parsed(request.get_data(cache=False)))
     with reading() as connection:
-        at = question.arrivals.at or default_day(connection).day
-        known_since.check_sites(connection, at)
+        at = question.arrivals.at or default_day(connection, question.known).day
+        known_since.check_sites(connection, at, question.known)
         answers.check_named(connection, question.arrivals.exclude, question.scenario, "exclude_sites")
-        found = answers.allocation(connection, question.arrivals, question.scenario, at, language())
+        found = answers.allocation(connection, question.arrivals, question.scenario, at, question.known, language())
     return json_answer(_plan(question.arrivals, found, at))
 
 
@@ -92,10 +92,10 @@ def allocate() -> Response:
 @allow("public")
 def compare() -> Response:
     """Two plans, or a scenario and what is known. `a` and `b` are addresses of /plan, or their queries."""
-    _only("a", "b", "at", "lang")
+    _only("a", "b", "at", "known", "lang")
     with reading() as connection:
-        at = _day(connection)
-        found = comparison.compared(connection, request.args, at, language())
+        at, known = _day(connection)
+        found = comparison.compared(connection, request.args, at, known, language())
     a, b = found.a, found.b
     far, near = found.kilometres
     sites = [
@@ -123,8 +123,8 @@ def saturation() -> Response:
         raise InvalidData(_("Name a site by its id, like haj-ali."), parameter="site")
     flows, pipeline, horizon = saturation_page.choices(request.args)
     with reading() as connection:
-        at = _day(connection)
-        found = forecast.saturation(connection, site_id, flows, pipeline, horizon, at, language())
+        at, known = _day(connection)
+        found = forecast.saturation(connection, site_id, flows, pipeline, horizon, at, known, language())
     return json_answer(
         {
             "site_id": site_id,
@@ -178,10 +178,11 @@ def _passed_over(row: AroundSite, code: str) -> dict[str, Any]:
     }
 
 
-def _day(connection: Connection) -> date:
-    at = chosen_day(connection).day
-    known_since.check_sites(connection, at)
-    return at
+def _day(connection: Connection) -> tuple[date, datetime]:
+    """The day of the address, and as known on; InvalidData for a day before anything is known of any site."""
+    chosen = chosen_day(connection)
+    known_since.check_sites(connection, chosen.day, chosen.known)
+    return chosen.day, chosen.known
 
 
 def _site(row: NearestSite | UnlocatedSite | Along) -> dict[str, Any]:

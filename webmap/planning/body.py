@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,14 +11,14 @@ from flask import json
 
 from geodata.problems import InvalidData
 from webmap.asked import numbers, places
-from webmap.asked.chosen_day import parse_day
+from webmap.asked.chosen_day import EVERYTHING, parse_day, parse_known
 from webmap.planning import arrivals, scenario
 from webmap.planning.arrivals import Arrivals, Origin
 from webmap.planning.scenario import Scenario
 from webmap.words.i18n import gettext as _
 
 MOST_EXCLUDED = 500
-FIELDS = ("origins", "strategy", "at", "exclude_sites", "family_size", "close", "plots")
+FIELDS = ("origins", "strategy", "at", "known", "exclude_sites", "family_size", "close", "plots")
 FIELDS_OF_AN_ORIGIN = ("lon", "lat", "families", "people")
 LONGEST_ECHO = 40  # letters of an unknown name that are told again
 
@@ -27,6 +27,7 @@ LONGEST_ECHO = 40  # letters of an unknown name that are told again
 class Body:
     arrivals: Arrivals
     scenario: Scenario
+    known: datetime
 
 
 def parsed(sent: bytes) -> Any:
@@ -70,7 +71,8 @@ def read(body: Any) -> Body:
     used = size if any(origin.people is not None for origin in origins) else None
     exclude = frozenset(_ids(body, "exclude_sites"))
     question = Arrivals(origins, arrivals.strategy(body.get("strategy")), _day(body.get("at")), exclude, used)
-    return Body(question, scenario.read(_ids(body, "close"), _plots(body.get("plots"))))
+    known = _known(body.get("known"))
+    return Body(question, scenario.read(_ids(body, "close"), _plots(body.get("plots"))), known)
 
 
 def _only(given: Mapping[str, Any], known: Collection[str], within: str = "") -> None:
@@ -108,6 +110,12 @@ def _day(given: Any) -> date | None:
     if given is None:
         return None
     return parse_day(given if isinstance(given, str) else repr(given))
+
+
+def _known(given: Any) -> datetime:
+    if given is None:
+        return EVERYTHING
+    return parse_known(given if isinstance(given, str) else repr(given))
 
 
 def _ids(body: Mapping[str, Any], name: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData, NotFound
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.asked.chosen_day import parse_day
+from webmap.asked.chosen_day import parse_day, parse_known
 from webmap.planning import page, tables
 from webmap.planning.page import PlanAnswer
 from webmap.planning.question import OF_A_PLAN, Args, is_asked, said_once
@@ -47,11 +47,12 @@ class Compared:
         return round(_total_km(self.a), 1), round(_total_km(self.b), 1)
 
 
-def compared(connection: Connection, args: Args, at: date, lang: str) -> Compared:
+def compared(connection: Connection, args: Args, at: date, known: datetime, lang: str) -> Compared:
     """Both answers. Without `b` the other side is the question of `a` on what is known."""
     first = read(args.get("a", ""), "a")
     second = read(args["b"], "b") if args.get("b") else without_changes(first)
-    a, b = _answered(connection, first, "a", at, lang), _answered(connection, second, "b", at, lang)
+    a = _answered(connection, first, "a", at, known, lang)
+    b = _answered(connection, second, "b", at, known, lang)
     return Compared(a, b, (first, second))
 
 
@@ -79,10 +80,12 @@ def judge(connection: Connection, args: Args) -> None:
             page.judge(connection, read(args["b"], "b"))
 
 
-def _answered(connection: Connection, args: Args, side: str, at: date, lang: str) -> PlanAnswer:
+def _answered(connection: Connection, args: Args, side: str, at: date, known: datetime, lang: str) -> PlanAnswer:
     with _named(side):
-        # A pasted address may name its own day.
-        return page.answered(connection, args, parse_day(args["at"]) if args.get("at") else at, lang)
+        # A pasted address may name its own day, and its own day of what is known.
+        at = parse_day(args["at"]) if args.get("at") else at
+        known = parse_known(args["known"]) if args.get("known") else known
+        return page.answered(connection, args, at, known, lang)
 
 
 @contextmanager
@@ -107,7 +110,7 @@ def read(query: str, parameter: str) -> Args:
         pairs = parse_qsl(query.rpartition("?")[2], max_num_fields=200)
     except ValueError as error:
         raise InvalidData(_("Paste the address of a plan."), parameter=parameter) from error
-    args = MultiDict([(name, value) for name, value in pairs if name in (*OF_A_PLAN, "at")])
+    args = MultiDict([(name, value) for name, value in pairs if name in (*OF_A_PLAN, "at", "known")])
     with _named(parameter):
         said_once(args)
     if not is_asked(args):

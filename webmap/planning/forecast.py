@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from sqlalchemy import Connection
@@ -55,14 +55,15 @@ def saturation(
     pipeline: Sequence[Added],
     horizon_days: int,
     at: date,
+    known: datetime,
     lang: str,
 ) -> Saturation:
     """When a site fills by flows (in, out) given in families a day, or by its last reported trend; with the reason."""
     check_sites(connection, [site_id], "site")
-    row = queries.site(connection, site_id, at, lang)
+    row = queries.site(connection, site_id, at, known, lang)
     trend = None
     if flows == (None, None):
-        trend = trend_of([(one.kind, one.as_of, one.value) for one in queries.trend(connection, site_id, at)])
+        trend = trend_of([(one.kind, one.as_of, one.value) for one in queries.trend(connection, site_id, at, known)])
     inflow, outflow = _flows(flows, trend)
     found = Saturation(row, at, horizon_days, inflow, outflow, trend)
     if row is not None and row.counted_as_of is not None and row.free is not None and row.status_then != "closed":

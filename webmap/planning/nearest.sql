@@ -5,13 +5,8 @@
 WITH first AS MATERIALIZED (
     SELECT near.site_id, ST_Distance(near.geom::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography) AS metres
     FROM sites near
-    CROSS JOIN LATERAL (
--- include geodata/statements/site_state.sql
-        AND s.site_id = near.site_id LIMIT 1
-    ) AS state
-    WHERE near.geom IS NOT NULL AND (
--- include geodata/statements/fitting.sql
-    )
+    CROSS JOIN LATERAL (SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = near.site_id LIMIT 1) AS state
+    WHERE near.geom IS NOT NULL AND fits(state.free, state.type, state.status_then, :families, :include_unknown)
     ORDER BY near.geom::geography <-> ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography
     LIMIT :limit
 )
@@ -26,13 +21,8 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
 FROM (SELECT max(first.metres) AS metres FROM first) AS reach
 JOIN sites near
     ON ST_DWithin(near.geom::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography, reach.metres + 0.001)
-CROSS JOIN LATERAL (
--- include geodata/statements/site_state.sql
-    AND s.site_id = near.site_id LIMIT 1
-) AS state
+CROSS JOIN LATERAL (SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = near.site_id LIMIT 1) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
-WHERE (
--- include geodata/statements/fitting.sql
-)
+WHERE fits(state.free, state.type, state.status_then, :families, :include_unknown)
 ORDER BY metres, state.site_id
 LIMIT :limit

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -43,12 +43,12 @@ class PlanAnswer:
         return self.found.plan.unplaced
 
 
-def answered(connection: Connection, args: Args, at: date, lang: str) -> PlanAnswer:
+def answered(connection: Connection, args: Args, at: date, known: datetime, lang: str) -> PlanAnswer:
     """The answer to an address of /plan on a day, with its scenario, if it has one."""
-    known_since.check_sites(connection, at)
+    known_since.check_sites(connection, at, known)
     read = question(connection, args, at, lang)
     answers.check_named(connection, read.arrivals.exclude, read.scenario, "exclude")
-    found = answers.allocation(connection, read.arrivals, read.scenario, at, lang)
+    found = answers.allocation(connection, read.arrivals, read.scenario, at, known, lang)
     uncounted = [row.site_id for row in found.rows.values() if row.free is None and row.status_then != "closed"]
     statements = queries.ask_first(connection, uncounted, at)
     rests_on = assumptions.of_allocation(read.arrivals, found, at)

@@ -1,7 +1,7 @@
 """Every statement of planning. Takes a connection of the reader's layer and plain values."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -31,24 +31,33 @@ MOST_UNLOCATED = 100
 
 
 def nearest(
-    connection: Connection, point: tuple[float, float], families: int, unknown: bool, limit: int, at: date, lang: str
+    connection: Connection,
+    point: tuple[float, float],
+    families: int,
+    unknown: bool,
+    limit: int,
+    at: date,
+    known: datetime,
+    lang: str,
 ) -> list[NearestSite]:
     """Sites with room for `families` by geodesic metres from a point (lon, lat in degrees); at most `limit`."""
     lon, lat = point
     values = {"lon": lon, "lat": lat, "families": families, "include_unknown": unknown, "limit": limit}
-    return rows(connection, HERE / "nearest.sql", NearestSite, at=at, lang=lang, **values)
+    return rows(connection, HERE / "nearest.sql", NearestSite, at=at, known=known, lang=lang, **values)
 
 
-def unlocated(connection: Connection, families: int, at: date, lang: str) -> list[UnlocatedSite]:
+def unlocated(connection: Connection, families: int, at: date, known: datetime, lang: str) -> list[UnlocatedSite]:
     """Sites without a known position that have room for `families`, most places first; at most MOST_UNLOCATED."""
     values = {"families": families, "include_unknown": False, "most": MOST_UNLOCATED}
-    return rows(connection, HERE / "unlocated.sql", UnlocatedSite, at=at, lang=lang, **values)
+    return rows(connection, HERE / "unlocated.sql", UnlocatedSite, at=at, known=known, lang=lang, **values)
 
 
-def along(connection: Connection, corridor_id: str, within_km: float, at: date, lang: str) -> list[Along]:
+def along(
+    connection: Connection, corridor_id: str, within_km: float, at: date, known: datetime, lang: str
+) -> list[Along]:
     """Sites and communities within a distance (km) of a corridor, in the order of its course."""
     values = {"corridor": corridor_id, "metres": within_km * 1000.0, "most": ALONG_MOST}
-    return rows(connection, HERE / "along.sql", Along, at=at, lang=lang, **values)
+    return rows(connection, HERE / "along.sql", Along, at=at, known=known, lang=lang, **values)
 
 
 def sites_each(connection: Connection, origins: int) -> int | None:
@@ -58,20 +67,26 @@ def sites_each(connection: Connection, origins: int) -> int | None:
 
 
 def around(
-    connection: Connection, origins: Sequence[tuple[float, float]], each: int | None, at: date, lang: str
+    connection: Connection,
+    origins: Sequence[tuple[float, float]],
+    each: int | None,
+    at: date,
+    known: datetime,
+    lang: str,
 ) -> list[AroundSite]:
     """Sites around origins (lon, lat in degrees), what is known of each, and the geodesic metres from each origin."""
-    values = {"lons": [lon for lon, _lat in origins], "lats": [lat for _lon, lat in origins]}
-    return rows(connection, HERE / "allocation.sql", AroundSite, each=each or ALL_SITES, at=at, lang=lang, **values)
+    points = {"lons": [lon for lon, _lat in origins], "lats": [lat for _lon, lat in origins]}
+    values = {"each": each or ALL_SITES, "at": at, "known": known, "lang": lang}
+    return rows(connection, HERE / "allocation.sql", AroundSite, **points, **values)
 
 
-def site(connection: Connection, site_id: str, at: date, lang: str) -> FillingSite | None:
+def site(connection: Connection, site_id: str, at: date, known: datetime, lang: str) -> FillingSite | None:
     """Room and pipeline of a site on a day; None when nothing is known of it by then."""
-    return first_row(connection, HERE / "saturation.sql", FillingSite, site=site_id, at=at, lang=lang)
+    return first_row(connection, HERE / "saturation.sql", FillingSite, site=site_id, at=at, known=known, lang=lang)
 
 
-def trend(connection: Connection, site_id: str, at: date) -> list[TrendPoint]:
-    return rows(connection, HERE / "trend.sql", TrendPoint, site=site_id, at=at)
+def trend(connection: Connection, site_id: str, at: date, known: datetime) -> list[TrendPoint]:
+    return rows(connection, HERE / "trend.sql", TrendPoint, site=site_id, at=at, known=known)
 
 
 def known_sites(connection: Connection, site_ids: Sequence[str]) -> set[str]:
@@ -92,6 +107,6 @@ def available_elsewhere(connection: Connection, at: date) -> PlotsElsewhere | No
     return first_row(connection, HERE / "elsewhere.sql", PlotsElsewhere, at=at)
 
 
-def site_names(connection: Connection, at: date, lang: str) -> list[SiteName]:
+def site_names(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteName]:
     """Sites known by a day where people may live, by name; of more than 500 sites those with the first ids."""
-    return rows(connection, HERE / "site_names.sql", SiteName, at=at, lang=lang)
+    return rows(connection, HERE / "site_names.sql", SiteName, at=at, known=known, lang=lang)

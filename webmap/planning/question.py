@@ -32,7 +32,7 @@ OF_OTHER_QUESTIONS = (
     *("site", "inflow", "outflow", "horizon_days", "ready"),
 )
 SEVERAL_TIMES = ("origin", "exclude", "close", "plots", "ready")
-ONCE = {*OF_A_PLAN, *OF_OTHER_QUESTIONS, "at", "lang"} - set(SEVERAL_TIMES)
+ONCE = {*OF_A_PLAN, *OF_OTHER_QUESTIONS, "at", "known", "lang"} - set(SEVERAL_TIMES)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Pages of planning: the question stands in the address, the answer under it; every table has its CSV twin."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +11,9 @@ from geodata.problems import DataError
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import problem_in_words
-from webmap.asked import known_since
+from webmap.asked import known, known_since
 from webmap.asked.address import address, choices
-from webmap.asked.chosen_day import chosen_day, default_day
+from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.db import reading
 from webmap.planning import comparison, page, picture, queries, saturation_page, sub_pages
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked, said_once
@@ -34,8 +33,8 @@ def index() -> Any:
     return render_template("planning/plan.html", **{"pictures": picture.pictures([]), **values}), status
 
 
-def _plan(connection: Connection, at: date) -> dict[str, Any]:
-    answer = page.answered(connection, request.args, at, language())
+def _plan(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
+    answer = page.answered(connection, request.args, chosen.day, chosen.known, language())
     return {
         "answer": answer,
         "sentence": page.sentence(answer),
@@ -73,9 +72,9 @@ def _with_new_plots() -> str:
 @allow("public")
 def index_csv(what: str) -> Response:
     with reading() as connection:
-        at = _known_day(connection)
-        answer = page.answered(connection, request.args, at, language())
-    return csv_file(page.whole_table(answer, what), f"plan-{what}-{at.isoformat()}")
+        chosen = _known_day(connection)
+        answer = page.answered(connection, request.args, chosen.day, chosen.known, language())
+    return csv_file(page.whole_table(answer, what), f"plan-{what}-{chosen.day.isoformat()}")
 
 
 @blueprint.get("/plan/nearest")
@@ -90,14 +89,14 @@ def nearest() -> Any:
 @allow("public")
 def nearest_csv() -> Response:
     with reading() as connection:
-        at = _known_day(connection)
-        table = _nearest(connection, at)["table"]
-    return csv_file(table, f"nearest-{at.isoformat()}")
+        chosen = _known_day(connection)
+        table = _nearest(connection, chosen)["table"]
+    return csv_file(table, f"nearest-{chosen.day.isoformat()}")
 
 
-def _nearest(connection: Connection, at: date) -> dict[str, Any]:
+def _nearest(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
     csv_href = address("planning.nearest_csv", **_own_choices())
-    return sub_pages.nearest(connection, request.args, at, language(), csv_href)
+    return sub_pages.nearest(connection, request.args, chosen.day, chosen.known, language(), csv_href)
 
 
 @blueprint.get("/plan/along")
@@ -116,16 +115,16 @@ def along() -> Any:
 @allow("public")
 def along_csv(what: str) -> Response:
     with reading() as connection:
-        at = _known_day(connection)
-        table = _along(connection, at)[what]
-    return csv_file(table, f"along-{what}-{at.isoformat()}")
+        chosen = _known_day(connection)
+        table = _along(connection, chosen)[what]
+    return csv_file(table, f"along-{what}-{chosen.day.isoformat()}")
 
 
-def _along(connection: Connection, at: date) -> dict[str, Any]:
+def _along(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
     def csv_href(what: str) -> str:
         return address("planning.along_csv", what=what, **_own_choices())
 
-    return sub_pages.along(connection, request.args, at, language(), csv_href)
+    return sub_pages.along(connection, request.args, chosen.day, chosen.known, language(), csv_href)
 
 
 @blueprint.get("/plan/saturation")
@@ -136,22 +135,22 @@ def saturation() -> Any:
         bool(request.args.get("site")), _saturation, lambda _: saturation_page.choices(request.args)
     )
     with reading() as connection:
-        known = queries.site_names(connection, values["at"], language())
-    return render_template("planning/saturation.html", known_sites=known, **values), status
+        names = queries.site_names(connection, values["at"], values["known"], language())
+    return render_template("planning/saturation.html", known_sites=names, **values), status
 
 
 @blueprint.get("/plan/saturation.csv")
 @allow("public")
 def saturation_csv() -> Response:
     with reading() as connection:
-        at = _known_day(connection)
-        table = _saturation(connection, at)["table"]
-    return csv_file(table, f"saturation-{at.isoformat()}")
+        chosen = _known_day(connection)
+        table = _saturation(connection, chosen)["table"]
+    return csv_file(table, f"saturation-{chosen.day.isoformat()}")
 
 
-def _saturation(connection: Connection, at: date) -> dict[str, Any]:
+def _saturation(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
     csv_href = address("planning.saturation_csv", **_own_choices())
-    return saturation_page.saturation(connection, request.args, at, language(), csv_href)
+    return saturation_page.saturation(connection, request.args, chosen.day, chosen.known, language(), csv_href)
 
 
 @blueprint.get("/plan/compare")
@@ -168,25 +167,27 @@ def compare() -> Any:
 @allow("public")
 def compare_csv() -> Response:
     with reading() as connection:
-        at = _known_day(connection)
-        table = _compare(connection, at)["table"]
-    return csv_file(table, f"compare-{at.isoformat()}")
+        chosen = _known_day(connection)
+        table = _compare(connection, chosen)["table"]
+    return csv_file(table, f"compare-{chosen.day.isoformat()}")
 
 
-def _compare(connection: Connection, at: date) -> dict[str, Any]:
+def _compare(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
     csv_href = address("planning.compare_csv", **_own_choices())
-    return comparison.shown(comparison.compared(connection, request.args, at, language()), csv_href)
+    return comparison.shown(
+        comparison.compared(connection, request.args, chosen.day, chosen.known, language()), csv_href
+    )
 
 
-def _known_day(connection: Connection) -> date:
+def _known_day(connection: Connection) -> ChosenDay:
     """The day of the address; InvalidData for one before anything is known of any site."""
     said_once(request.args)
-    at = chosen_day(connection).day
-    known_since.check_sites(connection, at)
-    return at
+    chosen = chosen_day(connection)
+    known_since.check_sites(connection, chosen.day, chosen.known)
+    return chosen
 
 
-Work = Callable[[Connection, date], dict[str, Any]]
+Work = Callable[[Connection, ChosenDay], dict[str, Any]]
 
 
 def _tried(complete: bool, work: Work, judge: Callable[[Connection], object]) -> tuple[dict[str, Any], int]:
@@ -196,21 +197,22 @@ def _tried(complete: bool, work: Work, judge: Callable[[Connection], object]) ->
     """
     with reading() as connection:
         chosen = default_day(connection)
-        values: dict[str, Any] = {"problem": None, "answer": None}
+        values: dict[str, Any] = {"problem": None, "answer": None, "remark": None}
         status = 200
         try:
             said_once(request.args)
             chosen = chosen_day(connection)
+            values["remark"] = known.remark(connection, chosen.day, chosen.known)
             if complete or not chosen.why:
-                known_since.check_sites(connection, chosen.day)
+                known_since.check_sites(connection, chosen.day, chosen.known)
             if complete:
-                values |= work(connection, chosen.day)
+                values |= work(connection, chosen)
             else:
                 judge(connection)
         except DataError as error:
             problem = problem_in_words(error)
             values["problem"], status = problem, problem.status
-    return {**values, "at": chosen.day, "why": chosen.why}, status
+    return {**values, "at": chosen.day, "known": chosen.known, "why": chosen.why}, status
 
 
 def _query(without: tuple[str, ...] = ()) -> str:

@@ -1,7 +1,7 @@
 """What the page of a site that fills shows: the sentence, the chart of its free places, the days, where it lies."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -25,15 +25,17 @@ NEIGHBOURS = 6
 SIZES = ((620, 330), (380, 300))
 
 
-def saturation(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
+def saturation(
+    connection: Connection, args: Args, at: date, known: datetime, lang: str, csv_href: str
+) -> dict[str, Any]:
     flows, pipeline, horizon = choices(args)
-    found = forecast.saturation(connection, args.get("site", ""), flows, pipeline, horizon, at, lang)
+    found = forecast.saturation(connection, args.get("site", ""), flows, pipeline, horizon, at, known, lang)
     name = found.row.shown_name if found.row is not None else args.get("site", "")
     return {
         "answer": _answer(found, name),
         "found": found,
         "charts": filling_chart.charts(found),
-        "pictures": _where(connection, found, at, lang),
+        "pictures": _where(connection, found, known, lang),
         "table": _days(found, csv_href),
     }
 
@@ -60,19 +62,19 @@ def _answer(found: Saturation, name: str) -> str:
     return _("%(site)s is full on %(day)s.", site=name, day=day(found.on))
 
 
-def _where(connection: Connection, found: Saturation, at: date, lang: str) -> list[picture.Picture] | None:
+def _where(connection: Connection, found: Saturation, known: datetime, lang: str) -> list[picture.Picture] | None:
     """The site, and the nearest others with free places, where families could go next; None without a position."""
     row = found.row
     where = point(row) if row is not None else None
     if row is None or where is None:
         return None
-    near = queries.nearest(connection, where, 1, False, NEIGHBOURS + 1, at, lang)
+    near = queries.nearest(connection, where, 1, False, NEIGHBOURS + 1, found.at, known, lang)
     others = [other for other in near if other.site_id != row.site_id][:NEIGHBOURS]
-    things = [room_thing(other, (other.lon, other.lat), at, kind="free") for other in others]
+    things = [room_thing(other, (other.lon, other.lat), found.at, kind="free") for other in others]
     # The picture reaches as far as the nearest of them, unless that makes the rest too small.
     if others and others[0].metres < picture.NEAR_M:
         things[0] = replace(things[0], near=True)
-    return picture.pictures([_itself(row, where, at), *things], sizes=SIZES)
+    return picture.pictures([_itself(row, where, found.at), *things], sizes=SIZES)
 
 
 def _itself(row: FillingSite, where: tuple[float, float], at: date) -> Thing:

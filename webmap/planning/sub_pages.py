@@ -1,7 +1,7 @@
 """What the pages of the smaller questions show: nearest free places, along a corridor."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,16 +20,16 @@ DEFAULT_LIMIT, LARGEST_LIMIT = 10, 100
 DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 10, 100
 
 
-def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: str) -> dict[str, Any]:
+def nearest(connection: Connection, args: Args, at: date, known: datetime, lang: str, csv_href: str) -> dict[str, Any]:
     found = place(connection, args, lang)
     families, limit, unknown = nearest_choices(args)
-    rows = queries.nearest(connection, (found.lon, found.lat), families, unknown, limit, at, lang)
-    somewhere = queries.unlocated(connection, families, at, lang)
-    known = [row for row in rows if row.free is not None]
+    rows = queries.nearest(connection, (found.lon, found.lat), families, unknown, limit, at, known, lang)
+    somewhere = queries.unlocated(connection, families, at, known, lang)
+    counted = [row for row in rows if row.free is not None]
     things = [Thing(found.lon, found.lat, "origin", found.name)]
     things += [room_thing(row, (row.lon, row.lat), at) for row in rows]
     return {
-        "answer": _nearest_sentence(known, families),
+        "answer": _nearest_sentence(counted, families),
         "somewhere": assumptions.room_somewhere(somewhere),
         "place": found,
         "families": families,
@@ -37,7 +37,7 @@ def nearest(connection: Connection, args: Args, at: date, lang: str, csv_href: s
         "table": tables.nearest(rows, csv_href),
         "rests_on": [
             _("Free places are ready less occupied plots of one report, less the plots last stated as reserved."),
-            *assumptions.age_of(known, at),
+            *assumptions.age_of(counted, at),
             _("Distances run straight over the ground, not along roads."),
         ],
     }
@@ -60,15 +60,15 @@ def room_thing(row: NearestSite | FillingSite, where: tuple[float, float], at: d
     return Thing(*where, kind, row.shown_name, second, is_old(row.counted_as_of, at))
 
 
-def _nearest_sentence(known: Sequence[NearestSite], families: int) -> str:
-    if not known:
+def _nearest_sentence(counted: Sequence[NearestSite], families: int) -> str:
+    if not counted:
         return ngettext(
             "No open site is known to have %(count)s free place.",
             "No open site is known to have %(count)s free places.",
             families,
             count=number(families),
         )
-    first = known[0]
+    first = counted[0]
     return ngettext(
         "%(site)s is nearest: %(free)s place free, %(distance)s away, counted %(day)s.",
         "%(site)s is nearest: %(free)s places free, %(distance)s away, counted %(day)s.",
@@ -80,13 +80,15 @@ def _nearest_sentence(known: Sequence[NearestSite], families: int) -> str:
     )
 
 
-def along(connection: Connection, args: Args, at: date, lang: str, csv_href: Callable[[str], str]) -> dict[str, Any]:
+def along(
+    connection: Connection, args: Args, at: date, known: datetime, lang: str, csv_href: Callable[[str], str]
+) -> dict[str, Any]:
     corridor_id = args.get("corridor", "")
     within_km = along_distance(args)
     corridors = queries.corridors(connection, lang, corridor_id)
     if not corridor_id or not corridors:
         raise NotFound("corridor", corridor_id[:80])
-    rows = queries.along(connection, corridor_id, within_km, at, lang)
+    rows = queries.along(connection, corridor_id, within_km, at, known, lang)
     sites = [row for row in rows if row.kind == "site"]
     free = sum(row.free or 0 for row in sites if row.status_then != "closed")
     things = [_along_thing(row, at) for row in rows]

@@ -3,7 +3,8 @@
 (
     SELECT DISTINCT ON (r.as_of) 'occupied' AS kind, r.as_of, r.as_of_precision, r.plots_occupied AS value
     FROM site_reports r
-    WHERE r.site_id = :site AND r.as_of <= :at AND NOT r.superseded AND r.plots_occupied IS NOT NULL
+    WHERE r.site_id = :site AND r.as_of <= :at AND r.plots_occupied IS NOT NULL
+      AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC
     LIMIT 2
 )
@@ -11,7 +12,8 @@ UNION ALL
 (
     SELECT DISTINCT ON (r.as_of) 'families' AS kind, r.as_of, r.as_of_precision, r.families AS value
     FROM site_reports r
-    WHERE r.site_id = :site AND r.as_of <= :at AND NOT r.superseded AND r.families IS NOT NULL
+    WHERE r.site_id = :site AND r.as_of <= :at AND r.families IS NOT NULL
+      AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC
     LIMIT 2
 )

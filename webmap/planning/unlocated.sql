@@ -5,13 +5,8 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        state.free, state.ready, state.occupied, state.reserved, state.status_then, state.counted_as_of,
        state.counted_precision
 FROM (SELECT s.site_id FROM sites s WHERE s.geom::geography IS NULL ORDER BY s.site_id LIMIT :most) AS lost
-CROSS JOIN LATERAL (
--- include geodata/statements/site_state.sql
-    AND s.site_id = lost.site_id LIMIT 1
-) AS state
+CROSS JOIN LATERAL (SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = lost.site_id LIMIT 1) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
-WHERE (
--- include geodata/statements/fitting.sql
-)
+WHERE fits(state.free, state.type, state.status_then, :families, :include_unknown)
 ORDER BY state.free DESC, state.site_id
 LIMIT :most

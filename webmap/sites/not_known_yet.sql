@@ -1,5 +1,5 @@
 -- Which sites are in the database but were not known to exist by the day? By name; of more than :limit the first.
--- One that had opened or was described by then is known, as site_state.sql has it; only the others are looked into.
+-- One that had opened or was described by then is known, as site_state() has it; only the others are looked into.
 SELECT listed.site_id, coalesce(n.name, listed.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang
 FROM (
@@ -8,9 +8,6 @@ FROM (
     ORDER BY one.name, one.site_id OFFSET 0
 ) AS listed
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = listed.site_id AND n.lang = :lang AND n.preferred
-WHERE NOT EXISTS (
--- include geodata/statements/site_state.sql
-    AND s.site_id = listed.site_id LIMIT 1
-)
+WHERE NOT EXISTS (SELECT FROM site_state(:at, :known) AS k WHERE k.site_id = listed.site_id LIMIT 1)
 ORDER BY listed.name, listed.site_id
 LIMIT :limit

@@ -1,7 +1,7 @@
 """What the page of one site shows, gathered from its queries: plain values for the template."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -25,11 +25,12 @@ KM_SHOWN = 42.0  # width of the small picture around a site
 BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 
 
-def site_page(connection: Connection, row: Site, at: date, lang: str) -> dict[str, Any]:
-    reports = queries.reports(connection, row.site_id, at)
+def site_page(connection: Connection, row: Site, at: date, known: datetime, lang: str) -> dict[str, Any]:
+    reports = queries.reports(connection, row.site_id, at, known)
     figures = queries.figures(connection, row.site_id, at, lang)
-    levels, points = queries.services(connection, row.site_id, at, lang)
+    levels, points = queries.services(connection, row.site_id, at, known, lang)
     corridors, communities = queries.nearest(connection, row.site_id, lang)
+    neighbours = queries.neighbours(connection, row.site_id, at, known, lang)
     own = [f for f in figures if len(f.site_ids) == 1]
     said_full = [f.as_of for f in own if f.metric == "full" and not f.suspect]
     cited = {row.source_id, *(report.source_id for report in reports), *(figure.source_id for figure in figures)}
@@ -53,7 +54,7 @@ def site_page(connection: Connection, row: Site, at: date, lang: str) -> dict[st
         "corridors": corridors,
         "communities": communities,
         "map_href": map_address(row),
-        "drawing": _surroundings(row, corridors, queries.neighbours(connection, row.site_id, at, lang), at),
+        "drawing": _surroundings(row, corridors, neighbours, at),
         "sources": queries.sources(connection, sorted(cited)),
     }
 

@@ -1,7 +1,7 @@
 """Every statement about sites. Takes a connection of the reader's layer and plain values."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -27,29 +27,32 @@ HERE = Path(__file__).parent
 LARGEST_LIST, LARGEST_FILE = 500, 20_000
 
 
-def sites_on(connection: Connection, at: date, lang: str, limit: int = LARGEST_LIST) -> list[SiteOnDay]:
+def sites_on(
+    connection: Connection, at: date, known: datetime, lang: str, limit: int = LARGEST_LIST
+) -> list[SiteOnDay]:
     """The sites known on a day with their newest figures, by name; at most `limit`."""
-    return rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, at=at, lang=lang, limit=limit)
+    return rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, at=at, known=known, lang=lang, limit=limit)
 
 
-def site(connection: Connection, site_id: str, at: date, lang: str) -> Site | None:
+def site(connection: Connection, site_id: str, at: date, known: datetime, lang: str) -> Site | None:
     """One site on a day, or None when no such site is known by then."""
-    return first_row(connection, HERE / "site.sql", Site, site_id=site_id, at=at, lang=lang)
+    return first_row(connection, HERE / "site.sql", Site, site_id=site_id, at=at, known=known, lang=lang)
 
 
-def exists(connection: Connection, site_id: str, lang: str) -> SiteEver | None:
+def exists(connection: Connection, site_id: str, known: datetime, lang: str) -> SiteEver | None:
     """The site whatever the day, with the day from which something is known of it."""
-    return first_row(connection, HERE / "site_ever.sql", SiteEver, site_id=site_id, lang=lang)
+    return first_row(connection, HERE / "site_ever.sql", SiteEver, site_id=site_id, known=known, lang=lang)
 
 
-def not_known_yet(connection: Connection, at: date, lang: str) -> list[NotKnownYet]:
+def not_known_yet(connection: Connection, at: date, known: datetime, lang: str) -> list[NotKnownYet]:
     """Sites of which nothing was said by the day: listed by name only."""
-    return rows(connection, HERE / "not_known_yet.sql", NotKnownYet, at=at, lang=lang, limit=LARGEST_LIST)
+    values = {"at": at, "known": known, "lang": lang, "limit": LARGEST_LIST}
+    return rows(connection, HERE / "not_known_yet.sql", NotKnownYet, **values)
 
 
-def reports(connection: Connection, site_id: str, at: date) -> list[Report]:
+def reports(connection: Connection, site_id: str, at: date, known: datetime) -> list[Report]:
     """All reports of a site up to the day, oldest first."""
-    return rows(connection, HERE / "reports.sql", Report, site_id=site_id, at=at)
+    return rows(connection, HERE / "reports.sql", Report, site_id=site_id, at=at, known=known)
 
 
 def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[SiteFigure]:
@@ -58,10 +61,10 @@ def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[S
 
 
 def services(
-    connection: Connection, site_id: str, at: date, lang: str
+    connection: Connection, site_id: str, at: date, known: datetime, lang: str
 ) -> tuple[list[ServiceLevel], list[ServicePoint]]:
     """Newest value of each service indicator, and the service points on the site."""
-    levels = rows(connection, HERE / "service_levels.sql", ServiceLevel, site_id=site_id, at=at)
+    levels = rows(connection, HERE / "service_levels.sql", ServiceLevel, site_id=site_id, at=at, known=known)
     return levels, rows(connection, HERE / "service_points.sql", ServicePoint, site_id=site_id, at=at, lang=lang)
 
 
@@ -77,8 +80,8 @@ def nearest(connection: Connection, site_id: str, lang: str) -> tuple[list[NearC
     )
 
 
-def neighbours(connection: Connection, site_id: str, at: date, lang: str) -> list[Neighbour]:
-    return rows(connection, HERE / "neighbours.sql", Neighbour, site_id=site_id, at=at, lang=lang)
+def neighbours(connection: Connection, site_id: str, at: date, known: datetime, lang: str) -> list[Neighbour]:
+    return rows(connection, HERE / "neighbours.sql", Neighbour, site_id=site_id, at=at, known=known, lang=lang)
 
 
 def sources(connection: Connection, source_ids: Sequence[int]) -> list[Source]:

@@ -9,6 +9,7 @@ from geodata.statements.site_rows import SiteOnDay
 from geodata.tables import SITE_TYPES
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
+from webmap.asked import known
 from webmap.asked.address import address
 from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
@@ -32,13 +33,14 @@ def site_address(site_id: str) -> str:
 @allow("public")
 def index() -> str:
     """All sites known on the day: sort, filter, how fresh the figures are."""
-    chosen, rows, hidden = _listed()
+    chosen, remark, rows, hidden = _listed()
     wanted = _filters()
     shown = in_order(filtered(rows, wanted), _sort(), _descending())
     return render_template(
         "sites/index.html",
         at=chosen.day,
         why=chosen.why,
+        remark=remark,
         table=SITES.of(shown, chosen.day, site_address, csv_href=address("sites.index_csv", **_own_choices())),
         summary=summary(rows, chosen.day),
         shown=len(shown),
@@ -57,7 +59,7 @@ def index() -> str:
 @blueprint.get("/sites.csv")
 @allow("public")
 def index_csv() -> Response:
-    chosen, rows, _hidden = _listed(queries.LARGEST_FILE)
+    chosen, _remark, rows, _hidden = _listed(queries.LARGEST_FILE)
     shown = in_order(filtered(rows, _filters()), _sort(), _descending())
     return csv_file(SITES.of(shown, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
 
@@ -69,11 +71,12 @@ def show(site_id: str) -> str:
     lang = language()
     with reading() as connection:
         chosen = chosen_day(connection)
-        row = queries.site(connection, site_id, chosen.day, lang)
+        row = queries.site(connection, site_id, chosen.day, chosen.known, lang)
         if row is None:
-            return _not_known_then(queries.exists(connection, site_id, lang), site_id, chosen.day)
-        values = site_page(connection, row, chosen.day, lang)
-    return render_template("sites/site.html", why=chosen.why, **values)
+            return _not_known_then(queries.exists(connection, site_id, chosen.known, lang), site_id, chosen.day)
+        values = site_page(connection, row, chosen.day, chosen.known, lang)
+        remark = known.remark(connection, chosen.day, chosen.known)
+    return render_template("sites/site.html", why=chosen.why, remark=remark, **values)
 
 
 @blueprint.get("/sites/<site_id>.csv")
@@ -82,24 +85,27 @@ def show_csv(site_id: str) -> Response:
     """Every report of a site up to the day, a row each."""
     with reading() as connection:
         chosen = chosen_day(connection)
-        if queries.exists(connection, site_id, language()) is None:
+        if queries.exists(connection, site_id, chosen.known, language()) is None:
             raise NotFound("site", site_id)
-        found = report_table(queries.reports(connection, site_id, chosen.day))
+        found = report_table(queries.reports(connection, site_id, chosen.day, chosen.known))
     return csv_file(found, f"{site_id}-{chosen.day.isoformat()}")
 
 
-def _not_known_then(known: SiteEver | None, site_id: str, at: date) -> str:
-    if known is None:
+def _not_known_then(ever: SiteEver | None, site_id: str, at: date) -> str:
+    if ever is None:
         raise NotFound("site", site_id)
-    return render_template("sites/not_known_then.html", known=known, at=at)
+    return render_template("sites/not_known_then.html", known=ever, at=at)
 
 
-def _listed(largest: int = queries.LARGEST_LIST) -> tuple[ChosenDay, list[SiteOnDay], list[NotKnownYet]]:
+def _listed(
+    largest: int = queries.LARGEST_LIST,
+) -> tuple[ChosenDay, known.Remark | None, list[SiteOnDay], list[NotKnownYet]]:
     lang = language()
     with reading() as connection:
         chosen = chosen_day(connection)
-        rows = queries.sites_on(connection, chosen.day, lang, largest)
-        return chosen, rows, queries.not_known_yet(connection, chosen.day, lang)
+        rows = queries.sites_on(connection, chosen.day, chosen.known, lang, largest)
+        remark = known.remark(connection, chosen.day, chosen.known)
+        return chosen, remark, rows, queries.not_known_yet(connection, chosen.day, chosen.known, lang)
 
 
 def _filters() -> Filters:

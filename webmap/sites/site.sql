@@ -1,7 +1,4 @@
 -- What is known of one site on a day?
-WITH state AS (
--- include geodata/statements/site_state.sql
-)
 SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
@@ -10,7 +7,8 @@ SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        CASE WHEN boundary.name IS NULL THEN 'en' ELSE :lang END AS adm2_lang,
        s.coord_source, s.builder, s.cccm_ssid, s.adm1_name, s.adm1_pcode, s.adm3_name, s.adm3_pcode,
        s.opened_on_basis, s.note, s.source_id, s.as_of AS described_on, s.as_of_precision AS described_precision
-FROM state JOIN sites s ON s.site_id = state.site_id
+FROM site_state(:at, :known) AS state
+JOIN sites s ON s.site_id = state.site_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 -- include geodata/statements/district_shown.sql
 LEFT JOIN LATERAL (

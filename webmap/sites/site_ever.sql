@@ -3,7 +3,8 @@ SELECT s.site_id, s.name, coalesce(n.name, s.name) AS shown_name,
        CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
        least(
            s.opened_on, s.as_of,
-           (SELECT min(r.as_of) FROM site_reports r WHERE r.site_id = s.site_id),
+           (SELECT min(r.as_of) FROM site_reports r
+            WHERE r.site_id = s.site_id AND known_by(r.report_id, r.recorded_at, :known)),
            (SELECT min(f.as_of) FROM figures f WHERE f.site_ids @> ARRAY[s.site_id])
        ) AS known_from
 FROM sites s
