@@ -13,7 +13,9 @@ from tests.test_objects import connected, rows
 FORMS = {form for name, form in vars(public_form).items() if name.isupper() and isinstance(form, str)}
 # Columns of exact tables that no page reads.
 IN_NEITHER_LAYER = {
-    "site_report": {"client_uuid"},
+    "site": {"import_id"},
+    "site_report": {"client_uuid", "import_id"},
+    "service_report": {"import_id"},
 }
 COLUMNS = """SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
     WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"""
