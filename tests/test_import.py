@@ -18,6 +18,7 @@ from geodata import tables
 from geodata.imports import importing
 from geodata.imports.importing import Outcome
 from geodata.imports.kinds import KINDS
+from geodata.imports.sources import FileSource
 from geodata.readers import reading
 from geodata.readers.decoding import LARGEST_BYTES
 from geodata.readers.known import Known
@@ -373,6 +374,23 @@ def test_who_reports_of_another_site_does_not_wait_for_an_open_import(
     monkeypatch.setattr(importing, "_write", write_and_stay_open)
     assert imported(fresh_database, "many.csv", data="\n".join(lines).encode()).new == 3000
     assert reported == ["7"]
+
+
+def test_a_file_of_one_site_and_day_is_compared_in_seconds(fresh_database: Addresses) -> None:
+    lines = [f"haj-ali,2017-04-10,{number + 1},source {number}" for number in range(5000)]
+    data = "\n".join(["site_id,as_of,families,source", *lines]).encode()
+    assert imported(fresh_database, "one-day.csv", data=data).new == 5000
+    looked_at = (
+        "SELECT sum(idx_tup_fetch + coalesce(seq_tup_read, 0)) AS rows FROM pg_stat_xact_user_tables"
+        " WHERE relname IN ('site_report', 'earlier', 'staged')"
+    )
+    engine = create_engine(fresh_database.owner, poolclass=pool.NullPool)
+    source, kind = FileSource("one-day.csv", data, TODAY), KINDS["site_reports"]
+    with engine.connect() as connection, connection.begin() as transaction:
+        found = reading.read(data, kind.form, importing.known(connection), TODAY)
+        assert importing._compare(connection, kind, found.accepted, source).unchanged == 5000
+        assert connection.scalar(text(looked_at)) < 500_000, "rows looked at, not pairs of them"
+        transaction.rollback()
 
 
 def test_a_service_report_that_its_note_calls_suspect_is_marked_so(fresh_database: Addresses) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from geodata.readers.known import Known
 from geodata.readers.row_problems import TableRow
@@ -109,6 +109,7 @@ class Form:
         return ",".join(self.names) + "\r\n"
 
 
+@lru_cache(maxsize=1024)  # ids of sites stand in many rows
 def folded(label: str) -> str:
     """A header label with the differences of spelling taken out: case, blanks, marks, Arabic letter variants."""
     text = unicodedata.normalize("NFKC", label).casefold()

@@ -1,23 +1,33 @@
 -- What of the staged site reports was imported before for the same site, day and source (a file without a named source
 -- is followed by its mended copy)? The newest of these decides; an older one said again was corrected since.
+
+-- A table that the planner knows: a file may hold one site and day in every row, which pair by pair would take hours.
+CREATE TEMPORARY TABLE earlier ON COMMIT DROP AS
+SELECT r.report_id, r.site_id, r.as_of, r.as_of_precision, r.plots_planned, r.plots_prepared, r.plots_ready,
+       r.plots_occupied, r.plots_reserved, r.families, r.individuals, r.families_waiting, r.stated, r.note, s.cited_as,
+       CASE WHEN s.cited_as LIKE 'sha256:%' THEN '' ELSE s.cited_as END AS source
+FROM ninewa.site_report r
+JOIN ninewa.source s USING (source_id)
+WHERE r.import_id IS NOT NULL AND (r.site_id, r.as_of) IN (SELECT i.site_id, i.as_of FROM staged i);
+
+ANALYZE earlier;
+
 CREATE TEMPORARY TABLE compared ON COMMIT DROP AS
-WITH earlier AS (
-    SELECT i.row, r.report_id, s.cited_as = coalesce(i.source, :cited_as) AS is_of_this_source,
-           (r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved, r.families,
-            r.individuals, r.families_waiting, r.stated, r.note)
+WITH beside AS (
+    SELECT i.row, e.report_id, e.cited_as = coalesce(i.source, :cited_as) AS is_of_this_source,
+           (e.plots_planned, e.plots_prepared, e.plots_ready, e.plots_occupied, e.plots_reserved, e.families,
+            e.individuals, e.families_waiting, e.stated, e.note)
            IS NOT DISTINCT FROM
            (i.plots_planned, i.plots_prepared, i.plots_ready, i.plots_occupied, i.plots_reserved, i.families,
             i.individuals, i.families_waiting, i.stated, i.note) AS is_same
     FROM staged i
-    JOIN ninewa.site_report r
-      ON r.site_id = i.site_id AND r.as_of = i.as_of AND r.as_of_precision = i.as_of_precision
-    JOIN ninewa.source s ON s.source_id = r.source_id
-    WHERE r.import_id IS NOT NULL
-      AND CASE WHEN s.cited_as LIKE 'sha256:%' THEN '' ELSE s.cited_as END = coalesce(i.source, '')
+    JOIN earlier e
+      ON e.site_id = i.site_id AND e.as_of = i.as_of AND e.as_of_precision = i.as_of_precision
+     AND e.source = coalesce(i.source, '')
 ), known AS (
     SELECT row, max(report_id) AS newest, (array_agg(is_same ORDER BY report_id DESC))[1] AS is_said_now,
            bool_or(is_same AND is_of_this_source) AS was_said
-    FROM earlier GROUP BY row
+    FROM beside GROUP BY row
 )
 SELECT i.row, k.newest AS corrects,
        CASE WHEN k.newest IS NULL THEN 'new' WHEN k.is_said_now OR k.was_said THEN 'unchanged' ELSE 'changed' END AS state,
