@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from geodata.readers.decoding import DAMAGED, repaired
 from geodata.readers.known import nearest_word
 from geodata.readers.row_problems import TableRow
+from geodata.rules.digits import latin_digits
 
 # More than all people of the country in one cell is a slip of the keyboard (and more than an integer column holds).
 LARGEST_FIGURE = 50_000_000
@@ -13,14 +14,6 @@ LARGEST_FIGURE = 50_000_000
 _NOT_STATED = {"-", "--", "–", "—", "?", "n/a", "na", "n.a.", "n.a", "#n/a", "nan", "null", "nr", "tbc", "unknown"}
 _NOT_STATED |= {"not reported", "not stated", "غير معروف", "غير متوفر", "غير مذكور", "غير محدد", "لا ينطبق"}
 _NOBODY_OR_UNKNOWN = {"none", "nil", "no", "لا يوجد", "لا شيء"}
-_DIGITS = {
-    **{0x660 + n: str(n) for n in range(10)},
-    **{0x6F0 + n: str(n) for n in range(10)},
-    ord("٫"): ".",
-    ord("٬"): ",",
-    ord("−"): "-",
-    **dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " "),
-}
 _GROUPED = re.compile(r"\d{1,3}(?:(?:, ?\d{3})+|(?: \d{3})+|(?:['’]\d{3})+)")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
@@ -36,11 +29,6 @@ class Figure:
 
     value: float
     qualifier: str = "exact"
-
-
-def latin_digits(text: str) -> str:
-    """Arabic-Indic and Persian digits and signs as Latin ones."""
-    return text.translate(_DIGITS).strip()
 
 
 def is_not_stated(row: TableRow, column: str) -> bool:

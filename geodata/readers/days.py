@@ -3,9 +3,10 @@
 import re
 from datetime import date, timedelta
 
-from geodata.readers.cells import is_not_stated, latin_digits
+from geodata.readers.cells import is_not_stated
 from geodata.readers.row_problems import TableRow
 from geodata.rules.dates import StatedDay, stated_day
+from geodata.rules.digits import latin_digits
 
 EARLIEST = date(2003, 1, 1)
 # Day 0 of a spreadsheet's calendar, and the numbers that lie in our years.

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from geodata.readers.cells import is_not_stated, latin_digits
+from geodata.readers.cells import is_not_stated
 from geodata.readers.row_problems import TableRow
+from geodata.rules.digits import latin_digits
 from geodata.rules.geometry import RESPONSE_AREA, inside_response_area
 
 # Two decimals of a degree are a kilometre: such a point is that of a village, not of a camp.

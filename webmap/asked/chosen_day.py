@@ -14,8 +14,8 @@ from flask import request
 from sqlalchemy import Connection, text
 
 from geodata.problems import InvalidData
-from geodata.readers.cells import latin_digits
 from geodata.rules.dates import TIME_ZONE
+from geodata.rules.digits import latin_digits
 from geodata.tables import FIRST_RECORDED_ID
 from webmap.db import GEODATA
 from webmap.words.i18n import gettext as _

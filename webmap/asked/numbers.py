@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from geodata.problems import InvalidData
-from geodata.readers.cells import latin_digits
+from geodata.rules.digits import latin_digits
 from webmap.words.i18n import gettext as _
 
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,15})?")

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geodata.problems import InvalidData, NotFound
-from geodata.readers.cells import latin_digits
+from geodata.rules.digits import latin_digits
 from geodata.rules.figure_checks import NOW, Figure, Published, Refusal, published, refusals
 from webmap.access import allow
 from webmap.answers.errors import for_programs

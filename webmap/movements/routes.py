@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
-from geodata.readers.cells import latin_digits
+from geodata.rules.digits import latin_digits
 from geodata.statements.movement_rows import Movement
 from webmap.access import allow
 from webmap.answers.data_table import csv_file

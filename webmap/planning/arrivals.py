@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from geodata.problems import InvalidData
-from geodata.readers.cells import latin_digits
+from geodata.rules.digits import latin_digits
 from webmap.asked import numbers
 from webmap.asked.chosen_day import parse_day
 from webmap.words.i18n import gettext as _
