@@ -39,6 +39,7 @@ BOX = (("bbox=42.8,35.6,44.1,36.9", ("bbox",)),)
 TAKES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "/": BOX,
     "/print": BOX,
+    "/map/data.json": (("bbox=42.8,35.6,44.1,36.9&zoom=10", ("bbox", "zoom")),),
     "/search": PLACE,
     "/search.json": PLACE,
     "/plan": PLAN,
@@ -80,9 +81,9 @@ DAYS_ONLY = (
     *("/corridors", "/corridors.csv", "/corridors/C02/points.csv", "/corridors/C02/movements.csv"),
     *("/displacement", "/displacement.csv", "/displacement/checks.csv"),
     "/displacement/currently_displaced_individuals",
-    *("/map/data.json", "/map/movements.csv", "/map/services.csv"),
+    *("/map/movements.csv", "/map/services.csv"),
 )
-ASK_NOTHING = {"/map/days.json", "/credits", "/credits.csv", "/healthz", "/readyz", "/static/0/x"}
+ASK_NOTHING = {"/map/days.json", "/map/0/modules.js", "/credits", "/credits.csv", "/healthz", "/readyz", "/static/0/x"}
 
 DIGITS = {
     "Arabic-Indic": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
