@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, CursorResult, text
+from sqlalchemy import Connection, CursorResult, Executable, Select, text
 
 from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
 from webmap.asked.chosen_day import EVERYTHING, end_of
@@ -43,6 +43,8 @@ LISTS: dict[str, str | list[Any]] = {
     "site": "SELECT site_id FROM sites ORDER BY site_id",
     "community": "SELECT community_id FROM communities ORDER BY community_id",
     "corridor": "SELECT corridor_id FROM corridors ORDER BY corridor_id",
+    "kind": ["site", "community", "corridor"],
+    "id": "SELECT DISTINCT entity_id FROM place_names WHERE entity_kind IN ('site', 'community', 'corridor')",
     "folded": ["mosul", "hamam", "c02", "ha"],
 }
 ONE = {
@@ -114,12 +116,9 @@ NOT_SHIPPED = {"moves.sql"}  # no shipped site has moved
 class Asked(NamedTuple):
     """A call of `rows` or `first_row`: which statement it reads, as which class."""
 
-    path: Path
+    name: str
+    query: Path | Select[Any]
     row: type[NamedTuple]
-
-    @property
-    def name(self) -> str:
-        return f"{self.path.relative_to(ROOT)} as {self.row.__name__}"
 
 
 @cache
@@ -127,7 +126,7 @@ def all_asked() -> tuple[Asked, ...]:
     found = {}
     for path in sorted((ROOT / "webmap").rglob("*.py")):
         for asked in asked_in(path):
-            found[asked.name] = asked
+            found[asked.name, asked.row] = asked
     return tuple(found.values())
 
 
@@ -140,7 +139,12 @@ def asked_in(path: Path) -> Iterator[Asked]:
                 func=ast.Name(id="rows" | "first_row"),
                 args=[_, ast.BinOp(left=ast.Name(id=folder), right=ast.Constant(value=str(file))), ast.Name(id=row)],
             ):
-                yield Asked(folders[folder] / file, getattr(importlib.import_module(module), row))
+                yield Asked(file, folders[folder] / file, getattr(importlib.import_module(module), row))
+            case ast.Call(func=ast.Name(id="rows" | "first_row"), args=[_, ast.Name(id=name), ast.Name(id=row)]) if (
+                name.isupper()
+            ):
+                known = importlib.import_module(module)
+                yield Asked(f"{module}.{name}", getattr(known, name), getattr(known, row))
 
 
 @pytest.fixture(params=["app_db", "public_db"])
@@ -153,12 +157,15 @@ def reader(request: pytest.FixtureRequest) -> Connection:
 def test_no_statement_is_without_a_class() -> None:
     files = {*STATEMENTS.glob("*.sql"), *(ROOT / "webmap").rglob("*.sql")}
     parts = {STATEMENTS / name for path in files for name in INCLUDED.findall(path.read_text(encoding="utf-8"))}
-    assert files == {asked.path for asked in all_asked()} | parts
+    assert files == {asked.query for asked in all_asked() if isinstance(asked.query, Path)} | parts
 
 
 @pytest.mark.parametrize("asked", all_asked(), ids=lambda asked: asked.name)
 def test_a_class_has_the_columns_of_its_statement(asked: Asked, reader: Connection) -> None:
-    asking = text(f"SELECT * FROM (\n{statement(asked.path).text}\n) AS asked LIMIT 0")
+    if isinstance(asked.query, Path):
+        asking: Executable = text(f"SELECT * FROM (\n{statement(asked.query).text}\n) AS asked LIMIT 0")
+    else:
+        asking = asked.query.limit(0)
     with reader.execute(asking, dict.fromkeys(parameters(asked))) as found:
         columns = [(name, type_of(code)) for name, code in described(found)]
     declared = [(name, without_none(hint)) for name, hint in get_type_hints(asked.row).items()]
@@ -176,21 +183,23 @@ def test_only_what_may_be_unknown_is_null(asked: Asked, reader: Connection) -> N
     required = [name for name, hint in get_type_hints(asked.row).items() if type(None) not in get_args(hint)]
     seen = 0
     for values in every_question(asked, reader):
-        for row in rows(reader, asked.path, asked.row, **values):
+        for row in rows(reader, asked.query, asked.row, **values):
             seen += 1
             absent = [name for name in required if getattr(row, name) is None]
             assert not absent, (absent, values, row)
-    assert seen or asked.path.name in NOT_SHIPPED
+    assert seen or asked.name in NOT_SHIPPED
 
 
 def parameters(asked: Asked) -> list[str]:
-    return list(statement(asked.path).compile().params)
+    query = statement(asked.query) if isinstance(asked.query, Path) else asked.query
+    # What a select() compares with by itself has a value already.
+    return [name for name, value in query.compile().params.items() if value is None]
 
 
 def every_question(asked: Asked, reader: Connection) -> Iterator[dict[str, Any]]:
     """The values of one question after another. A parameter that no table here knows is a KeyError: give it a value."""
     named = parameters(asked)
-    own = OF_STATEMENT.get(asked.path.name, {}) | ALL_IDS
+    own = OF_STATEMENT.get(asked.name, {}) | ALL_IDS
     choices = [[of_one(own[name], reader)] if name in own else of_all(name, reader) for name in named]
     for values in product(*choices):
         yield dict(zip(named, values, strict=True))

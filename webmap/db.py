@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Engine, TextClause, create_engine, text
+from sqlalchemy import Connection, Engine, Select, TextClause, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -203,16 +203,19 @@ def _with_included(path: Path) -> str:
     return "\n".join(lines)
 
 
-def rows(connection: Connection, path: Path, row: type[Row], **values: object) -> list[Row]:
-    """All rows of a .sql file with its values bound. LookupError where its columns are not those of the class."""
-    found = connection.execute(statement(path), values)
+def rows(connection: Connection, query: Path | Select[Any], row: type[Row], **values: object) -> list[Row]:
+    """All rows of a .sql file or a select() with its values bound.
+
+    LookupError where its columns are not those of the class.
+    """
+    found = connection.execute(statement(query) if isinstance(query, Path) else query, values)
     if (columns := tuple(found.keys())) != row._fields:
-        raise LookupError(f"{path.name} answers {columns}, but {row.__name__} has {row._fields}")
+        raise LookupError(f"The columns are {columns}, but {row.__name__} has {row._fields}")
     # Pages read a hundred values of a row; from a named tuple each comes in a fifteenth of the time.
     return [row._make(one) for one in found.all()]
 
 
-def first_row(connection: Connection, path: Path, row: type[Row], **values: object) -> Row | None:
-    """The first row of a .sql file; None when it has none."""
-    found = rows(connection, path, row, **values)
+def first_row(connection: Connection, query: Path | Select[Any], row: type[Row], **values: object) -> Row | None:
+    """The first row; None when there is none."""
+    found = rows(connection, query, row, **values)
     return found[0] if found else None

@@ -73,3 +73,9 @@ class RecordedLater(NamedTuple):
     """Whether anything of the days up to a day was recorded, or corrected, only after it."""
 
     recorded_later: bool
+
+
+class KnownSite(NamedTuple):
+    """A site that is there, whatever the day."""
+
+    site_id: str

@@ -11,6 +11,7 @@ from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
 from geodata.statements.figure_rows import Headline, Source
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.sources import CITED
 from webmap.changes.rows import Move, ReportInSpan, SiteDays, Statement, Unreported
 from webmap.db import STATEMENTS, rows
 
@@ -75,5 +76,5 @@ def site_days(connection: Connection, site_ids: Collection[str], until: date, kn
 
 
 def sources(connection: Connection, source_ids: Collection[int]) -> dict[int, Source]:
-    found = rows(connection, HERE / "sources.sql", Source, source_ids=sorted(source_ids))
+    found = rows(connection, CITED, Source, source_ids=sorted(source_ids), limit=LARGEST_LIST)
     return {row.source_id: row for row in found}

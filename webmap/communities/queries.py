@@ -7,7 +7,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from geodata.statements.figure_rows import Source
+from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Community, Spelling
+from geodata.statements.sources import CITED
 from webmap.communities.rows import Activity, NearCorridor, NearSite, ProgrammeFigure
 from webmap.db import STATEMENTS, first_row, rows
 
@@ -28,7 +30,7 @@ def community(connection: Connection, community_id: str, at: date, known: dateti
 
 
 def names(connection: Connection, community_id: str) -> list[Spelling]:
-    return rows(connection, HERE / "names.sql", Spelling, community=community_id)
+    return rows(connection, SPELLINGS, Spelling, kind="community", id=community_id)
 
 
 def activities(connection: Connection, community_id: str, at: date) -> list[Activity]:
@@ -50,4 +52,4 @@ def nearest(
 
 
 def sources(connection: Connection, source_ids: Sequence[int]) -> list[Source]:
-    return rows(connection, HERE / "sources.sql", Source, source_ids=list(source_ids))
+    return rows(connection, CITED, Source, source_ids=list(source_ids), limit=LARGEST_LIST)

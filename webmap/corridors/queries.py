@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from geodata.statements.figure_rows import Source
 from geodata.statements.movement_rows import Movement
+from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Corridor, Service, Spelling
+from geodata.statements.sources import CITED
 from webmap.corridors.rows import CorridorPath, CorridorPoint, NearCommunity, NearSite, Offset
 from webmap.db import STATEMENTS, first_row, rows
 
@@ -85,8 +87,8 @@ def _services_near(connection: Connection, corridor_id: str, metres: float, at: 
 
 
 def names(connection: Connection, corridor_id: str) -> list[Spelling]:
-    return rows(connection, HERE / "names.sql", Spelling, corridor=corridor_id)
+    return rows(connection, SPELLINGS, Spelling, kind="corridor", id=corridor_id)
 
 
 def sources(connection: Connection, source_ids: list[int]) -> list[Source]:
-    return rows(connection, HERE / "sources.sql", Source, source_ids=source_ids)
+    return rows(connection, CITED, Source, source_ids=source_ids, limit=LARGEST_LIST)

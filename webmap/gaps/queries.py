@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.known_sites import KNOWN_SITES
+from geodata.statements.site_rows import KnownSite, SiteOnDay
 from webmap.db import STATEMENTS, rows
-from webmap.gaps.rows import KnownSite, Level, NearestHealth, Shelters, Transitional
+from webmap.gaps.rows import Level, NearestHealth, Shelters, Transitional
 
 HERE = Path(__file__).parent
 LARGEST_LIST = 5000
@@ -21,7 +22,7 @@ def sites_on(connection: Connection, at: date, known: datetime, lang: str) -> li
 
 
 def is_known(connection: Connection, site_id: str) -> bool:
-    return bool(rows(connection, HERE / "known_site.sql", KnownSite, site_id=site_id))
+    return bool(rows(connection, KNOWN_SITES, KnownSite, site_ids=[site_id]))
 
 
 def levels(connection: Connection, indicators: Sequence[str], at: date, known: datetime) -> list[Level]:

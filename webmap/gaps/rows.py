@@ -69,9 +69,3 @@ class NearestHealth(NamedTuple):
     known_on: date
     known_on_precision: str | None
     metres: float
-
-
-class KnownSite(NamedTuple):
-    """A site that is there, whatever the day."""
-
-    site_id: str

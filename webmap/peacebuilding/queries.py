@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Integer, bindparam, select
 
+from geodata.relations import communities
 from geodata.rules.lower_bound import Touching
+from geodata.statements.names import shown_name
 from geodata.statements.place_rows import Community
 from webmap.db import STATEMENTS, rows
 from webmap.peacebuilding.rows import ActivityHeld, CommunityName, CorridorNear, MayContain, MovementNear, SiteNear
@@ -16,6 +18,15 @@ LARGEST_LIST, LARGEST_PAIRS = 5000, 100_000
 # A place that is no single site (a town, a camp without its number) may be anywhere so near to its point: the camps of
 # Hammam al-Alil and of Qayyarah lie up to 7 km from the points of their towns.
 REACH_M = 10_000.0
+
+
+_SHOWN = shown_name("community", communities.c.community_id, communities.c.name)
+COMMUNITY_NAMES = (
+    select(communities.c.community_id, _SHOWN.name)
+    .select_from(communities.outerjoin(_SHOWN.table, _SHOWN.on))
+    .order_by(communities.c.name, communities.c.community_id)
+    .limit(bindparam("limit", type_=Integer))
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ class Surroundings:
 
 def community_names(connection: Connection, lang: str) -> list[CommunityName]:
     """Ids and names, for a form."""
-    return rows(connection, HERE / "names.sql", CommunityName, lang=lang, limit=LARGEST_LIST)
+    return rows(connection, COMMUNITY_NAMES, CommunityName, lang=lang, limit=LARGEST_LIST)
 
 
 def around(connection: Connection, within_km: int, days: int, at: date, known: datetime, lang: str) -> Surroundings:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from geodata.statements.known_sites import KNOWN_SITES
+from geodata.statements.site_rows import KnownSite
 from webmap.db import first_row, rows
 from webmap.planning.rows import (
     Along,
@@ -13,7 +15,6 @@ from webmap.planning.rows import (
     CorridorCourse,
     Count,
     FillingSite,
-    KnownSite,
     NearestSite,
     PlotsElsewhere,
     SiteName,
@@ -91,7 +92,7 @@ def trend(connection: Connection, site_id: str, at: date, known: datetime) -> li
 
 def known_sites(connection: Connection, site_ids: Sequence[str]) -> set[str]:
     """Those of the ids that are sites of the reader's layer, whatever the day."""
-    return {row.site_id for row in rows(connection, HERE / "known_sites.sql", KnownSite, site_ids=list(site_ids))}
+    return {row.site_id for row in rows(connection, KNOWN_SITES, KnownSite, site_ids=list(site_ids))}
 
 
 def corridors(connection: Connection, lang: str, corridor_id: str | None = None) -> list[CorridorCourse]:

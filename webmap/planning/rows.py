@@ -192,12 +192,6 @@ class Count(NamedTuple):
     sites: int
 
 
-class KnownSite(NamedTuple):
-    """A site that is there, whatever the day."""
-
-    site_id: str
-
-
 class SiteName(NamedTuple):
     """A site where people may live, by name."""
 

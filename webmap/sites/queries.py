@@ -7,8 +7,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from geodata.statements.figure_rows import Source
+from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Spelling
 from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.sources import CITED
 from webmap.db import STATEMENTS, first_row, rows
 from webmap.sites.rows import (
     NearCommunity,
@@ -69,7 +71,7 @@ def services(
 
 
 def names(connection: Connection, site_id: str) -> list[Spelling]:
-    return rows(connection, HERE / "names.sql", Spelling, site_id=site_id)
+    return rows(connection, SPELLINGS, Spelling, kind="site", id=site_id)
 
 
 def nearest(connection: Connection, site_id: str, lang: str) -> tuple[list[NearCorridor], list[NearCommunity]]:
@@ -85,4 +87,4 @@ def neighbours(connection: Connection, site_id: str, at: date, known: datetime, 
 
 
 def sources(connection: Connection, source_ids: Sequence[int]) -> list[Source]:
-    return rows(connection, HERE / "sources.sql", Source, source_ids=list(source_ids))
+    return rows(connection, CITED, Source, source_ids=list(source_ids), limit=LARGEST_LIST)
