@@ -1,10 +1,13 @@
 """Who somebody is before signing in, and that the layer follows from it."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, pool
 
 from geodata.server.logins import Addresses
+from tests.conftest import Make
 from webmap.access import is_local
 
 
@@ -34,7 +37,7 @@ def shown_position(client: FlaskClient, **request: object) -> str:
     return "exact" if "35.74894" in page else "public" if "35.75000" in page else "neither"
 
 
-def test_a_planner_on_this_machine_sees_the_exact_point(make_app, guarded: Addresses) -> None:  # type: ignore[no-untyped-def]
+def test_a_planner_on_this_machine_sees_the_exact_point(make_app: Make, guarded: Addresses) -> None:
     assert shown_position(make_app(guarded).test_client()) == "exact"
 
 
@@ -47,19 +50,21 @@ def test_a_planner_on_this_machine_sees_the_exact_point(make_app, guarded: Addre
         {"headers": {"Host": "127.0.0.1.example.org"}},
     ],
 )
-def test_whoever_comes_through_a_proxy_or_another_name_is_the_public(make_app, guarded: Addresses, asked) -> None:  # type: ignore[no-untyped-def]
+def test_whoever_comes_through_a_proxy_or_another_name_is_the_public(
+    make_app: Make, guarded: Addresses, asked: dict[str, Any]
+) -> None:
     assert shown_position(make_app(guarded).test_client(), **asked) == "public"
 
 
-def test_a_server_that_listens_to_others_serves_the_public(make_app, guarded: Addresses) -> None:  # type: ignore[no-untyped-def]
+def test_a_server_that_listens_to_others_serves_the_public(make_app: Make, guarded: Addresses) -> None:
     assert shown_position(make_app(guarded, webmap_host="0.0.0.0").test_client()) == "public"
 
 
-def test_the_setting_makes_everybody_the_public(make_app, guarded: Addresses) -> None:  # type: ignore[no-untyped-def]
+def test_the_setting_makes_everybody_the_public(make_app: Make, guarded: Addresses) -> None:
     assert shown_position(make_app(guarded, webmap_anonymous="public").test_client()) == "public"
 
 
-def test_a_page_kept_for_a_planner_is_not_given_to_the_public(make_app, guarded: Addresses) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_kept_for_a_planner_is_not_given_to_the_public(make_app: Make, guarded: Addresses) -> None:
     client = make_app(guarded).test_client()
     assert shown_position(client) == "exact"
     assert shown_position(client, headers={"X-Forwarded-For": "192.0.2.1"}) == "public"

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,7 +45,9 @@ def test_never_more_than_free_and_nobody_is_lost(question: tuple[list[int], list
 
 @given(questions(), st.randoms(use_true_random=False))
 @settings(max_examples=120)
-def test_the_order_of_sites_changes_nothing_nor_that_of_origins_the_least_total(question, random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_sites_changes_nothing_nor_that_of_origins_the_least_total(
+    question: tuple[list[int], list[Room]], random: Random
+) -> None:
     families, rooms = question
     shuffled = random.sample(rooms, len(rooms))
     for strategy in STRATEGIES:
@@ -115,14 +118,18 @@ pipelines = st.lists(st.builds(Added, st.dates(AT, date(2017, 7, 1)), st.integer
 
 
 @given(st.integers(-50, 500), flows, flows, flows, pipelines, st.integers(1, 120))
-def test_a_higher_inflow_never_fills_a_site_later(room, inflow, more, outflow, pipeline, horizon) -> None:  # type: ignore[no-untyped-def]
+def test_a_higher_inflow_never_fills_a_site_later(
+    room: int, inflow: Fraction, more: Fraction, outflow: Fraction, pipeline: list[Added], horizon: int
+) -> None:
     first = fills_on(room, inflow - outflow, pipeline, AT, horizon)
     second = fills_on(room, inflow + more - outflow, pipeline, AT, horizon)
     assert first is None or (second is not None and second <= first)
 
 
 @given(st.integers(-50, 500), st.fractions(-20, 50, max_denominator=20), pipelines, st.integers(1, 120))
-def test_the_day_is_the_one_found_by_looking_at_every_day(room, net, pipeline, horizon) -> None:  # type: ignore[no-untyped-def]
+def test_the_day_is_the_one_found_by_looking_at_every_day(
+    room: int, net: Fraction, pipeline: list[Added], horizon: int
+) -> None:
     def left(days: int) -> Fraction:
         added = sum(one.plots for one in pipeline if one.on <= AT + timedelta(days=days))
         return Fraction(room + added - net * days)
@@ -140,7 +147,9 @@ def test_the_day_is_the_one_found_by_looking_at_every_day(room, net, pipeline, h
     st.integers(1, 120),
     st.booleans(),
 )
-def test_a_course_from_an_old_count_keeps_to_its_bounds(counted, room, net, more, pipeline, horizon, trend) -> None:  # type: ignore[no-untyped-def]
+def test_a_course_from_an_old_count_keeps_to_its_bounds(
+    counted: date, room: int, net: Fraction, more: Fraction, pipeline: list[Added], horizon: int, trend: bool
+) -> None:
     def course(by: Fraction) -> Course:
         return Course(counted, room, 600, by, counted if trend else AT, tuple(pipeline))
 

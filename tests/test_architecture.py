@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 
 from geodata.rules.dates import TIME_ZONE
+from geodata.server.logins import Addresses
+from tests.conftest import Make
 from webmap.access import declared_roles
 from webmap.person import ROLES
 
@@ -144,7 +146,7 @@ def test_every_view_declares_who_may_use_it(app: Flask) -> None:
         assert roles <= set(ROLES)
 
 
-def test_a_view_that_says_nothing_is_refused(make_app, urls) -> None:  # type: ignore[no-untyped-def]
+def test_a_view_that_says_nothing_is_refused(make_app: Make, urls: Addresses) -> None:
     app = make_app(urls)
     app.add_url_rule("/undeclared", "undeclared", lambda: "secret")
     assert app.test_client().get("/undeclared").status_code == 403
