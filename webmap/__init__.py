@@ -11,6 +11,7 @@ from webmap.answers import delivery, errors, exercise
 from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
 from webmap.asked import address, form, language
+from webmap.asked.host import is_readable
 from webmap.config import Settings
 from webmap.db import Databases, patiently
 from webmap.layers.layer import Layer
@@ -22,6 +23,8 @@ class WebMap(Flask):
     """Flask that gives remembered answers at the door, and repeats a read while the database is away (5 s at most)."""
 
     def wsgi_app(self, environ, start_response):  # type: ignore[no-untyped-def]
+        if not is_readable(environ.get("HTTP_HOST", "")):
+            environ["HTTP_HOST"] = ""  # a host that is none, and not this machine either
         known = delivery.remembered(self, environ)
         if known is None:
             return super().wsgi_app(environ, start_response)
@@ -39,7 +42,8 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     """An application on its own settings, connections and layers; nothing happens at import, so tests make many."""
     settings = settings or Settings()
     app = WebMap(__name__, static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=1024 * 1024)
+    # Our addresses are paths: no Host that somebody sends is asked for a page, nor stands in an address of ours.
+    app.config.update(MAX_CONTENT_LENGTH=1024 * 1024, SERVER_NAME="localhost")
     # Arabic as it is, which is a third of its escaped form; the order is that of the code.
     app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.secret_key = settings.secret_key()

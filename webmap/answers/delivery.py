@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -121,7 +122,7 @@ def _way(environ: dict[str, Any]) -> Way | None:
 def _key() -> str:
     version = g.data_version = patiently(partial(acting_now().databases.version, own_writes.number_written()))
     of_data = f"{version.number} {version.moment.isoformat()}"
-    where = f"{request.full_path}|{request.host_url}"
+    where = f"{request.full_path}|{request.scheme}://{request.host}{request.root_path}"
     return f"{current_app.extensions['build']}|{of_data}|{g.person}|{i18n.language()}|{where}"
 
 
@@ -141,6 +142,7 @@ def _from_memory() -> Response | None:
 
 def _send(response: Response) -> Response:
     _secure(response)
+    _stay_here(response)
     own_writes.tell(response)
     if response.direct_passthrough or response.is_streamed:
         return response
@@ -150,6 +152,14 @@ def _send(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", declared or "no-store")
     compressed = _compressed(response)
     return _as_accepted(response, compressed)
+
+
+def _stay_here(response: Response) -> None:
+    """A redirect names a path of ours and nothing else, whatever host the router or a view put before it."""
+    if response.location:
+        there = urlsplit(response.location)
+        response.location = urlunsplit(("", "", f"/{there.path.lstrip('/')}", there.query, there.fragment))
+        response.set_data(b"")
 
 
 def _is_as_tagged(response: Response) -> bool:

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
@@ -48,7 +49,8 @@ def _joined(names: tuple[str, ...], changed_ns: tuple[int, ...]) -> Content:
 def file(digest: str, name: str) -> Response:
     """The file as it is now; the digest only makes the address change with the content."""
     path = safe_join(str(FOLDER), name)
-    if path is None or not Path(path).is_file():
+    # Unlike Path.is_file this answers also for names that no disk can hold.
+    if path is None or not os.path.isfile(path):
         raise NotFound
     return lasting_answer(joined(name), name)
 

@@ -152,7 +152,7 @@ def _page_address(at: date, lang: str) -> str:
     """The full address of the map of this day, as known on the same instant."""
     known_on = {"known": request.args["known"]} if request.args.get("known") else {}
     asked = urlencode({"at": at.isoformat(), "lang": lang, **known_on})
-    return f"{request.base_url.replace('/print', '/')}?{asked}"
+    return f"{request.scheme}://{request.host}{bare_address('map_page.index')}?{asked}"
 
 
 def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
