@@ -5,7 +5,6 @@ that a site was moved from. A site's own row, figures and movements are not: the
 facts, whenever they were loaded.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -13,14 +12,13 @@ from datetime import UTC, date, datetime, time
 from flask import request
 from sqlalchemy import Connection, text
 
+from geodata.facts.day import default_day as shipped_day
 from geodata.problems import InvalidData
 from geodata.rules.dates import TIME_ZONE
 from geodata.rules.digits import latin_digits
 from geodata.tables import FIRST_RECORDED_ID
-from webmap.db import GEODATA
 from webmap.words.i18n import gettext as _
 
-REFERENCE_DAY = GEODATA / "reference" / "day.json"
 # Only this form: `fromisoformat` would also take weeks of the year.
 WRITTEN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 # The last entry of an index on the days of just these reports, however many there are. The number stands in the text as
@@ -106,8 +104,4 @@ def default_day(connection: Connection, known: datetime = EVERYTHING) -> ChosenD
         newest = connection.scalar(NEWEST_RECORDED_BY, {"known": known})
     if newest is not None:
         return ChosenDay(newest, known, _("the day of the newest report made here"))
-    return ChosenDay(first_reference_day(), known, _("the day of the press release this map begins with"))
-
-
-def first_reference_day() -> date:
-    return date.fromisoformat(json.loads(REFERENCE_DAY.read_text(encoding="utf-8"))["default_day"])
+    return ChosenDay(shipped_day(), known, _("the day of the press release this map begins with"))

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from geodata.statements.located import point
 from geodata.statements.place_rows import Community
 from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.sources import source_cell
 from webmap.asked.address import address
 from webmap.communities import queries
 from webmap.communities.rows import Activity, ProgrammeFigure
 from webmap.layers.communities.table import peace_builders
-from webmap.layers.sources import source_cell
 from webmap.words import figures as figure_words
 from webmap.words.activities import activity_kind
 from webmap.words.i18n import day, ngettext, number, qualified

@@ -16,7 +16,7 @@ from geodata.rules.figure_checks import (
     triples,
 )
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.layers.sources import source_cell
+from webmap.answers.sources import source_cell
 from webmap.words import figures as words
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _

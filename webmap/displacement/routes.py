@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
+from geodata.facts.day import first_day
 from geodata.problems import InvalidData, NotFound
 from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
 from webmap.access import allow
@@ -15,9 +16,9 @@ from webmap.db import reading
 from webmap.displacement import checks, page, queries, tables
 from webmap.displacement.remarks import remarks
 from webmap.layers import figures as layer
-from webmap.layers.slider import first_day, month_name
 from webmap.words import figures as words
 from webmap.words.i18n import isolated, qualified
+from webmap.words.periods import month_name
 
 blueprint = Blueprint("displacement", __name__)
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.sources import source_cell
 from webmap.gaps.assessed import HealthRow
 from webmap.gaps.rows import Shelters, Transitional
 from webmap.gaps.tables import SiteAddress, site_cell
 from webmap.layers.services.table import size
 from webmap.layers.sites.state import families
-from webmap.layers.sources import source_cell
 from webmap.words import services as service_words
 from webmap.words import terms
 from webmap.words.i18n import day, km, ngettext, number, qualified

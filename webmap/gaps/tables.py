@@ -7,11 +7,11 @@ from geodata.rules.provision import Provision
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.sources import source_cell
 from webmap.gaps import standard_words
 from webmap.gaps.assessed import Assessed, Total
 from webmap.gaps.findings import Gaps
 from webmap.gaps.people import how_estimated, when
-from webmap.layers.sources import source_cell
 from webmap.words import terms
 from webmap.words.i18n import day, number, qualified
 from webmap.words.i18n import gettext as _

@@ -23,9 +23,9 @@ from webmap.db import reading
 from webmap.folium_map import page as folium_page
 from webmap.layers import figures, movements, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
-from webmap.layers.slider import slider_days
 from webmap.map_page import many_sites, places, queries
 from webmap.map_page.day import Day, Links, map_data, read_day, tables
+from webmap.map_page.slider import slider_days
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, language

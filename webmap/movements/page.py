@@ -7,10 +7,10 @@ from datetime import date
 from geodata.rules.movement_sums import Flow, Pair, Total, flows, left_out, pairs
 from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.sources import source_cell
 from webmap.asked.span import Span
 from webmap.layers.movements import table
 from webmap.layers.movements.moved import number_label
-from webmap.layers.sources import source_cell
 from webmap.words import figures as figure_words
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _

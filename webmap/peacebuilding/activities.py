@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.layers.sources import source_cell
+from webmap.answers.sources import source_cell
 from webmap.peacebuilding.rows import ActivityHeld
 from webmap.words.activities import activity_kind
 from webmap.words.i18n import day, qualified

@@ -6,7 +6,7 @@ from datetime import date
 from geodata.rules.lower_bound import Left, people
 from geodata.rules.movement_sums import PERSONS_PER_FAMILY
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.layers.sources import source_cell
+from webmap.answers.sources import source_cell
 from webmap.peacebuilding.ranking import Pressure
 from webmap.peacebuilding.rows import MovementNear
 from webmap.words.i18n import gettext as _

@@ -5,9 +5,9 @@ from datetime import date
 
 from geodata.rules.lower_bound import ARRIVING
 from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.sources import source_cell
 from webmap.asked.address import address
 from webmap.layers.movements.moved import sentence
-from webmap.layers.sources import source_cell
 from webmap.peacebuilding.arrivals import newly
 from webmap.peacebuilding.queries import Surroundings
 from webmap.peacebuilding.ranking import Pressure, place, ranked

@@ -13,7 +13,7 @@ from geodata.problems import InvalidData
 from geodata.rules.positions import read as read_position
 from geodata.statements.located import point
 from webmap.asked import numbers, places
-from webmap.layers.named_places import named
+from webmap.asked.named_places import named
 from webmap.planning import arrivals, scenario
 from webmap.planning.arrivals import Arrivals, Origin
 from webmap.planning.scenario import Scenario

@@ -11,8 +11,8 @@ from geodata.rules.positions import Position, read
 from webmap.access import allow
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.asked.named_places import MOST, named
 from webmap.db import reading
-from webmap.layers.named_places import MOST, named
 from webmap.search import queries
 from webmap.search.results import Result, near, of_point, of_rows
 from webmap.words.i18n import gettext as _

@@ -39,6 +39,11 @@ def _formatted(value: date, pattern: str) -> str:
     return _in_language(value, pattern, language())
 
 
+def month_name(month: date, lang: str, *, with_year: bool) -> str:
+    """`Nov 2016` or `Nov` for the axis of a chart."""
+    return _in_language(month, "LLL y" if with_year else "LLL", lang)
+
+
 @lru_cache(maxsize=4096)
 def _in_language(value: date, pattern: str, lang: str) -> str:
     text = format_date(value, pattern, locale=Locale.parse(LANGUAGES[lang][2]))

@@ -2,9 +2,9 @@
 
 from geodata.statements.place_rows import Corridor
 from webmap.answers.data_table import Cell, Column
+from webmap.answers.sources import source_cell
 from webmap.layers.corridors.course import length, located, use
 from webmap.layers.layer import AddressOf, Listing
-from webmap.layers.sources import source_cell
 from webmap.words import movements as movement_words
 from webmap.words.i18n import day, number, per_language
 from webmap.words.i18n import gettext as _

@@ -5,9 +5,9 @@ from dataclasses import replace
 from geodata.rules.freshness import RECENT_DAYS
 from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column
+from webmap.answers.sources import source_cell
 from webmap.layers.layer import Listing, everything
 from webmap.layers.movements.moved import pattern, people, provider_of, since
-from webmap.layers.sources import source_cell
 from webmap.words import movements as movement_words
 from webmap.words.i18n import day, isolated, per_language, qualified
 from webmap.words.i18n import gettext as _

@@ -2,8 +2,8 @@
 
 from geodata.statements.place_rows import Service, Sized
 from webmap.answers.data_table import Cell, Column
+from webmap.answers.sources import source_cell
 from webmap.layers.layer import Listing
-from webmap.layers.sources import source_cell
 from webmap.words import services as service_words
 from webmap.words import terms
 from webmap.words.i18n import day, per_language

@@ -1,23 +1,21 @@
 """The days that the map's slider runs over, with the curve of people displaced behind it."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
 from sqlalchemy import Connection
 
+from geodata.facts.day import first_day
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION
 from geodata.statements.figure_rows import DisplacedOnDay
-from webmap.db import GEODATA, STATEMENTS, rows
+from webmap.db import STATEMENTS, rows
 from webmap.drawing.scale import month_starts
 from webmap.words import figures as words
-from webmap.words.i18n import LANGUAGES, SHORT_ARABIC, format_day, qualified
+from webmap.words.i18n import format_day, qualified
 from webmap.words.i18n import gettext as _
+from webmap.words.periods import month_name
 
-REFERENCE_DAY = GEODATA / "reference" / "day.json"
 LARGEST_SERIES = 1500  # days with a figure; four years of a daily count
 LARGEST_SPAN = timedelta(days=2000)
 
@@ -51,11 +49,6 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
     }
 
 
-def first_day() -> date:
-    """The day on which the Mosul operation began, the first of the slider."""
-    return date.fromisoformat(json.loads(REFERENCE_DAY.read_text(encoding="utf-8"))["first_day"])
-
-
 def _point(row: DisplacedOnDay, lang: str) -> list[str | int]:
     text = qualified(row.value, row.qualifier)
     sentence = _("%(people)s displaced on %(day)s", people=text, day=format_day(row.as_of, "day", lang, short=True))
@@ -81,12 +74,3 @@ def month_ticks(first: date, last: date, lang: str) -> list[list[str]]:
         [month.isoformat(), month_name(month, lang, with_year=place == 0 or month.month == 1)]
         for place, month in enumerate(month_starts(first, last))
     ]
-
-
-def month_name(month: date, lang: str, *, with_year: bool) -> str:
-    """`Nov 2016` or `Nov` for the axis of a chart."""
-    text: str = format_date(month, "LLL y" if with_year else "LLL", locale=Locale.parse(LANGUAGES[lang][2]))
-    if lang == "ar":
-        for long, tight in SHORT_ARABIC.items():
-            text = text.replace(long, tight)
-    return text
