@@ -10,7 +10,7 @@ import sys
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from geodata.server import binaries, logins
+from geodata.server import addresses, binaries, logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
@@ -58,8 +58,10 @@ def stop() -> int:
 def status() -> int:
     given = os.environ.get("DATABASE_URL")
     if given:
+        addresses.forget_variables(os.environ)
+        address = addresses.read(given)
         try:
-            psycopg.connect(logins.libpq(given), connect_timeout=10).close()
+            psycopg.connect(logins.libpq(address), connect_timeout=10).close()
         except psycopg.OperationalError as error:
             print(f"the server of DATABASE_URL does not answer: {str(error).strip()}")
             return STOPPED
@@ -93,8 +95,8 @@ def psql(role: str, arguments: list[str]) -> int:
         )
 
 
-def _environment(addresses: Addresses, role: str) -> dict[str, str]:
-    address = conninfo_to_dict(logins.libpq(getattr(addresses, role)))
+def _environment(of: Addresses, role: str) -> dict[str, str]:
+    address = conninfo_to_dict(logins.libpq(getattr(of, role)))
     return os.environ | {VARIABLES[name]: str(value) for name, value in address.items() if name in VARIABLES}
 
 

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import psycopg
 from pydantic import ValidationError
-from sqlalchemy.engine import make_url
 
 from geodata import migrations
-from geodata.server import ballast, binaries, logins
+from geodata.server import addresses, ballast, binaries, logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
@@ -53,12 +52,13 @@ def main() -> int:
 def findings(port: int) -> Iterator[Finding]:
     """Everything there is to say, in the order in which one would repair it."""
     yield Finding(OK, f"Python {platform.python_version()}")
+    addresses.forget_variables(os.environ)
     try:
         settings = Settings()
     except ValidationError as error:
         for problem in error.errors():
             # The message only: the value may be a secret in the wrong place.
-            yield Finding(WRONG, f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}")
+            yield Finding(WRONG, _of_setting(".".join(map(str, problem["loc"])).upper(), problem["msg"]))
         return
     yield from _about_settings(settings)
     yield from (_about_own_server() if not settings.database_url else _about_given_server(settings))
@@ -67,12 +67,18 @@ def findings(port: int) -> Iterator[Finding]:
     yield _about_readers(settings)
 
 
+def _of_setting(name: str, message: str) -> str:
+    # What geodata.server.addresses says begins with the name already.
+    said = message.removeprefix("Value error, ")
+    return said if said.startswith(f"{name} ") else f"{name}: {said}"
+
+
 def _about_settings(settings: Settings) -> Iterator[Finding]:
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         origin = "set" if name.upper() in os.environ or name in settings.model_fields_set else "default"
         if name.startswith("database_"):
-            shown = make_url(value).render_as_string(hide_password=True) if value else "not set"
+            shown = addresses.shown(value) if value else "not set"
         elif isinstance(value, str | int | None):
             shown = str(value)
         else:
@@ -101,14 +107,12 @@ def _about_own_server() -> Iterator[Finding]:
 def _about_given_server(settings: Settings) -> Iterator[Finding]:
     if not settings.database_app_url or not settings.database_public_url:
         yield Finding(NOTE, "The web's logins are not made yet; scripts/serve makes them")
-    addresses = Addresses(
-        str(settings.database_url), settings.database_app_url or "", settings.database_public_url or ""
-    )
-    yield from _about_database(addresses)
+    given = Addresses(str(settings.database_url), settings.database_app_url or "", settings.database_public_url or "")
+    yield from _about_database(given)
 
 
-def _about_database(addresses: Addresses) -> Iterator[Finding]:
-    named = {logins.OWNER: addresses.owner, logins.APP: addresses.app, logins.PUBLIC: addresses.public}
+def _about_database(given: Addresses) -> Iterator[Finding]:
+    named = {logins.OWNER: given.owner, logins.APP: given.app, logins.PUBLIC: given.public}
     for name, address in named.items():
         if not address:
             continue

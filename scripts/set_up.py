@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from geodata.server import binaries, locks, logins
+from geodata.server import addresses, binaries, locks, logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
@@ -44,18 +44,16 @@ def say(line: str) -> None:
 def database() -> Iterator[Database]:
     """The database with its logins, tables and reference data, for as long as the block lasts."""
     _own_the_var_folder()
+    addresses.forget_variables(os.environ)
     owner_address = os.environ.get("DATABASE_URL")
     if owner_address:
         from geodata.server import given_server  # it brings SQLAlchemy, which an ordinary second start does not need
 
         with locks.alone(VAR / "set-up.lock", say, "set-up"):
-            addresses = given_server.prepare(owner_address, os.environ, VAR, say)
-            _fill(addresses)
-        yield Database(addresses, None)
+            given = given_server.prepare(owner_address, os.environ, VAR, say)
+            _fill(given)
+        yield Database(given, None)
         return
-    # libpq's own variables (PGPORT, PGHOSTADDR, PGSERVICE...) would lead to another server than ours.
-    for name in [name for name in os.environ if name.startswith("PG")]:
-        del os.environ[name]
     need_server_binaries()
     cluster = Cluster(VAR, say)
     with cluster.in_use():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
@@ -155,6 +156,24 @@ def test_a_server_that_is_not_there_is_named_without_its_password(
     with pytest.raises(SetupProblem, match="cannot be reached") as told:
         given_server.prepare("postgresql://a:topsecret@127.0.0.1:9/d", {}, tmp_path, print)
     assert "topsecret" not in str(told.value)
+
+
+def test_a_database_that_is_not_there_is_said_how_to_make(
+    superuser: psycopg.Connection, address: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SetupProblem, match='CREATE DATABASE "nothing" OWNER "somebody"') as told:
+        given_server.prepare(address.replace("/given?", "/nothing?"), {}, tmp_path, print)
+    assert PASSWORD not in str(told.value)
+
+
+def test_an_address_in_keywords_fills_the_database_that_it_names(
+    superuser: psycopg.Connection, address: str, tmp_path: Path
+) -> None:
+    superuser.execute("ALTER ROLE somebody CREATEROLE")
+    superuser.execute("CREATE EXTENSION postgis SCHEMA public")
+    addresses = given_server.prepare(make_conninfo(address), {}, tmp_path, print)
+    with psycopg.connect(logins.libpq(addresses.app)) as connection:
+        assert connection.info.dbname == "given"
 
 
 def test_a_database_that_somebody_may_not_fill_is_refused(

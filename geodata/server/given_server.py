@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import re
 import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy.engine import make_url
 
+from geodata.server import addresses as written
 from geodata.server import logins
 from geodata.server.locks import Say
 from geodata.server.logins import APP, PUBLIC, Addresses
@@ -27,28 +31,29 @@ def prepare(owner_address: str, environment: Mapping[str, str], place: Path, say
     Addresses of the two web logins come from the environment, else from `<place>/database.env`, else they are made
     with random passwords and kept there.
     """
-    owner_address = "postgresql+psycopg://" + logins.libpq(owner_address).partition("://")[2]
+    owner_address = written.read(owner_address)
     with _connect(owner_address, say) as connection:
         _check_server(connection)
         stored = _stored(place)
-        addresses = {role: environment.get(name) or stored.get(name) for role, name in SETTING_OF.items()}
+        given = {role: environment.get(name) or stored.get(name, "") for role, name in SETTING_OF.items()}
+        addresses = {role: written.read(given[role], name) if given[role] else "" for role, name in SETTING_OF.items()}
         ours = {role: name for role, name in SETTING_OF.items() if not environment.get(name)}
         for role in ours:
             if not addresses[role]:
                 addresses[role] = _address_for(owner_address, role)
                 say(f"Making a password for {role}; its address goes into {place / 'database.env'}")
         # Written before the roles are made: after an interruption the next run makes them with these passwords.
-        _store(place, {name: str(addresses[role]) for role, name in ours.items()})
-        passwords = {role: make_url(str(addresses[role])).password or "" for role in SETTING_OF}
+        _store(place, {name: addresses[role] for role, name in ours.items()})
+        passwords = {role: make_url(addresses[role]).password or "" for role in SETTING_OF}
         _complete(connection, passwords, say)
         for role in SETTING_OF:
-            _check_login(connection, role, str(addresses[role]), role in ours, say)
-    return Addresses(owner_address, str(addresses[APP]), str(addresses[PUBLIC]))
+            _check_login(connection, role, addresses[role], role in ours, say)
+    return Addresses(owner_address, addresses[APP], addresses[PUBLIC])
 
 
 def _connect(address: str, say: Say) -> psycopg.Connection:
     give_up_at = time.monotonic() + SECONDS_TO_APPEAR
-    shown = make_url(address).render_as_string(hide_password=True)
+    shown = written.shown(address)
     said = False
     while True:
         try:
@@ -56,12 +61,27 @@ def _connect(address: str, say: Say) -> psycopg.Connection:
         except psycopg.OperationalError as error:
             reason = str(error).strip()
             may_come = "starting up" in reason or "refused" in reason or "No such file" in reason
+            if _is_missing(reason):
+                raise SetupProblem(_how_to_make(address, shown)) from None
             if not may_come or time.monotonic() > give_up_at:
                 raise SetupProblem(f"DATABASE_URL ({shown}) cannot be reached: {reason}") from None
             if not said:
                 say(f"Waiting for the server of DATABASE_URL ({shown})")
             said = True
             time.sleep(1)
+
+
+def _is_missing(reason: str) -> bool:
+    return re.search(r'FATAL: +database "[^"]*" does not exist', reason) is not None
+
+
+def _how_to_make(address: str, shown: str) -> str:
+    asked = conninfo_to_dict(logins.libpq(address))
+    name, owner = asked["dbname"], asked.get("user", getpass.getuser())
+    return (
+        f"The server of DATABASE_URL ({shown}) has no database {name}. Whoever may make databases there runs:\n"
+        f"""  CREATE DATABASE "{name}" OWNER "{owner}" ENCODING 'UTF8' TEMPLATE template0;"""
+    )
 
 
 def _check_server(connection: psycopg.Connection) -> None:
