@@ -132,6 +132,17 @@ def test_moments_become_days_in_one_time_zone() -> None:
     assert zones == {TIME_ZONE.key}
 
 
+def test_in_which_language_a_name_is_shown_is_asked_of_one_rule() -> None:
+    copied = re.compile(r"""IS\s+NULL\s+THEN\s+'en'|is_\(None\), "en"|coalesce\([^()]*\blang\b, 'en'\)""")
+    holding = {
+        path.name
+        for folder in ("geodata", "webmap")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".sql") and copied.search(path.read_text(encoding="utf-8"))
+    }
+    assert holding == {"60_rules.sql"}
+
+
 def test_every_sql_file_says_what_it_answers_and_lists_its_columns() -> None:
     for path in [*(ROOT / "geodata" / "statements").glob("*.sql"), *(ROOT / "webmap").rglob("*.sql")]:
         text = path.read_text(encoding="utf-8")

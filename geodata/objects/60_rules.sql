@@ -47,3 +47,8 @@ RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
         ELSE free >= families AND public.receives(type, status_then)
     END
 $$;
+
+-- The language of a shown name: the reader's, or that of our own names when there is none in theirs.
+CREATE FUNCTION public.shown_lang(name_in_lang text, lang text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN name_in_lang IS NULL THEN 'en' ELSE lang END
+$$;

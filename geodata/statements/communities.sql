@@ -4,14 +4,14 @@
 -- `from_mosul_m`: to the centre of Mosul. With :community only that one.
 SELECT
     c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
-    CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, n.form AS name_form,
+    shown_lang(n.name, :lang) AS shown_lang, n.form AS name_form,
     ST_X(c.geom) AS lon, ST_Y(c.geom) AS lat, c.precision, c.coord_source, c.district_stated,
     coalesce(district.name, c.district_stated) AS district_shown,
-    CASE WHEN district.name IS NULL THEN 'en' ELSE :lang END AS district_lang,
+    shown_lang(district.name, :lang) AS district_lang,
     c.adm2_pcode, coalesce(boundary.name, c.adm2_name) AS adm2_shown,
-    CASE WHEN boundary.name IS NULL THEN 'en' ELSE :lang END AS adm2_lang,
+    shown_lang(boundary.name, :lang) AS adm2_lang,
     c.adm3_pcode, coalesce(sub_district.name, c.adm3_name) AS adm3_shown,
-    CASE WHEN sub_district.name IS NULL THEN 'en' ELSE :lang END AS adm3_lang,
+    shown_lang(sub_district.name, :lang) AS adm3_lang,
     c.name_in_press_release, c.description, c.note,
     c.population, c.population_year, c.population_kind, c.population_source_id,
     c.as_of, c.as_of_precision, c.source_id, src.title AS source_title, src.publisher AS source_publisher,
@@ -22,7 +22,7 @@ SELECT
     builders.as_of AS peace_builders_as_of, builders.as_of_precision AS peace_builders_precision,
     builders.source_id AS peace_builders_source,
     nearest.site_id AS nearest_site_id, coalesce(nearest_name.name, nearest.name) AS nearest_site_name,
-    CASE WHEN nearest_name.name IS NULL THEN 'en' ELSE :lang END AS nearest_site_lang, nearest.distance_m,
+    shown_lang(nearest_name.name, :lang) AS nearest_site_lang, nearest.distance_m,
     (SELECT ST_Distance(mosul.geom::geography, c.geom::geography) FROM places mosul WHERE mosul.place_id = 'mosul')
         AS from_mosul_m
 FROM communities c

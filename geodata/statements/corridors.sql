@@ -5,7 +5,7 @@
 -- With :corridor only that one.
 SELECT
     c.corridor_id, c.name, coalesce(n.name, c.name) AS shown_name,
-    CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, n.form AS name_form,
+    shown_lang(n.name, :lang) AS shown_lang, n.form AS name_form,
     CASE
         WHEN c.period_start > CAST(:at AS date) THEN 'not_begun'
         WHEN c.period_end < CAST(:at AS date) THEN 'ended'

@@ -6,12 +6,12 @@
 -- and is found on each.
 SELECT
     f.flow_id, f.from_name, coalesce(origin.name, f.from_name) AS from_shown,
-    CASE WHEN origin.name IS NULL THEN 'en' ELSE :lang END AS from_lang, f.from_kind,
+    shown_lang(origin.name, :lang) AS from_lang, f.from_kind,
     CASE WHEN f.from_kind = 'area' THEN coalesce(origin_area.shown, origin.name, f.from_name) END AS from_area,
     f.from_site, f.to_site,
     ST_X(f.from_geom) AS from_lon, ST_Y(f.from_geom) AS from_lat,
     f.to_name, coalesce(destination.name, f.to_name) AS to_shown,
-    CASE WHEN destination.name IS NULL THEN 'en' ELSE :lang END AS to_lang, f.to_kind,
+    shown_lang(destination.name, :lang) AS to_lang, f.to_kind,
     CASE WHEN f.to_kind = 'area' THEN coalesce(destination_area.shown, destination.name, f.to_name) END AS to_area,
     ST_X(f.to_geom) AS to_lon, ST_Y(f.to_geom) AS to_lat,
     f.via, f.kind, f.period_start, f.period_start_precision, f.period_end, f.period_end_precision,

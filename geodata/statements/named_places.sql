@@ -44,7 +44,7 @@ thing AS (
 )
 SELECT best.entity_kind, best.entity_id, best.nearness, best.name AS matched, best.lang AS matched_lang, thing.kind,
        coalesce(shown.name, thing.name) AS name, thing.name AS latin_name,
-       CASE WHEN shown.name IS NULL THEN 'en' ELSE :lang END AS name_lang,
+       shown_lang(shown.name, :lang) AS name_lang,
        coalesce(shown.form, 'name') AS form,
        coalesce(district_name.name, thing.adm2_name) AS district, thing.governorate,
        ST_X(thing.geom) AS lon, ST_Y(thing.geom) AS lat,

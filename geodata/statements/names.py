@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, Label, Text, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Label, Text, and_, bindparam, func, select
 
 from geodata.relations import place_names
 
@@ -38,5 +38,5 @@ def shown_name(kind: str, entity_id: ColumnElement[str], own: ColumnElement[str]
         known,
         and_(known.c.entity_kind == kind, known.c.entity_id == entity_id, known.c.lang == lang, known.c.preferred),
         func.coalesce(known.c.name, own).label("shown_name"),
-        case((known.c.name.is_(None), "en"), else_=lang).label("shown_lang"),
+        func.shown_lang(known.c.name, lang, type_=Text).label("shown_lang"),
     )

@@ -15,7 +15,7 @@ WITH known AS (
 )
 SELECT
     k.service_id, k.name, coalesce(n.name, k.name) AS shown_name,
-    CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, n.form AS name_form,
+    shown_lang(n.name, :lang) AS shown_lang, n.form AS name_form,
     k.kind, k.site_id, ST_X(k.geom) AS lon, ST_Y(k.geom) AS lat, k.precision, k.operator,
     CASE WHEN k.stated_by_then THEN k.status ELSE 'open' END AS status_then,
     CASE WHEN k.from_date <= CAST(:at AS date) THEN k.from_date END AS from_date, k.from_date_precision,

@@ -6,7 +6,7 @@ districts AS MATERIALIZED (
 )
 SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        coalesce(districts.name, state.district_stated) AS district_shown
 FROM state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred

@@ -47,8 +47,8 @@ areas AS MATERIALIZED (
         AND ST_Contains(t.geom, p.place)
     CROSS JOIN outline o
 )
-SELECT t.site_id, t.name, coalesce(n.name, t.name) AS shown_name, CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS
-       shown_lang, t.families, t.families_qualifier, t.families_as_of, t.families_precision, t.free, t.counted_as_of,
+SELECT t.site_id, t.name, coalesce(n.name, t.name) AS shown_name, shown_lang(n.name, :lang) AS shown_lang,
+       t.families, t.families_qualifier, t.families_as_of, t.families_precision, t.free, t.counted_as_of,
        t.counted_precision, ST_AsText(t.place) AS place, ST_X(ST_Transform(t.place, 4326)) AS lon,
        ST_Y(ST_Transform(t.place, 4326)) AS lat, a.area,
        ST_Area(ST_Transform(a.area, 4326)::geography) / 1e6 AS km2,

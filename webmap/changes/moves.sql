@@ -1,7 +1,7 @@
 -- Which sites got another position in the days after :since up to :until, how far from the one before and which way
 -- (degrees from north, clockwise)?
 SELECT f.former_position_id, f.site_id, coalesce(n.name, s.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        ST_X(f.geom) AS from_lon, ST_Y(f.geom) AS from_lat, f.precision AS from_precision, f.coord_source, f.as_of,
        ST_X(f.moved_to) AS lon, ST_Y(f.moved_to) AS lat, f.moved_to_precision AS precision, f.moved_on, f.source_id,
        ST_Distance(f.geom::geography, f.moved_to::geography) AS metres,

@@ -1,7 +1,7 @@
 -- Which reports are of the days after :since up to :until, and which corrected an earlier one in these days, with what
 -- the corrected one said? A correction counts by its own day or by the day on which it was entered (Asia/Baghdad).
 SELECT r.report_id, r.site_id, coalesce(n.name, s.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        r.as_of, r.as_of_precision, coalesce(r.superseded_at <= :known, false) AS superseded, r.corrects, old.as_of AS old_as_of,
        old.as_of_precision AS old_as_of_precision,
        r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved, r.families, r.individuals,

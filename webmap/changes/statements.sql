@@ -1,6 +1,6 @@
 -- Which sites were said to be full, almost full or open in the days after :since up to :until?
 SELECT f.metric, f.as_of, f.as_of_precision, s.site_id, coalesce(n.name, s.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, f.source_id
+       shown_lang(n.name, :lang) AS shown_lang, f.source_id
 FROM figures f
 JOIN sites s ON f.site_ids @> ARRAY[s.site_id]
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = s.site_id AND n.lang = :lang AND n.preferred

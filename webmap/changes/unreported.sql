@@ -1,6 +1,6 @@
 -- Which sites have no report of the days after :since up to :until, although they have one of the days before, as many,
 -- after :earlier up to :since?
-SELECT r.site_id, coalesce(n.name, s.name) AS shown_name, CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+SELECT r.site_id, coalesce(n.name, s.name) AS shown_name, shown_lang(n.name, :lang) AS shown_lang,
        r.as_of, r.as_of_precision, r.source_id
 FROM (
     SELECT DISTINCT ON (b.site_id) b.site_id, b.as_of, b.as_of_precision, b.source_id

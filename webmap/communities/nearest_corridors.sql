@@ -1,7 +1,7 @@
 -- Which corridors that had been in use by the day :at pass nearest to a community? Geodesic metres to the schematic axis.
 -- The index on the axes gives the nearest 50 in degrees; geography decides among them.
 SELECT c.corridor_id, coalesce(n.name, c.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        coalesce(c.period_end < CAST(:at AS date), false) AS ended, c.distance_m
 FROM communities m
 CROSS JOIN LATERAL (

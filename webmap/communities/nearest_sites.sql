@@ -11,7 +11,7 @@ WITH near AS MATERIALIZED (
     WHERE c.community_id = :community
 )
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, state.type, near.distance_m
+       shown_lang(n.name, :lang) AS shown_lang, state.type, near.distance_m
 FROM near
 CROSS JOIN LATERAL (
     SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = near.site_id OFFSET 0 -- worked out for these only

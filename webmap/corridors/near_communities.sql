@@ -7,9 +7,9 @@ WITH shape AS (
     WHERE c.corridor_id = :corridor AND part.geom IS NOT NULL
 )
 SELECT c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        c.district_stated, coalesce(district.name, c.district_stated) AS district_shown,
-       CASE WHEN district.name IS NULL THEN 'en' ELSE :lang END AS district_lang,
+       shown_lang(district.name, :lang) AS district_lang,
        min(ST_Distance(c.geom::geography, shape.geog)) AS offset_m
 FROM shape
 JOIN communities c ON ST_DWithin(c.geom::geography, shape.geog, :metres)

@@ -15,7 +15,7 @@ near AS MATERIALIZED (
     GROUP BY s.site_id
 )
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        state.type, state.status_then, state.families, state.families_qualifier, state.families_as_of,
        state.families_precision, state.ready, state.free, state.over_capacity_by, state.out_of_date,
        state.counted_as_of, state.counted_precision, near.offset_m

@@ -1,6 +1,6 @@
 -- Which points make a corridor, in their order?
 SELECT p.seq, p.name, coalesce(n.name, p.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        p.role, p.site_id, p.place_id, p.precision, p.coord_source, p.adm2_name, p.note,
        ST_X(p.geom) AS lon, ST_Y(p.geom) AS lat
 FROM corridor_points p

@@ -1,7 +1,7 @@
 -- Which activities and trainings of the programme were known by the day :at, of which kind, when, expected and actual?
 -- A record dated only by its year counts as known from the month in which its source was published.
 SELECT a.activity_id, a.record, a.kind, a.community_id, coalesce(n.name, c.name) AS community_shown,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS community_lang, a.held, a.held_qualifier,
+       shown_lang(n.name, :lang) AS community_lang, a.held, a.held_qualifier,
        a.starts_on, a.starts_on_precision, a.ends_on, a.ends_on_precision, a.expected,
        a.participants, a.participants_qualifier, a.reached, a.reached_qualifier, a.as_of, a.as_of_precision,
        a.source_id, src.title AS source_title, src.publisher AS source_publisher, src.url AS source_url,

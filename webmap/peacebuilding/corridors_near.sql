@@ -1,7 +1,7 @@
 -- Which corridors that had been in use by the day :at pass within :metres of each community? Geodesic metres to the
 -- schematic axis or to the area.
 SELECT c.community_id, k.corridor_id, coalesce(n.name, k.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        CAST(ST_AsGeoJSON(coalesce(k.axis, ST_Multi(ST_Boundary(k.area))), 6) AS json) -> 'coordinates' AS paths,
        coalesce(k.period_end < CAST(:at AS date), false) AS ended,
        ST_Distance(coalesce(k.area::geography, k.axis::geography), c.geom::geography) AS distance_m

@@ -6,7 +6,7 @@ WITH state AS MATERIALIZED (
     FROM site_state(:at, :known) AS k
 )
 SELECT c.community_id, state.site_id, coalesce(n.name, state.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, state.type, state.status_then,
+       shown_lang(n.name, :lang) AS shown_lang, state.type, state.status_then,
        state.families, state.families_qualifier, state.families_as_of, state.families_precision, state.families_source,
        ST_Distance(state.geom::geography, c.geom::geography) AS distance_m
 FROM communities c

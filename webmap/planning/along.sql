@@ -75,7 +75,7 @@ placed AS (
     CROSS JOIN LATERAL (SELECT ST_LineLocatePoint(path_utm, nearest.utm) AS fraction) AS foot
 )
 SELECT placed.kind, placed.id, placed.name, coalesce(n.name, placed.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        ST_X(placed.geom) AS lon, ST_Y(placed.geom) AS lat, placed.type, placed.status_then, placed.free, placed.ready,
        placed.over_capacity_by, placed.out_of_date, placed.counted_as_of, placed.counted_precision,
        placed.offset_m, CASE WHEN placed.position IS NOT NULL THEN least(1, placed.position) END AS position,

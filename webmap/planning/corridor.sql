@@ -1,6 +1,6 @@
 -- Is there a corridor :corridor, what is it called, and has it a course or an area that distances can be told from?
 SELECT c.corridor_id, c.name, coalesce(n.name, c.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang, c.schematic,
+       shown_lang(n.name, :lang) AS shown_lang, c.schematic,
        c.axis IS NOT NULL AS has_axis, c.area IS NOT NULL AS has_area,
        CAST(ST_AsGeoJSON(coalesce(c.axis, ST_Multi(ST_Boundary(c.area))), 6) AS json) -> 'coordinates' AS paths
 FROM corridors c

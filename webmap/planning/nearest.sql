@@ -11,7 +11,7 @@ WITH first AS MATERIALIZED (
     LIMIT :limit
 )
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat, state.type, state.status_then, state.free,
        state.ready, state.occupied, state.reserved, state.reserved_as_of, state.reserved_precision,
        state.over_capacity_by, state.out_of_date,

@@ -1,7 +1,7 @@
 -- How much room has the site :site on the day :at, and what is planned and prepared there?
 -- `prepared` and `planned` are the newest stated figures with their days; no source says when such plots become ready.
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat, state.type, state.status_then, state.free, state.ready,
        state.occupied, state.reserved, state.reserved_as_of, state.reserved_precision, state.over_capacity_by,
        state.out_of_date, state.counted_as_of, state.counted_precision, state.counted_source,

@@ -1,7 +1,7 @@
 -- Which sites without a known position have at least :families free places on the day :at? Nobody can be sent there, but
 -- somebody may know where they are. The index on positions finds them too, however many sites there are.
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        state.free, state.ready, state.occupied, state.reserved, state.status_then, state.counted_as_of,
        state.counted_precision
 FROM (SELECT s.site_id FROM sites s WHERE s.geom::geography IS NULL ORDER BY s.site_id LIMIT :most) AS lost

@@ -10,7 +10,7 @@ near AS (
      ORDER BY c.geom::geography <-> asked.point LIMIT :each)
 )
 SELECT near.entity_kind, near.entity_id, near.kind, coalesce(shown.name, near.name) AS name,
-       CASE WHEN shown.name IS NULL THEN 'en' ELSE :lang END AS name_lang,
+       shown_lang(shown.name, :lang) AS name_lang,
        ST_X(near.geom) AS lon, ST_Y(near.geom) AS lat,
        ST_Distance(near.geom::geography, asked.point) AS metres
 FROM near

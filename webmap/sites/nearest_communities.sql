@@ -1,6 +1,6 @@
 -- Which peacebuilding communities lie nearest to a site? Geodesic metres.
 SELECT c.community_id, coalesce(n.name, c.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        ST_Distance(s.geom::geography, c.geom::geography) AS distance_m
 FROM sites s CROSS JOIN communities c
 LEFT JOIN place_names n

@@ -1,6 +1,6 @@
 -- Which corridors pass nearest to a site? Geodesic metres to the schematic axis, straight between its points.
 SELECT c.corridor_id, c.name AS latin_name, coalesce(n.name, c.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        ST_Distance(s.geom::geography, c.axis::geography) AS distance_m,
        CAST(ST_AsGeoJSON(c.axis, 5) AS json) -> 'coordinates' AS paths,
        c.period_start, c.period_start_precision, c.period_end, c.period_end_precision

@@ -1,7 +1,7 @@
 -- Which sites are in the database but were not known to exist by the day? By name; of more than :limit the first.
 -- One that had opened or was described by then is known, as site_state() has it; only the others are looked into.
 SELECT listed.site_id, coalesce(n.name, listed.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang
+       shown_lang(n.name, :lang) AS shown_lang
 FROM (
     SELECT one.site_id, one.name FROM sites one
     WHERE coalesce(one.opened_on > :at, true) AND coalesce(one.as_of > :at, true)

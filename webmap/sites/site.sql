@@ -1,10 +1,10 @@
 -- What is known of one site on a day?
 SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        coalesce(district.name, state.district_stated) AS district_shown,
        coalesce(boundary.name, state.adm2_name) AS adm2_shown,
-       CASE WHEN boundary.name IS NULL THEN 'en' ELSE :lang END AS adm2_lang,
+       shown_lang(boundary.name, :lang) AS adm2_lang,
        s.coord_source, s.builder, s.cccm_ssid, s.adm1_name, s.adm1_pcode, s.adm3_name, s.adm3_pcode,
        s.opened_on_basis, s.note, s.source_id, s.as_of AS described_on, s.as_of_precision AS described_precision
 FROM site_state(:at, :known) AS state

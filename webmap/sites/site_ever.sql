@@ -1,6 +1,6 @@
 -- Is there such a site at all, and from which day on is something known of it?
 SELECT s.site_id, s.name, coalesce(n.name, s.name) AS shown_name,
-       CASE WHEN n.name IS NULL THEN 'en' ELSE :lang END AS shown_lang,
+       shown_lang(n.name, :lang) AS shown_lang,
        least(
            s.opened_on, s.as_of,
            (SELECT min(r.as_of) FROM site_reports r
