@@ -22,7 +22,18 @@ GRID_OF_GEOM_IN_UTM = (
 COUNTED = "CASE WHEN open.rank = 0 OR e.{name} >= 10 THEN e.{name} END"
 ONLY_LOW = "CASE WHEN open.rank = 0 THEN e.{name} END"
 APPROXIMATE_UNLESS_LOW = "CASE WHEN open.rank = 0 THEN e.{name} ELSE 'approximate' END"
-EMPTY_UNLESS_LOW = "CASE WHEN open.rank = 0 THEN e.{name} ELSE '{{}}'::jsonb END"
+# A name of a severe site is public nowhere: not in a text about something else either. Asked once a statement.
+NAMES_A_SEVERE_SITE = "ILIKE ANY ((SELECT n.patterns FROM ninewa.names_of_severe n)::text[])"
+TEXT = f"CASE WHEN (e.{{name}} {NAMES_A_SEVERE_SITE}) IS NOT TRUE THEN e.{{name}} END"
+TEXT_ONLY_LOW = f"CASE WHEN open.rank = 0 AND (e.{{name}} {NAMES_A_SEVERE_SITE}) IS NOT TRUE THEN e.{{name}} END"
+EMPTY_UNLESS_LOW = (
+    f"CASE WHEN open.rank = 0 AND (e.{{name}}::text {NAMES_A_SEVERE_SITE}) IS NOT TRUE THEN e.{{name}}"
+    " ELSE '{{}}'::jsonb END"
+)
+# What a source is called, all of it or nothing: its address repeats its title.
+_IS_CITED = f"(concat_ws('|', e.cited_as, e.title, e.publisher, e.url) {NAMES_A_SEVERE_SITE}) IS NOT TRUE"
+CITATION = f"CASE WHEN {_IS_CITED} THEN e.{{name}} END"
+CITATION_OR_WORDS = f"CASE WHEN {_IS_CITED} THEN e.{{name}} ELSE 'a source that is not public' END"
 HIDDEN = "NULL::{type}"
 
 _POINT = Geometry("POINT", srid=4326, spatial_index=False)
@@ -46,6 +57,7 @@ class Layer:
     joins: str = ""
     hidden_from: int | None = None  # the rank from which on a row is not public; None: all rows are
     public_when: str = "true"
+    naming: tuple[str, ...] = ()  # texts over `e`; a row that names a severe site in one of them is not public
     indexes: tuple[str, ...] = ()  # of the published table
 
 
@@ -67,6 +79,17 @@ def columns(form: str, *names: str, **expressions: str) -> list[Column[Any]]:
 def stricter(*levels: str) -> dict[str, str]:
     """The sensitivity of a row that is as sensitive as the strictest of several."""
     return {"sensitivity": f"ninewa.stricter({', '.join(levels)})"}
+
+
+def names_no_severe_site(texts: Iterable[str]) -> str:
+    """SQL: whether no severe site is named in any of these texts of an exact row `e`."""
+    return f"(concat_ws('|', {', '.join(texts)}) {NAMES_A_SEVERE_SITE}) IS NOT TRUE"
+
+
+def texts_of(table: Table) -> list[str]:
+    """SQL over the exact row `e`: what of it may name a site that it does not stand on."""
+    free = [column for column in table.columns if NAMES_A_SEVERE_SITE in column.info["form"]]
+    return [*layer_of(table).naming, *(f"nullif(e.{column.name}::text, '{{}}')" for column in free)]
 
 
 def layer_of(table: Table) -> Layer:

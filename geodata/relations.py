@@ -9,6 +9,8 @@ from geodata import tables
 from geodata.public_form import (
     APPROXIMATE_UNLESS_LOW,
     AS_IS,
+    CITATION,
+    CITATION_OR_WORDS,
     COUNTED,
     EMPTY_UNLESS_LOW,
     GRID,
@@ -16,6 +18,8 @@ from geodata.public_form import (
     HIDDEN,
     ONLY_LOW,
     RELATIONS,
+    TEXT,
+    TEXT_ONLY_LOW,
     Layer,
     columns,
     relation,
@@ -27,12 +31,22 @@ _DATED = ("as_of", "as_of_precision")
 _SOURCED = ("source_id", "confidence")
 _ADM2 = ("adm2_pcode", "adm2_name")
 _AT_SITES = "(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.site s WHERE s.site_id = ANY (b.site_ids))"
+_AT_SITE = "JOIN ninewa.site s ON s.site_id = b.site_id"
+
+
+def _on_sites(kind: str, thing: str) -> str:
+    """The rank of the strictest site that a thing stands on, as a corridor does on each that its axis runs through."""
+    return f"""(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.stands_on_site o
+            JOIN ninewa.site s ON s.site_id = o.site_id WHERE o.entity_kind = {kind} AND o.entity_id = {thing})"""  # noqa: S608
+
 
 sources = relation(
     "sources",
     Layer(tables.source, ("source_id",)),
-    columns(AS_IS, "source_id", "cited_as", "title", "publisher", "url", "published_on", "published_on_precision"),
-    columns(AS_IS, "licence"),
+    columns(AS_IS, "source_id"),
+    columns(CITATION_OR_WORDS, "cited_as", "title"),
+    columns(CITATION, "publisher", "url"),
+    columns(AS_IS, "published_on", "published_on_precision", "licence"),
 )
 
 admin_areas = relation(
@@ -45,7 +59,7 @@ places = relation(
     "places",
     Layer(tables.place, ("place_id",), indexes=("gist (geom)",)),
     columns(AS_IS, "place_id", "kind", "name", "geom", "precision", "population", "pcode", "code_set", "country"),
-    columns(AS_IS, "origin"),
+    columns(TEXT, "origin"),
 )
 
 place_names = relation(
@@ -54,17 +68,26 @@ place_names = relation(
         tables.place_name,
         ("place_name_id",),
         hidden_from=3,
+        # A site or community that is not drawn is named all the same.
+        public_when="open.rank < 2 OR e.entity_kind IN ('site', 'community')",
+        naming=("CASE WHEN e.entity_kind NOT IN ('site', 'community', 'place') THEN e.name || '|' || e.entity_id END",),
         indexes=("btree (folded text_pattern_ops)", "btree (entity_kind, entity_id, lang)"),
     ),
     columns(AS_IS, "place_name_id", "entity_kind", "entity_id", "lang", "name", "folded", "form", "preferred"),
     columns(
         AS_IS,
         "origin",
-        sensitivity="""CASE b.entity_kind
+        **stricter(
+            """CASE b.entity_kind
             WHEN 'site' THEN (SELECT s.sensitivity FROM ninewa.site s WHERE s.site_id = b.entity_id)
             WHEN 'community' THEN (SELECT c.sensitivity FROM ninewa.community c WHERE c.community_id = b.entity_id)
+            WHEN 'service_point' THEN (SELECT p.sensitivity FROM ninewa.service_point p WHERE service_id = b.entity_id)
             WHEN 'corridor' THEN (SELECT c.sensitivity FROM ninewa.corridor c WHERE c.corridor_id = b.entity_id)
+            WHEN 'corridor_point' THEN (
+                SELECT c.sensitivity FROM ninewa.corridor c WHERE c.corridor_id = split_part(b.entity_id, '.', 1))
             ELSE 'low' END""",
+            _on_sites("b.entity_kind", "b.entity_id"),
+        ),
     ),
 )
 
@@ -85,7 +108,7 @@ sites = relation(
     columns(AS_IS, "adm3_pcode", "adm3_name", "builder", "agency"),
     columns(AS_IS, "opened_on", "opened_on_precision", "opened_on_basis", "closed_on", "closed_on_precision"),
     columns(AS_IS, *_DATED, *_SOURCED),
-    columns(ONLY_LOW, "note"),
+    columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, "sensitivity"),
 )
 
@@ -95,7 +118,7 @@ former_positions = relation(
     Layer(
         tables.former_position,
         ("former_position_id",),
-        joins="JOIN ninewa.site s ON s.site_id = b.site_id",
+        joins=_AT_SITE,
         hidden_from=2,
         public_when="""open.rank = 0 OR NOT public.ST_Equals(
             public.ST_SnapToGrid(e.geom, 0.01), public.ST_SnapToGrid(e.moved_to, 0.01))""",
@@ -118,7 +141,7 @@ site_reports = relation(
     Layer(
         tables.site_report,
         ("report_id",),
-        joins="JOIN ninewa.site s ON s.site_id = b.site_id",
+        joins=_AT_SITE,
         hidden_from=2,
         # The second is for the newest day recorded; one over all reports would be taken to find those of one site.
         indexes=(
@@ -133,7 +156,7 @@ site_reports = relation(
     columns(COUNTED, *SITE_REPORT_FIGURES),
     columns(EMPTY_UNLESS_LOW, "stated"),
     columns(AS_IS, "source_id"),
-    columns(ONLY_LOW, "note"),
+    columns(TEXT_ONLY_LOW, "note"),
     columns(
         AS_IS,
         "corrects",
@@ -153,30 +176,43 @@ service_reports = relation(
     columns(AS_IS, "report_id", "site_ids", *_DATED, "recorded_at", "indicator"),
     columns(COUNTED, "value"),
     columns(AS_IS, "unit", "qualifier", "suspect", *_SOURCED),
-    columns(ONLY_LOW, "note"),
+    columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, **stricter("b.sensitivity", _AT_SITES)),
 )
 
 service_points = relation(
     "service_points",
-    Layer(tables.service_point, ("service_id",), hidden_from=2, indexes=("gist (geom)", "btree (site_id)")),
+    Layer(
+        tables.service_point,
+        ("service_id",),
+        joins=f"LEFT {_AT_SITE}",
+        hidden_from=2,
+        naming=("e.name",),
+        indexes=("gist (geom)", "btree (site_id)"),
+    ),
     columns(AS_IS, "service_id", "site_id", "name", "kind"),
     columns(GRID, "geom"),
     columns(AS_IS, "precision", "operator", "status", "from_date", "from_date_precision", "to_date"),
     columns(AS_IS, "to_date_precision", "capacity", "capacity_unit", *_DATED, *_SOURCED),
-    columns(ONLY_LOW, "note"),
-    columns(AS_IS, "sensitivity"),
+    columns(TEXT_ONLY_LOW, "note"),
+    columns(AS_IS, **stricter("b.sensitivity", "s.sensitivity")),
 )
 
 corridors = relation(
     "corridors",
-    Layer(tables.corridor, ("corridor_id",), hidden_from=2, indexes=("gist (axis)", "gist (area)")),
+    Layer(
+        tables.corridor,
+        ("corridor_id",),
+        hidden_from=2,
+        naming=("e.name",),
+        indexes=("gist (axis)", "gist (area)"),
+    ),
     columns(AS_IS, "corridor_id", "name", "period_start", "period_start_precision", "period_end"),
     columns(AS_IS, "period_end_precision", "schematic"),
     columns(GRID, "axis", "area"),
     columns(AS_IS, *_DATED, *_SOURCED),
-    columns(ONLY_LOW, "note"),
-    columns(AS_IS, "sensitivity"),
+    columns(TEXT_ONLY_LOW, "note"),
+    columns(AS_IS, **stricter("b.sensitivity", _on_sites("'corridor'", "b.corridor_id"))),
 )
 
 corridor_points = relation(
@@ -186,12 +222,13 @@ corridor_points = relation(
         ("corridor_id", "seq"),
         joins="JOIN ninewa.corridor c ON c.corridor_id = b.corridor_id",
         hidden_from=2,
+        naming=("e.name",),
     ),
     columns(AS_IS, "corridor_id", "seq", "name", "site_id", "place_id", "role"),
     columns(GRID, "geom"),
     columns(AS_IS, "precision", "coord_source", *_ADM2),
-    columns(ONLY_LOW, "note"),
-    columns(AS_IS, sensitivity="c.sensitivity"),
+    columns(TEXT_ONLY_LOW, "note"),
+    columns(AS_IS, **stricter("c.sensitivity", _on_sites("'corridor'", "b.corridor_id"))),
 )
 
 flows = relation(
@@ -202,13 +239,14 @@ flows = relation(
         joins="JOIN ninewa.flow_place f ON f.name = b.from_name JOIN ninewa.flow_place t ON t.name = b.to_name"
         " LEFT JOIN ninewa.site fs ON fs.site_id = f.site_id LEFT JOIN ninewa.site ts ON ts.site_id = t.site_id",
         hidden_from=2,
+        naming=("e.from_name", "e.to_name", "e.via"),
         indexes=("btree (period_end)", "btree (from_site)", "btree (to_site)"),
     ),
     columns(AS_IS, "flow_id", "from_name", "to_name", "via", "period_start", "period_start_precision", "period_end"),
     columns(AS_IS, "period_end_precision"),
     columns(COUNTED, "families", "individuals"),
     columns(AS_IS, "kind", "qualifier", "provider", "relayed_by", "corridor_id", *_DATED, *_SOURCED),
-    columns(ONLY_LOW, "note"),
+    columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, from_kind="f.kind", from_site="f.site_id", from_place="f.place_id", from_precision="f.precision"),
     columns(GRID, from_geom="CASE WHEN f.kind = 'site' THEN fs.geom ELSE f.geom END"),
     columns(AS_IS, to_kind="t.kind", to_site="t.site_id", to_place="t.place_id", to_precision="t.precision"),
@@ -223,7 +261,7 @@ figures = relation(
     columns(AS_IS, "unit"),
     columns(COUNTED, "value"),
     columns(AS_IS, "qualifier", "multiplier", "scope", "provider", "relayed_by", "suspect", *_SOURCED),
-    columns(ONLY_LOW, "note"),
+    columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, **stricter("b.sensitivity", _AT_SITES)),
 )
 
@@ -239,9 +277,10 @@ communities = relation(
     columns(GRID, "geom"),
     columns(APPROXIMATE_UNLESS_LOW, "precision"),
     columns(ONLY_LOW, "coord_source"),
-    columns(AS_IS, "district_stated", *_ADM2, "adm3_pcode", "adm3_name", "description"),
+    columns(AS_IS, "district_stated", *_ADM2, "adm3_pcode", "adm3_name"),
+    columns(TEXT, "description"),
     columns(AS_IS, "population", "population_year", "population_kind", "population_source_id", *_DATED, *_SOURCED),
-    columns(ONLY_LOW, "note"),
+    columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, "sensitivity"),
 )
 
@@ -251,7 +290,7 @@ activities = relation(
     columns(AS_IS, "activity_id", "record", "kind", "community_id", "held", "held_qualifier"),
     columns(AS_IS, "starts_on", "starts_on_precision", "ends_on", "ends_on_precision", "expected"),
     columns(AS_IS, "participants", "participants_qualifier", "reached", "reached_qualifier", *_DATED, *_SOURCED),
-    columns(AS_IS, "note"),
+    columns(TEXT, "note"),
 )
 
 EVERY = tuple(RELATIONS.tables.values())

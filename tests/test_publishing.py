@@ -94,6 +94,28 @@ def sites_and_names_at_once(chance: random.Random) -> str:
         VALUES ('{name}', 'x', '2017-05-01', 1, '{level(chance)}')"""
 
 
+def points_elsewhere(chance: random.Random) -> str:
+    return f"""UPDATE corridor_point SET name = 'near Haj Ali', site_id = (
+        SELECT site_id FROM site ORDER BY hashtext(site_id || '{chance.random()}')
+        LIMIT 1) WHERE {some("corridor_point", "seq", chance)}"""
+
+
+def services_elsewhere(chance: random.Random) -> str:
+    return f"""UPDATE service_point SET note = 'by Qayyarah Airstrip', site_id = (
+        SELECT site_id FROM site ORDER BY hashtext(site_id || '{chance.random()}') LIMIT 1)
+        WHERE {some("service_point", "service_id", chance)}"""
+
+
+def other_ends(chance: random.Random) -> str:
+    return f"""UPDATE flow_place SET site_id = (
+        SELECT site_id FROM site ORDER BY hashtext(site_id || '{chance.random()}')
+        LIMIT 1) WHERE site_id IS NOT NULL AND {some("flow_place", "name", chance)}"""
+
+
+def renamed_sites(chance: random.Random) -> str:
+    return f"UPDATE site SET name = name || ' x' WHERE {some('site', 'site_id', chance)}"
+
+
 def upserted_sites(chance: random.Random) -> str:
     return f"""INSERT INTO site (site_id, name, as_of, source_id, sensitivity)
         SELECT site_id, name, as_of, source_id, '{level(chance)}' FROM site WHERE {some("site", "site_id", chance)}
@@ -115,6 +137,10 @@ CHANGES: tuple[Change, ...] = (
     moved_sites,
     sites_and_names_at_once,
     upserted_sites,
+    points_elsewhere,
+    services_elsewhere,
+    other_ends,
+    renamed_sites,
     deleted("flow", "flow_id"),
     deleted("figure", "figure_id"),
     deleted("service_report", "report_id"),

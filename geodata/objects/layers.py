@@ -8,7 +8,7 @@ a view would leak hidden rows through a cheap function, and a security-barrier v
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 
-from geodata.public_form import layer_of
+from geodata.public_form import layer_of, names_no_severe_site
 from geodata.relations import EVERY
 
 
@@ -53,6 +53,8 @@ def _publishable(relation: Table) -> str:
         # Ranked once a row. A sensitivity that nobody knows has no rank, and is in no layer but the exact one.
         rows += "\nCROSS JOIN LATERAL (SELECT ninewa.sensitivity_rank(e.sensitivity) AS rank OFFSET 0) AS open"
         rows += f"\nWHERE open.rank < {layer.hidden_from} AND ({layer.public_when})"
+        if layer.naming:
+            rows += f" AND {names_no_severe_site(layer.naming)}"
     return f"CREATE VIEW ninewa.publishable_{relation.name} AS {rows}"
 
 

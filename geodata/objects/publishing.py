@@ -11,7 +11,7 @@ from sqlalchemy import Table
 
 from geodata import relations, tables
 from geodata.objects.layers import names
-from geodata.public_form import layer_of
+from geodata.public_form import layer_of, texts_of
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,25 @@ class Rest:
     strength: str = "KEY SHARE"
 
 
-def _named_after(base: Table, key: str) -> Rest:
+def _named_after(base: Table, key: str, columns: tuple[str, ...] = ("sensitivity",)) -> Rest:
     return Rest(
         relations.place_names,
         base,
         key,
         f"entity_kind = '{base.name}' AND entity_id = ANY ({{keys}})",
-        SENSITIVITY,
+        columns,
         f"SELECT entity_id FROM {{rows}} WHERE entity_kind = '{base.name}'",
+        "KEY SHARE" if columns else "SHARE",
     )
 
 
 SENSITIVITY = ("sensitivity",)
 OF_SITE = "site_id = ANY ({keys})"
 OF_SITES = "site_ids && {keys}"
+OF_CORRIDOR = "corridor_id = ANY ({keys})"
+THROUGH_SITE = f"corridor_id IN (SELECT corridor_id FROM ninewa.corridor_point WHERE {OF_SITE})"
+ON_CORRIDOR = "SELECT p.site_id FROM {rows} AS r JOIN ninewa.corridor_point p ON p.corridor_id = r.corridor_id"
+ON_AXIS = "entity_kind IN ('corridor', 'corridor_point') AND split_part(entity_id, '.', 1) = ANY ({keys})"
 ENDS = "SELECT {end} FROM {{rows}} AS r JOIN ninewa.flow_place f ON f.name IN (r.from_name, r.to_name)"
 RESTS = (
     *(
@@ -78,14 +83,43 @@ RESTS = (
         relations.corridor_points,
         tables.corridor,
         "corridor_id",
-        "corridor_id = ANY ({keys})",
+        OF_CORRIDOR,
         SENSITIVITY,
         "SELECT corridor_id FROM {rows}",
     ),
+    Rest(relations.service_points, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
+    Rest(relations.corridors, tables.site, "site_id", THROUGH_SITE, SENSITIVITY, ON_CORRIDOR),
+    Rest(relations.corridor_points, tables.site, "site_id", THROUGH_SITE, SENSITIVITY, ON_CORRIDOR),
+    Rest(relations.corridors, tables.corridor_point, "corridor_id", OF_CORRIDOR),
     _named_after(tables.site, "site_id"),
     _named_after(tables.community, "community_id"),
-    _named_after(tables.corridor, "corridor_id"),
+    _named_after(tables.service_point, "service_id", ()),
+    _named_after(tables.flow_place, "name", ()),
+    Rest(
+        relations.place_names,
+        tables.corridor,
+        "corridor_id",
+        ON_AXIS,
+        SENSITIVITY,
+        "SELECT split_part(entity_id, '.', 1) FROM {rows} WHERE entity_kind IN ('corridor', 'corridor_point')",
+    ),
+    Rest(relations.place_names, tables.corridor_point, "corridor_id", ON_AXIS),
+    Rest(
+        relations.place_names,
+        tables.site,
+        "site_id",
+        f"(entity_kind, entity_id) IN (SELECT entity_kind, entity_id FROM ninewa.stands_on_site WHERE {OF_SITE})",
+        SENSITIVITY,
+        "SELECT o.site_id FROM {rows} AS r JOIN ninewa.stands_on_site o USING (entity_kind, entity_id)",
+    ),
 )
+# Names of severe sites by the rows, old and new, of a table that holds names.
+NAMED = {
+    tables.site.name: "SELECT ninewa.anywhere(r.name) FROM {rows} AS r WHERE r.sensitivity = 'severe' UNION ALL"
+    " SELECT n.pattern FROM {rows} AS r JOIN ninewa.spelling_of_site n USING (site_id) WHERE r.sensitivity = 'severe'",
+    tables.place_name.name: "SELECT ninewa.anywhere(r.name) FROM {rows} AS r"
+    " JOIN ninewa.site s ON r.entity_kind = 'site' AND s.site_id = r.entity_id AND s.sensitivity = 'severe'",
+}
 
 
 def sources() -> dict[str, str]:
@@ -103,8 +137,12 @@ def _publishing(base: Table) -> str:
     on = f"ON {base.fullname}"
     return "".join(
         (
-            _function(some, [*_held(base, "changed"), *of_some], "changed"),
-            _function(changed, [*_locked(base), *_held(base, "added"), *of_changed], "added"),
+            _function(some, [*_held(base, "changed"), *of_some, *_renamed(base, "changed")], "changed"),
+            _function(
+                changed,
+                [*_locked(base), *_held(base, "added"), *of_changed, *_renamed(base, "gone", "added")],
+                "added",
+            ),
             _function(emptied, of_all),
             f"CREATE TRIGGER publish_added AFTER INSERT {on} REFERENCING NEW TABLE AS changed{_runs(some)}",
             f"CREATE TRIGGER publish_changed AFTER UPDATE {on} REFERENCING OLD TABLE AS gone NEW TABLE AS added",
@@ -154,15 +192,33 @@ def _anew(rest: Rest, keys: str) -> str:
     The first statement waits for another transaction that does the same with one of them, and the second, which sees
     what that one has committed, then overwrites its row.
     """
-    name, layer = rest.relation.name, layer_of(rest.relation)
-    where = rest.where.format(keys=f"ARRAY({keys})")
+    return _anew_where(rest.relation, rest.where.format(keys=f"ARRAY({keys})"))
+
+
+def _renamed(base: Table, *changed: str) -> list[str]:
+    """What names a severe site, in whatever row, once more: seldom, and then all texts are looked through."""
+    if base.name not in NAMED:
+        return []
+    named = " UNION ALL ".join(NAMED[base.name].format(rows=rows) for rows in changed)
+    steps = [f"\n    named := ARRAY({named});\n    IF named <> '{{}}' THEN"]
+    for relation in relations.EVERY:
+        if texts := texts_of(relation):
+            key = ", ".join(layer_of(relation).key)
+            texts_of_row = f"nullif(concat_ws('|', {', '.join(texts)}), '')"
+            found = f"SELECT {key} FROM exact.{relation.name} e WHERE {texts_of_row} ILIKE ANY (named)"
+            steps.append(_anew_where(relation, f"({key}) IN ({found})"))
+    return [*steps, "\n    END IF;"]
+
+
+def _anew_where(relation: Table, where: str) -> str:
+    name, layer = relation.name, layer_of(relation)
     overwritten = ", ".join(
-        f"{column.name} = excluded.{column.name}" for column in rest.relation.columns if not column.primary_key
+        f"{column.name} = excluded.{column.name}" for column in relation.columns if not column.primary_key
     )
     return f"""
     DELETE FROM published.{name} WHERE {where};
-    INSERT INTO published.{name} ({names(rest.relation)})
-        SELECT {names(rest.relation)} FROM ninewa.publishable_{name} WHERE {where}
+    INSERT INTO published.{name} ({names(relation)})
+        SELECT {names(relation)} FROM ninewa.publishable_{name} WHERE {where}
         ON CONFLICT ({", ".join(layer.key)}) DO UPDATE SET {overwritten};"""
 
 
@@ -171,6 +227,8 @@ def _function(name: str, steps: list[str], unless_empty: str = "") -> str:
     return f"""
 CREATE FUNCTION ninewa.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog SET enable_seqscan = off AS $$
+DECLARE
+    named text[];
 BEGIN{done}{"".join(steps)}
     RETURN NULL;
 END $$;
