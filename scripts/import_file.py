@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,7 +30,8 @@ MOST_PROBLEMS_SHOWN = 100
 
 
 def main(arguments: list[str]) -> int:
-    compile_catalogues()  # a file that is no table is answered before anything is set up
+    with suppress(OSError):  # a disk that cannot be written is told of below, in the language there is
+        compile_catalogues()  # a file that is no table is answered before anything is set up
     asked = _arguments(arguments)
     if asked.template:
         sys.stdout.write(KINDS[asked.template].form.template())
@@ -54,7 +56,7 @@ def _outcome(file: str, kind: str, apply: bool) -> Outcome:
     if decoded.text is None:
         return Outcome(file, kind, Reading(problems=decoded.problems, is_unreadable=True))
     try:
-        with set_up.database() as database:
+        with set_up.writing(), set_up.database() as database:
             return importing.run(database.addresses.owner, data, file, kind, today=today(), apply=apply)
     except SetupProblem as problem:
         return _unread(file, kind, of_file("no_database", ERROR, reason=str(problem)))

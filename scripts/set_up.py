@@ -5,6 +5,7 @@ What was done is remembered by the hash of what it was done from, so that a seco
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -24,6 +25,7 @@ from geodata.server.setup_problem import SetupProblem
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
+NOT_WRITTEN = (errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM)
 NOT_SOURCES = {"__pycache__", ".mo", ".pyc"}
 
 
@@ -41,9 +43,23 @@ def say(line: str) -> None:
 
 
 @contextmanager
+def writing() -> Iterator[None]:
+    """SetupProblem where the disk takes nothing: it is read-only or full, or the folder is somebody else's."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NOT_WRITTEN:
+            raise
+        raise SetupProblem(
+            f"{error.filename or VAR} cannot be written: {error.strerror}. Database, keys and pages are kept in {VAR}: "
+            "make room there, or let it be written in."
+        ) from None
+
+
+@contextmanager
 def database() -> Iterator[Database]:
     """The database with its logins, tables and reference data, for as long as the block lasts."""
-    _own_the_var_folder()
+    own_the_var_folder()
     addresses.forget_variables(os.environ)
     owner_address = os.environ.get("DATABASE_URL")
     if owner_address:
@@ -102,8 +118,12 @@ def secret_key() -> str:
     return path.read_text()
 
 
-def _own_the_var_folder() -> None:
-    VAR.mkdir(mode=0o755, exist_ok=True)
+def own_the_var_folder() -> None:
+    """The folder for all that is made here; SetupProblem where it cannot be written."""
+    with writing():
+        VAR.mkdir(mode=0o755, exist_ok=True)
+    if os.statvfs(VAR).f_flag & os.ST_RDONLY:
+        raise SetupProblem(f"The disk of {VAR} is read-only: mount it so that it can be written.")
     if not os.access(VAR, os.W_OK):
         raise SetupProblem(f"{VAR} is not yours to write in: run this as {VAR.owner()}, or use a clone of your own.")
 

@@ -20,6 +20,10 @@ _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 _MARKS = {"≈": "approx", "~": "approx", "≥": "at_least", "≤": "up_to", ">": "more_than"}
 QUALIFIED = frozenset(_MARKS.values())
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# They make a text look other than it is, and turn what is written after it.
+_TURNING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+# A spreadsheet runs a cell that begins with one of these as a formula; an apostrophe before it makes it text again.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _PHONE = re.compile(r"(?<!\d)\+?\d(?:[ -]?\d){8,}(?!\d)")
 
 
@@ -106,7 +110,9 @@ def _say_not_a_number(row: TableRow, column: str, text: str) -> None:
 
 def text_of(row: TableRow, column: str, longest: int) -> str | None:
     """Free text, unharmed; None when empty. Garbled, overlong or unprintable text is an error."""
-    text = row.cell(column)
+    text = _TURNING.sub("", row.cell(column)).strip()
+    if text != row.cell(column):
+        row.warning(column, "direction_marks")
     if not text:
         return None
     if _CONTROL.search(text):
@@ -121,7 +127,7 @@ def text_of(row: TableRow, column: str, longest: int) -> str | None:
         row.error(column, "personal_data")
     else:
         # Our own files put an apostrophe before what a spreadsheet would run as a formula.
-        return text[1:] if text.startswith("'") and text[1:2] in tuple("=+-@") else text
+        return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
     return None
 
 

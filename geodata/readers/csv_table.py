@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from geodata.readers.columns import Form, folded
@@ -51,24 +51,47 @@ class _Header:
 def table(text: str, form: Form) -> CsvTable:
     """Never raises; a text without a usable header is unreadable, with the reason."""
     header = _find_header(text, form)
+    if header is None and (row := _open_quotation(text)):
+        return _unreadable("open_quotation", row=row)
     missing = [column for column in form.needed if not header or column not in header.columns]
     if header is None or missing:
         return _without_header(header, missing, form)
     found = CsvTable(columns=tuple(column for column in header.columns if column))
     found.problems += _odd_labels(header, form)
+    number = 0
     try:
         for number, record in enumerate(_records(text, header.delimiter), start=1):
             if number > header.number:
                 _take(found, number, record, header)
             if len(found.rows) + found.skipped > LARGEST_ROWS:
                 return _unreadable("too_many_rows")
-    except csv.Error as error:
-        return _unreadable("not_csv", reason=str(error))
+    except csv.Error:
+        return _unreadable("open_quotation", row=number + 1)
     return found
 
 
 def _records(text: str, delimiter: str) -> Iterable[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # Strict: a quotation mark left open would swallow the rows that follow, up to the next one or the end.
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _open_quotation(text: str) -> int | None:
+    """The row, among those that may be the header, in which a quotation mark stays open under every delimiter."""
+    found = [_row_of_error(text, delimiter) for delimiter in DELIMITERS]
+    rows = [row for row in found if row is not None]
+    return min(rows) if len(rows) == len(found) else None
+
+
+def _row_of_error(text: str, delimiter: str) -> int | None:
+    records = iter(_records(text, delimiter))
+    for number in range(1, ROWS_BEFORE_HEADER + 1):
+        try:
+            next(records)
+        except StopIteration:
+            break
+        except csv.Error:
+            return number
+    return None
 
 
 def _find_header(text: str, form: Form) -> _Header | None:
@@ -94,8 +117,8 @@ def _without_header(header: _Header | None, missing: list[str], form: Form) -> C
     return _unreadable("missing_column", header_row=header.number, missing=tuple(missing), columns=columns)
 
 
-def _unreadable(code: str, /, **values: Value) -> CsvTable:
-    return CsvTable(problems=[of_file(code, ERROR, **values)], is_unreadable=True)
+def _unreadable(code: str, /, row: int | None = None, **values: Value) -> CsvTable:
+    return CsvTable(problems=[replace(of_file(code, ERROR, **values), row=row)], is_unreadable=True)
 
 
 def _odd_labels(header: _Header, form: Form) -> list[Problem]:

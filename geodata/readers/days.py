@@ -54,6 +54,14 @@ def day_of(row: TableRow, column: str, latest: date | None) -> StatedDay | None:
     return None
 
 
+def needed_day_of(row: TableRow, column: str, latest: date | None) -> StatedDay | None:
+    """As `day_of`; a day that is not stated, also one that is said to be unknown, is an error."""
+    found = day_of(row, column, latest)
+    if found is None and not row.is_wrong(column):
+        row.error(column, "needed_day")
+    return found
+
+
 def _read(row: TableRow, column: str, text: str) -> StatedDay | None:
     if with_time := _ISO_WITH_TIME.fullmatch(text):
         text = with_time.group(1)

@@ -19,7 +19,9 @@ _OTHER_FILES = (
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
-_ARABIC_WORD = re.compile(r"[\u0621-\u064a\u067e\u0686\u0698\u06af]{2,}")
+_ARABIC_WORD = re.compile(r"(?<![A-Za-z])[\u0621-\u064a\u067e\u0686\u0698\u06af]{2,}(?![A-Za-z])")
+_ARTICLE = re.compile(r"\b\u0627\u0644[\u0621-\u064a]{2}")
+_NO_ARABIC = re.compile(r"(?<=[\u0621-\u064a])[\u00c0-\u024f\u064b-\u0652\u00d7\u00f7]")
 # Stands where a byte is no letter of the encoding.
 DAMAGED = "\ufffd"
 
@@ -42,6 +44,8 @@ def decode(data: bytes) -> Decoded:
         if data.startswith(magic):
             return unreadable(code)
     text, problems = _marked(data) or _unmarked(data)
+    if text is None and problems:
+        return Decoded(None, problems)
     if text is None or len(_CONTROL.findall(text)) > max(2, len(text) // 100):
         return unreadable("not_text")
     return Decoded(text, problems)
@@ -81,12 +85,35 @@ def _damaged_utf_8(data: bytes) -> tuple[str, tuple[Problem, ...]] | None:
 
 def _by_code_page(data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
     """Arabic letters stand side by side in words, accented Latin ones mostly alone: that tells the two apart."""
-    arabic = data.decode("cp1256", errors="replace")
-    western = data.decode("cp1252", errors="replace")
-    in_words = sum(len(word) for word in _ARABIC_WORD.findall(arabic))
-    is_arabic = in_words * 2 > len(_ARABIC.findall(arabic)) > 0
-    code, text = ("read_as_arabic", arabic) if is_arabic else ("read_as_western", western)
-    return text, (of_file(code, WARNING),)
+    windows, western = data.decode("cp1256", errors="replace"), data.decode("cp1252", errors="replace")
+    iso = _as_iso(data)
+    if not (_is_of_words(windows) or _is_of_words(iso)):
+        return western, (of_file("read_as_western", WARNING),)
+    # Windows-1256 and ISO-8859-6 have the same bytes for other letters: the likelier words tell which it is.
+    likelier = _likelihood(windows) - _likelihood(iso)
+    if likelier > 0 or iso in ("", windows):
+        return windows, (of_file("read_as_arabic", WARNING),)
+    if likelier < 0:
+        return iso, (of_file("read_as_arabic_iso", WARNING),)
+    return None, (of_file("arabic_of_two_kinds", ERROR),)
+
+
+def _as_iso(data: bytes) -> str:
+    """Empty where a byte has no letter in ISO-8859-6."""
+    try:
+        return data.decode("iso8859_6")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _is_of_words(text: str) -> bool:
+    in_words = sum(len(word) for word in _ARABIC_WORD.findall(text))
+    return in_words * 2 > len(_ARABIC.findall(text)) > 0
+
+
+def _likelihood(arabic: str) -> int:
+    """Words with the article speak for a reading; Latin letters or signs of vowels amid Arabic ones against it."""
+    return len(_ARTICLE.findall(arabic)) - 2 * len(_NO_ARABIC.findall(arabic))
 
 
 def repaired(text: str) -> str | None:

@@ -64,6 +64,10 @@ class TableRow:
     def is_rejected(self) -> bool:
         return any(problem.severity == ERROR for problem in self.problems)
 
+    def is_wrong(self, column: str) -> bool:
+        """Whether an error of this column was said."""
+        return any(problem.severity == ERROR and problem.column == column for problem in self.problems)
+
     def cell(self, column: str) -> str:
         return self.cells.get(column, "")
 

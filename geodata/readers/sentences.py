@@ -53,14 +53,25 @@ OF_FILES = {
         "save it as CSV (UTF-8)",
         "encoding",
     ),
+    "read_as_arabic_iso": Sentence(
+        "The file is not UTF-8; it was read as ISO-8859-6 (Arabic). Look whether the names are right.",
+        "save it as CSV (UTF-8)",
+        "encoding",
+    ),
+    "arabic_of_two_kinds": Sentence(
+        "The file is not UTF-8, and its Arabic can be read as Windows-1256 and as ISO-8859-6.",
+        AS_CSV,
+        "encoding",
+    ),
     "read_as_western": Sentence(
         "The file is not UTF-8; it was read as Windows-1252 (Western). Look whether the names are right.",
         "save it as CSV (UTF-8)",
         "encoding",
     ),
-    "not_csv": Sentence(
-        "The file cannot be read as CSV: %(reason)s.",
-        "look for a quotation mark left open",
+    "open_quotation": Sentence(
+        "A quotation mark is left open in this row, or something follows the closing one; no row after it can be told.",
+        "close it, or double each mark that belongs to the text",
+        "not_csv",
     ),
     "no_header": Sentence(
         "No row names the columns of %(kind)s.",
@@ -151,6 +162,7 @@ OF_CELLS = {
     "other_unit": Sentence("%(indicator)s is counted in %(usual)s.", "%(usual)s", "unit"),
     "unknown_word": Sentence("The column holds one of: %(words)s.", "%(near)s"),
     "control_character": Sentence("The text holds characters that no one can see.", "type it anew"),
+    "direction_marks": Sentence("Hidden marks that turn the direction of writing were taken out of the text."),
     "too_long": Sentence("The text has %(letters)s letters, at most %(most)s are kept.", "shorten it"),
     "damaged_text": Sentence("A letter of the text was damaged when the file was saved.", "type it anew", "garbled"),
     "garbled": Sentence("The letters were garbled when the file was saved.", "%(sound)s"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from geodata.readers.cells import decimal_number, text_of, word_of
 from geodata.readers.columns import AS_OF, NOTE, SITE_ID, SOURCE, Column, Form, Item, Stored
-from geodata.readers.days import day_of
+from geodata.readers.days import needed_day_of
 from geodata.readers.indicators import UNITS
 from geodata.readers.known import Known, nearest_word
 from geodata.readers.row_problems import TableRow
@@ -54,9 +54,7 @@ class ServiceReport(Item):
 def judge(row: TableRow, known: Known, today: date) -> ServiceReport | None:
     """The service report of a row; None when something in it is wrong (the row's problems say what)."""
     site_ids = _sites(row, known)
-    if not row.cell("as_of"):
-        row.error("as_of", "needed_day")
-    as_of = day_of(row, "as_of", today)
+    as_of = needed_day_of(row, "as_of", today)
     indicator = _indicator(row, known)
     stated = decimal_number(row, "value")
     qualifier = word_of(row, "qualifier", QUALIFIERS, {}) or (stated.qualifier if stated else None)

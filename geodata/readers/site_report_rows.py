@@ -6,7 +6,7 @@ from datetime import date
 
 from geodata.readers.cells import Figure, text_of, whole_number
 from geodata.readers.columns import AS_OF, NOTE, SITE_ID, SOURCE, Column, Form, Item, Stored
-from geodata.readers.days import day_of
+from geodata.readers.days import needed_day_of
 from geodata.readers.known import Known
 from geodata.readers.row_problems import ERROR, WARNING, TableRow
 from geodata.readers.site_ids import known_site
@@ -82,9 +82,7 @@ class SiteReport(Item):
 def judge(row: TableRow, known: Known, today: date) -> SiteReport | None:
     """The report of a row; None when something in it is wrong (the row's problems say what)."""
     site_id = known_site(row, known)
-    if not row.cell("as_of"):
-        row.error("as_of", "needed_day")
-    as_of = day_of(row, "as_of", today)
+    as_of = needed_day_of(row, "as_of", today)
     stated = {column: figure for column in FIGURES if (figure := whole_number(row, column)) is not None}
     figures = {column: int(figure.value) for column, figure in stated.items()}
     if not figures and not row.is_rejected:

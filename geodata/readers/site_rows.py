@@ -76,8 +76,6 @@ class Site(Item):
 def judge(row: TableRow, known: Known, today: date) -> Site | None:
     """The site of a row; None when something in it is wrong (the row's problems say what)."""
     site_id = new_slug(row)
-    if not row.cell("name"):
-        row.error("name", "needed_name")
     site = Site(
         row=row.number,
         site_id=site_id or "",
@@ -97,6 +95,8 @@ def judge(row: TableRow, known: Known, today: date) -> Site | None:
 
 
 def _compare(row: TableRow, site: Site, known: Known, today: date) -> None:
+    if not (site.name or row.is_wrong("name")):
+        row.error("name", "needed_name")
     if site.opened_on and site.closed_on and site.closed_on.day < site.opened_on.day:
         row.error("closed_on", "closed_before_opened")
     if site.closed_on and site.closed_on.day > today:
@@ -104,11 +104,11 @@ def _compare(row: TableRow, site: Site, known: Known, today: date) -> None:
     if site.status == "closed" and site.closed_on is None and not row.cell("closed_on"):
         code = "closed_without_day" if site.site_id in known.sites else "new_closed_without_day"
         row.warning("closed_on", code, today=today.isoformat())
-    if site.site_id not in known.in_arabic and not row.cell("name_ar"):
+    if site.site_id not in known.in_arabic and not (site.name_ar or row.is_wrong("name_ar")):
         row.error("name_ar", "needed_name_ar")
     if not site.site_id or site.site_id in known.sites:
         return
-    if not table.c.type.nullable and site.type is None and not row.cell("type"):
+    if not table.c.type.nullable and site.type is None and not row.is_wrong("type"):
         row.error("type", "needed_type", words=", ".join(SITE_TYPES))
     if same := known.named(site.name):
         row.warning("name", "known_name", site_id=site.site_id, known=same)

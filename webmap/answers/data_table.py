@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from flask import Response
 
-# A spreadsheet runs a cell that begins with one of these as a formula; an apostrophe makes it text again.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from geodata.readers.cells import FORMULA_STARTS
 
 
 @dataclass(frozen=True)

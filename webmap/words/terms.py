@@ -171,6 +171,8 @@ def site_metric(code: str) -> str:
 
 
 @per_language
-def governorate(name: str) -> str:
-    """A governorate as the reports spell it."""
+def governorate(name: str | None) -> str:
+    """A governorate as the reports spell it; "not stated" where they name none."""
+    if not name:
+        return _("not stated")
     return {"Ninewa": _("Ninewa"), "Dahuk": _("Dahuk"), "Erbil": _("Erbil"), "Kirkuk": _("Kirkuk")}.get(name, name)
