@@ -57,6 +57,7 @@ ONE = {
     "scope": MOSUL_OPERATION,
     "provider": None,
     "metric": None,
+    "metrics": [metric for metric, _type in HEADLINES],
     "now": HEADLINES[0][0],
     "ever": HEADLINES[1][0],
     "returned": HEADLINES[2][0],
@@ -88,12 +89,9 @@ ONE = {
 }
 # Where a parameter is asked otherwise in one statement than in the others, or all that there is of something.
 OF_STATEMENT: dict[str, dict[str, Any]] = {
-    "displaced.sql": {"metrics": [metric for metric, _type in HEADLINES]},
-    "displaced_providers.sql": {"metrics": [metric for metric, _type in HEADLINES]},
-    "displaced_days.sql": {"metric": HEADLINES[0][0], "provider": "IOM DTM"},
-    "adding_up.sql": {"metrics": [metric for metric, _type in HEADLINES]},
+    "webmap.map_page.slider.DISPLACED_DAYS": {"metric": HEADLINES[0][0], "provider": "IOM DTM"},
     "shelters.sql": {"metrics": "SELECT array_agg(DISTINCT metric) FROM figures"},
-    "series.sql": {"metrics": "individuals"},
+    "webmap.displacement.queries.SERIES": {"metrics": "individuals"},
     "scopes.sql": {"metrics": "individuals"},
     "other_series.sql": {"metrics": "individuals"},
     "compared.sql": {

@@ -5,14 +5,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from geodata.problems import InvalidData
+from geodata.relations import flows
 from geodata.statements.movement_rows import MovementsKnownSince
 from geodata.statements.site_rows import KnownSince, SitesKnown
 from webmap.db import STATEMENTS, rows
 from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
+
+MOVEMENTS_KNOWN_SINCE = select(func.min(flows.c.period_end).label("day")).limit(1)  # NULL when none is known
 
 
 def sites_known_by(connection: Connection, at: date, known: datetime) -> bool:
@@ -31,7 +34,7 @@ def check_sites(connection: Connection, at: date, known: datetime, parameter: st
 
 def check_movements(connection: Connection, at: date, parameter: str = "at") -> None:
     """InvalidData for a day by which no movement that is known had ended."""
-    first = rows(connection, STATEMENTS / "movements_known_since.sql", MovementsKnownSince)[0].day
+    first = rows(connection, MOVEMENTS_KNOWN_SINCE, MovementsKnownSince)[0].day
     if first is not None and first <= at:
         return
     message = _("No movement is known by %(day)s.", day=day(at))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
 from geodata.statements.figure_rows import Headline, Source
+from geodata.statements.headlines import DISPLACED
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import SiteOnDay
 from geodata.statements.sources import CITED
@@ -60,7 +61,7 @@ def _sites(connection: Connection, at: date, known: datetime, lang: str) -> dict
 
 def _displaced(connection: Connection, at: date) -> dict[tuple[str, str], Headline]:
     metrics = [metric for metric, _type in HEADLINES]
-    found = rows(connection, STATEMENTS / "displaced.sql", Headline, at=at, scope=MOSUL_OPERATION, metrics=metrics)
+    found = rows(connection, DISPLACED, Headline, at=at, scope=MOSUL_OPERATION, metrics=metrics)
     return {(row.provider, row.metric): row for row in found}
 
 

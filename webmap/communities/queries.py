@@ -4,17 +4,51 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Text, bindparam, or_, select
 
+from geodata import relations
 from geodata.statements.figure_rows import Source
 from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Community, Spelling
-from geodata.statements.sources import CITED
+from geodata.statements.programme import DONE, known_by_then
+from geodata.statements.sources import CITED, IN_FULL, TITLE_AND_URL
 from webmap.communities.rows import Activity, NearCorridor, NearSite, ProgrammeFigure
 from webmap.db import STATEMENTS, first_row, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST, NEAREST = 500, 5
+_ACTIVITY, _FIGURE, _SOURCE = relations.activities.c, relations.figures.c, relations.sources.c
+
+# Activities, trainings and components of the programme tied to the community, and those that their source ties to none.
+# What is tied to another community is not listed here.
+ACTIVITIES = (
+    select(
+        *_ACTIVITY["activity_id", "record", "kind", "community_id"],
+        *DONE,
+        *_ACTIVITY["confidence", "note", "source_id"],
+        *IN_FULL,
+    )
+    .join_from(relations.activities, relations.sources, _SOURCE.source_id == _ACTIVITY.source_id)
+    .where(
+        or_(_ACTIVITY.community_id == bindparam("community", type_=Text), _ACTIVITY.community_id.is_(None)),
+        known_by_then(_ACTIVITY.as_of),
+    )
+    .order_by(_ACTIVITY.community_id.nulls_last(), _ACTIVITY.starts_on.nulls_first(), _ACTIVITY.activity_id)
+    .limit(500)
+)
+
+# Totals of the programme, which are never split over communities.
+PROGRAMME = (
+    select(
+        *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "unit", "value", "qualifier", "provider"],
+        *_FIGURE["relayed_by", "note", "source_id"],
+        *TITLE_AND_URL,
+    )
+    .join_from(relations.figures, relations.sources, _SOURCE.source_id == _FIGURE.source_id)
+    .where(_FIGURE.scope == "peacebuilding programme 2017", ~_FIGURE.suspect, known_by_then(_FIGURE.as_of))
+    .order_by(_FIGURE.figure_id)
+    .limit(100)
+)
 
 
 def communities_on(connection: Connection, at: date, known: datetime, lang: str) -> list[Community]:
@@ -35,11 +69,11 @@ def names(connection: Connection, community_id: str) -> list[Spelling]:
 
 def activities(connection: Connection, community_id: str, at: date) -> list[Activity]:
     """Records tied to the community (community_id set) and those that the source ties to none (None)."""
-    return rows(connection, HERE / "activities.sql", Activity, community=community_id, at=at)
+    return rows(connection, ACTIVITIES, Activity, community=community_id, at=at)
 
 
 def programme(connection: Connection, at: date) -> list[ProgrammeFigure]:
-    return rows(connection, HERE / "programme.sql", ProgrammeFigure, at=at)
+    return rows(connection, PROGRAMME, ProgrammeFigure, at=at)
 
 
 def nearest(

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Date, Integer, Text, bindparam, func, or_, select
 
+from geodata import relations
 from geodata.rules.figure_checks import Figure
 from geodata.rules.figures import HEADLINES
+from geodata.statements.headlines import OF_NO_SITE
+from geodata.statements.sources import PUBLISHED, PUBLISHER, TITLE, TITLE_AND_URL, WEB_ADDRESS
 from webmap.db import rows
 from webmap.displacement.rows import (
     CheckedFigure,
@@ -22,8 +25,66 @@ from webmap.displacement.rows import (
 
 HERE = Path(__file__).parent
 # Series of people displaced, of whichever operation; a POSIX regular expression for the statements.
-SERIES = "^(hawiga_)?(currently_displaced|cumulative_displaced|returned)_individuals$|^idps_in_ninewa_individuals$"
+OF_SERIES = "^(hawiga_)?(currently_displaced|cumulative_displaced|returned)_individuals$|^idps_in_ninewa_individuals$"
 LARGEST_SERIES, LARGEST_LIST, LARGEST_FILE = 2000, 200, 20_000
+_FIGURE, _SOURCE = relations.figures.c, relations.sources.c
+_SOURCED = relations.figures.join(relations.sources, _SOURCE.source_id == _FIGURE.source_id)
+_AT = bindparam("at", type_=Date)
+_LIMIT = bindparam("limit", type_=Integer)
+
+
+def _chosen(column: Column[str], by: str) -> ColumnElement[bool]:
+    """True of every row where the reader chose nothing (None)."""
+    value = bindparam(by, type_=Text)
+    return or_(value.is_(None), column == value)
+
+
+# Every figure of the headline metrics of one scope, in series: metric, type, provider, then day.
+SERIES = (
+    select(
+        *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "unit", "value", "qualifier", "scope"],
+        *_FIGURE["provider", "relayed_by", "suspect", "note", "source_id"],
+        *TITLE_AND_URL,
+    )
+    .select_from(_SOURCED)
+    .where(_FIGURE.metric.regexp_match(bindparam("metrics", type_=Text)), OF_NO_SITE)
+    .where(_FIGURE.scope == bindparam("scope", type_=Text), _FIGURE.provider.is_not(None), _FIGURE.value.is_not(None))
+    .order_by(_FIGURE.metric, _FIGURE.type, _FIGURE.provider, _FIGURE.as_of)
+    .order_by(_FIGURE.relayed_by.is_not(None), _FIGURE.figure_id)
+    .limit(_LIMIT)
+)
+
+# Every published figure up to a day that is not one of a site, narrowed by what the reader chose.
+ALL_FIGURES = (
+    select(
+        *_FIGURE["metric", "type", "as_of", "as_of_precision", "value", "unit", "qualifier", "scope", "provider"],
+        *_FIGURE["relayed_by", "suspect", "note", "source_id", "figure_id"],
+        *TITLE_AND_URL,
+    )
+    .select_from(_SOURCED)
+    .where(OF_NO_SITE, _FIGURE.as_of <= _AT)
+    .where(_chosen(_FIGURE.metric, "metric"), _chosen(_FIGURE.scope, "scope"), _chosen(_FIGURE.provider, "provider"))
+    .order_by(_FIGURE.metric, _FIGURE.type, _FIGURE.scope, _FIGURE.provider, _FIGURE.as_of, _FIGURE.figure_id)
+    .limit(_LIMIT)
+)
+
+_IDS = bindparam("ids", type_=ARRAY(Integer))
+# Figures with what decides whether they may be added or compared. `ids` None: all of them; `at` None: of whichever day.
+CHECKED = (
+    select(
+        *_FIGURE["figure_id", "metric", "type", "unit", "value", "qualifier", "as_of", "as_of_precision", "scope"],
+        *_FIGURE["provider", "relayed_by", "site_ids", "suspect", "multiplier", "source_id"],
+        TITLE,
+        PUBLISHER,
+        *PUBLISHED,
+        WEB_ADDRESS.label("source_url"),
+    )
+    .select_from(_SOURCED)
+    .where(_FIGURE.value.is_not(None), or_(_AT.is_(None), _FIGURE.as_of <= _AT))
+    .where(or_(_IDS.is_(None), _FIGURE.figure_id == func.any(_IDS)))
+    .order_by(_FIGURE.as_of, _FIGURE.figure_id)
+    .limit(_LIMIT)
+)
 
 
 @dataclass(frozen=True)
@@ -36,20 +97,20 @@ class Scope:
 
 def series(connection: Connection, scope: str) -> list[SeriesFigure]:
     """All figures of the series of one scope; at most 2,000."""
-    return rows(connection, HERE / "series.sql", SeriesFigure, scope=scope, metrics=SERIES, limit=LARGEST_SERIES)
+    return rows(connection, SERIES, SeriesFigure, scope=scope, metrics=OF_SERIES, limit=LARGEST_SERIES)
 
 
 def scopes(connection: Connection) -> dict[str, Scope]:
     """Scopes with a series by name; those with most figures first."""
     found: dict[str, Scope] = {}
-    for row in rows(connection, HERE / "scopes.sql", ScopeOfProvider, metrics=SERIES):
+    for row in rows(connection, HERE / "scopes.sql", ScopeOfProvider, metrics=OF_SERIES):
         found.setdefault(row.scope, Scope(row.begins, [])).providers.append(row.provider)
     return found
 
 
 def other_series(connection: Connection, at: date) -> list[OtherSeries]:
     """What else was published by the day: one row a series, with its newest figure."""
-    return rows(connection, HERE / "other_series.sql", OtherSeries, at=at, metrics=SERIES, limit=LARGEST_LIST)
+    return rows(connection, HERE / "other_series.sql", OtherSeries, at=at, metrics=OF_SERIES, limit=LARGEST_LIST)
 
 
 def all_figures(
@@ -63,7 +124,7 @@ def all_figures(
     """Every published figure up to a day that is not one of a site; None leaves a choice open."""
     return rows(
         connection,
-        HERE / "all_figures.sql",
+        ALL_FIGURES,
         PublishedFigure,
         at=at,
         metric=metric,
@@ -104,15 +165,12 @@ def compared(connection: Connection, named: Sequence[tuple[str, date, float]]) -
 
 def loaded(connection: Connection, at: date | None) -> list[Figure]:
     """All figures with a value up to a day (None: of whichever day), for the checks that run over all of them."""
-    return [
-        _figure(row)
-        for row in rows(connection, HERE / "checked.sql", CheckedFigure, ids=None, at=at, limit=LARGEST_FILE)
-    ]
+    return [_figure(row) for row in rows(connection, CHECKED, CheckedFigure, ids=None, at=at, limit=LARGEST_FILE)]
 
 
 def figures(connection: Connection, ids: Sequence[int], at: date | None) -> dict[int, Figure]:
     """Figures by id; one that is not there, later than the day or not for this reader is missing."""
-    found = rows(connection, HERE / "checked.sql", CheckedFigure, ids=list(ids), at=at, limit=LARGEST_FILE)
+    found = rows(connection, CHECKED, CheckedFigure, ids=list(ids), at=at, limit=LARGEST_FILE)
     return {row.figure_id: _figure(row) for row in found}
 
 

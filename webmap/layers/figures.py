@@ -14,7 +14,8 @@ from geodata.problems import InvalidData
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION, Stated, balance
 from geodata.rules.freshness import OLD_AFTER
 from geodata.statements.figure_rows import Headline, Provider, PublishedPlaces
-from webmap.db import STATEMENTS, rows
+from geodata.statements.headlines import DISPLACED, DISPLACED_PROVIDERS, PUBLISHED_PLACES
+from webmap.db import rows
 from webmap.words import figures as words
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -67,7 +68,7 @@ def numbers(connection: Connection, at: date, provider: str | None = None) -> Nu
         message = _("“%(value)s” has published no figure here; choose one of: %(choices)s.")
         choices = ", ".join(name for name, _words in offered)
         raise InvalidData(message % {"value": provider[:40], "choices": choices}, parameter="provider")
-    found = rows(connection, STATEMENTS / "displaced.sql", Headline, at=at, scope=MOSUL_OPERATION, metrics=METRICS)
+    found = rows(connection, DISPLACED, Headline, at=at, scope=MOSUL_OPERATION, metrics=METRICS)
     own = {row.metric: row for row in found if row.provider == chosen}
     return Numbers(
         title=_("People displaced by the Mosul operation"),
@@ -84,7 +85,7 @@ def numbers(connection: Connection, at: date, provider: str | None = None) -> Nu
 
 def providers(connection: Connection) -> list[tuple[str, str]]:
     """Who can be chosen: the name in the data and in the reader's language, those with most figures first."""
-    found = rows(connection, STATEMENTS / "displaced_providers.sql", Provider, scope=MOSUL_OPERATION, metrics=METRICS)
+    found = rows(connection, DISPLACED_PROVIDERS, Provider, scope=MOSUL_OPERATION, metrics=METRICS)
     return [(row.provider, words.provider(row.provider)) for row in found]
 
 
@@ -167,7 +168,7 @@ def sums_in_words(triple: dict[str, Headline]) -> str:
 
 def published_places(connection: Connection, at: date) -> str:
     """The clusters' own figure of places in all camps, in a sentence; empty when none is of the last 31 days."""
-    found = rows(connection, STATEMENTS / "published_places.sql", PublishedPlaces, at=at, days=PUBLISHED_DAYS)
+    found = rows(connection, PUBLISHED_PLACES, PublishedPlaces, at=at, days=PUBLISHED_DAYS)
     if not found:
         return ""
     return _(

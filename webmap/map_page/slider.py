@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from geodata.facts.day import first_day
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION
 from geodata.statements.figure_rows import DisplacedOnDay
-from webmap.db import STATEMENTS, rows
+from geodata.statements.headlines import DISPLACED_DAYS
+from webmap.db import rows
 from webmap.drawing.scale import month_starts
 from webmap.words import figures as words
 from webmap.words.i18n import format_day, qualified
@@ -28,7 +29,7 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
     first = first_day()
     found = rows(
         connection,
-        STATEMENTS / "displaced_days.sql",
+        DISPLACED_DAYS,
         DisplacedOnDay,
         metric=HEADLINES[0][0],
         scope=MOSUL_OPERATION,

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Integer, bindparam, select
 
-from geodata.relations import communities
+from geodata.relations import activities, communities, sources
 from geodata.rules.lower_bound import Touching
 from geodata.statements.names import shown_name
 from geodata.statements.place_rows import Community
+from geodata.statements.programme import DONE, known_by_then
+from geodata.statements.sources import IN_FULL
 from webmap.db import STATEMENTS, rows
 from webmap.peacebuilding.rows import ActivityHeld, CommunityName, CorridorNear, MayContain, MovementNear, SiteNear
 
@@ -25,6 +27,25 @@ COMMUNITY_NAMES = (
     select(communities.c.community_id, _SHOWN.name)
     .select_from(communities.outerjoin(_SHOWN.table, _SHOWN.on))
     .order_by(communities.c.name, communities.c.community_id)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+_ACTIVITY = activities.c
+# Activities and trainings of the programme: of which kind, when, expected and actual.
+ACTIVITIES = (
+    select(
+        *_ACTIVITY["activity_id", "record", "kind", "community_id"],
+        _SHOWN.name.label("community_shown"),
+        _SHOWN.lang.label("community_lang"),
+        *DONE,
+        _ACTIVITY.source_id,
+        *IN_FULL,
+    )
+    .join_from(activities, sources, sources.c.source_id == _ACTIVITY.source_id)
+    .outerjoin(communities, communities.c.community_id == _ACTIVITY.community_id)
+    .outerjoin(_SHOWN.table, _SHOWN.on)
+    .where(_ACTIVITY.record.in_(("activity", "training")), known_by_then(_ACTIVITY.as_of))
+    .order_by(_ACTIVITY.record, _ACTIVITY.kind, _ACTIVITY.starts_on.nulls_first(), _ACTIVITY.activity_id)
     .limit(bindparam("limit", type_=Integer))
 )
 
@@ -60,7 +81,7 @@ def around(connection: Connection, within_km: int, days: int, at: date, known: d
         corridors=rows(connection, HERE / "corridors_near.sql", CorridorNear, **near),
         movements=movements,
         touching=_touching(connection, movements),
-        activities=rows(connection, HERE / "activities.sql", ActivityHeld, **values),
+        activities=rows(connection, ACTIVITIES, ActivityHeld, **values),
     )
 
 

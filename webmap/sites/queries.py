@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import ARRAY, Connection, Date, DateTime, Text, bindparam, cast, false, func, select
+from sqlalchemy.dialects.postgresql import array, distinct_on
 
+from geodata import relations
 from geodata.statements.figure_rows import Source
 from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Spelling
 from geodata.statements.site_rows import SiteOnDay
-from geodata.statements.sources import CITED
+from geodata.statements.sources import CITED, TITLE_AND_URL
+from geodata.tables import SITE_REPORT_FIGURES
 from webmap.db import STATEMENTS, first_row, rows
 from webmap.sites.rows import (
     NearCommunity,
@@ -27,6 +30,42 @@ from webmap.sites.rows import (
 
 HERE = Path(__file__).parent
 LARGEST_LIST, LARGEST_FILE = 500, 20_000
+_REPORT, _LEVEL, _SOURCE = relations.site_reports.c, relations.service_reports.c, relations.sources.c
+_SITE_ID = bindparam("site_id", type_=Text)
+_AT = bindparam("at", type_=Date)
+_KNOWN = bindparam("known", type_=DateTime(timezone=True))
+
+# What has been reported of a site up to a day, oldest first.
+REPORTS = (
+    select(
+        *_REPORT["report_id", "as_of", "as_of_precision"],
+        *_REPORT[SITE_REPORT_FIGURES],
+        *_REPORT["stated", "note"],
+        func.coalesce(_REPORT.superseded_at <= _KNOWN, false()).label("superseded"),
+        _REPORT.source_id,
+        *TITLE_AND_URL,
+    )
+    .join_from(relations.site_reports, relations.sources, _SOURCE.source_id == _REPORT.source_id)
+    .where(_REPORT.site_id == _SITE_ID, _REPORT.as_of <= _AT)
+    .where(func.known_by(_REPORT.report_id, _REPORT.recorded_at, _KNOWN))
+    .order_by(_REPORT.as_of, _REPORT.recorded_at, _REPORT.report_id)
+    .limit(1000)
+)
+
+# What was last reported of each service indicator on a site, alone or together with other sites.
+SERVICE_LEVELS = (
+    select(
+        *_LEVEL["site_ids", "indicator", "value", "unit", "qualifier", "as_of", "as_of_precision", "confidence"],
+        *_LEVEL["note", "source_id"],
+        *TITLE_AND_URL,
+    )
+    .ext(distinct_on(_LEVEL.indicator, _LEVEL.site_ids))
+    .join_from(relations.service_reports, relations.sources, _SOURCE.source_id == _LEVEL.source_id)
+    .where(_LEVEL.site_ids.contains(cast(array([_SITE_ID]), ARRAY(Text))), _LEVEL.as_of <= _AT)
+    .where(func.known_by(_LEVEL.report_id, _LEVEL.recorded_at, _KNOWN))
+    .order_by(_LEVEL.indicator, _LEVEL.site_ids, _LEVEL.as_of.desc(), _LEVEL.report_id.desc())
+    .limit(200)
+)
 
 
 def sites_on(
@@ -54,7 +93,7 @@ def not_known_yet(connection: Connection, at: date, known: datetime, lang: str) 
 
 def reports(connection: Connection, site_id: str, at: date, known: datetime) -> list[Report]:
     """All reports of a site up to the day, oldest first."""
-    return rows(connection, HERE / "reports.sql", Report, site_id=site_id, at=at, known=known)
+    return rows(connection, REPORTS, Report, site_id=site_id, at=at, known=known)
 
 
 def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[SiteFigure]:
@@ -66,7 +105,7 @@ def services(
     connection: Connection, site_id: str, at: date, known: datetime, lang: str
 ) -> tuple[list[ServiceLevel], list[ServicePoint]]:
     """Newest value of each service indicator, and the service points on the site."""
-    levels = rows(connection, HERE / "service_levels.sql", ServiceLevel, site_id=site_id, at=at, known=known)
+    levels = rows(connection, SERVICE_LEVELS, ServiceLevel, site_id=site_id, at=at, known=known)
     return levels, rows(connection, HERE / "service_points.sql", ServicePoint, site_id=site_id, at=at, lang=lang)
 
 

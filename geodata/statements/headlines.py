@@ -1,0 +1,69 @@
+"""Published figures of no single site: people displaced, who published that, free places in all camps."""
+
+from sqlalchemy import ARRAY, Date, Integer, Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from geodata.relations import figures, sources
+from geodata.statements.sources import TITLE_AND_URL
+
+_FIGURE = figures.c
+_AT = bindparam("at", type_=Date)
+_METRICS = _FIGURE.metric == func.any(bindparam("metrics", type_=ARRAY(Text)))
+_SCOPE = _FIGURE.scope == bindparam("scope", type_=Text)
+OF_NO_SITE = _FIGURE.site_ids == []
+_EXACT_FIRST = func.coalesce(_FIGURE.qualifier, "exact") != "exact"
+# Of one day the exact figure before a rounded one, and the provider's own before one that somebody quotes.
+_BEST_FIRST = (_EXACT_FIRST, _FIGURE.qualifier != "approx", _FIGURE.relayed_by.is_not(None), _FIGURE.figure_id)
+
+# The newest headline figures on a day, one for each provider and metric of one scope; never a suspect one.
+DISPLACED = (
+    select(
+        *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "value", "qualifier", "provider"],
+        *_FIGURE["relayed_by", "note", "source_id"],
+        *TITLE_AND_URL,
+    )
+    .ext(distinct_on(_FIGURE.provider, _FIGURE.metric))
+    .join_from(figures, sources, sources.c.source_id == _FIGURE.source_id)
+    .where(_METRICS, _FIGURE.type.in_(("stock", "cumulative", "returned")), _SCOPE, OF_NO_SITE)
+    .where(_FIGURE.provider.is_not(None), _FIGURE.value.is_not(None), _FIGURE.as_of <= _AT, ~_FIGURE.suspect)
+    .order_by(_FIGURE.provider, _FIGURE.metric, _FIGURE.as_of.desc(), *_BEST_FIRST)
+    .limit(100)
+)
+
+# Who published headline figures of one scope, the most figures first.
+DISPLACED_PROVIDERS = (
+    select(_FIGURE.provider, func.count().label("figures"))
+    .where(_METRICS, _SCOPE, OF_NO_SITE, _FIGURE.provider.is_not(None))
+    .group_by(_FIGURE.provider)
+    .order_by(func.count().desc(), _FIGURE.provider)
+    .limit(50)
+)
+
+_NEWEST_DAYS = (
+    select(_FIGURE.as_of, _FIGURE.value, _FIGURE.qualifier)
+    .ext(distinct_on(_FIGURE.as_of))
+    .where(_FIGURE.metric == bindparam("metric", type_=Text), _FIGURE.type == "stock", _SCOPE, OF_NO_SITE)
+    .where(_FIGURE.provider == bindparam("provider", type_=Text), _FIGURE.as_of >= bindparam("first", type_=Date))
+    .where(_FIGURE.as_of_precision == "day", _FIGURE.value.is_not(None), ~_FIGURE.suspect)
+    .order_by(_FIGURE.as_of.desc(), *_BEST_FIRST)
+    .limit(bindparam("limit", type_=Integer))
+    .subquery()
+)
+# The stock of people displaced as one provider published it (its own figures and those quoted from it), one a day: the
+# newest :limit days, oldest first.
+DISPLACED_DAYS = select(_NEWEST_DAYS).order_by(_NEWEST_DAYS.c.as_of)
+
+# Places that OCHA and the CCCM cluster published as free and fully serviced in all camps and emergency sites together:
+# the newest figure of the :days days up to :at. It is their figure, not a total of sites here.
+PUBLISHED_PLACES = (
+    select(
+        *_FIGURE["as_of", "as_of_precision", "value", "qualifier", "scope", "provider", "relayed_by", "source_id"],
+        *TITLE_AND_URL,
+    )
+    .join_from(figures, sources, sources.c.source_id == _FIGURE.source_id)
+    .where(_FIGURE.metric == "plots_fully_serviced_available", _FIGURE.scope == "all camps and emergency sites")
+    .where(OF_NO_SITE, _FIGURE.value.is_not(None), ~_FIGURE.suspect)
+    .where(_FIGURE.as_of.between(_AT - bindparam("days", type_=Integer), _AT))
+    .order_by(_FIGURE.as_of.desc(), _EXACT_FIRST, _FIGURE.figure_id)
+    .limit(1)
+)
