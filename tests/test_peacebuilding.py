@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, pool, text
+
+from geodata.server.logins import Addresses
+from tests.conftest import Make
 
 AT = "at=2017-04-04&lang=en"
 
@@ -119,6 +123,17 @@ def test_the_map_holds_communities_their_ranks_the_distance_and_the_arrivals(cli
         assert len(re.findall(r'class="(?:arrived|not-added)"', first)) == arrivals
         assert 'class="band"' in first
     assert "30 km around Rabia" in plain(page(client, f"{AT}&community=rabia"))
+
+
+def test_a_community_without_a_position_is_left_out_of_the_map_alone(make_app: Make, fresh_database: Addresses) -> None:
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.execute(
+            text("UPDATE community SET geom = NULL, precision = NULL, coord_source = NULL WHERE name = 'Rabia'")
+        )
+    body = page(make_app(fresh_database).test_client(), f"{AT}&community=rabia")
+    first = body[body.index('<svg class="route-map peace-map"') :].partition("</svg>")[0]
+    assert (first.count('class="community"'), first.count('class="within"')) == (4, 0)
+    assert 'id="rabia-head"' in body
 
 
 def test_a_larger_number_has_the_larger_mark(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import html
 import io
 import re
 from typing import Any
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, pool, text
 
 from geodata.server.logins import Addresses
+from tests.conftest import Make
 
 AT = "at=2017-04-04&lang=en"
 HOSTILE = "A${window.x=1}<img src=x onerror=window.x=1></script>'\"=+-@"
@@ -166,7 +168,7 @@ def test_a_page_asks_few_questions_however_many_sites_there_are(
 
 
 @pytest.fixture
-def hostile(make_app: Any, fresh_database: Addresses) -> FlaskClient:
+def hostile(make_app: Make, fresh_database: Addresses) -> FlaskClient:
     with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
         for table, key in (("site", "haj-ali"), ("community", "rabia"), ("corridor", "C02")):
             column = f"{table}_id"
@@ -179,7 +181,7 @@ def hostile(make_app: Any, fresh_database: Addresses) -> FlaskClient:
         connection.execute(
             text("UPDATE place_name SET name = :name WHERE entity_id IN ('haj-ali', 'rabia', 'C02')"), {"name": HOSTILE}
         )
-    return make_app(fresh_database).test_client()  # type: ignore[no-any-return]
+    return make_app(fresh_database).test_client()
 
 
 @pytest.mark.parametrize(
@@ -204,6 +206,18 @@ def test_hostile_names_are_text_on_every_page(hostile: FlaskClient, address: str
     assert "<img src=x" not in body
     assert "</script>'" not in body
     assert 'href="javascript:' not in body
+
+
+@pytest.mark.parametrize("address", ["javascript:x()", " JavaScript:x()", "data:text/html,x", "//a.example/x"])
+def test_the_sources_of_a_site_lead_to_web_addresses_alone(
+    make_app: Make, fresh_database: Addresses, address: str
+) -> None:
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.execute(text("UPDATE source SET url = :url"), {"url": address})
+    body = page(make_app(fresh_database).test_client(), f"/sites/haj-ali?{AT}")
+    links = {html.unescape(link) for link in re.findall(r'href="([^"]*)"', body)}
+    assert address not in links
+    assert all(re.match(r"#|\?|/(?!/)|https?://|geo:", link) for link in links), links
 
 
 def test_hostile_names_are_text_in_json_and_harmless_in_spreadsheets(hostile: FlaskClient) -> None:
