@@ -118,6 +118,7 @@ def test_a_stale_pid_file_naming_a_living_process_is_set_aside(own: Cluster, pla
     own.stop()
     _, account = cluster_folders.choose(place)
     change = {"user": account.uid, "group": account.gid, "extra_groups": []} if account.is_other else {}
+    # Whose process it is, or nothing: a union that no overload takes.
     stranger = subprocess.Popen(["sleep", "60"], cwd="/", **change)  # type: ignore[call-overload]
     try:
         (data / "postmaster.pid").write_text("".join([f"{stranger.pid}\n", *lines[1:]]))

@@ -22,6 +22,7 @@ COUNTED = "SELECT count(*) FROM ninewa.data_change"
 
 
 def connect(address: str, **settings: bool) -> psycopg.Connection:
+    # Of the driver's keywords only those that are switches.
     return psycopg.connect(logins.libpq(address), **settings)  # type: ignore[arg-type]
 
 

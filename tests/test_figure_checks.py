@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -67,9 +68,9 @@ def test_three_figures_of_one_source_that_are_not_of_one_day() -> None:
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_the_multiplier_is_checked_exactly(families: int, people: int) -> None:
-    base = {"as_of": date(2017, 1, 19), "scope": MOSUL_OPERATION, "provider": DEFAULT_PROVIDER}
-    one = Figure(1, "returned_families", "returned", "families", families, **base)  # type: ignore[arg-type]
-    other = Figure(2, RETURNED, "returned", "individuals", people, **base)  # type: ignore[arg-type]
+    of_day = partial(Figure, as_of=date(2017, 1, 19), scope=MOSUL_OPERATION, provider=DEFAULT_PROVIDER)
+    one = of_day(1, "returned_families", "returned", "families", families)
+    other = of_day(2, RETURNED, "returned", "individuals", people)
     (found,) = multiplied([one, other])
     assert (found.expected, found.verdict == "exact") == (families * 6, people == families * 6)
 

@@ -102,7 +102,7 @@ def test_points_so_near_that_they_are_one_stand_together() -> None:
 @pytest.mark.parametrize("period", [FORTNIGHT, LONG])
 def test_the_map_of_movements_leads_to_the_main_map_on_the_last_day(client: FlaskClient, period: str) -> None:
     page = client.get(f"/plan/movements?{period}").get_data(as_text=True)
-    last = re.search("to=([0-9-]+)", period)[1]  # type: ignore[index]
+    (last,) = re.findall("to=([0-9-]+)", period)
     assert page.count('class="route-map flow-map"') == 2
     assert re.search(rf'href="/\?[^"]*at={last}"', page)
     narrowed = client.get(f"/plan/movements?{period}&kind=transfer").get_data(as_text=True)

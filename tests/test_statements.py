@@ -214,6 +214,7 @@ def of_all(name: str, reader: Connection) -> list[Any]:
 
 def described(found: CursorResult[Any]) -> list[tuple[str, int]]:
     assert found.cursor is not None
+    # SQLAlchemy says no more of a driver's description than that there is one.
     return [(name, int(code)) for name, code, *_more in found.cursor.description or []]  # type: ignore[call-overload]
 
 

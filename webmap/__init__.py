@@ -1,9 +1,11 @@
 """The web map. `create_app` is its table of contents."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
 
 from geodata.rules.names import fold
 from webmap import access
@@ -18,11 +20,23 @@ from webmap.layers.layer import Layer
 from webmap.layers.registry import LAYERS
 from webmap.words import i18n, terms
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class Json(DefaultJSONProvider):
+    """Arabic as it is, which is a third of its escaped form; the order is that of the code."""
+
+    ensure_ascii = False
+    sort_keys = False
+
 
 class WebMap(Flask):
     """Flask that gives remembered answers at the door, and repeats a read while the database is away (5 s at most)."""
 
-    def wsgi_app(self, environ, start_response):  # type: ignore[no-untyped-def]
+    json_provider_class = Json
+
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if not is_readable(environ.get("HTTP_HOST", "")):
             environ["HTTP_HOST"] = ""  # a host that is none, and not this machine either
         known = delivery.remembered(self, environ)
@@ -32,7 +46,7 @@ class WebMap(Flask):
         start_response(status, headers)
         return [body]
 
-    def dispatch_request(self):  # type: ignore[no-untyped-def]
+    def dispatch_request(self) -> ResponseReturnValue:
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             return super().dispatch_request()
         return patiently(super().dispatch_request)
@@ -44,8 +58,6 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     app = WebMap(__name__, static_folder=None)
     # Our addresses are paths: no Host that somebody sends is asked for a page, nor stands in an address of ours.
     app.config.update(MAX_CONTENT_LENGTH=1024 * 1024, SERVER_NAME="localhost")
-    # Arabic as it is, which is a third of its escaped form; the order is that of the code.
-    app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.secret_key = settings.secret_key()
     app.extensions["settings"] = settings
     app.extensions["databases"] = Databases(settings)

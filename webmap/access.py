@@ -26,6 +26,7 @@ def allow(*roles: str) -> Callable[[View], View]:
         raise ValueError(f"unknown or no roles: {sorted(unknown)}")
 
     def declare(view: View) -> View:
+        # A mark on the view, which functions may carry and their types do not tell.
         view.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]
         return view
 

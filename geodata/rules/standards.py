@@ -32,7 +32,10 @@ class Standard:
 @cache
 def standards() -> tuple[Standard, ...]:
     """All limits in the order of the file. ValueError for a direction, mark or limit that makes no sense."""
-    found = tuple(Standard(**{**row, "limit": Fraction(row["limit"])}) for row in rows("standards"))  # type: ignore[arg-type]
+    found = tuple(
+        Standard(limit=Fraction(row["limit"]), **{name: text for name, text in row.items() if name != "limit"})
+        for row in rows("standards")
+    )
     for one in found:
         if one.direction not in DIRECTIONS or one.mark not in MARKS or one.limit <= 0:
             raise ValueError(f"standards.csv: {one.set}, {one.indicator} cannot be read")

@@ -34,6 +34,7 @@ def open_page(browser: Browser, live_server: str) -> Iterator[Callable[..., Watc
     def open_at(
         address: str, width: int = 1400, height: int = 900, server: str = live_server, **options: object
     ) -> Watched:
+        # Whatever a test gives beside the size: new_context says which options there are.
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)  # type: ignore[arg-type]
         contexts.append(context)
         watched = Watched(context.new_page())

@@ -56,6 +56,7 @@ def lasting(seconds: int) -> Callable[[View], View]:
     """
 
     def declare(view: View) -> View:
+        # A mark on the view, which functions may carry and their types do not tell.
         view.cache_control = f"public, max-age={seconds}, immutable" if seconds else "no-store"  # type: ignore[attr-defined]
         return view
 
@@ -66,6 +67,7 @@ def framed_by(*origins: str) -> Callable[[View], View]:
     """Declares who may show the view's answer in a frame: sources of a policy, as `*` or `'self'`. Else nobody may."""
 
     def declare(view: View) -> View:
+        # A mark on the view, which functions may carry and their types do not tell.
         view.framed_by = " ".join(origins)  # type: ignore[attr-defined]
         return view
 

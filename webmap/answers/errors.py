@@ -70,6 +70,7 @@ def _database_error(error: SQLAlchemyError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     code = error.code or 500
     if error.response is not None and code < 400:
+        # Werkzeug's answer, not Flask's; it is sent all the same.
         return error.get_response()  # type: ignore[return-value]
     titles = {
         403: gettext("Not for this login"),
@@ -100,6 +101,7 @@ def _answer(status: int, title: str, detail: str = "", parameter: str = "") -> R
 
 def for_programs(answering: Programs) -> Programs:
     """Declares a view, or all views of a blueprint: their errors are JSON, whatever a browser would accept."""
+    # A mark, which functions and blueprints may carry and their types do not tell.
     answering.is_for_programs = True  # type: ignore[union-attr]
     return answering
 
@@ -120,6 +122,7 @@ def _is_for_programs(answering: object) -> bool:
 def _endpoint_of_get() -> str:
     """What the address answers when it is read; empty where it answers nothing."""
     try:
+        # None only without a request.
         endpoint, _ = current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
     except HTTPException:
         return ""
