@@ -13,7 +13,16 @@ from geodata.server.logins import Addresses
 
 ROWS = "site_id,name,name_ar,type,lat,lon\nlong-name,{},{},camp,36.1,43.2\n".format("W" * 180, "ض" * 180)
 REPORT = "site_id,as_of,plots_ready,plots_occupied,families,note\nlong-name,2017-04-04,900,20,20,{}\n".format("w" * 400)
-PAGES = ("/sites/long-name", "/sites", "/plan?families=10&at=2017-04-04", "/search?q=WWWW", "/changes")
+PAGES = (
+    "/sites/long-name",
+    "/sites",
+    "/plan?families=10&at=2017-04-04",
+    "/search?q=WWWW",
+    "/plan/gaps?at=2017-04-04",
+    "/plan/changes",
+    "/plan/catchments?at=2017-04-04",
+    "/corridors/C02?at=2017-04-04",
+)
 
 
 @pytest.mark.parametrize("width", [390, 1400])
