@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Boolean, Column, DateTime, MetaData, Table, Text
+from sqlalchemy import ARRAY, Boolean, Column, DateTime, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
+
+from geodata.tables import SITE_REPORT_FIGURES
 
 RELATIONS = MetaData()
 
@@ -18,8 +20,20 @@ GRID_OF_GEOM_IN_UTM = (
     "public.ST_Transform(CASE open.rank WHEN 0 THEN e.geom WHEN 1 THEN public.ST_SnapToGrid(e.geom, 0.01) END, 32638)"
     "::{type}"
 )
-# Counts under 10 are suppressed in what is moderate.
-COUNTED = "CASE WHEN open.rank = 0 OR e.{name} >= 10 THEN e.{name} END"
+# A count under 10, or from which one could be worked out, is withheld in what is moderate. `small`: whether it is so.
+COUNTED = "CASE WHEN open.rank = 0 OR ({small}) IS NOT TRUE THEN e.{name} END"
+# Which of the row's counts are withheld, by the names of their columns: withheld is not absent.
+WITHHELD = "CASE WHEN open.rank = 0 THEN e.{name} ELSE array_remove(ARRAY[{small}]::text[], NULL) END"
+# Which counts are `small`. People and families of one row tell each other: about six to a family. Of families on plots
+# and families waiting for one, either would tell the other by what is left of all families.
+FEW_PEOPLE = "least(e.families, e.individuals) < 10"
+FEW_REPORTED = {figure: f"e.{figure} < 10" for figure in SITE_REPORT_FIGURES} | dict.fromkeys(
+    ("families", "individuals"),
+    f"{FEW_PEOPLE} OR num_nonnulls(e.plots_occupied, e.families_waiting) = 2"
+    " AND least(e.plots_occupied, e.families_waiting) < 10",
+)
+# A rate, a measure, a share or a flag counts nobody; a unit that nobody knows may.
+FEW_OF_A_UNIT = "e.value < 10 AND coalesce(e.unit, '') !~ '^((l|persons|m2|USD)/.*|m2|%|percent|flag)$'"
 ONLY_LOW = "CASE WHEN open.rank = 0 THEN e.{name} END"
 APPROXIMATE_UNLESS_LOW = "CASE WHEN open.rank = 0 THEN e.{name} ELSE 'approximate' END"
 # A name of a severe site is public nowhere: not in a text about something else either. Asked once a statement.
@@ -45,6 +59,7 @@ _TYPES: Mapping[str, TypeEngine[Any]] = {
     "superseded": Boolean(),
     "superseded_at": DateTime(timezone=True),
     "sensitivity": Text(),
+    "withheld": ARRAY(Text),
 }
 
 
@@ -62,8 +77,9 @@ class Layer:
 
 
 def relation(name: str, layer: Layer, *groups: Iterable[Column[Any]]) -> Table:
-    """A relation that both layers hold, its columns in the order given."""
+    """A relation that both layers hold, its columns in the order given; one with counts says which are withheld."""
     columns_in_order = [column for group in groups for column in group]
+    columns_in_order += _withheld([column for column in columns_in_order if column.info["form"] == COUNTED])
     for column in columns_in_order:
         column.primary_key = column.name in layer.key
         column.type = _TYPES.get(column.name) or layer.base.c[column.name].type
@@ -74,6 +90,23 @@ def columns(form: str, *names: str, **expressions: str) -> list[Column[Any]]:
     """Columns of one public form: the base table's own by their names, others with the SQL that they are."""
     read_as = {name: f"b.{name}" for name in names} | expressions
     return [Column(name, info={"form": form, "exact": exact}) for name, exact in read_as.items()]
+
+
+def counted(**small: str) -> list[Column[Any]]:
+    """The base table's own counts by their names, each with the SQL over the exact row `e` that tells whether it is
+    withheld. What is not stated is not withheld, whatever that SQL says."""
+    return [
+        Column(name, info={"form": COUNTED, "exact": f"b.{name}", "small": f"e.{name} IS NOT NULL AND ({when})"})
+        for name, when in small.items()
+    ]
+
+
+def _withheld(counts: Iterable[Column[Any]]) -> list[Column[Any]]:
+    named = [f"CASE WHEN {count.info['small']} THEN '{count.name}' END" for count in counts]
+    if not named:
+        return []
+    # The planner sees that no row of the exact layer has any.
+    return [Column("withheld", info={"form": WITHHELD, "exact": "'{}'::text[]", "small": ", ".join(named)})]
 
 
 def stricter(*levels: str) -> dict[str, str]:

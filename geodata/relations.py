@@ -11,8 +11,10 @@ from geodata.public_form import (
     AS_IS,
     CITATION,
     CITATION_OR_WORDS,
-    COUNTED,
     EMPTY_UNLESS_LOW,
+    FEW_OF_A_UNIT,
+    FEW_PEOPLE,
+    FEW_REPORTED,
     GRID,
     GRID_OF_GEOM_IN_UTM,
     HIDDEN,
@@ -22,10 +24,11 @@ from geodata.public_form import (
     TEXT_ONLY_LOW,
     Layer,
     columns,
+    counted,
     relation,
     stricter,
 )
-from geodata.tables import FIRST_RECORDED_ID, RECORDED_LATE, SITE_REPORT_FIGURES
+from geodata.tables import FIRST_RECORDED_ID, RECORDED_LATE
 
 _DATED = ("as_of", "as_of_precision")
 _SOURCED = ("source_id", "confidence")
@@ -153,7 +156,7 @@ site_reports = relation(
     ),
     columns(AS_IS, "report_id", "site_id", *_DATED, "recorded_at"),
     columns(HIDDEN, "recorded_by"),
-    columns(COUNTED, *SITE_REPORT_FIGURES),
+    counted(**FEW_REPORTED),
     columns(EMPTY_UNLESS_LOW, "stated"),
     columns(AS_IS, "source_id"),
     columns(TEXT_ONLY_LOW, "note"),
@@ -174,7 +177,7 @@ service_reports = relation(
     "service_reports",
     Layer(tables.service_report, ("report_id",), hidden_from=2, indexes=("gin (site_ids)", RECORDED_LATE)),
     columns(AS_IS, "report_id", "site_ids", *_DATED, "recorded_at", "indicator"),
-    columns(COUNTED, "value"),
+    counted(value=FEW_OF_A_UNIT),
     columns(AS_IS, "unit", "qualifier", "suspect", *_SOURCED),
     columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, **stricter("b.sensitivity", _AT_SITES)),
@@ -244,7 +247,7 @@ flows = relation(
     ),
     columns(AS_IS, "flow_id", "from_name", "to_name", "via", "period_start", "period_start_precision", "period_end"),
     columns(AS_IS, "period_end_precision"),
-    columns(COUNTED, "families", "individuals"),
+    counted(families=FEW_PEOPLE, individuals=FEW_PEOPLE),
     columns(AS_IS, "kind", "qualifier", "provider", "relayed_by", "corridor_id", *_DATED, *_SOURCED),
     columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, from_kind="f.kind", from_site="f.site_id", from_place="f.place_id", from_precision="f.precision"),
@@ -259,7 +262,7 @@ figures = relation(
     Layer(tables.figure, ("figure_id",), hidden_from=2, indexes=("gin (site_ids)", "btree (metric, as_of)")),
     columns(AS_IS, "figure_id", "site_ids", "metric", "type", *_DATED, "period_start", "period_start_precision"),
     columns(AS_IS, "unit"),
-    columns(COUNTED, "value"),
+    counted(value=FEW_OF_A_UNIT),
     columns(AS_IS, "qualifier", "multiplier", "scope", "provider", "relayed_by", "suspect", *_SOURCED),
     columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, **stricter("b.sensitivity", _AT_SITES)),

@@ -94,10 +94,10 @@ def test_what_is_moderate_is_published_on_a_grid_and_without_small_counts(modera
     assert tuple(round(edge, 6) for edge in site[:2]) == (43.26, 35.77)
     assert tuple(site[2:]) == ("approximate", None, None)
     report = moderate.exec_driver_sql(
-        "SELECT families, individuals, recorded_by, note FROM published.site_reports"
+        "SELECT families, individuals, withheld, recorded_by, note FROM published.site_reports"
         " WHERE site_id = 'jadah-5' AND as_of = '2017-04-06'"
     ).one()
-    assert tuple(report) == (None, 4400, None, None)
+    assert tuple(report) == (None, None, ["families", "individuals"], None, None)
 
 
 def test_movements_to_a_moderate_site_are_on_the_grid_as_well(moderate: Connection) -> None:

@@ -6,6 +6,10 @@
 -- site is full or a later report holds more families or occupied plots than that ready. A site described as closed
 -- without a day of closing, or as out of reach, is so from the day of that description on, until a later report holds
 -- people, or a later statement says that it is open. Sites nothing was said of by then are not listed.
+-- A report whose figure is withheld from the public (`withheld` names it) states the figure all the same: no older one
+-- stands in for it, and what rests on it is withheld as well. Free places are so when one of their three figures is, and
+-- when a later report withholds families, which may be more than the plots. Whether a withheld figure is 0 nobody is told, so
+-- it opens no site.
 -- A text without schema names: the search path of who asks decides the layer, and the planner puts it in the place of
 -- the call. So there may be no SET, STRICT or SECURITY DEFINER here.
 CREATE FUNCTION public.site_state(day date, known timestamptz DEFAULT 'infinity')
@@ -20,7 +24,7 @@ RETURNS TABLE (
     counted_as_of date, counted_precision text, counted_source integer,
     out_of_date boolean, overtaken_on date, overtaken_precision text, overtaken_by_families integer,
     free integer, over_capacity_by integer, full_stated_on date, said_full_on date,
-    newest_as_of date, newest_precision text
+    newest_as_of date, newest_precision text, withheld text[]
 )
 LANGUAGE sql STABLE AS $$
 SELECT
@@ -43,51 +47,63 @@ SELECT
     individuals.as_of AS individuals_as_of, individuals.as_of_precision AS individuals_precision,
     individuals.source_id AS individuals_source,
     counted.plots_ready AS ready, counted.plots_occupied AS occupied,
-    CASE WHEN counted.as_of IS NOT NULL THEN coalesce(promised.plots_reserved, 0) END AS reserved,
+    CASE WHEN counted.as_of IS NOT NULL AND NOT held_back.reserved
+        THEN coalesce(promised.plots_reserved, 0) END AS reserved,
     promised.as_of AS reserved_as_of, promised.as_of_precision AS reserved_precision,
     counted.as_of AS counted_as_of, counted.as_of_precision AS counted_precision, counted.source_id AS counted_source,
     counted.as_of IS NOT NULL AND NOT holds.true_then AS out_of_date,
     overtaken.as_of AS overtaken_on, overtaken.as_of_precision AS overtaken_precision,
     overtaken.families AS overtaken_by_families,
-    CASE WHEN holds.true_then
+    CASE WHEN holds.true_then AND NOT held_back.free
         THEN greatest(0, counted.plots_ready - counted.plots_occupied - coalesce(promised.plots_reserved, 0)) END AS free,
-    CASE WHEN holds.true_then THEN greatest(0, counted.plots_occupied - counted.plots_ready) END AS over_capacity_by,
+    CASE WHEN holds.true_then AND NOT held_back.free THEN greatest(0, counted.plots_occupied - counted.plots_ready) END AS over_capacity_by,
     said.full_on AS full_stated_on,
     -- A statement says something new only where no count of that day or later tells more.
     CASE WHEN counted.as_of IS NULL OR said.full_on > counted.as_of THEN said.full_on END AS said_full_on,
-    newest.as_of AS newest_as_of, newest.as_of_precision AS newest_precision
+    newest.as_of AS newest_as_of, newest.as_of_precision AS newest_precision,
+    array_remove(ARRAY[
+        CASE WHEN 'families' = ANY (families.withheld) THEN 'families' END,
+        CASE WHEN 'individuals' = ANY (individuals.withheld) THEN 'individuals' END,
+        CASE WHEN 'plots_ready' = ANY (counted.withheld) THEN 'ready' END,
+        CASE WHEN 'plots_occupied' = ANY (counted.withheld) THEN 'occupied' END,
+        CASE WHEN held_back.reserved AND counted.as_of IS NOT NULL THEN 'reserved' END,
+        CASE WHEN held_back.free AND holds.true_then THEN 'free' END
+    ], NULL) AS withheld
 FROM sites s
 LEFT JOIN LATERAL (
-    SELECT r.families, r.stated, r.as_of, r.as_of_precision, r.source_id
+    SELECT r.families, r.stated, r.as_of, r.as_of_precision, r.source_id, r.withheld
     FROM site_reports r
-    WHERE r.site_id = s.site_id AND r.as_of <= day AND r.families IS NOT NULL
+    WHERE r.site_id = s.site_id AND r.as_of <= day AND (r.families IS NOT NULL OR 'families' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS families ON true
 LEFT JOIN LATERAL (
-    SELECT r.individuals, r.stated, r.as_of, r.as_of_precision, r.source_id
+    SELECT r.individuals, r.stated, r.as_of, r.as_of_precision, r.source_id, r.withheld
     FROM site_reports r
-    WHERE r.site_id = s.site_id AND r.as_of <= day AND r.individuals IS NOT NULL
+    WHERE r.site_id = s.site_id AND r.as_of <= day AND (r.individuals IS NOT NULL OR 'individuals' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS individuals ON true
 LEFT JOIN LATERAL (
     SELECT r.as_of, r.as_of_precision FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= day AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
-      AND (r.families IS NOT NULL OR r.individuals IS NOT NULL OR r.plots_occupied IS NOT NULL)
+      AND (r.families IS NOT NULL OR r.individuals IS NOT NULL OR r.plots_occupied IS NOT NULL
+           OR r.withheld && '{families,individuals,plots_occupied}')
     ORDER BY r.as_of DESC, r.as_of_precision, r.report_id DESC LIMIT 1
 ) AS newest ON true
 LEFT JOIN LATERAL (
-    SELECT r.plots_ready, r.plots_occupied, r.as_of, r.as_of_precision, r.source_id
+    SELECT r.plots_ready, r.plots_occupied, r.as_of, r.as_of_precision, r.source_id, r.withheld
     FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= day AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
-      AND r.plots_ready IS NOT NULL AND r.plots_occupied IS NOT NULL
+      AND (r.plots_ready IS NOT NULL OR 'plots_ready' = ANY (r.withheld))
+      AND (r.plots_occupied IS NOT NULL OR 'plots_occupied' = ANY (r.withheld))
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS counted ON true
 LEFT JOIN LATERAL (
-    SELECT r.plots_reserved, r.as_of, r.as_of_precision
+    SELECT r.plots_reserved, r.as_of, r.as_of_precision, r.withheld
     FROM site_reports r
-    WHERE r.site_id = s.site_id AND r.as_of <= day AND r.plots_reserved IS NOT NULL
+    WHERE r.site_id = s.site_id AND r.as_of <= day
+      AND (r.plots_reserved IS NOT NULL OR 'plots_reserved' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS promised ON true
@@ -99,6 +115,14 @@ LEFT JOIN LATERAL (
       AND (r.families > counted.plots_ready OR r.plots_occupied > counted.plots_ready)
     ORDER BY r.as_of DESC LIMIT 1
 ) AS overtaken ON true
+LEFT JOIN LATERAL (
+    SELECT true AS perhaps
+    FROM site_reports r
+    WHERE r.site_id = s.site_id AND r.as_of > counted.as_of AND r.as_of <= day
+      AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
+      AND 'families' = ANY (r.withheld)
+    LIMIT 1
+) AS overtaken_unseen ON true
 LEFT JOIN LATERAL (
     SELECT max(f.as_of) FILTER (WHERE f.metric = 'full') AS full_on,
            max(f.as_of) FILTER (WHERE f.metric IN ('open', 'full', 'near_full')) AS open_on,
@@ -136,6 +160,12 @@ CROSS JOIN LATERAL (
             THEN s.status
         END AS status
 ) AS shut
+CROSS JOIN LATERAL (
+    SELECT promised.plots_reserved IS NULL AND promised.as_of IS NOT NULL AS reserved,
+           counted.plots_ready IS NULL OR counted.plots_occupied IS NULL
+               OR promised.plots_reserved IS NULL AND promised.as_of IS NOT NULL
+               OR overtaken_unseen.perhaps IS NOT NULL AS free
+) AS held_back
 CROSS JOIN LATERAL (
     -- NULL (no count at all) is not true either: without a count nothing is free and nothing is full.
     SELECT counted.as_of IS NOT NULL AND overtaken.as_of IS NULL

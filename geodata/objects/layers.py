@@ -60,7 +60,8 @@ def _publishable(relation: Table) -> str:
 
 def _public(column: Column[object]) -> str:
     form: str = column.info["form"]
-    return form.format(name=column.name, type=column.type.compile(dialect=postgresql.dialect()))
+    kind = column.type.compile(dialect=postgresql.dialect())
+    return form.format(name=column.name, type=kind, small=column.info.get("small"))
 
 
 def _published(relation: Table) -> str:

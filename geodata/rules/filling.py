@@ -87,11 +87,16 @@ class Trend:
     after: int
 
 
-def trend_of(stated: Sequence[tuple[str, date, int]]) -> Trend | None:
-    """From (kind, day, value), newest first within a kind: occupied plots where two days state them, else families."""
+def trend_of(stated: Sequence[tuple[str, date, int | None]]) -> Trend | None:
+    """From (kind, day, value), newest first within a kind: occupied plots where two days state them, else families.
+
+    None as well where a value of that kind is None: it was stated and is withheld, and no older one stands for it.
+    """
     for kind in ("occupied", "families"):
         values = [(day, value) for of_kind, day, value in stated if of_kind == kind]
         if len(values) >= 2:
             (until, after), (since, before) = values[:2]
+            if after is None or before is None:
+                return None
             return Trend(Fraction(after - before, (until - since).days), kind, since, until, before, after)
     return None

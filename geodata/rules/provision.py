@@ -37,7 +37,7 @@ class Reported(Sourced, Protocol):
     @property
     def site_id(self) -> str: ...
     @property
-    def value(self) -> Decimal: ...
+    def value(self) -> Decimal | None: ...
     @property
     def qualifier(self) -> str | None: ...
     @property
@@ -49,12 +49,14 @@ class Reported(Sourced, Protocol):
 
 
 class Level(Reported, Protocol):
-    """`people_then`: the people counted on that same day."""
+    """`people_then`: the people counted on that same day; `people_withheld`: they were, and are not public."""
 
     @property
     def indicator(self) -> str: ...
     @property
     def people_then(self) -> int | None: ...
+    @property
+    def people_withheld(self) -> bool: ...
 
 
 class Shelter(Reported, Protocol):
@@ -77,18 +79,45 @@ class Provision:
     stated: Reported
 
 
-def provisions(levels: Iterable[Level], shelters: Iterable[Shelter]) -> dict[Key, Provision]:
-    """The newest known of each site and indicator; of two of one day the count, not the rate."""
+def provisions(levels: Sequence[Level], shelters: Sequence[Shelter]) -> dict[Key, Provision]:
+    """The newest known of each site and indicator; of two of one day the count, not the rate.
+
+    A withheld figure (value NULL, or a rate of withheld people) is the newest all the same: none older stands for it.
+    """
     found: dict[Key, Provision] = {}
     for key, there in [*_reported(levels), *_sheltered(shelters)]:
         known = found.get(key)
         if known is None or (there.as_of, there.basis != "rate") > (known.as_of, known.basis != "rate"):
             found[key] = there
-    return found
+    held = _withheld_on(levels, shelters)
+    return {key: there for key, there in found.items() if there.as_of > held.get(key, date.min)}
+
+
+def _withheld_on(levels: Iterable[Level], shelters: Iterable[Shelter]) -> dict[Key, date]:
+    """The newest day of each on which something of it was stated and withheld."""
+    days: dict[Key, date] = {}
+    named = [((row.site_id, "shelters"), row.as_of) for row in shelters if row.value is None]
+    named += [((row.site_id, _told_by(row)), row.as_of) for row in levels if _is_withheld(row)]
+    for key, day in named:
+        days[key] = max(day, days.get(key, day))
+    return days
+
+
+def _told_by(row: Level) -> str:
+    """The indicator of the standards."""
+    by_rate = UNITS_PER_PERSON.get(row.indicator) or PERSONS_PER_UNIT.get(row.indicator)
+    return by_rate or COUNTS[row.indicator]
+
+
+def _is_withheld(row: Level) -> bool:
+    """A count of units holds without the people."""
+    return row.value is None or (row.people_withheld and row.indicator not in COUNTS)
 
 
 def _reported(levels: Iterable[Level]) -> Iterable[tuple[Key, Provision]]:
     for row in levels:
+        if row.value is None:
+            continue
         value, indicator, basis = Fraction(row.value), COUNTS.get(row.indicator), "count"
         if indicator is None:
             indicator, basis = UNITS_PER_PERSON.get(row.indicator) or PERSONS_PER_UNIT[row.indicator], "rate"
@@ -101,7 +130,7 @@ def _reported(levels: Iterable[Level]) -> Iterable[tuple[Key, Provision]]:
 def _sheltered(rows: Iterable[Shelter]) -> Iterable[tuple[Key, Provision]]:
     by_day: dict[tuple[str, date], dict[str, Shelter]] = defaultdict(dict)
     for row in rows:
-        if row.metric in SHELTER_METRICS:
+        if row.metric in SHELTER_METRICS and row.value is not None:
             by_day[row.site_id, row.as_of][row.metric] = row
     for (site_id, _as_of), told in by_day.items():
         yield (site_id, "shelters"), _of_day(told)
@@ -117,5 +146,5 @@ def _of_day(told: dict[str, Shelter]) -> Provision:
 def _added(rows: Sequence[Shelter], basis: str) -> Provision:
     first = rows[0]
     unsure = next((row.qualifier for row in rows if row.qualifier not in (None, "exact")), first.qualifier)
-    value = sum((Fraction(row.value) for row in rows), Fraction(0))
+    value = sum((Fraction(row.value or 0) for row in rows), Fraction(0))
     return Provision(value, first.as_of, first.as_of_precision, unsure, basis if len(rows) > 1 else "count", first)

@@ -15,7 +15,7 @@ SELECT
     CASE WHEN f.to_kind = 'area' THEN coalesce(destination_area.shown, destination.name, f.to_name) END AS to_area,
     ST_X(f.to_geom) AS to_lon, ST_Y(f.to_geom) AS to_lat,
     f.via, f.kind, f.period_start, f.period_start_precision, f.period_end, f.period_end_precision,
-    f.families, f.individuals, f.qualifier, f.provider, f.relayed_by, f.corridor_id, f.note,
+    f.families, f.individuals, f.withheld, f.qualifier, f.provider, f.relayed_by, f.corridor_id, f.note,
     f.source_id, src.title AS source_title, src.publisher AS source_publisher, src.url AS source_url,
     src.published_on AS source_published_on, src.published_on_precision AS source_published_precision,
     length.days <= recent_days() AND f.period_end > CAST(:at AS date) - recent_days() AS recent,

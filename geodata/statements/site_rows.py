@@ -49,6 +49,7 @@ class SiteOnDay(NamedTuple):
     said_full_on: date | None
     newest_as_of: date | None
     newest_precision: str | None
+    withheld: list[str]
     lon: float | None
     lat: float | None
     shown_name: str

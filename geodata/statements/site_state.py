@@ -4,7 +4,18 @@ from datetime import date
 from typing import Protocol
 
 
-class FamiliesThen(Protocol):
+class Withholding(Protocol):
+    """A row that names which of its figures were stated and may not be seen; None where it can have none."""
+
+    @property
+    def withheld(self) -> list[str] | None: ...
+
+
+def is_withheld(row: Withholding, figure: str) -> bool:
+    return row.withheld is not None and figure in row.withheld
+
+
+class FamiliesThen(Withholding, Protocol):
     """Families as last reported, with their day."""
 
     @property
@@ -26,7 +37,7 @@ class PlotCount(Protocol):
     def counted_precision(self) -> str | None: ...
 
 
-class Room(PlotCount, Protocol):
+class Room(PlotCount, Withholding, Protocol):
     """Free places by the rule, or why they are unknown, with the day of the count."""
 
     @property

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from flask import Response
 
 from geodata.readers.cells import FORMULA_STARTS
+from webmap.words import terms
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Column:
 
 
 class Cell(NamedTuple):
-    """What people read, and the plain value for files (None: unknown, an empty cell)."""
+    """What people read, and the plain value for files (None: unknown or withheld, an empty cell)."""
 
     text: str
     value: str | float | Decimal | date | None = None
@@ -33,6 +34,12 @@ class Cell(NamedTuple):
     note: str = ""
     lang: str | None = None
     unknown: bool = False
+    withheld: bool = False
+
+
+def withheld(note: str = "") -> Cell:
+    """A figure that was stated and that its reader may not see."""
+    return Cell(terms.withheld(), None, note=note, unknown=True, withheld=True)
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,8 @@ class DataTable:
     # for each row.
     file_keys: Sequence[str] = ()
     file_values: Sequence[Sequence[str | float | Decimal | date | None]] = ()
+    # Of each row those of `file_keys` that are withheld.
+    file_withheld: Sequence[Sequence[str]] = ()
 
 
 def followable(address: str | None) -> str | None:
@@ -61,16 +70,32 @@ def facts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str, s
 
 
 def csv_file(table: DataTable, name: str) -> Response:
-    """The table as UTF-8 CSV with a byte-order mark, which Excel needs; ISO dates, unknown is an empty cell."""
+    """The table as UTF-8 CSV with a byte-order mark, which Excel needs; ISO dates, unknown is an empty cell.
+
+    So is what is withheld. Where something is, a last column `withheld` names those columns of each row.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([*(column.key for column in table.columns), *table.file_keys])
-    for row, more in zip(table.rows, table.file_values or [()] * len(table.rows), strict=True):
-        writer.writerow([plain(value) for value in (*(cell.value for cell in row), *more)])
+    held = _withheld_in_rows(table)
+    last = ("withheld",) if any(held) else ()
+    writer.writerow([*(column.key for column in table.columns), *table.file_keys, *last])
+    for row, more, names in zip(table.rows, table.file_values or [()] * len(table.rows), held, strict=True):
+        named = (" ".join(names),) if last else ()
+        writer.writerow([plain(value) for value in (*(cell.value for cell in row), *more, *named)])
     answer = Response("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
     plain_name = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
     answer.headers["Content-Disposition"] = f'inline; filename="{plain_name}.csv"'
     return answer
+
+
+def _withheld_in_rows(table: DataTable) -> list[list[str]]:
+    """Of each row the keys of the columns that are withheld, once each."""
+    keys = [column.key for column in table.columns]
+    only_in_files = table.file_withheld or [()] * len(table.rows)
+    return [
+        list(dict.fromkeys((*(key for key, cell in zip(keys, row, strict=True) if cell.withheld), *more)))
+        for row, more in zip(table.rows, only_in_files, strict=True)
+    ]
 
 
 def plain(value: Any) -> str:

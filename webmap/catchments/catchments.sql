@@ -8,7 +8,7 @@ WITH outline AS MATERIALIZED (
 ),
 taking AS MATERIALIZED (
     SELECT state.site_id, state.name, state.families, state.families_qualifier, state.families_as_of,
-           state.families_precision, state.free, state.counted_as_of, state.counted_precision,
+           state.families_precision, state.free, state.counted_as_of, state.counted_precision, state.withheld,
            ST_SnapToGrid(ST_Transform(state.geom, 32638), 1) AS place
     FROM site_state(:at, :known) AS state
     JOIN sites s ON s.site_id = state.site_id
@@ -49,7 +49,7 @@ areas AS MATERIALIZED (
 )
 SELECT t.site_id, t.name, coalesce(n.name, t.name) AS shown_name, shown_lang(n.name, :lang) AS shown_lang,
        t.families, t.families_qualifier, t.families_as_of, t.families_precision, t.free, t.counted_as_of,
-       t.counted_precision, ST_AsText(t.place) AS place, ST_X(ST_Transform(t.place, 4326)) AS lon,
+       t.counted_precision, t.withheld, ST_AsText(t.place) AS place, ST_X(ST_Transform(t.place, 4326)) AS lon,
        ST_Y(ST_Transform(t.place, 4326)) AS lat, a.area,
        ST_Area(ST_Transform(a.area, 4326)::geography) / 1e6 AS km2,
        ST_AsGeoJSON(ST_Transform(a.area, 4326), 6) AS geojson

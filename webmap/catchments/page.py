@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from geodata.rules.freshness import OLD_AFTER
-from webmap.answers.data_table import Cell, Column, DataTable
+from geodata.statements.site_state import is_withheld
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.catchments.areas import Catchment, Catchments, Holding, ages, holding
 from webmap.catchments.rows import SiteWithArea
 from webmap.words.i18n import day, ngettext, number, qualified
@@ -133,9 +134,9 @@ def _cells(site: SiteWithArea, address_of: SiteAddress, one: Catchment | None = 
     return [
         Cell(number(one.number), one.number) if one else Cell("", None),
         Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang),
-        _figure(site.free),
+        withheld() if is_withheld(site, "free") else _figure(site.free),
         Cell(free_on, site.counted_as_of if site.free is not None else None),
-        _figure(site.families, site.families_qualifier),
+        withheld() if is_withheld(site, "families") else _figure(site.families, site.families_qualifier),
         Cell(day(site.families_as_of, site.families_precision, short=True), site.families_as_of),
         _area(site, one),
     ]

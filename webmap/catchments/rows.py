@@ -18,6 +18,7 @@ class SiteWithArea(NamedTuple):
     free: int | None
     counted_as_of: date | None
     counted_precision: str | None
+    withheld: list[str]
     place: str | None
     lon: float | None
     lat: float | None

@@ -9,6 +9,7 @@ from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recoun
 from geodata.statements.figure_rows import Headline
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_state import is_withheld
 from webmap.changes.queries import TwoDays
 from webmap.changes.rows import Move, ReportInSpan, Statement, Unreported
 
@@ -46,12 +47,13 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Value:
-    """A figure with its day; `amount` None is unknown. `other_day`: the day of what it is compared with."""
+    """A figure with its day; `amount` None: unknown or `withheld`. `other_day`: the day of what it is compared with."""
 
     amount: float | None
     as_of: date | None = None
     precision: str | None = "day"
     qualifier: str | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,8 @@ def _free(found: TwoDays) -> Iterator[Item]:
             before = Value(old.free, old.counted_as_of, old.counted_precision)
         if row.free == (before.amount if before is not None else None):
             continue
-        after = Value(row.free, row.counted_as_of if row.free is not None else None, row.counted_precision)
+        held, when = is_withheld(row, "free"), row.counted_as_of if row.free is not None else None
+        after = Value(row.free, when, row.counted_precision, withheld=held)
         ids = [one.counted_source for one in (row, old) if one is not None and one.counted_source is not None]
         yield Item("free_places", row, "free_places", before, after, tuple(dict.fromkeys(ids)))
 
@@ -199,9 +202,10 @@ def _reports(found: TwoDays) -> Iterator[Item]:
             continue
         for name, stated in REPORTED.items():
             old, new = stated(row)
-            if old != new:
-                before = Value(old, row.old_as_of, row.old_as_of_precision)
-                after = Value(new, row.as_of, row.as_of_precision)
+            held_before, held = name in (row.old_withheld or ()), is_withheld(row, name)
+            if (old, held_before) != (new, held):
+                before = Value(old, row.old_as_of, row.old_as_of_precision, withheld=held_before)
+                after = Value(new, row.as_of, row.as_of_precision, withheld=held)
                 yield Item("report_corrected", row, name, before, after, (row.source_id,))
 
 

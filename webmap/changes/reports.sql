@@ -5,11 +5,11 @@ SELECT r.report_id, r.site_id, coalesce(n.name, s.name) AS shown_name,
        r.as_of, r.as_of_precision, coalesce(r.superseded_at <= :known, false) AS superseded, r.corrects, old.as_of AS old_as_of,
        old.as_of_precision AS old_as_of_precision,
        r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved, r.families, r.individuals,
-       r.families_waiting,
+       r.families_waiting, r.withheld,
        old.plots_planned AS old_plots_planned, old.plots_prepared AS old_plots_prepared,
        old.plots_ready AS old_plots_ready, old.plots_occupied AS old_plots_occupied,
        old.plots_reserved AS old_plots_reserved, old.families AS old_families, old.individuals AS old_individuals,
-       old.families_waiting AS old_families_waiting, r.source_id
+       old.families_waiting AS old_families_waiting, old.withheld AS old_withheld, r.source_id
 FROM site_reports r
 JOIN sites s ON s.site_id = r.site_id
 LEFT JOIN site_reports old ON old.report_id = r.corrects

@@ -46,6 +46,7 @@ class ReportInSpan(NamedTuple):
     families: int | None
     individuals: int | None
     families_waiting: int | None
+    withheld: list[str]
     old_plots_planned: int | None
     old_plots_prepared: int | None
     old_plots_ready: int | None
@@ -54,6 +55,7 @@ class ReportInSpan(NamedTuple):
     old_families: int | None
     old_individuals: int | None
     old_families_waiting: int | None
+    old_withheld: list[str] | None
     source_id: int
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from geodata.statements.figure_rows import Headline, Source
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_state import is_withheld
 from webmap.changes import moves
 from webmap.changes.comparison import Item, Value
 from webmap.changes.rows import Move, SiteDays
@@ -42,6 +43,8 @@ def when(value: Value | None) -> str:
 
 
 def shown(value: Value | None) -> str:
+    if value is not None and value.withheld:
+        return terms.withheld()
     return _("unknown") if value is None else qualified(value.amount, value.qualifier)
 
 
@@ -108,6 +111,8 @@ def _free_places(item: Item, days: Mapping[str, SiteDays]) -> str:
     row = item.of(SiteOnDay)
     values = {"site": name(item), "before": shown(item.before), "before_day": when(item.before)}
     if item.after is None or item.after.amount is None:
+        if is_withheld(row, "free"):
+            return _("%(site)s: free places are withheld now (%(before)s before, %(before_day)s).", **values)
         if row.said_full_on is not None:
             return _(
                 "%(site)s: free places are no longer known (%(before)s before, %(before_day)s); it was said to"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.statements.movement_rows import Movement
-from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.changes import moves
 from webmap.changes.comparison import KINDS, Item, Value
@@ -108,6 +108,8 @@ def _subject(item: Item) -> Cell:
 
 
 def _value(value: Value | None) -> Cell:
+    if value is not None and value.withheld:
+        return withheld(when(value))
     if value is None or value.amount is None:
         return Cell(_("unknown"), None, unknown=True)
     return Cell(shown(value), value.amount, note=when(value))

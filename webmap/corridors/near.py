@@ -1,7 +1,7 @@
 """What lies within the chosen distance of a corridor, as three tables: sites, communities, services."""
 
 from geodata.statements.place_rows import Service
-from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.corridors.queries import Near, ServiceNear
 from webmap.corridors.rows import NearCommunity, NearSite
@@ -50,7 +50,7 @@ def _sites(rows: list[NearSite], within_km: int, csv_href: str) -> DataTable:
                 Cell(row.shown_name, row.name, href=address("sites.show", site_id=row.site_id), lang=row.shown_lang),
                 _offset_cell(row.offset_m),
                 Cell(terms.site_type(row.type), row.type),
-                Cell(families(row).text(), row.families, note=families(row).when(), unknown=row.families is None),
+                _families(row),
                 free_places(row),
             ]
             for row in rows
@@ -58,6 +58,13 @@ def _sites(rows: list[NearSite], within_km: int, csv_href: str) -> DataTable:
         csv_href=csv_href,
         empty=_("No site known by this day lies within %(distance)s km.", distance=number(within_km)),
     )
+
+
+def _families(row: NearSite) -> Cell:
+    found = families(row)
+    if found.withheld:
+        return withheld(found.when())
+    return Cell(found.text(), found.value, note=found.when(), unknown=found.value is None)
 
 
 def _communities(rows: list[NearCommunity], within_km: int, csv_href: str) -> DataTable:

@@ -50,6 +50,7 @@ class NearSite(NamedTuple):
     out_of_date: bool
     counted_as_of: date | None
     counted_precision: str | None
+    withheld: list[str]
     offset_m: float
 
 

@@ -66,6 +66,7 @@ def _one(one: Assessed) -> dict[str, Any]:
         "name": site.shown_name,
         "indicator": one.standard.indicator,
         "people": people.value,
+        **({"withheld": ["people"]} if people.withheld else {}),
         "people_as_of": people.as_of and people.as_of.isoformat(),
         "people_qualifier": people.qualifier,
         "people_basis": people.basis,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
-from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
 from webmap.gaps.assessed import HealthRow
 from webmap.gaps.rows import Shelters, Transitional
@@ -84,7 +84,7 @@ def _shelter_cells(row: Shelters, site: SiteOnDay, address_of: SiteAddress) -> l
     return [
         site_cell(site, address_of),
         Cell(terms.site_metric(row.metric), row.metric),
-        Cell(qualified(float(row.value), row.qualifier), float(row.value)),
+        withheld() if row.value is None else Cell(qualified(float(row.value), row.qualifier), float(row.value)),
         Cell(day(row.as_of, row.as_of_precision, short=True), row.as_of),
         source_cell(row),
     ]

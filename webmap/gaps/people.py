@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from geodata.statements.site_state import SiteState
 from webmap.layers.sites.state import Dated, families, individuals
+from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
@@ -21,6 +22,7 @@ class People:
     precision: str | None
     families: Dated | None = None
     counted: Dated | None = None
+    withheld: bool = False
 
     @property
     def basis(self) -> str | None:
@@ -29,6 +31,8 @@ class People:
 
     def text(self, value: int | None = None) -> str:
         """The number, or another one that rests on it, with the sign of its exactness; unknown where nothing is."""
+        if self.withheld:
+            return terms.withheld()
         return qualified(self.value if value is None else value, self.qualifier)
 
 
@@ -36,8 +40,10 @@ def people_of(site: SiteState, family_size: Fraction) -> People:
     """Never an older count in silence: families counted later, times the persons in a family, are the newest known."""
     counted, housed = individuals(site), families(site)
     older = counted.as_of is None or (housed.as_of is not None and housed.as_of > counted.as_of)
+    if housed.withheld and older:
+        return People(None, None, housed.as_of, housed.precision, withheld=True)
     if housed.value is None or housed.as_of is None or not older:
-        return People(counted.value, counted.qualifier, counted.as_of, counted.precision)
+        return People(counted.value, counted.qualifier, counted.as_of, counted.precision, withheld=counted.withheld)
     estimate = math.ceil(housed.value * family_size)
     before = counted if counted.value is not None else None
     return People(estimate, "approx", housed.as_of, housed.precision, housed, before)

@@ -10,12 +10,13 @@ class Level(NamedTuple):
 
     site_id: str
     indicator: str
-    value: Decimal
+    value: Decimal | None
     qualifier: str | None
     as_of: date
     as_of_precision: str
     confidence: str
     people_then: int | None
+    people_withheld: bool
     source_title: str
     source_publisher: str | None
     source_url: str | None
@@ -28,7 +29,7 @@ class Shelters(NamedTuple):
 
     site_id: str
     metric: str
-    value: Decimal
+    value: Decimal | None
     qualifier: str | None
     as_of: date
     as_of_precision: str

@@ -6,12 +6,12 @@ from geodata.rules.gaps import LEVELS, Gap
 from geodata.rules.provision import Provision
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
-from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
 from webmap.gaps import standard_words
 from webmap.gaps.assessed import Assessed, Total
 from webmap.gaps.findings import Gaps
-from webmap.gaps.people import how_estimated, when
+from webmap.gaps.people import People, how_estimated, when
 from webmap.words import terms
 from webmap.words.i18n import day, number, qualified
 from webmap.words.i18n import gettext as _
@@ -99,11 +99,15 @@ def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cel
         _counted(one.now.needed if one.now else None),
         _there_cell(one.there),
         _there_on(one.there),
-        Cell(one.people.text(), one.people.value, note=how, unknown=one.people.value is None),
+        withheld() if one.people.withheld else _people(one.people, how),
         Cell(when(one.people), one.people.as_of),
         *people,
         source_cell(one.there.stated) if one.there else Cell("", None),
     ]
+
+
+def _people(found: People, how: str) -> Cell:
+    return Cell(found.text(), found.value, note=how, unknown=found.value is None)
 
 
 def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], list[Cell]]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from geodata.rules.lower_bound import ARRIVING
-from webmap.answers.data_table import Cell, Column, DataTable
+from geodata.statements.site_state import is_withheld
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
 from webmap.asked.address import address
 from webmap.layers.movements.moved import sentence
@@ -149,9 +150,11 @@ def sites_table(pressure: Pressure) -> DataTable:
 
 
 def _families(site: SiteNear) -> Cell:
+    when = day(site.families_as_of, site.families_precision, short=True)
+    if is_withheld(site, "families"):
+        return withheld(when)
     if site.families is None:
         return Cell(_("unknown"), None, unknown=True)
-    when = day(site.families_as_of, site.families_precision, short=True)
     return Cell(qualified(site.families, site.families_qualifier), site.families, note=when)
 
 

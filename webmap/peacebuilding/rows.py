@@ -27,6 +27,7 @@ class SiteNear(NamedTuple):
     families_as_of: date | None
     families_precision: str | None
     families_source: int | None
+    withheld: list[str]
     distance_m: float
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
+from geodata.statements.site_state import Withholding, is_withheld
 from webmap.access import allow
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
@@ -129,6 +130,7 @@ def saturation() -> Response:
         {
             "site_id": site_id,
             "free_plots": found.row.free if found.row is not None else None,
+            **(_withheld(found.row) if found.row is not None else {}),
             "fills_on": found.on.isoformat() if found.on else None,
             "reason": found.reason,
         }
@@ -174,8 +176,15 @@ def _passed_over(row: AroundSite, code: str) -> dict[str, Any]:
         "code": code,
         "reason": passed_over.reason(row, code),
         "free_plots": row.free,
+        **_withheld(row),
         "as_of": row.counted_as_of.isoformat() if known and row.counted_as_of else None,
     }
+
+
+def _withheld(row: Withholding) -> dict[str, list[str]]:
+    """What of a site's plots was stated and is not public, by the names of the rule; nothing where all is."""
+    held = [figure for figure in ("free", "ready", "occupied", "reserved") if is_withheld(row, figure)]
+    return {"withheld": held} if held else {}
 
 
 def _day(connection: Connection) -> tuple[date, datetime]:
@@ -194,6 +203,7 @@ def _room(row: NearestSite | UnlocatedSite | Along) -> dict[str, Any]:
     return {
         "free_plots": row.free if known else None,
         "capacity": "known" if known else "unknown",
+        **_withheld(row),
         "as_of": row.counted_as_of.isoformat() if known and row.counted_as_of else None,
     }
 

@@ -8,10 +8,12 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from geodata.rules.filling import Added, Course, Trend, trend_of
+from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.state import reserved_words
 from webmap.planning import queries
 from webmap.planning.answers import check_sites
 from webmap.planning.rows import FillingSite
+from webmap.words import terms
 from webmap.words.i18n import countable, day, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -100,6 +102,8 @@ def _why(found: Saturation) -> str:
         return _("Nothing is known of this site by %(day)s.", day=day(at))
     if row.status_then == "closed":
         return _("This site was closed by %(day)s.", day=day(at))
+    if is_withheld(row, "free"):
+        return _("Free places: %(withheld)s, counted %(day)s.", withheld=terms.withheld(), day=_counted_on(row))
     if found.course is None:
         return _("Free places are unknown: no valid report states both plots ready and plots occupied.")
     parts = [
@@ -111,6 +115,10 @@ def _why(found: Saturation) -> str:
         *_prepared(row),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _counted_on(row: FillingSite) -> str:
+    return day(row.counted_as_of, row.counted_precision)
 
 
 def _result(found: Saturation) -> str:

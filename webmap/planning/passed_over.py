@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from geodata.rules.receiving import PASSED_THROUGH
+from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.state import reserved_then
 from webmap.planning.rows import AroundSite
 from webmap.words import terms
@@ -71,6 +72,9 @@ def _places_free(row: AroundSite) -> str:
 
 
 def _uncounted(row: AroundSite) -> str:
+    if is_withheld(row, "free"):
+        when = day(row.counted_as_of, row.counted_precision, short=True)
+        return _("Free places: %(withheld)s, counted %(day)s", withheld=terms.withheld(), day=when)
     if row.families is None:
         return _("Plots ready and occupied never stated together")
     return _(

@@ -28,6 +28,7 @@ class NearestSite(NamedTuple):
     out_of_date: bool
     counted_as_of: date | None
     counted_precision: str | None
+    withheld: list[str]
     families: int | None
     families_qualifier: str | None
     families_as_of: date | None
@@ -57,6 +58,7 @@ class AroundSite(NamedTuple):
     out_of_date: bool
     counted_as_of: date | None
     counted_precision: str | None
+    withheld: list[str]
     counted_source: int | None
     families: int | None
     families_qualifier: str | None
@@ -89,6 +91,7 @@ class Along(NamedTuple):
     out_of_date: bool | None
     counted_as_of: date | None
     counted_precision: str | None
+    withheld: list[str] | None
     offset_m: float
     position: float | None
     turn: float | None
@@ -108,6 +111,7 @@ class UnlocatedSite(NamedTuple):
     status_then: str
     counted_as_of: date | None
     counted_precision: str | None
+    withheld: list[str]
 
 
 class FillingSite(NamedTuple):
@@ -131,6 +135,7 @@ class FillingSite(NamedTuple):
     out_of_date: bool
     counted_as_of: date | None
     counted_precision: str | None
+    withheld: list[str]
     counted_source: int | None
     prepared: int | None
     prepared_as_of: date | None
@@ -141,12 +146,12 @@ class FillingSite(NamedTuple):
 
 
 class TrendPoint(NamedTuple):
-    """Families (or occupied plots) of a site on one of its newest days."""
+    """Families (or occupied plots) of a site on one of its newest days; None: withheld."""
 
     kind: str
     as_of: date
     as_of_precision: str
-    value: int
+    value: int | None
 
 
 class CorridorCourse(NamedTuple):

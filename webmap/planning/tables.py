@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from geodata.statements.site_state import CountedPlots, PlotCount
-from webmap.answers.data_table import Cell, Column, DataTable
+from geodata.statements.site_state import CountedPlots, PlotCount, Withholding, is_withheld
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.layers.sites.state import reserved_then
 from webmap.planning import passed_over
@@ -120,6 +120,7 @@ def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> Dat
         empty=_("No site was passed over."),
         file_keys=("site_id", "free_plots", "ready", "occupied", "reserved"),
         file_values=[(row.site_id, row.free, row.ready, row.occupied, row.reserved) for row, _code in rows],
+        file_withheld=[_withheld_plots(row) for row, _code in rows],
     )
 
 
@@ -192,10 +193,19 @@ def nearest(rows: Sequence[NearestSite], csv_href: str = "") -> DataTable:
             (row.site_id, *((row.ready, row.occupied, row.reserved) if row.free is not None else (None,) * 3))
             for row in rows
         ],
+        file_withheld=[_withheld_plots(row) for row in rows],
     )
 
 
+def _withheld_plots(row: Withholding) -> list[str]:
+    """Columns of files that are withheld, in their order."""
+    figures = {"free_plots": "free", "ready": "ready", "occupied": "occupied", "reserved": "reserved"}
+    return [key for key, figure in figures.items() if is_withheld(row, figure)]
+
+
 def _room(row: NearestSite) -> list[Cell]:
+    if is_withheld(row, "free"):
+        return [_free(row), Cell(_("a count of it is under 10"), "unknown")]
     if row.free is None:
         why = _("out of date") if row.out_of_date else _("plots ready and occupied never stated together")
         return [_free(row), Cell(why, "unknown")]
@@ -203,6 +213,8 @@ def _room(row: NearestSite) -> list[Cell]:
 
 
 def _free(row: NearestSite | Along) -> Cell:
+    if is_withheld(row, "free"):
+        return withheld()
     return Cell(number(row.free), row.free, unknown=row.free is None)
 
 

@@ -1,9 +1,9 @@
 -- How many families had the site :site lately? The two newest days by :at with occupied plots stated, and the two newest
--- with families stated; newest first.
+-- with families stated; newest first. A figure withheld is NULL.
 (
     SELECT DISTINCT ON (r.as_of) 'occupied' AS kind, r.as_of, r.as_of_precision, r.plots_occupied AS value
     FROM site_reports r
-    WHERE r.site_id = :site AND r.as_of <= :at AND r.plots_occupied IS NOT NULL
+    WHERE r.site_id = :site AND r.as_of <= :at AND (r.plots_occupied IS NOT NULL OR 'plots_occupied' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC
     LIMIT 2
@@ -12,7 +12,7 @@ UNION ALL
 (
     SELECT DISTINCT ON (r.as_of) 'families' AS kind, r.as_of, r.as_of_precision, r.families AS value
     FROM site_reports r
-    WHERE r.site_id = :site AND r.as_of <= :at AND r.families IS NOT NULL
+    WHERE r.site_id = :site AND r.as_of <= :at AND (r.families IS NOT NULL OR 'families' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC
     LIMIT 2

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.rules.freshness import OLD_AFTER
+from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.state import reserved_words
 from webmap.sites.rows import Site
+from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -31,6 +33,9 @@ def is_it_full(row: Site, said_full: Sequence[date], at: date) -> Answer:
         return Answer(_over(row), _second(row, at))
     if row.free is not None:
         return Answer(_counted(row), _second(row, at))
+    if is_withheld(row, "free"):
+        first = _("Free places: %(withheld)s, counted %(day)s.", withheld=terms.withheld(), day=_counted_on(row))
+        return Answer(first, _("Small counts of this site are not public, nor is what they could be worked out from."))
     if said_full and row.said_full_on is not None:
         asked, unknown = _("Is it full?"), _("Free places: unknown.")
         return Answer(f"{asked} {_said(said_full)} {unknown}", _why_unknown(row))

@@ -4,7 +4,7 @@ SELECT f.figure_id, f.site_ids,
         LEFT JOIN place_names n
             ON n.entity_kind = 'site' AND n.entity_id = s.site_id AND n.lang = :lang AND n.preferred
         WHERE s.site_id = ANY (f.site_ids)) AS site_names,
-       f.metric, f.type, f.as_of, f.as_of_precision, f.unit, f.value, f.qualifier, f.suspect,
+       f.metric, f.type, f.as_of, f.as_of_precision, f.unit, f.value, f.withheld, f.qualifier, f.suspect,
        f.confidence, f.note, f.source_id, src.title AS source_title, src.url AS source_url
 FROM figures f JOIN sources src ON src.source_id = f.source_id
 WHERE f.site_ids @> ARRAY[:site_id] AND f.as_of <= :at

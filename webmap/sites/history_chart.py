@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from webmap.drawing.labels import VALUE, Label, Labels
 from webmap.drawing.scale import Scale, levels, month_starts
-from webmap.sites.reported import Stated, standing
+from webmap.sites.reported import Stated, newest_withheld, standing
 from webmap.sites.rows import Report
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -82,7 +82,7 @@ def history_chart(
         grid=[(scale.y(value), number(value)) for value in lines],
         ticks=_ticks(scale),
         lids=[(scale.x(said), day(said, short=True)) for said in sorted(set(said_full)) if said >= first],
-        gap=_gap(shown[-1].report.as_of, at, scale),
+        gap=_gap((newest_withheld(reports, figure) or shown[-1].report).as_of, at, scale),
         day_x=scale.x(at),
         day_label=day(at, short=True),
         width=size[0],

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.statements.located import point
-from webmap.answers.data_table import Cell, Column, DataTable
+from geodata.statements.site_state import is_withheld
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.sites import queries
@@ -95,7 +96,7 @@ REPORTED = {
 
 def report_table(reports: Sequence[Report], csv_href: str = "") -> DataTable:
     """Every report, newest first; what a report does not state says so."""
-    stated_columns = [c for c in REPORTED if any(stated(report, c) for report in reports)] or ["individuals"]
+    stated_columns = [c for c in REPORTED if any(_tells(report, c) for report in reports)] or ["individuals"]
     return DataTable(
         caption=_("All reports up to this day, newest first"),
         columns=[
@@ -109,12 +110,17 @@ def report_table(reports: Sequence[Report], csv_href: str = "") -> DataTable:
     )
 
 
+def _tells(report: Report, column: str) -> bool:
+    return stated(report, column) is not None or is_withheld(report, column)
+
+
 def _report_row(report: Report, columns: Sequence[str]) -> list[Cell]:
     corrected = _("corrected later") if report.superseded else ""
     figures = []
     for column in columns:
         found = stated(report, column)
-        figures.append(Cell(qualified(found.value, found.qualifier), found.value) if found else Cell(_("not stated")))
+        absent = withheld() if is_withheld(report, column) else Cell(_("not stated"))
+        figures.append(Cell(qualified(found.value, found.qualifier), found.value) if found else absent)
     return [
         Cell(day(report.as_of, report.as_of_precision), report.as_of, note=corrected),
         *figures,
@@ -146,6 +152,8 @@ def figure_table(figures: Sequence[SiteFigure], caption: str) -> DataTable:
 def _value(figure: SiteFigure) -> Cell:
     if figure.metric in STATEMENTS:
         return Cell(_("a statement"), "statement")
+    if is_withheld(figure, "value"):
+        return withheld()
     return Cell(qualified(figure.value, figure.qualifier), figure.value)
 
 
@@ -171,7 +179,7 @@ def level_table(levels: Sequence[ServiceLevel]) -> DataTable:
         rows=[
             [
                 Cell(terms.indicator(level.indicator), level.indicator, note=_together(level)),
-                Cell(_level(level), level.value),
+                withheld() if is_withheld(level, "value") else Cell(_level(level), level.value),
                 Cell(day(level.as_of, level.as_of_precision, short=True), level.as_of),
             ]
             for level in levels

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.rules.freshness import is_old
-from webmap.sites.reported import Stated, standing
+from geodata.statements.site_state import is_withheld
+from webmap.sites.reported import Stated, newest_withheld, standing
 from webmap.sites.rows import Report, Site
+from webmap.words import terms
 from webmap.words.i18n import day, qualified
 from webmap.words.i18n import gettext as _
 
@@ -35,11 +37,20 @@ def pipeline(row: Site, reports: Sequence[Report], at: date) -> list[Step]:
         "plots_occupied": _("Occupied"),
         "plots_reserved": _("Reserved"),
     }
-    newest = {column: next(reversed(standing(reports, column)), None) for column in labels}
+    held = {column: report for column in labels if (report := newest_withheld(reports, column))}
+    newest = {c: None if c in held else next(reversed(standing(reports, c)), None) for c in labels}
     largest = max((found.value for found in newest.values() if found is not None), default=0)
     scale = FULL_WIDTH / largest if largest else 0
-    steps = [_step(column, label, newest[column], scale, at) for column, label in labels.items()]
+    steps = [
+        _withheld(column, label, held[column]) if column in held else _step(column, label, newest[column], scale, at)
+        for column, label in labels.items()
+    ]
     return [*steps, _free(row, scale, at)]
+
+
+def _withheld(column: str, label: str, report: Report) -> Step:
+    when = day(report.as_of, report.as_of_precision, short=True)
+    return Step(column.removeprefix("plots_"), label, None, terms.withheld(), when, None, False)
 
 
 def _step(column: str, label: str, found: Stated | None, scale: float, at: date) -> Step:
@@ -61,6 +72,9 @@ def _step(column: str, label: str, found: Stated | None, scale: float, at: date)
 
 
 def _free(row: Site, scale: float, at: date) -> Step:
+    if is_withheld(row, "free"):
+        when = day(row.counted_as_of, row.counted_precision, short=True)
+        return Step("free", _("Free"), None, terms.withheld(), when, None, False)
     if row.free is None:
         if row.out_of_date:
             remark = _("the counts of ready and occupied plots are out of date")

@@ -40,7 +40,7 @@ REPORTS = (
     select(
         *_REPORT["report_id", "as_of", "as_of_precision"],
         *_REPORT[SITE_REPORT_FIGURES],
-        *_REPORT["stated", "note"],
+        *_REPORT["withheld", "stated", "note"],
         func.coalesce(_REPORT.superseded_at <= _KNOWN, false()).label("superseded"),
         _REPORT.source_id,
         *TITLE_AND_URL,
@@ -55,8 +55,8 @@ REPORTS = (
 # What was last reported of each service indicator on a site, alone or together with other sites.
 SERVICE_LEVELS = (
     select(
-        *_LEVEL["site_ids", "indicator", "value", "unit", "qualifier", "as_of", "as_of_precision", "confidence"],
-        *_LEVEL["note", "source_id"],
+        *_LEVEL["site_ids", "indicator", "value", "withheld", "unit", "qualifier", "as_of", "as_of_precision"],
+        *_LEVEL["confidence", "note", "source_id"],
         *TITLE_AND_URL,
     )
     .ext(distinct_on(_LEVEL.indicator, _LEVEL.site_ids))

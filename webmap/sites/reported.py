@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from geodata.statements.site_state import is_withheld
 from webmap.sites.rows import Report
 
 FIGURES: dict[str, Callable[[Report], int | None]] = {
@@ -29,6 +30,13 @@ def stated(report: Report, figure: str) -> Stated | None:
     """None where the report does not state the figure."""
     value = FIGURES[figure](report)
     return None if value is None else Stated(report, value, report.stated.get(figure, {}).get("qualifier"))
+
+
+def newest_withheld(reports: Sequence[Report], figure: str) -> Report | None:
+    """The newest report that stands and states the figure, if it withholds it: then no older one stands for it."""
+    told = (r for r in reversed(reports) if not r.superseded and (stated(r, figure) or is_withheld(r, figure)))
+    newest = next(told, None)
+    return newest if newest is not None and is_withheld(newest, figure) else None
 
 
 def standing(reports: Sequence[Report], figure: str) -> list[Stated]:

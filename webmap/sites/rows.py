@@ -52,6 +52,7 @@ class Site(NamedTuple):
     said_full_on: date | None
     newest_as_of: date | None
     newest_precision: str | None
+    withheld: list[str]
     lon: float | None
     lat: float | None
     shown_name: str
@@ -105,6 +106,7 @@ class Report(NamedTuple):
     families: int | None
     individuals: int | None
     families_waiting: int | None
+    withheld: list[str]
     stated: dict[str, dict[str, str]]
     note: str | None
     superseded: bool
@@ -125,6 +127,7 @@ class SiteFigure(NamedTuple):
     as_of_precision: str
     unit: str
     value: Decimal | None
+    withheld: list[str]
     qualifier: str | None
     suspect: bool
     confidence: str
@@ -140,6 +143,7 @@ class ServiceLevel(NamedTuple):
     site_ids: list[str]
     indicator: str
     value: Decimal | None
+    withheld: list[str]
     unit: str | None
     qualifier: str | None
     as_of: date

@@ -18,6 +18,11 @@ def site_type(code: str | None) -> str:
 
 
 @per_language
+def withheld() -> str:
+    """In place of a figure that was stated and is not public: it, or what it would give away, is a count under 10."""
+    return _("withheld (under 10)")
+
+
 def site_status(code: str) -> str:
     """Status on the chosen day, in words that use nothing learnt later."""
     return {

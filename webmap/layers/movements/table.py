@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from geodata.rules.freshness import RECENT_DAYS
 from geodata.statements.movement_rows import Movement
-from webmap.answers.data_table import Cell, Column
+from geodata.statements.site_state import is_withheld
+from webmap.answers.data_table import Cell, Column, withheld
 from webmap.answers.sources import source_cell
 from webmap.layers.layer import Listing, everything
 from webmap.layers.movements.moved import pattern, people, provider_of, since
@@ -41,7 +42,7 @@ def cells(row: Movement, *, with_drawing: bool = True) -> list[Cell]:
         Cell(day(row.period_start, row.period_start_precision, short=True), row.period_start),
         Cell(day(row.period_end, row.period_end_precision, short=True), row.period_end),
         _individuals(row),
-        Cell(_families(row), row.families, unknown=row.families is None and row.individuals is None),
+        _families(row),
         Cell(movement_words.qualifier(row.qualifier), row.qualifier),
     ]
     if with_drawing:
@@ -56,14 +57,19 @@ def cells(row: Movement, *, with_drawing: bool = True) -> list[Cell]:
 
 
 def _individuals(row: Movement) -> Cell:
+    if is_withheld(row, "individuals"):
+        return withheld()
     moved = people(row)
     if moved.estimated:
         return Cell(qualified(moved.value, "approx"), None, note=_("estimated: families × 6"))
     return Cell(qualified(moved.value, row.qualifier), moved.value, unknown=moved.value is None)
 
 
-def _families(row: Movement) -> str:
-    return _("not stated") if row.families is None else qualified(row.families, row.qualifier)
+def _families(row: Movement) -> Cell:
+    if is_withheld(row, "families"):
+        return withheld()
+    text = _("not stated") if row.families is None else qualified(row.families, row.qualifier)
+    return Cell(text, row.families, unknown=row.families is None and row.individuals is None)
 
 
 def _drawn(row: Movement) -> Cell:

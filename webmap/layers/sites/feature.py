@@ -57,7 +57,7 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
         "url": address_of(row.site_id),
         "facts": facts(columns(), cells(row, at, address_of))[1:],
         "area": row.governorate_stated,
-    }
+    } | ({"withheld": row.withheld} if row.withheld else {})
 
 
 def _fill(row: SiteOnDay) -> float | None:

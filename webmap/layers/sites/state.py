@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.statements.site_state import FamiliesThen, ReservedPlots, Room, SiteState
-from webmap.answers.data_table import Cell
+from geodata.statements.site_state import FamiliesThen, ReservedPlots, Room, SiteState, is_withheld
+from webmap.answers.data_table import Cell, withheld
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -20,29 +20,32 @@ class Dated:
     qualifier: str | None
     as_of: date | None
     precision: str | None
+    withheld: bool = False
 
     def text(self) -> str:
-        return qualified(self.value, self.qualifier)
+        return terms.withheld() if self.withheld else qualified(self.value, self.qualifier)
 
     def when(self, *, short: bool = True) -> str:
         return day(self.as_of, self.precision, short=short)
 
 
 def families(row: FamiliesThen) -> Dated:
-    return Dated(row.families, row.families_qualifier, row.families_as_of, row.families_precision)
+    held = is_withheld(row, "families")
+    return Dated(row.families, row.families_qualifier, row.families_as_of, row.families_precision, held)
 
 
 def individuals(row: SiteState) -> Dated:
-    return Dated(row.individuals, row.individuals_qualifier, row.individuals_as_of, row.individuals_precision)
+    held = is_withheld(row, "individuals")
+    return Dated(row.individuals, row.individuals_qualifier, row.individuals_as_of, row.individuals_precision, held)
 
 
 def state(row: SiteState) -> str:
-    """`counted`: how full is known · `unknown`: families known, fullness not · `nothing` · `not_open`."""
+    """`counted`: how full is known · `unknown`: families known, or a figure withheld · `nothing` · `not_open`."""
     if row.status_then in ("not_open", *SHUT):
         return "not_open"
     if row.free is not None:
         return "counted"
-    return "unknown" if row.families is not None else "nothing"
+    return "unknown" if row.families is not None or row.withheld else "nothing"
 
 
 def free_places(row: Room) -> Cell:
@@ -54,6 +57,8 @@ def free_places(row: Room) -> Cell:
         return Cell(text, row.free, note=counted_on(row))
     if row.free is not None:
         return Cell(number(row.free), row.free, note=counted_on(row))
+    if is_withheld(row, "free"):
+        return withheld(counted_on(row))
     if row.out_of_date:
         return Cell(_("unknown (out of date)"), None, note=counted_on(row), unknown=True)
     return Cell(_("unknown"), None, unknown=True)
@@ -99,12 +104,16 @@ def detail(row: SiteState) -> str:
         found = families(row)
         text = ngettext("%(count)s family", "%(count)s families", row.families, count=found.text())
         return f"{text} · {found.when()}"
+    if is_withheld(row, "families"):
+        return f"{terms.withheld()} · {families(row).when()}"
     if row.said_full_on is not None:
         return _("said to be full %(day)s", day=day(row.said_full_on, short=True))
     if row.individuals is not None:
         found = individuals(row)
         text = ngettext("%(count)s person", "%(count)s people", row.individuals, count=found.text())
         return f"{text} · {found.when()}"
+    if row.withheld:
+        return f"{terms.withheld()} · {day(row.newest_as_of or row.counted_as_of, row.newest_precision, short=True)}"
     return _("people pass, none sleep here") if row.type == "screening_site" else _("no figure")
 
 

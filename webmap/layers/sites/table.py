@@ -4,7 +4,8 @@ from datetime import date
 
 from geodata.rules.freshness import OLD_AFTER
 from geodata.statements.site_rows import SiteOnDay
-from webmap.answers.data_table import Cell, Column
+from geodata.statements.site_state import is_withheld
+from webmap.answers.data_table import Cell, Column, withheld
 from webmap.layers.layer import AddressOf, Listing
 from webmap.layers.sites import state
 from webmap.words import terms
@@ -39,14 +40,20 @@ def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
         _figure(state.families(row)),
         _figure(state.individuals(row)),
         state.free_places(row),
-        Cell(number(row.ready), row.ready, note=counted, unknown=row.ready is None),
-        Cell(number(row.occupied), row.occupied, note=counted, unknown=row.occupied is None),
+        withheld(counted) if is_withheld(row, "ready") else _plots(row.ready, counted),
+        withheld(counted) if is_withheld(row, "occupied") else _plots(row.occupied, counted),
         Cell(day(row.full_stated_on, short=True) or _("not said"), row.full_stated_on),
         _newest(row, at),
     ]
 
 
+def _plots(value: int | None, counted: str) -> Cell:
+    return Cell(number(value), value, note=counted, unknown=value is None)
+
+
 def _figure(found: state.Dated) -> Cell:
+    if found.withheld:
+        return withheld(found.when())
     return Cell(found.text(), found.value, note=found.when(), unknown=found.value is None)
 
 
