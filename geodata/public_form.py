@@ -44,10 +44,15 @@ EMPTY_UNLESS_LOW = (
     f"CASE WHEN open.rank = 0 AND (e.{{name}}::text {NAMES_A_SEVERE_SITE}) IS NOT TRUE THEN e.{{name}}"
     " ELSE '{{}}'::jsonb END"
 )
+# A file is called by its day: its name is somebody's, and its hash confirms each guess at what else stands in it.
+_BY_DAY = "regexp_replace(e.{}, '^.* [(]sha256 [0-9a-f]+, (imported on [-0-9]+)[)]$', 'a file \\1')"
+ONLY_LOW_NO_FILE = f"CASE WHEN open.rank = 0 THEN {_BY_DAY.format('{name}')} END"
 # What a source is called, all of it or nothing: its address repeats its title.
-_IS_CITED = f"(concat_ws('|', e.cited_as, e.title, e.publisher, e.url) {NAMES_A_SEVERE_SITE}) IS NOT TRUE"
-CITATION = f"CASE WHEN {_IS_CITED} THEN e.{{name}} END"
-CITATION_OR_WORDS = f"CASE WHEN {_IS_CITED} THEN e.{{name}} ELSE 'a source that is not public' END"
+_FILE = """WHEN e.cited_as LIKE 'sha256:%'
+    THEN concat('a file ', coalesce(substring(e.title FROM '(imported on [-0-9]+)[)]$'), 'that was imported'))"""
+_IS_TOLD = f"(concat_ws('|', e.cited_as, e.title, e.publisher, e.url) {NAMES_A_SEVERE_SITE}) IS NOT TRUE"
+CITATION = f"CASE WHEN {_IS_TOLD} THEN e.{{name}} END"
+CITATION_OR_WORDS = f"CASE {_FILE} WHEN {_IS_TOLD} THEN e.{{name}} ELSE 'a source that is not public' END"
 HIDDEN = "NULL::{type}"
 
 _POINT = Geometry("POINT", srid=4326, spatial_index=False)

@@ -166,3 +166,20 @@ def test_the_database_refuses_unsound_lines_by_itself(owner: Connection, line: s
         owner.execute(
             text("UPDATE corridor SET axis = ST_GeomFromText(:line, 4326) WHERE corridor_id = 'C02'"), {"line": line}
         )
+
+
+def test_no_public_text_has_the_hash_or_the_name_of_a_file(owner: Connection) -> None:
+    by_day, cited = "a file imported on 2026-11-01", "mine.csv (sha256 0123abcd, imported on 2026-11-01)"
+    owner.exec_driver_sql("INSERT INTO source (cited_as, title) VALUES ('sha256:0123abcd', %s)", (cited,))
+    owner.exec_driver_sql("INSERT INTO source (cited_as, title) VALUES ('sha256:4567', 'theirs.csv')")
+    owner.exec_driver_sql("UPDATE site SET coord_source = %s WHERE site_id = 'haj-ali'", (cited,))
+    sources = "SELECT cited_as, title FROM {}.sources ORDER BY source_id DESC LIMIT 2"
+    positions = "SELECT coord_source FROM {}.sites WHERE site_id = 'haj-ali'"
+    unnamed = "a file that was imported"
+    assert [tuple(row) for row in owner.exec_driver_sql(sources.format("published"))] == [
+        (unnamed, unnamed),
+        (by_day, by_day),
+    ]
+    assert owner.exec_driver_sql(positions.format("published")).scalar() == by_day
+    assert owner.exec_driver_sql(sources.format("exact")).all()[1].title == cited
+    assert owner.exec_driver_sql(positions.format("exact")).scalar() == cited
