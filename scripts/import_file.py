@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     if asked.template:
         sys.stdout.write(KINDS[asked.template].form.template())
         return NOTHING_REJECTED
-    outcome = _outcome(asked.file, asked.kind, asked.apply)
+    outcome = _outcome(asked.file, asked.kind, asked.apply, asked.lower_sensitivity)
     if asked.json:
         print(json.dumps(outcome.as_dict(), ensure_ascii=False))
     else:
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     return SOME_REJECTED if outcome.reading.rows_rejected else NOTHING_REJECTED
 
 
-def _outcome(file: str, kind: str, apply: bool) -> Outcome:
+def _outcome(file: str, kind: str, apply: bool, may_lower: bool) -> Outcome:
     data = _bytes_of(Path(file))
     if isinstance(data, Problem):
         return _unread(file, kind, data)
@@ -57,7 +57,8 @@ def _outcome(file: str, kind: str, apply: bool) -> Outcome:
         return Outcome(file, kind, Reading(problems=decoded.problems, is_unreadable=True))
     try:
         with set_up.writing(), set_up.database() as database:
-            return importing.run(database.addresses.owner, data, file, kind, today=today(), apply=apply)
+            owner = database.addresses.owner
+            return importing.run(owner, data, file, kind, today=today(), apply=apply, may_lower=may_lower)
     except SetupProblem as problem:
         return _unread(file, kind, of_file("no_database", ERROR, reason=str(problem)))
     except SQLAlchemyError as error:
@@ -137,6 +138,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("file", nargs="?")
     parser.add_argument("--as", dest="kind")
     parser.add_argument("--apply", action="store_true")
+    parser.add_argument("--lower-sensitivity", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--lang", choices=offered(), default=_language())
     parser.add_argument("--template")

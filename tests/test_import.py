@@ -468,6 +468,21 @@ def test_a_site_that_moves_far_is_warned_of(fresh_database: Addresses) -> None:
     assert done.changed == 1
 
 
+def test_a_site_becomes_less_sensitive_only_when_that_is_asked_for(fresh_database: Addresses) -> None:
+    def levels(data: bytes, **more: bool) -> tuple[str, str]:
+        done = importing.run(fresh_database.owner, data, "levels.csv", "sites", today=TODAY, apply=True, **more)
+        assert all("haj-ali" in problem.message for problem in done.reading.problems)
+        [row] = asked(fresh_database, "SELECT sensitivity FROM site WHERE site_id = 'haj-ali'")
+        return rules(done.reading), row.sensitivity
+
+    line = "site_id,name,name_ar,sensitivity\nhaj-ali,Haj Ali,,{}\n"
+    severe, low = line.format("severe").encode(), line.format("low").encode()
+    assert levels(severe) == ("", "severe")
+    assert levels(low) == ("2:stays_sensitive", "severe")
+    assert levels(low, may_lower=True) == ("2:lowered", "low")
+    assert levels(low, may_lower=True) == ("", "low")
+
+
 def test_the_web_shows_the_new_reports_and_their_day(fresh_database: Addresses, make_app: Callable[..., Any]) -> None:
     planner = make_app(fresh_database).test_client()
     public = make_app(fresh_database, webmap_anonymous="public").test_client()

@@ -71,10 +71,13 @@ class Outcome:
         }
 
 
-def run(owner_url: str, data: bytes, file: str, name: str, *, today: date, apply: bool) -> Outcome:
+def run(
+    owner_url: str, data: bytes, file: str, name: str, *, today: date, apply: bool, may_lower: bool = False
+) -> Outcome:
     """Judge `data` (a file of the kind of this name) and, when asked, write its accepted rows.
 
     `today`: the calendar day in the response's time zone. Nothing is written unless `apply`, and then all or nothing.
+    `may_lower`: whether the file may make known sites less sensitive than they are.
     """
     kind = KINDS[name]
     engine = create_engine(owner_url, poolclass=pool.NullPool)
@@ -84,7 +87,7 @@ def run(owner_url: str, data: bytes, file: str, name: str, *, today: date, apply
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ninewa import'))"))
         found = reading.read(data, kind.form, known(connection), today)
         source = FileSource(file, data, today)
-        compared = _compare(connection, kind, found.accepted, source)
+        compared = _compare(connection, kind, found.accepted, source, may_lower)
         if apply and compared.says_something:
             _write(connection, kind, source, batch=_batch(connection, kind, source, found, compared))
         if not apply:
@@ -101,12 +104,14 @@ def run(owner_url: str, data: bytes, file: str, name: str, *, today: date, apply
     )
 
 
-def _compare(connection: Connection, kind: Kind, items: Sequence[Item], source: FileSource) -> Comparison:
+def _compare(
+    connection: Connection, kind: Kind, items: Sequence[Item], source: FileSource, may_lower: bool = False
+) -> Comparison:
     if not items:
         return Comparison()
     _run(connection, kind.staged, source)
     _copy(connection, items)
-    _run(connection, kind.compared, source)
+    _run(connection, kind.compared, source, may_lower=may_lower)
     counted = connection.execute(text("SELECT state, count(*) AS rows FROM compared GROUP BY state"))
     states = {row.state: row.rows for row in counted}
     return Comparison(**states, remarks=kind.remarks(connection))

@@ -131,6 +131,14 @@ OF_ROWS = {
         "closed_without_day",
     ),
     "moved": Sentence("%(site_id)s would move by %(km)s km.", "look whether the id is that of this site"),
+    "lowered": Sentence(
+        "%(site_id)s is %(known_as)s and would become %(stated)s: what is not public of it now would be.",
+        "look whether whoever wrote the file may say so",
+    ),
+    "stays_sensitive": Sentence(
+        "%(site_id)s is %(known_as)s and stays so; the file says %(stated)s.",
+        "to make it less sensitive, import with --lower-sensitivity",
+    ),
     "correction": Sentence("This corrects an earlier import: %(differences)s."),
     "correction_of_words": Sentence("This corrects an earlier import: note or exactness.", rule="correction"),
     "corrected_since": Sentence(
