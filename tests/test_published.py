@@ -5,6 +5,7 @@ from sqlalchemy import Connection, create_engine, pool, text
 from sqlalchemy.exc import DBAPIError
 
 from geodata.server.logins import Addresses
+from tests.conftest import Make
 
 ATTEMPTS = [
     "SELECT * FROM ninewa.site",
@@ -18,6 +19,28 @@ ATTEMPTS = [
     "SELECT last_value FROM ninewa.source_source_id_seq",
     "SELECT * FROM public.alembic_version",
     "SELECT ST_EstimatedExtent('ninewa', 'site', 'geom')",
+    *(
+        f"SELECT {asked} FROM pg_class c WHERE c.relname = 'site' AND c.relkind = 'r'"
+        for asked in (
+            "public._postgis_index_extent(c.oid, 'geom')",
+            "public._postgis_stats(c.oid, 'geom', '2')",
+            "public._postgis_selectivity(c.oid, 'geom', ST_MakeEnvelope(43, 35, 44, 36, 4326), '2')",
+            "public._postgis_join_selectivity(c.oid, 'geom', c.oid, 'geom', '2')",
+            "pg_stat_get_live_tuples(c.oid)",
+            "pg_stat_get_tuples_inserted(c.oid)",
+            "pg_stat_get_xact_tuples_fetched(c.oid)",
+            "pg_relation_size(c.oid)",
+            "pg_total_relation_size(c.oid)",
+        )
+    ),
+    "SELECT * FROM pg_stat_user_tables",
+    "SELECT * FROM pg_stat_activity",
+    "SELECT pg_database_size(current_database())",
+    "SELECT lo_create(0)",
+    "SELECT lo_from_bytea(0, 'x')",
+    "SELECT loread(0, 1)",
+    "SELECT pg_advisory_lock(1)",
+    "SELECT pg_try_advisory_xact_lock_shared(1)",
     "SELECT pg_read_file('/etc/passwd')",
     "SELECT * FROM pg_authid",
     "SELECT lo_import('/etc/passwd')",
@@ -69,6 +92,32 @@ def test_the_public_login_can_use_no_function_with_the_rights_of_its_owner(owner
         " AND has_function_privilege('webmap_public', p.oid, 'EXECUTE')"
     ).all()
     assert usable == []
+
+
+def test_what_the_public_login_sets_for_itself_reaches_no_page(fresh_database: Addresses, make_app: Make) -> None:
+    own = ("search_path = public", "statement_timeout = 0", "default_transaction_read_only = off")
+    engine = create_engine(fresh_database.public, isolation_level="AUTOCOMMIT", poolclass=pool.NullPool)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SET default_transaction_read_only = off")
+            for setting in own:
+                connection.exec_driver_sql(f"ALTER ROLE webmap_public IN DATABASE {engine.url.database} SET {setting}")
+        app = make_app(fresh_database, webmap_anonymous="public")
+        assert app.test_client().get("/sites").status_code == 200
+        with app.extensions["databases"].public.connect() as connection:
+            shown = [connection.exec_driver_sql(f"SHOW {setting.split()[0]}").scalar() for setting in own]
+        assert shown == ["published,public", "3s", "on"]
+    finally:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SET default_transaction_read_only = off")
+            connection.exec_driver_sql(f"ALTER ROLE webmap_public IN DATABASE {engine.url.database} RESET ALL")
+
+
+def test_each_web_login_leaves_connections_for_others(owner: Connection) -> None:
+    limits = owner.exec_driver_sql(
+        "SELECT rolname, rolconnlimit FROM pg_roles WHERE rolname IN ('webmap_app', 'webmap_public') ORDER BY 1"
+    ).all()
+    assert [tuple(row) for row in limits] == [("webmap_app", 20), ("webmap_public", 20)]
 
 
 def test_people_s_login_appends_reports_but_changes_and_deletes_none(app_db: Connection) -> None:

@@ -16,9 +16,11 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, TextClause, create_engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from geodata.server import logins
 from webmap.config import Settings
 from webmap.data_version import Version, version_now
 from webmap.person import Person
@@ -38,8 +40,8 @@ class Databases:
     def __init__(self, settings: Settings) -> None:
         if not settings.database_app_url or not settings.database_public_url:
             raise RuntimeError("DATABASE_APP_URL and DATABASE_PUBLIC_URL are not set; scripts/serve makes them")
-        self.app = _engine(settings.database_app_url)
-        self.public = _engine(settings.database_public_url)
+        self.app = _engine(settings.database_app_url, logins.APP)
+        self.public = _engine(settings.database_public_url, logins.PUBLIC)
         self._version: tuple[float, Version] | None = None
         self._looking = Lock()
 
@@ -112,10 +114,12 @@ def acting_now() -> Acting:
     return now
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, login: str) -> Engine:
     # Reads are single statements: autocommit saves the BEGIN and ROLLBACK round trips of each request. The
     # pool bounds the connections of a worker; who waits longer than 2 s for one is told to come back (503). They
-    # stay open, and the one used last is used next: each has prepared and planned its statements once.
+    # stay open, and the one used last is used next: each has prepared and planned its statements once. The settings
+    # are sent as well, since a login may change those that it has in the database.
+    given = make_url(url).query.get("options", "")
     return create_engine(
         url,
         isolation_level="AUTOCOMMIT",
@@ -123,7 +127,7 @@ def _engine(url: str) -> Engine:
         max_overflow=0,
         pool_timeout=2,
         pool_use_lifo=True,
-        connect_args={"prepare_threshold": 0},
+        connect_args={"prepare_threshold": 0, "options": f"{logins.options(login)} {given}".strip()},
     )
 
 

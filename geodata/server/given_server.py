@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy.engine import make_url
 
 from geodata.server import addresses as written
-from geodata.server import logins
+from geodata.server import logins, telling
 from geodata.server.locks import Say
 from geodata.server.logins import APP, PUBLIC, Addresses
 from geodata.server.setup_problem import SetupProblem
@@ -129,6 +129,10 @@ def _complete(connection: psycopg.Connection, passwords: dict[str, str], say: Sa
         )
     if missing:
         say(f"Prepared {database}: {len(missing)} statements for logins, PostGIS and rights")
+    _run(connection, telling.closing(connection, user, allowed=True))
+    if others := telling.closing(connection, user):
+        lines = "\n".join(f"  {statement};" for statement in others)
+        say(f"Everybody may run functions in {database} that tell of hidden rows. A superuser closes them by:\n{lines}")
 
 
 def _check_login(connection: psycopg.Connection, role: str, address: str, is_ours: bool, say: Say) -> None:

@@ -12,7 +12,11 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
+from geodata.server import telling
+
 DATABASE = "ninewa"
+# Of each web login: two workers with eight each, and some for scripts. Of the server's 50 some are left for imports.
+MOST_CONNECTIONS = 20
 OWNER, APP, PUBLIC = "webmap_owner", "webmap_app", "webmap_public"
 
 _SERVING = {
@@ -73,6 +77,8 @@ def prepare_own_database(superuser: psycopg.Connection) -> None:
     """Logins, PostGIS and rights in the database of our own server that `superuser` is connected to."""
     for statement in missing_statements(superuser, OWNER, {}):
         superuser.execute(statement)
+    for statement in telling.closing(superuser, OWNER):  # of the extension too, which was not there before
+        superuser.execute(statement)
 
 
 def missing_statements(connection: psycopg.Connection, owner: str, passwords: dict[str, str]) -> list[str]:
@@ -88,6 +94,12 @@ def missing_statements(connection: psycopg.Connection, owner: str, passwords: di
     ]
 
 
+def options(login: str) -> str:
+    """The settings of a web login as libpq's `options`: sent at connect, they outrank those it may give itself."""
+    escaped = {name: value.replace(" ", "") for name, value in ROLE_SETTINGS[login].items()}
+    return " ".join(f"-c {name}={value}" for name, value in escaped.items())
+
+
 def new_password(connection: psycopg.Connection, role: str, password: str) -> str:
     """SQL that gives `role` the password; it carries only the SCRAM verifier, so no log ever sees the password."""
     verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
@@ -101,7 +113,16 @@ def _logins(connection: psycopg.Connection, passwords: dict[str, str]) -> list[s
             statements.append(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)).as_string(connection))
             if role in passwords:
                 statements.append(new_password(connection, role, passwords[role]))
+        if not _is_limited(connection, role):
+            limited = sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(sql.Identifier(role), MOST_CONNECTIONS)
+            statements.append(limited.as_string(connection))
     return statements
+
+
+def _is_limited(connection: psycopg.Connection, role: str) -> bool:
+    """Whether there is a limit, ours or one of the server's own people."""
+    found = connection.execute("SELECT rolconnlimit >= 0 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    return bool(found and found[0])
 
 
 def _settings(connection: psycopg.Connection, owner: str) -> list[str]:
@@ -132,33 +153,14 @@ def _present_settings(connection: psycopg.Connection, role: str, database: str |
     return [setting.replace("TimeZone=", "timezone=") for setting in found[0]] if found else []
 
 
-# PostGIS runs these with the rights of their owner: everybody would learn where the rows of any table lie.
-_EXTENT_ESTIMATES = [
-    f"public.st_estimatedextent({arguments})"
-    for arguments in ("text, text", "text, text, text", "text, text, text, boolean")
-]
-
-
 def _extension(connection: psycopg.Connection) -> list[str]:
     found = connection.execute(
         "SELECT installed_version, default_version FROM pg_available_extensions WHERE name = 'postgis'"
     ).fetchone()
-    closing = [f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC" for function in _EXTENT_ESTIMATES]
     if not found or found[0] is None:
-        return ["CREATE EXTENSION postgis SCHEMA public", *closing]
+        return ["CREATE EXTENSION postgis SCHEMA public"]
     # After an upgrade of the package the old SQL definitions would call the new library.
-    statements = [] if found[0] == found[1] else ["ALTER EXTENSION postgis UPDATE"]
-    return statements + (closing if _extents_are_open(connection) else [])
-
-
-def _extents_are_open(connection: psycopg.Connection) -> bool:
-    """Whether everybody may run them and it is ours to close them: a server's PostGIS may belong to somebody else."""
-    found = connection.execute(
-        """SELECT count(*) FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
-           WHERE p.proname = 'st_estimatedextent' AND granted.grantee = 0
-             AND pg_has_role(current_user, p.proowner, 'USAGE')"""
-    ).fetchone()
-    return found is not None and found[0] > 0
+    return [] if found[0] == found[1] else ["ALTER EXTENSION postgis UPDATE"]
 
 
 def _database_rights(connection: psycopg.Connection, owner: str) -> list[str]:
