@@ -130,6 +130,12 @@ def texts_of(table: Table) -> list[str]:
     return [*layer_of(table).naming, *(f"nullif(e.{column.name}::text, '{{}}')" for column in free)]
 
 
+def on_sites(kind: str, thing: str) -> str:
+    """The rank of the strictest site that a thing stands on, as a corridor does on each that its axis runs through."""
+    return f"""(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.stands_on_site o
+            JOIN ninewa.site s ON s.site_id = o.site_id WHERE o.entity_kind = {kind} AND o.entity_id = {thing})"""  # noqa: S608
+
+
 def layer_of(table: Table) -> Layer:
     """What was said of a relation beside its columns."""
     layer: Layer = table.info["layer"]

@@ -26,6 +26,7 @@ from geodata.public_form import (
     Layer,
     columns,
     counted,
+    on_sites,
     relation,
     stricter,
 )
@@ -36,13 +37,6 @@ _SOURCED = ("source_id", "confidence")
 _ADM2 = ("adm2_pcode", "adm2_name")
 _AT_SITES = "(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.site s WHERE s.site_id = ANY (b.site_ids))"
 _AT_SITE = "JOIN ninewa.site s ON s.site_id = b.site_id"
-
-
-def _on_sites(kind: str, thing: str) -> str:
-    """The rank of the strictest site that a thing stands on, as a corridor does on each that its axis runs through."""
-    return f"""(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.stands_on_site o
-            JOIN ninewa.site s ON s.site_id = o.site_id WHERE o.entity_kind = {kind} AND o.entity_id = {thing})"""  # noqa: S608
-
 
 sources = relation(
     "sources",
@@ -90,7 +84,7 @@ place_names = relation(
             WHEN 'corridor_point' THEN (
                 SELECT c.sensitivity FROM ninewa.corridor c WHERE c.corridor_id = split_part(b.entity_id, '.', 1))
             ELSE 'low' END""",
-            _on_sites("b.entity_kind", "b.entity_id"),
+            on_sites("b.entity_kind", "b.entity_id"),
         ),
     ),
 )
@@ -217,7 +211,7 @@ corridors = relation(
     columns(GRID, "axis", "area"),
     columns(AS_IS, *_DATED, *_SOURCED),
     columns(TEXT_ONLY_LOW, "note"),
-    columns(AS_IS, **stricter("b.sensitivity", _on_sites("'corridor'", "b.corridor_id"))),
+    columns(AS_IS, **stricter("b.sensitivity", on_sites("'corridor'", "b.corridor_id"))),
 )
 
 corridor_points = relation(
@@ -233,7 +227,7 @@ corridor_points = relation(
     columns(GRID, "geom"),
     columns(AS_IS, "precision", "coord_source", *_ADM2),
     columns(TEXT_ONLY_LOW, "note"),
-    columns(AS_IS, **stricter("c.sensitivity", _on_sites("'corridor'", "b.corridor_id"))),
+    columns(AS_IS, **stricter("c.sensitivity", on_sites("'corridor'", "b.corridor_id"))),
 )
 
 flows = relation(
