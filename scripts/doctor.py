@@ -20,10 +20,10 @@ from geodata.server import addresses, ballast, binaries, logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
-from scripts.set_up import VAR, say
+from scripts.set_up import PLANNER_WORD, VAR, say
 from webmap import create_app
-from webmap.access import declared_roles, is_local
-from webmap.config import Settings
+from webmap.access import declared_roles
+from webmap.config import Settings, refusals
 
 OK, NOTE, WRONG = "ok", "note", "WRONG"
 LITTLE_ROOM = 4 * ballast.BALLAST_BYTES
@@ -56,21 +56,14 @@ def findings(port: int) -> Iterator[Finding]:
     try:
         settings = Settings()
     except ValidationError as error:
-        for problem in error.errors():
-            # The message only: the value may be a secret in the wrong place.
-            yield Finding(WRONG, _of_setting(".".join(map(str, problem["loc"])).upper(), problem["msg"]))
+        yield from (Finding(WRONG, sentence) for sentence in refusals(error))
         return
     yield from _about_settings(settings)
     yield from (_about_own_server() if not settings.database_url else _about_given_server(settings))
     yield from _about_disk()
     yield _about_page(port)
     yield _about_readers(settings)
-
-
-def _of_setting(name: str, message: str) -> str:
-    # What geodata.server.addresses says begins with the name already.
-    said = message.removeprefix("Value error, ")
-    return said if said.startswith(f"{name} ") else f"{name}: {said}"
+    yield _about_word()
 
 
 def _about_settings(settings: Settings) -> Iterator[Finding]:
@@ -181,9 +174,20 @@ def _about_readers(settings: Settings) -> Finding:
     if silent:
         return Finding(WRONG, f"Views that do not say who may use them, and are refused to all: {', '.join(silent)}")
     public = sum("public" in (declared_roles(app, view) or ()) for view in views)
-    local = is_local(settings.webmap_host) and settings.webmap_anonymous == "planner"
-    layer = "the exact layer on this machine, the public one elsewhere" if local else "the public layer"
+    layer = "the public layer, and the exact one to who says the word for planners"
     return Finding(OK, f"{public} of {len(views)} views are open before signing in; they show {layer}")
+
+
+def _about_word() -> Finding:
+    """Whether there is a word for planners, never which."""
+    path = VAR / PLANNER_WORD
+    if os.environ.get("WEBMAP_PLANNER_WORD"):
+        return Finding(OK, "The word for planners is set by WEBMAP_PLANNER_WORD")
+    if not path.exists():
+        return Finding(NOTE, f"There is no word for planners yet; scripts/serve makes it in {path}")
+    if path.stat().st_mode & 0o077:
+        return Finding(WRONG, f"Others may read the word for planners: chmod 600 {path}, or rm it to have a new one")
+    return Finding(OK, f"The word for planners is in {path}, for its owner only")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ def main() -> int:
     try:
         if arguments.exercise:
             exercise.refuse_given_server()
+        _need_known_settings()
         need_free_port(arguments.host, arguments.port)
         set_up.own_the_var_folder()
         Cluster(VAR, say).forget_stop()
@@ -75,6 +76,20 @@ def main() -> int:
     return 0
 
 
+def _need_known_settings() -> None:
+    """Raise SetupProblem for what the workers would refuse, once and before anything is made."""
+    if not any(name.startswith("WEBMAP_") for name in os.environ):
+        return
+    from pydantic import ValidationError  # heavy, and an ordinary start has nothing set
+
+    from webmap.config import Settings, refusals
+
+    try:
+        Settings()
+    except ValidationError as error:
+        raise SetupProblem("\n".join(refusals(error))) from None
+
+
 def _serve(server: WebServer, cluster: Cluster | None) -> None:
     try:
         server.start()
@@ -83,6 +98,7 @@ def _serve(server: WebServer, cluster: Cluster | None) -> None:
             raise SetupProblem(f"The first page does not answer: {wrong}")
         host = f"[{server.host}]" if ":" in server.host else server.host
         print(f"Ready: http://{host}:{server.port}/", flush=True)
+        print(f"For planners: http://{host}:{server.port}/planner?word={server.planner_word()}", flush=True)
         _watch(server, cluster)
     finally:
         _let_the_end_be()

@@ -25,6 +25,7 @@ from geodata.server.setup_problem import SetupProblem
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
+PLANNER_WORD = "planner.word"
 NOT_WRITTEN = (errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM)
 NOT_SOURCES = {"__pycache__", ".mo", ".pyc"}
 
@@ -107,15 +108,23 @@ def derived_files() -> None:
 
 def secret_key() -> str:
     """What this installation signs cookies with, the same for all workers and after a restart; made when missing."""
-    path = VAR / "secret.key"
+    return _kept_secret("secret.key")
+
+
+def planner_word() -> str:
+    """What planners show to see the exact layer; made when missing, so that taking the file away makes a new one."""
+    return _kept_secret(PLANNER_WORD)
+
+
+def _kept_secret(name: str) -> str:
+    path, new = VAR / name, VAR / f"{name}.new"
     with locks.alone(VAR / "set-up.lock", say, "set-up"):
-        if not path.exists():
-            new = VAR / "secret.key.new"
+        if not _read(path).strip():
             new.unlink(missing_ok=True)
             with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
                 stream.write(secrets.token_hex())
             new.replace(path)
-    return path.read_text()
+    return path.read_text().strip()
 
 
 def own_the_var_folder() -> None:

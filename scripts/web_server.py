@@ -17,7 +17,7 @@ from pathlib import Path
 
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
-from scripts.set_up import secret_key
+from scripts.set_up import planner_word, secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
@@ -77,6 +77,11 @@ class WebServer:
             time.sleep(0.1)
         return wrong
 
+    @staticmethod
+    def planner_word() -> str:
+        """The word of this installation; several machines before one database are given the same."""
+        return os.environ.get("WEBMAP_PLANNER_WORD") or planner_word()
+
     def _wrong_with(self, path: str, below: int) -> str:
         reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._ip, self._ip)  # noqa: S104
         connection = http.client.HTTPConnection(reachable, self.port, timeout=30)
@@ -105,7 +110,7 @@ class WebServer:
         return kept | {
             "DATABASE_APP_URL": self._addresses.app,
             "DATABASE_PUBLIC_URL": self._addresses.public,
-            "WEBMAP_HOST": self.host,
+            "WEBMAP_PLANNER_WORD": self.planner_word(),
             "WEBMAP_SECRET_KEY": os.environ.get("WEBMAP_SECRET_KEY") or secret_key(),
             "PYTHONPATH": str(ROOT),
         }

@@ -49,6 +49,7 @@ BROWSER_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+WORD = "the-word-of-these-planners"
 Make = Callable[..., "Flask"]
 # How long an example takes says how busy the machine is, and an example needs no database of its own.
 settings.register_profile(
@@ -177,23 +178,42 @@ def public_db(urls: Addresses) -> Iterator[Connection]:
 
 @pytest.fixture(scope="session")
 def make_app() -> Make:
-    """Makes the web application on given addresses and layers (those of the registry); the rest are settings."""
+    """Makes the web application on given addresses and layers (those of the registry); the rest are settings.
 
-    def make(addresses: Addresses, layers: Sequence[Layer[Any]] | None = None, **settings: Any) -> Flask:
+    Its clients say the word for planners with each request, or none as the public.
+    """
+
+    def make(
+        addresses: Addresses, layers: Sequence[Layer[Any]] | None = None, role: str = "planner", **settings: Any
+    ) -> Flask:
+        from flask.testing import FlaskClient
+
         from webmap import create_app
         from webmap.config import Settings
         from webmap.layers.registry import LAYERS
 
         set_up.derived_files()
         chosen = {"database_app_url": addresses.app, "database_public_url": addresses.public} | settings
-        return create_app(Settings(database_url=None, **chosen), LAYERS if layers is None else layers)
+        chosen.setdefault("webmap_planner_word", WORD)
+        app = create_app(Settings(database_url=None, **chosen), LAYERS if layers is None else layers)
+
+        class Client(FlaskClient):
+            """Says who asks, unless a test says it otherwise."""
+
+            def __init__(self, *arguments: Any, **named: Any) -> None:
+                super().__init__(*arguments, **named)
+                if role == "planner":
+                    self.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {WORD}"
+
+        app.test_client_class = Client
+        return app
 
     return make
 
 
 @pytest.fixture(scope="session")
 def app(urls: Addresses, make_app: Make) -> Flask:
-    """The application as a planner on this machine sees it."""
+    """The application as a planner sees it."""
     return make_app(urls)
 
 
@@ -206,7 +226,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def public_app(urls: Addresses, make_app: Make) -> Flask:
     """The application as everybody else sees it."""
-    return make_app(urls, webmap_anonymous="public")
+    return make_app(urls, role="public")
 
 
 @pytest.fixture

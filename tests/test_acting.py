@@ -105,7 +105,7 @@ def test_words_come_in_the_language_that_is_spoken(app: Flask) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_page_made_without_a_request_is_the_one_that_is_asked_for(make_app: Make, urls: Addresses, lang: str) -> None:
-    app = make_app(urls, webmap_anonymous="public")
+    app = make_app(urls, role="public")
     day = date(2017, 4, 4)
     asked = app.test_client().get(f"/sites/qaymawa?at={day}&lang={lang}").get_data(as_text=True)
     page = links_of(app, "sites.show", {"at": str(day), "lang": lang}, site_id="qaymawa")
@@ -171,6 +171,9 @@ def test_a_view_says_who_may_frame_it(with_views: Flask) -> None:
     assert "X-Frame-Options" not in headers
 
 
-def test_a_view_s_own_caching_stays_and_has_no_tag(with_views: Flask) -> None:
-    headers = with_views.test_client().get("/_own_caching").headers
-    assert (headers["Cache-Control"], "ETag" in headers) == ("public, max-age=60", False)
+def test_a_view_s_own_caching_stays_and_has_no_tag_but_is_private_to_planners(with_views: Flask) -> None:
+    planner, stranger = with_views.test_client(), with_views.test_client()
+    del stranger.environ_base["HTTP_AUTHORIZATION"]
+    for client, kept in ((planner, "max-age=60, private"), (stranger, "public, max-age=60")):
+        headers = client.get("/_own_caching").headers
+        assert (headers["Cache-Control"], "ETag" in headers) == (kept, False)

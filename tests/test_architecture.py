@@ -16,10 +16,19 @@ from webmap.person import ROLES
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("answers", "asked", "drawing", "folium_map", "layers", "words")
-SHARED_FILES = ("access.py", "config.py", "data_version.py", "db.py", "health.py", "person.py")
+SHARED_FILES = (
+    "access.py",
+    "config.py",
+    "data_version.py",
+    "db.py",
+    "door.py",
+    "health.py",
+    "person.py",
+    "planners_word.py",
+)
 FEATURES = {path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")}
 # Beside what a request asks for and how it is answered: who asks, and the door.
-MAY_KNOW_THE_REQUEST = ("routes.py", "api.py", "access.py", "__init__.py")
+MAY_KNOW_THE_REQUEST = ("routes.py", "api.py", "access.py", "door.py", "__init__.py")
 LARGEST_FILE = 300
 SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b .*\b(FROM|INTO|SET|WHERE)\b", re.DOTALL)
 

@@ -38,8 +38,11 @@ def test_the_web_waits_for_a_healthy_database(compose: dict[str, Any]) -> None:
 
 
 def test_a_container_shows_strangers_the_public_layer_only(compose: dict[str, Any]) -> None:
-    assert compose["services"]["web"]["environment"]["WEBMAP_ANONYMOUS"] == "public"
-    assert ("ENV", "WEBMAP_ANONYMOUS=public") in instructions()
+    """The word for planners is made in its volume, and comes from no file that others have as well."""
+    text = (DOCKER / "compose.yaml").read_text() + (DOCKER / "Dockerfile").read_text()
+    assert "WEBMAP_PLANNER_WORD" not in text
+    assert ("VOLUME", "/app/var") in instructions()
+    assert ROOT.joinpath("docker/Dockerfile.dockerignore").read_text().splitlines().count("var") == 1
     assert compose["services"]["database"].get("ports") is None
 
 

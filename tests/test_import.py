@@ -485,7 +485,7 @@ def test_a_site_becomes_less_sensitive_only_when_that_is_asked_for(fresh_databas
 
 def test_the_web_shows_the_new_reports_and_their_day(fresh_database: Addresses, make_app: Callable[..., Any]) -> None:
     planner = make_app(fresh_database).test_client()
-    public = make_app(fresh_database, webmap_anonymous="public").test_client()
+    public = make_app(fresh_database, role="public").test_client()
     assert "4 April 2017" in planner.get("/sites?lang=en").text
     imported(fresh_database, "reports.csv")
     for client in (planner, public):

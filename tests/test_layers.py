@@ -104,7 +104,7 @@ def test_without_it_nothing_of_it_is_left(app: Flask) -> None:
 
 def test_a_layer_of_planners_is_nowhere_for_the_public(urls: Addresses, make_app: Make, towns: Layer[Town]) -> None:
     layers = (*LAYERS, replace(towns, roles=frozenset({"planner"})))
-    client = make_app(urls, layers=layers, webmap_anonymous="public").test_client()
+    client = make_app(urls, layers=layers, role="public").test_client()
     assert "towns" not in client.get(f"/map/data.json?{DAY}").get_json()
     page = client.get(f"/?{DAY}").get_data(as_text=True)
     assert "Towns and villages" not in page

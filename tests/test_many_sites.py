@@ -75,7 +75,7 @@ def test_free_places_of_groups_are_those_of_their_sites(make_app: Any, many: Add
 
 
 def test_the_public_is_told_of_public_positions_alone(make_app: Any, many: Addresses) -> None:
-    data = make_app(many, webmap_anonymous="public").test_client().get(ASKED).get_json()
+    data = make_app(many, role="public").test_client().get(ASKED).get_json()
     positions = known_in_box(many.public)
     assert set(positions) != set(known_in_box(many.app))
     assert sum(group["count"] for group in data["groups"]) + len(data["sites"]) == len(positions)

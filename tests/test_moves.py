@@ -121,7 +121,7 @@ def test_a_move_within_a_cell_and_of_a_hidden_site_is_not_published(
 def clients(fresh_database: Addresses, make_app: Any) -> tuple[FlaskClient, FlaskClient]:
     """A planner and the public, after Haj Ali moved."""
     moved(fresh_database, TO_THE_SOUTH_EAST)
-    public = make_app(fresh_database, webmap_anonymous="public")
+    public = make_app(fresh_database, role="public")
     return make_app(fresh_database).test_client(), public.test_client()
 
 
@@ -163,7 +163,7 @@ def test_a_move_is_of_its_day_alone_and_of_several_the_earlier_day_is_named(
 def test_the_public_hears_of_an_approximate_move_in_whole_kilometres(fresh_database: Addresses, make_app: Any) -> None:
     executed(fresh_database, "UPDATE site SET sensitivity = 'moderate' WHERE site_id = 'haj-ali'")
     moved(fresh_database, TO_THE_SOUTH_EAST)
-    public = make_app(fresh_database, webmap_anonymous="public").test_client()
+    public = make_app(fresh_database, role="public").test_client()
     said = public.get(f"/api/plan/changes?{WEEK}").get_json()["text"]
     assert (
         "Haj Ali moved ≈3 km to the south-east (position of 23 November 2026, before: its day is not stated)." in said

@@ -6,9 +6,11 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from tests.conftest import WORD
 from webmap.answers.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
 from webmap.data_version import Version
 from webmap.db import Databases
@@ -36,27 +38,36 @@ def views_asked(app: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 @pytest.mark.parametrize("path", ["/?at=2017-03-05", "/map/data.json?at=2017-03-05", "/sites.csv?at=2017-03-05"])
 def test_the_short_way_gives_what_the_long_way_gave(
-    client: FlaskClient, views_asked: list[str], path: str, encoding: str
+    public_client: FlaskClient, views_asked: list[str], path: str, encoding: str
 ) -> None:
     headers = HOST | ({"Accept-Encoding": encoding} if encoding else {})
-    long, short = client.get(path, headers=headers), client.get(path, headers=headers)
+    long, short = public_client.get(path, headers=headers), public_client.get(path, headers=headers)
     assert len(views_asked) == 1
     assert (short.status, short.data, dict(short.headers)) == (long.status, long.data, dict(long.headers))
-    unchanged = client.get(path, headers=headers | {"If-None-Match": long.headers["ETag"]})
+    unchanged = public_client.get(path, headers=headers | {"If-None-Match": long.headers["ETag"]})
     assert len(views_asked) == 1
     assert (unchanged.status_code, unchanged.data) == (304, b"")
     assert {name: long.headers[name] for name in ("ETag", "Cache-Control", "Vary")} == dict(unchanged.headers)
 
 
-@pytest.mark.parametrize("name", ["Cookie", "Authorization", "X-Forwarded-For", "Forwarded"])
-def test_who_says_more_of_himself_is_judged_each_time(client: FlaskClient, views_asked: list[str], name: str) -> None:
-    planner = client.get("/sites?at=2017-03-06", headers=HOST)
+@pytest.mark.parametrize(
+    ("said", "asks_view", "is_another"),
+    [
+        ({"Cookie": "a=b"}, True, False),
+        ({"Authorization": "Basic YTpi"}, True, False),
+        ({"Authorization": f"Bearer {WORD}"}, True, True),
+        ({"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1"}, False, False),
+    ],
+)
+def test_who_says_more_of_himself_is_judged_each_time(
+    public_app: Flask, views_asked: list[str], said: dict[str, str], asks_view: bool, is_another: bool
+) -> None:
+    client = public_app.test_client(use_cookies=False)  # with them it sends only those of answers
+    stranger = client.get("/sites?at=2017-03-06", headers=HOST)
     views_asked.clear()
-    if name == "Cookie":
-        client.set_cookie("a", "b")  # the test client sends no others
-    other = client.get("/sites?at=2017-03-06", headers=HOST | {name: "for=192.0.2.1"})
-    assert views_asked == ["/sites"]
-    assert (other.headers["ETag"] != planner.headers["ETag"]) == ("Forwarded" in name)
+    other = client.get("/sites?at=2017-03-06", headers=HOST | said)
+    assert views_asked == (["/sites"] if asks_view else [])
+    assert (other.headers["ETag"] != stranger.headers["ETag"]) == is_another
 
 
 def test_other_methods_and_other_tags_go_the_long_way(client: FlaskClient, views_asked: list[str]) -> None:

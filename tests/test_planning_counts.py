@@ -39,7 +39,7 @@ def counted(cluster: Cluster, template: str) -> Iterator[Addresses]:
 @pytest.fixture(params=["planner", "public"])
 def asker(request: pytest.FixtureRequest, counted: Addresses, make_app: Make) -> FlaskClient:
     """Asks as either role: the answers are the same."""
-    return make_app(counted, webmap_anonymous=request.param).test_client()
+    return make_app(counted, role=request.param).test_client()
 
 
 def fills(client: FlaskClient, at: str = "2017-04-04", site: str = "haj-ali", **values: Any) -> Any:

@@ -102,7 +102,7 @@ def test_what_the_public_login_sets_for_itself_reaches_no_page(fresh_database: A
             connection.exec_driver_sql("SET default_transaction_read_only = off")
             for setting in own:
                 connection.exec_driver_sql(f"ALTER ROLE webmap_public IN DATABASE {engine.url.database} SET {setting}")
-        app = make_app(fresh_database, webmap_anonymous="public")
+        app = make_app(fresh_database, role="public")
         assert app.test_client().get("/sites").status_code == 200
         with app.extensions["databases"].public.connect() as connection:
             shown = [connection.exec_driver_sql(f"SHOW {setting.split()[0]}").scalar() for setting in own]

@@ -121,7 +121,7 @@ def test_no_public_answer_says_anything_of_a_raised_site(
     with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
         connection.exec_driver_sql("UPDATE site SET sensitivity = 'severe' WHERE site_id = %s", (site,))
         corridors = list(connection.exec_driver_sql("SELECT corridor_id FROM corridor").scalars())
-    app = make_app(fresh_database, webmap_anonymous="public")
+    app = make_app(fresh_database, role="public")
     asked = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
     for answer in ANSWERS:
         for corridor in corridors if "{corridor}" in answer else [""]:

@@ -39,6 +39,7 @@ class Checkout:
         self.port = free_port()
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
         self.serving: subprocess.Popen[str] | None = None
+        self.for_planners = ""
 
     def run(self, *command: str, cwd: str = "/", given: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -47,7 +48,7 @@ class Checkout:
         )  # fmt: skip
 
     def serve(self) -> float:
-        """Start serving; returns the seconds until the ready line, which must be the only one on stdout."""
+        """Start serving; returns the seconds until the ready line; only the one for planners follows it on stdout."""
         began = time.monotonic()
         self.serving = subprocess.Popen(
             [self.root / "scripts" / "serve", "--port", str(self.port)],
@@ -56,7 +57,9 @@ class Checkout:
         assert self.serving.stdout
         assert select.select([self.serving.stdout], [], [], SECONDS_TO_FIRST_PAGE)[0], "no line within its time"
         assert self.serving.stdout.readline() == f"Ready: http://127.0.0.1:{self.port}/\n"
-        return time.monotonic() - began
+        seconds = time.monotonic() - began
+        self.for_planners = self.serving.stdout.readline()
+        return seconds
 
     def status_of(self, path: str) -> int:
         try:
@@ -130,6 +133,30 @@ def test_from_nothing_to_a_page_and_again(checkout: Checkout) -> None:
     assert checkout.status_of("/") == 200
 
 
+def test_the_line_for_planners_is_an_address_with_the_word_that_only_its_owner_reads(served: Checkout) -> None:
+    file = served.root / "var" / "planner.word"
+    word = file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert served.for_planners == f"For planners: http://127.0.0.1:{served.port}/planner?word={word}\n"
+    jar = urllib.request.HTTPCookieProcessor()
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), jar)
+    with browser.open(served.for_planners.removeprefix("For planners: ").strip(), timeout=15) as answer:
+        assert answer.url == f"http://127.0.0.1:{served.port}/"
+    assert len(jar.cookiejar) == 1
+    for pid in workers_of(served):
+        assert word.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_a_setting_of_before_is_refused_with_what_to_do_now(checkout: Checkout) -> None:
+    checkout.environment["WEBMAP_ANONYMOUS"] = "planner"
+    done = checkout.run("scripts/serve", "--port", str(free_port()))
+    wrong = checkout.run("scripts/doctor")
+    del checkout.environment["WEBMAP_ANONYMOUS"]
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("WEBMAP_ANONYMOUS: whoever is not known is the public")
+    assert done.stderr.strip() in wrong.stdout
+
+
 def test_the_web_process_is_never_given_the_owner(served: Checkout) -> None:
     for pid in workers_of(served):
         environment = Path(f"/proc/{pid}/environ").read_bytes()
@@ -193,6 +220,8 @@ def test_doctor_finds_nothing_wrong_and_tells_no_secret(served: Checkout) -> Non
     assert done.returncode == 0, done.stdout
     assert "webmap_public signs in" in done.stdout
     assert "topsecret" not in done.stdout + done.stderr
+    assert "The word for planners is in " in done.stdout
+    assert (served.root / "var" / "planner.word").read_text() not in done.stdout + done.stderr
 
 
 def test_every_verb_explains_itself_before_anything_is_installed(checkout: Checkout) -> None:

@@ -170,7 +170,7 @@ def emptied(fresh_database: Addresses, make_app: Callable[..., Any]) -> Callable
             " (site_id, as_of, plots_ready, plots_occupied, families, individuals, source_id) VALUES"
             " ('qaymawa', '2017-03-01', 770, 600, 600, 3100, 1), ('qaymawa', '2017-04-01', 5, 0, 0, NULL, 1)"
         )
-    client = make_app(fresh_database, webmap_anonymous="public").test_client()
+    client = make_app(fresh_database, role="public").test_client()
 
     def ask(address: str) -> Any:
         answer = client.get(f"{address}{'&' if '?' in address else '?'}at=2017-04-04")

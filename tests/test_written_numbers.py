@@ -84,6 +84,7 @@ DAYS_ONLY = (
     *("/map/movements.csv", "/map/services.csv"),
 )
 ASK_NOTHING = {"/map/days.json", "/map/0/modules.js", "/credits", "/credits.csv", "/healthz", "/readyz", "/static/0/x"}
+ASK_NOTHING |= {"/planner"}  # a word, which is taken as it is
 
 DIGITS = {
     "Arabic-Indic": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),

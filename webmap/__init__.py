@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
 
 
 def _add_features(app: Flask) -> None:
-    from webmap import health
+    from webmap import door, health
     from webmap.answers import static_files
     from webmap.catchments.routes import blueprint as catchments
     from webmap.changes.routes import blueprint as changes
@@ -96,6 +96,7 @@ def _add_features(app: Flask) -> None:
 
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(door.blueprint)
     for feature in (
         map_page,
         sites,

@@ -1,10 +1,9 @@
 """Who may use which view: each view says so with `@allow(...)`; a view that says nothing is refused.
 
-Before anyone signs in the role is the setting WEBMAP_ANONYMOUS: `planner` only while the server listens on loopback,
-the request's Host is local and nothing was forwarded; `public` in every other case.
+Until anyone signs in, a planner is who says the word of this installation (`planners_word.py`), and everybody else is
+the public: neither an address nor a header that a proxy sets makes a difference.
 """
 
-import ipaddress
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -13,10 +12,10 @@ from werkzeug.exceptions import Forbidden
 
 from webmap.db import Acting, act
 from webmap.person import PUBLIC, ROLES, Person
+from webmap.planners_word import PlannersWord
 
 View = TypeVar("View", bound=Callable[..., Any])
-FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
-PERSONAL = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in (*FORWARDING, "Cookie", "Authorization"))
+PERSONAL = ("Cookie", "Authorization")
 
 
 def allow(*roles: str) -> Callable[[View], View]:
@@ -40,6 +39,8 @@ def declared_roles(app: Flask, endpoint: str) -> frozenset[str] | None:
 
 def recognise_readers(app: Flask) -> None:
     """The first thing of each request: for whom it reads and writes."""
+    word = app.extensions["settings"].webmap_planner_word
+    app.extensions["planners_word"] = PlannersWord(word.get_secret_value() if word else None)
     app.before_request(_come)
     app.teardown_request(_leave)
 
@@ -54,6 +55,8 @@ def _come() -> None:
 
 
 def _check() -> None:
+    if g.get("said_wrong_word"):
+        current_app.extensions["planners_word"].refuse()
     if request.endpoint is None:
         return  # no such page: errors.py answers
     roles = declared_roles(current_app, request.endpoint)
@@ -66,15 +69,13 @@ def _leave(error: BaseException | None) -> None:
 
 
 def person_of_request() -> Person:
-    """Who a reader is that has not signed in."""
-    settings = current_app.extensions["settings"]
-    trusted = (
-        settings.webmap_anonymous == "planner"
-        and is_local(settings.webmap_host)
-        and is_local(request.host.rsplit(":", 1)[0])
-        and not any(header in request.headers for header in FORWARDING)
-    )
-    return Person("planner") if trusted else PUBLIC
+    """Who a reader is that has not signed in.
+
+    A program whose word is wrong is refused later, in words: rounded positions would be taken for exact ones.
+    """
+    said = current_app.extensions["planners_word"].is_said_by(request)
+    g.said_wrong_word = said is False
+    return Person("planner") if said else PUBLIC
 
 
 def is_about_its_reader(environ: dict[str, Any]) -> bool:
@@ -82,14 +83,4 @@ def is_about_its_reader(environ: dict[str, Any]) -> bool:
 
     `person_of_request` judges it then, and must judge by nothing else: other requests may be answered at the door.
     """
-    return any(name in environ for name in PERSONAL)
-
-
-def is_local(host: str) -> bool:
-    """Whether a host name or address means this very machine."""
-    if host in ("localhost", ""):
-        return host == "localhost"
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+    return any(f"HTTP_{name.upper()}" in environ for name in PERSONAL)

@@ -1,10 +1,12 @@
 """All settings in one typed object; `scripts/doctor` prints which are set and what is wrong, never a secret."""
 
+import re
 import secrets
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from geodata.server import addresses
@@ -12,6 +14,12 @@ from geodata.server.setup_problem import SetupProblem
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
+WORD = r"[\w-]{24,}"
+NOT_BY_POSITION = (
+    "whoever is not known is the public, so leave it out. Planners open the address that scripts/serve prints after "
+    "`Ready:`; programs send what stands in var/planner.word as `Authorization: Bearer`."
+)
+WEAK_WORD = "it has to be 24 or more of a-z, A-Z, 0-9, - and _, so that nobody guesses it."
 
 
 class Settings(BaseSettings):
@@ -22,10 +30,8 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="owner: set-up, migrations and scripts; the web never has it")
     database_app_url: str | None = Field(None, description="people's routes: SELECT, INSERT of reports")
     database_public_url: str | None = Field(None, description="public routes: reads schema `published` only")
-    webmap_anonymous: Literal["planner", "public"] = Field(
-        "planner", description="who somebody is before signing in; falls back to `public` beyond the own machine"
-    )
-    webmap_host: str = Field("127.0.0.1", description="address the server listens on")
+    webmap_anonymous: Literal["public"] = Field("public", description="who is not known; kept for settings that say it")
+    webmap_planner_word: SecretStr | None = Field(None, description="who says it sees the exact layer")
     webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
     webmap_secret_key: SecretStr | None = Field(None, description="signs cookies; the same for all workers and hosts")
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")
@@ -41,3 +47,28 @@ class Settings(BaseSettings):
     def secret_key(self) -> str:
         """What cookies are signed with; one of this process alone where none is set."""
         return self.webmap_secret_key.get_secret_value() if self.webmap_secret_key else secrets.token_hex()
+
+    @field_validator("webmap_anonymous", mode="before")
+    @classmethod
+    def _is_public(cls, value: Any) -> Any:
+        if value != "public":
+            raise PydanticCustomError("position", NOT_BY_POSITION)
+        return value
+
+    @field_validator("webmap_planner_word")
+    @classmethod
+    def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(WORD, value.get_secret_value(), re.ASCII):
+            raise PydanticCustomError("word", WEAK_WORD)
+        return value
+
+
+def refusals(error: ValidationError) -> list[str]:
+    """What is wrong with the settings, one sentence each; never the value, which may be a secret in the wrong place."""
+    return [_of_setting(".".join(map(str, problem["loc"])).upper(), problem["msg"]) for problem in error.errors()]
+
+
+def _of_setting(name: str, message: str) -> str:
+    # What geodata.server.addresses says begins with the name already.
+    said = message.removeprefix("Value error, ")
+    return said if said.startswith(f"{name} ") else f"{name}: {said}"

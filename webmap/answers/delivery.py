@@ -17,10 +17,11 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from webmap.access import is_about_its_reader
+from webmap.access import PERSONAL, is_about_its_reader
 from webmap.answers import own_writes
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
 from webmap.db import GEODATA, acting_now, patiently
+from webmap.person import PUBLIC
 from webmap.words import i18n
 
 WEBMAP = Path(__file__).parent.parent
@@ -146,7 +147,17 @@ def _send(response: Response) -> Response:
     _secure(response)
     _stay_here(response)
     own_writes.tell(response)
+    sent = _as_kept(response)
+    if g.person != PUBLIC and sent.cache_control.public:
+        # Whatever a view declares: what a planner is told stays with their browser, and no proxy gives it to others.
+        sent.cache_control.public, sent.cache_control.private = False, True
+    return sent
+
+
+def _as_kept(response: Response) -> Response:
+    """The answer with its tag, and with what caches may do with it."""
     if response.direct_passthrough or response.is_streamed:
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
     if "page_etag" in g and response.status_code == 200 and _is_as_tagged(response):
         return _remembered(response)
@@ -178,7 +189,7 @@ def _remembered(response: Response) -> Response:
         current_app.extensions["page_memory"].put(g.page_key, kept)
     response.headers["ETag"] = kept.etag
     response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.update(["Accept-Language", "Accept-Encoding"])
+    response.vary.update(["Accept-Language", "Accept-Encoding", *PERSONAL])
     response = _as_accepted(response, kept.compressed)
     _learn_way(response)
     if request.headers.get("If-None-Match") and request.if_none_match.contains_weak(kept.etag.strip('"')):

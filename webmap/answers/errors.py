@@ -17,6 +17,7 @@ from webmap.db import is_broken_connection
 from webmap.words.i18n import gettext
 
 RETRY_AFTER_SECONDS = 5
+PASSED_ON = ("Allow", "Retry-After", "WWW-Authenticate")
 Programs = TypeVar("Programs", bound=Callable[..., Any] | Blueprint)
 
 
@@ -73,14 +74,17 @@ def _http_error(error: HTTPException) -> Response:
         # Werkzeug's answer, not Flask's; it is sent all the same.
         return error.get_response()  # type: ignore[return-value]
     titles = {
+        401: gettext("This is not the word for planners"),
         403: gettext("Not for this login"),
         404: gettext("Not found"),
         405: gettext("This address is only for reading."),
         413: gettext("Too large"),
+        429: gettext("Too many wrong words; try again in a minute."),
     }
-    answer = _answer(code, titles.get(code, gettext("This cannot be read.")))
+    detail = gettext("Open the whole address that scripts/serve printed. The public map needs no word.")
+    answer = _answer(code, titles.get(code, gettext("This cannot be read.")), detail if code == 401 else "")
     for name, value in error.get_headers():
-        if name == "Allow":
+        if name in PASSED_ON:
             answer.headers[name] = value
     return answer
 
