@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, event, pool, text
+from sqlalchemy import create_engine, event, make_url, pool, text
 
 from geodata.server.logins import Addresses
 from webmap import db
@@ -76,20 +76,18 @@ def test_static_addresses_leave_their_folder_for_nothing(client: FlaskClient, na
     assert client.get(f"/static/0/{name}", follow_redirects=True).status_code == 404
 
 
-def test_a_killed_connection_is_not_seen_by_the_reader(make_app: Any, fresh_database: Addresses) -> None:
+def test_a_killed_connection_is_not_seen_by_the_reader(make_app: Any, fresh_database: Addresses, cluster: Any) -> None:
     client = make_app(fresh_database).test_client()
     assert client.get("/sites?at=2017-04-01").status_code == 200
-    _end_connections(fresh_database)
+    _end_connections(fresh_database, cluster)
     assert client.get("/sites?at=2017-04-02").status_code == 200
 
 
-def _end_connections(urls: Addresses) -> None:
-    with create_engine(urls.app, poolclass=pool.NullPool).connect() as connection:
-        ended = text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE usename = current_user AND pid <> pg_backend_pid()"
-        )
-        connection.execute(ended)
+def _end_connections(urls: Addresses, cluster: Any) -> None:
+    name = make_url(urls.app).database
+    with cluster.connect() as superuser:
+        ended = superuser.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        assert ended.fetchall(), "nobody was connected"
 
 
 def close(name: str, cluster: Any) -> None:
