@@ -1,6 +1,6 @@
 """Every answer of a list of addresses, kept in a folder and compared with a later one: what a change of code changes.
 
-    python -m bench.answers record http://127.0.0.1:8000 FOLDER
+    python -m bench.answers record http://127.0.0.1:8000 FOLDER [--word WORD]      with the word: as a planner
     python -m bench.answers compare FOLDER OTHER_FOLDER
 
 Each address of `addresses.txt` is asked in English and in Arabic. What names the server or the build (its host, digests
@@ -30,37 +30,43 @@ def main(arguments: list[str]) -> int:
     record_verb = verbs.add_parser("record")
     record_verb.add_argument("server")
     record_verb.add_argument("folder", type=Path)
+    record_verb.add_argument("--word")
     compare_verb = verbs.add_parser("compare")
     compare_verb.add_argument("before", type=Path)
     compare_verb.add_argument("after", type=Path)
     asked = parser.parse_args(arguments)
     if asked.verb == "record":
-        return record(asked.server.rstrip("/"), asked.folder)
+        return record(asked.server.rstrip("/"), asked.folder, asked.word)
     return compare(asked.before, asked.after)
 
 
-def record(server: str, folder: Path) -> int:
+def record(server: str, folder: Path, word: str | None = None) -> int:
     """Keep every answer of a running server, one file each; returns the exit status."""
     folder.mkdir(parents=True, exist_ok=True)
     number = 0
     for address in ADDRESSES.read_text(encoding="utf-8").split():
         for lang in LANGUAGES:
             written = f"{address}{'&' if '?' in address else '?'}lang={lang}"
-            (folder / _file_name(written)).write_bytes(written.encode() + b"\n" + _answer(server, written))
+            (folder / _file_name(written)).write_bytes(written.encode() + b"\n" + _answer(server, written, word))
             number += 1
     print(f"{number} answers in {folder}")
     return 0
 
 
-def _answer(server: str, address: str) -> bytes:
+def _answer(server: str, address: str, word: str | None) -> bytes:
     """Status, type and body, without what names the server or the build."""
     try:
-        with urllib.request.urlopen(server + address, timeout=60) as answer:  # noqa: S310 - our own server
+        request = urllib.request.Request(server + address, headers=_said(word))  # noqa: S310 - our own server
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             status, kind, body = answer.status, answer.headers.get("Content-Type", ""), answer.read()
     except urllib.error.HTTPError as error:
         status, kind, body = error.code, error.headers.get("Content-Type", ""), error.read()
     body = body.replace(server.encode(), b"http://server")
     return f"{status} {kind}\n".encode() + SCRIPT_HASH.sub(b"sha256-", DIGEST.sub(b"/static/digest/", body))
+
+
+def _said(word: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {word}"} if word else {}
 
 
 def _file_name(address: str) -> str:
