@@ -28,6 +28,7 @@ from geodata.server.cluster import Cluster  # noqa: E402
 from geodata.server.logins import Addresses  # noqa: E402
 from scripts import set_up  # noqa: E402
 from scripts.web_server import WebServer  # noqa: E402
+from webmap.words import i18n  # noqa: E402
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -59,8 +60,12 @@ settings.load_profile("any machine")
 
 
 def pytest_configure() -> None:
-    """TERM ends the session as Ctrl-C does, so that no database, server or browser stays behind."""
+    """TERM ends the session as Ctrl-C does, so that no database, server or browser stays behind.
+
+    Which languages are offered is asked while tests are collected: in a fresh checkout nothing is compiled yet.
+    """
     signal.signal(signal.SIGTERM, _end)
+    i18n.compile_catalogues()
 
 
 def _end(number: int, frame: FrameType | None) -> None:
