@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -74,8 +75,10 @@ def _end(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def pytest_sessionstart() -> None:
-    clear_away_after_killed_sessions()
+def pytest_sessionstart(session: pytest.Session) -> None:
+    # Of several processes that share the tests the first alone clears away, before the others begin.
+    if not hasattr(session.config, "workerinput"):
+        clear_away_after_killed_sessions()
 
 
 @pytest.fixture(scope="session")
@@ -181,6 +184,18 @@ def public_db(urls: Addresses) -> Iterator[Connection]:
     yield from rolled_back(urls.public)
 
 
+_made: WeakSet[Flask] = WeakSet()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _connections_end_with_the_module() -> Iterator[None]:
+    """The limit of connections of a web login holds for all databases of a cluster: no application keeps idle ones."""
+    yield
+    for app in _made:
+        for engine in (app.extensions["databases"].app, app.extensions["databases"].public):
+            engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def make_app() -> Make:
     """Makes the web application on given addresses and layers (those of the registry); the rest are settings.
@@ -211,6 +226,7 @@ def make_app() -> Make:
                     self.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {WORD}"
 
         app.test_client_class = Client
+        _made.add(app)
         return app
 
     return make
