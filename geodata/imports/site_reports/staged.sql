@@ -4,4 +4,7 @@ CREATE TEMPORARY TABLE staged (
     plots_planned integer, plots_prepared integer, plots_ready integer, plots_occupied integer, plots_reserved integer,
     families integer, individuals integer, families_waiting integer,
     stated jsonb, note text, source text
-) ON COMMIT DROP
+) ON COMMIT DROP;
+
+-- Many earlier reports may be looked for here while the planner still believes that there are none.
+CREATE INDEX ON staged (site_id, as_of)
