@@ -95,6 +95,7 @@ def need_server_binaries() -> None:
 def derived_files() -> None:
     """Compiled translations and rendered map shells, made in a child process: serving does not need those libraries."""
     print_of_sources = _print_of([ROOT / "webmap", ROOT / "geodata" / "reference", ROOT / "requirements.txt"])
+    VAR.mkdir(mode=0o755, exist_ok=True)  # the bench and the tests come here first in a fresh clone
     stamp = VAR / "derived.stamp"
     with locks.alone(VAR / "set-up.lock", say, "set-up"):
         if _read(stamp) == print_of_sources:

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from geodata.server.cluster import Cluster
+from scripts import set_up
 from tests.conftest import ROOT, TEST_CLUSTERS, free_port
 
 LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "node_modules", "__pycache__", "*.mo")
@@ -119,6 +120,13 @@ def workers_of(checkout: Checkout) -> list[int]:
         if b"granian" in arguments and str(checkout.port).encode() in arguments:
             found.append(int(path.parent.name))
     return sorted(found)
+
+
+def test_a_fresh_clone_may_make_what_is_derived_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The bench does, before anything else has made the folder.
+    monkeypatch.setattr(set_up, "VAR", tmp_path / "var")
+    set_up.derived_files()
+    assert (tmp_path / "var" / "derived.stamp").exists()
 
 
 def test_from_nothing_to_a_page_and_again(checkout: Checkout) -> None:
