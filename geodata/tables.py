@@ -454,7 +454,7 @@ flow = Table(
     Index("ix_flow_period_end", "period_end"),
 )
 
-FIGURE_TYPES = ("stock", "cumulative", "returned", "flow", "statement", "share")
+FIGURE_TYPES = ("stock", "cumulative", "returned", "flow", "statement", "share", "ratio")
 
 figure = Table(
     "figure",

@@ -45,6 +45,7 @@ def codes(*figures: Figure) -> set[str]:
         (STOCK, replace(STOCK, metric="passed_hammam_al_alil_screening_individuals"), "passages"),
         (STOCK, replace(STOCK, suspect=True), "suspect"),
         (STOCK, replace(STOCK, metric="share_by_shelter_pct:camps", type="share", unit="percent"), "share"),
+        (STOCK, replace(STOCK, metric="tents_per_day_erected", type="ratio", unit="tents"), "ratio"),
         (OF_A_SITE, replace(OF_A_SITE, figure_id=10, value=501), "same_site"),
         (OF_A_SITE, replace(OF_A_SITE, metric="individuals", unit="individuals", site_ids=("jadah-5",)), "units"),
     ],
@@ -124,6 +125,14 @@ def test_a_stock_is_not_added_to_a_running_total(client: FlaskClient, app_db: Co
     problem = answer.get_json()
     assert [reason["code"] for reason in problem["reasons"]] == ["types"]
     assert "A stock and a running total are not added" in problem["detail"]
+
+
+def test_ten_peace_builders_and_two_for_each_community_are_not_twelve(client: FlaskClient, app_db: Connection) -> None:
+    ids = app_db.scalars(text("SELECT figure_id FROM figures WHERE metric LIKE 'peace_builders:%' ORDER BY value DESC"))
+    status, problem = summed(client, ",".join(map(str, ids)))
+    assert (status, problem["parameter"]) == (409, "ids")
+    assert "ratio" in {reason["code"] for reason in problem["reasons"]}
+    assert "2 (per unit" in plain(problem["detail"])
 
 
 def test_now_and_returned_of_one_day_are_those_ever_displaced(client: FlaskClient, app_db: Connection) -> None:

@@ -47,6 +47,9 @@ def test_every_metric_of_the_reference_files_has_a_type_and_a_unit() -> None:
         ("share_by_shelter_pct:camps", "share", "percent"),
         ("plots_fully_serviced_available", "stock", "plots"),
         ("participants", "cumulative", "individuals"),
+        ("peace_builders:peace builders", "stock", "individuals"),
+        ("peace_builders:peace builders per community", "ratio", "individuals"),
+        ("tents_per_day_erected", "ratio", "tents"),
         ("full", "statement", "flag"),
     ],
 )

@@ -97,10 +97,11 @@ def programme_figures(sources: Sources) -> Iterator[TableRow]:
     """Totals of the peacebuilding programme: participants and persons involved stay two figures."""
     for row in rows("activities"):
         if row["row_type"] == "programme":
-            kind = meaning(row["metric"])
+            metric = f"{row['metric']}:{row['name']}"
+            kind = meaning(metric)
             yield {
                 **_figure(row, sources),
-                "metric": f"{row['metric']}:{row['name']}",
+                "metric": metric,
                 "type": kind.type,
                 "unit": kind.unit,
                 "multiplier": None,

@@ -1,8 +1,8 @@
 """Figures that refuse to be misused: which may be added, which of them agree, and by how much they do not.
 
 Never added: stocks of two days (two rounds), different types, scopes or providers, people who pass and people who stay,
-a figure and one that may contain it. Allowed: parts of one breakdown, the same count of different sites, and displaced
-now + returned = ever displaced, each of one provider, scope and day.
+a figure and one that may contain it, shares, figures per unit. Allowed: parts of one breakdown, the same count of
+different sites, and displaced now + returned = ever displaced, each of one provider, scope and day.
 """
 
 from collections import defaultdict
@@ -134,8 +134,8 @@ def _alone(one: Figure) -> Iterator[str]:
         yield "suspect"
     if one.type == "statement" or one.unit == "flag":
         yield "statement"
-    elif one.type == "share":
-        yield "share"
+    elif one.type in ("share", "ratio"):
+        yield one.type
 
 
 def _together(one: Figure, other: Figure) -> Iterator[str]:

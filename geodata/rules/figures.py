@@ -1,7 +1,8 @@
 """What a metric of the published series means: its type and unit. Figures of different types or scopes are never added.
 
 Types (domain of displacement figures): `stock` present at the date · `cumulative` ever counted since the start ·
-`returned` cumulative returns · `flow` within a period · `statement` said, not counted · `share` per cent of something.
+`returned` cumulative returns · `flow` within a period · `statement` said, not counted · `share` per cent of something ·
+`ratio` so many for one of something else, a community or a day.
 """
 
 import re
@@ -31,12 +32,13 @@ RECOUNT = (date(2017, 6, 22), date(2017, 7, 3))
 
 # First match wins; the order matters ("returned_..." before the general people metrics).
 _TYPES = (
+    (r".*[_ ]per[_ ]", "ratio"),
     (r"share_", "share"),
     (r"(hawiga_)?cumulative_|displaced_since|displaced_from_|passed_", "cumulative"),
     (r"activity_count|event_count|participants|persons_involved", "cumulative"),
     (r"(hawiga_)?returned_", "returned"),
     (r"newly_recorded|displaced_past_two_months|families_change|families_transferred_in", "flow"),
-    (r"tents_per_day|food_poisoning", "flow"),
+    (r"food_poisoning", "flow"),
     (r"(full|near_full|open)$|people_expected|plots_planned_in_two_months", "statement"),
     (r"", "stock"),
 )

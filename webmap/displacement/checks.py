@@ -202,6 +202,7 @@ def refusal_in_words(found: Refusal) -> str:
         "suspect": _("%(one)s cannot be right and enters no sum.", **values),
         "statement": _("%(one)s is a statement, not a count.", **values),
         "share": _("%(one)s is a share; shares are not added.", **values),
+        "ratio": _("%(one)s is a figure per unit; such figures are not added.", **values),
         "units": _("%(one)s and %(other)s are not in one unit.", **values),
         "passages": _("Passages and people who stay are not added: %(one)s; %(other)s.", **values),
         "types": _("A %(type)s and a %(other_type)s are not added: %(one)s; %(other)s.", **values, **_types(found)),

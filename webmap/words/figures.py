@@ -15,6 +15,7 @@ def figure_type(code: str) -> str:
         "flow": _("flow in a period"),
         "statement": _("statement"),
         "share": _("share"),
+        "ratio": _("per unit"),
     }[code]
 
 
