@@ -6,6 +6,7 @@ import argparse
 import http.client
 import os
 import platform
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import psycopg
 from pydantic import ValidationError
 
 from geodata import migrations
-from geodata.server import addresses, ballast, binaries, logins
+from geodata.server import addresses, backups, ballast, binaries, logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
@@ -26,6 +27,7 @@ from webmap.access import declared_roles
 from webmap.config import Settings, refusals
 
 OK, NOTE, WRONG = "ok", "note", "WRONG"
+DAYS_OF_A_BACKUP = 7
 LITTLE_ROOM = 4 * ballast.BALLAST_BYTES
 
 
@@ -61,6 +63,7 @@ def findings(port: int) -> Iterator[Finding]:
     yield from _about_settings(settings)
     yield from (_about_own_server() if not settings.database_url else _about_given_server(settings))
     yield from _about_disk()
+    yield _about_backups()
     yield _about_page(port)
     yield _about_readers(settings)
     yield _about_word()
@@ -148,6 +151,15 @@ def _about_disk() -> Iterator[Finding]:
     if cluster.exists() and os.access(home, os.X_OK):
         kept = (home / "ballast").exists()
         yield Finding(OK if kept else NOTE, f"The reserve of 64 MB {'is kept' if kept else 'was given up'} in {home}")
+
+
+def _about_backups() -> Finding:
+    newest = backups.newest(VAR)
+    if newest is None:
+        return Finding(NOTE, "No backup was made here yet: scripts/backup FILE")
+    path, days = newest
+    remedy = f": scripts/backup {shlex.quote(str(path))}" if days > DAYS_OF_A_BACKUP else ""
+    return Finding(NOTE if remedy else OK, f"The newest backup is {days:.0f} days old, in {path}{remedy}")
 
 
 def _about_page(port: int) -> Finding:

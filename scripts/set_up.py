@@ -64,11 +64,10 @@ def database() -> Iterator[Database]:
     addresses.forget_variables(os.environ)
     owner_address = os.environ.get("DATABASE_URL")
     if owner_address:
-        from geodata.server import given_server  # it brings SQLAlchemy, which an ordinary second start does not need
-
         with locks.alone(VAR / "set-up.lock", say, "set-up"):
-            given = given_server.prepare(owner_address, os.environ, VAR, say)
-            _fill(given)
+            given = given_logins()
+            back_up_before_migrating(given.owner, None)
+            fill(given)
         yield Database(given, None)
         return
     need_server_binaries()
@@ -77,6 +76,13 @@ def database() -> Iterator[Database]:
         with locks.alone(VAR / "set-up.lock", say, "set-up"):
             _fill_own(cluster)
         yield Database(cluster.addresses(), cluster)
+
+
+def given_logins() -> Addresses:
+    """The three logins of the database that DATABASE_URL names."""
+    from geodata.server import given_server  # it brings SQLAlchemy, which an ordinary second start does not need
+
+    return given_server.prepare(os.environ["DATABASE_URL"], os.environ, VAR, say)
 
 
 def need_server_binaries() -> None:
@@ -150,11 +156,13 @@ def _fill_own(cluster: Cluster) -> None:
             logins.prepare_own_database(superuser)
     except psycopg.Error as error:
         raise SetupProblem(f"The logins or the database could not be made: {str(error).strip()}") from error
-    _fill(cluster.addresses())
+    back_up_before_migrating(cluster.addresses().owner, cluster)
+    fill(cluster.addresses())
     stamp.write_text(f"{print_of_sources} {_identity(cluster)}")
 
 
-def _fill(addresses: Addresses) -> None:
+def fill(addresses: Addresses) -> None:
+    """Bring the tables, the objects and the shipped facts of a database to this release."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from geodata import migrations
@@ -170,6 +178,22 @@ def _fill(addresses: Addresses) -> None:
         # Migrations and loading are each one transaction: what failed has changed nothing.
         cause = getattr(error, "orig", None) or error
         raise SetupProblem(f"The database could not be filled: {str(cause).strip()}") from error
+
+
+def back_up_before_migrating(owner: str, cluster: Cluster | None) -> None:
+    """Keep a backup of a database whose tables are not those of this release; raises SetupProblem."""
+    from geodata import migrations
+    from geodata.server import backups
+
+    try:
+        before, newest = migrations.current_and_head(owner)
+        if before not in (None, newest):
+            backups.keep(backups.Origin(owner, cluster, VAR), f"before-{newest}", say)
+    except SetupProblem as problem:
+        if cluster is not None:
+            raise
+        # Who runs that server backs it up; here may be no pg_dump for it.
+        say(f"No backup is kept before the migration: {problem}")
 
 
 def _identity(cluster: Cluster) -> str:

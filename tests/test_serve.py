@@ -44,7 +44,7 @@ class Checkout:
 
     def run(self, *command: str, cwd: str = "/", given: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [self.root / command[0], *command[1:]],
+            [self.root / command[0] if "/" in command[0] else command[0], *command[1:]],
             cwd=cwd, input=given, env=self.environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
@@ -180,6 +180,32 @@ def test_psql_from_any_folder_as_any_login(served: Checkout) -> None:
     assert counted.stdout == "t\n", counted.stderr
     for sql, status in (("SELECT 1;", 0), ("SELECT nonsense;", 3)):
         assert served.run("scripts/db", "psql", "-v", "ON_ERROR_STOP=1", given=sql).returncode == status
+
+
+def test_a_restore_under_a_served_map_and_back_again(served: Checkout) -> None:
+    def reported() -> str:
+        asked = (
+            "SELECT coalesce(string_agg(families::text, ' '), '') FROM ninewa.site_report WHERE note = 'of the trial'"
+        )
+        return served.run("scripts/db", "psql", "-Atc", asked).stdout.strip()
+
+    backup = served.root / "var" / "before.dump"
+    done = served.run("scripts/backup", str(backup))
+    assert (done.returncode, "checked by a restore" in done.stdout) == (0, True), done.stderr
+    report = served.root / "var" / "reports.csv"
+    report.write_text("site_id,as_of,families,note\nhaj-ali,2017-05-02,1234,of the trial\n")
+    assert served.run("scripts/import", str(report), "--as", "site_reports", "--apply").returncode == 0
+    assert reported() == "1234"
+    done = served.run("scripts/restore", str(backup))
+    assert done.returncode == 0, done.stderr
+    assert reported() == ""
+    assert within(10, lambda: served.status_of("/readyz") == served.status_of("/sites/haj-ali") == 200)
+    # The line it prints is typed as it stands.
+    line = done.stdout.strip().split("To go back: ")[1]
+    done = served.run("sh", "-c", f"cd {served.root} && {line}")
+    assert done.returncode == 0, done.stderr
+    assert reported() == "1234"
+    assert within(10, lambda: served.status_of("/readyz") == 200)
 
 
 def test_a_killed_database_is_started_again(served: Checkout) -> None:

@@ -18,6 +18,15 @@ OLDEST_MAJOR = 14
 
 
 @dataclass(frozen=True)
+class ClientPrograms:
+    """pg_dump and pg_restore of one version, which need no server beside them."""
+
+    pg_dump: str
+    pg_restore: str
+    major: int
+
+
+@dataclass(frozen=True)
 class ServerBinaries:
     """One PostgreSQL installation: the folder of its programs, its major version, whether it has PostGIS."""
 
@@ -29,6 +38,10 @@ class ServerBinaries:
         """The path of `initdb`, `pg_ctl`, `postgres` or `psql` of this installation."""
         return str(self.folder / name)
 
+    def clients(self) -> ClientPrograms:
+        """Its own pg_dump and pg_restore."""
+        return ClientPrograms(self.program("pg_dump"), self.program("pg_restore"), self.major)
+
 
 class BinariesMissing(Exception):
     """No usable PostgreSQL with PostGIS is installed; the message says what was found."""
@@ -36,7 +49,7 @@ class BinariesMissing(Exception):
 
 def installed() -> list[ServerBinaries]:
     """Every PostgreSQL server found here, those with PostGIS first, newest first."""
-    folders = {path.resolve().parent for path in _candidates() if os.access(path, os.X_OK)}
+    folders = {path.resolve().parent for path in _candidates("postgres")}
     found = [_examine(folder) for folder in folders if (folder / "initdb").exists()]
     usable = [binaries for binaries in found if binaries and binaries.major >= OLDEST_MAJOR]
     return sorted(usable, key=lambda binaries: (binaries.has_postgis, binaries.major), reverse=True)
@@ -57,6 +70,12 @@ def find_psql() -> str | None:
     return shutil.which("psql") or next((path for path in beside_a_server if os.access(path, os.X_OK)), None)
 
 
+def clients() -> list[ClientPrograms]:
+    """Every pg_dump with its pg_restore found here."""
+    found = ((path, _major(_answer_of([str(path), "--version"]))) for path in _candidates("pg_dump"))
+    return [ClientPrograms(str(path), str(path.with_name("pg_restore")), major) for path, major in found if major]
+
+
 def packages_needed(major: int | None = None) -> list[str]:
     """The Debian or Ubuntu packages that would bring PostgreSQL with PostGIS (of version `major`, if given)."""
     if major is None:
@@ -65,19 +84,20 @@ def packages_needed(major: int | None = None) -> list[str]:
     return [f"postgresql-{major}-postgis-3"] if major else ["postgresql-postgis"]
 
 
-def _candidates() -> list[Path]:
-    on_path = shutil.which("postgres")
-    versioned = [path / "postgres" for pattern in VERSIONED_FOLDERS for path in Path("/").glob(pattern[1:])]
-    return ([Path(on_path)] if on_path else []) + versioned
+def _candidates(program: str) -> list[Path]:
+    on_path = shutil.which(program)
+    versioned = [path / program for pattern in VERSIONED_FOLDERS for path in Path("/").glob(pattern[1:])]
+    return [path for path in versioned + ([Path(on_path)] if on_path else []) if os.access(path, os.X_OK)]
 
 
 def _examine(folder: Path) -> ServerBinaries | None:
-    version = _answer_of([str(folder / "postgres"), "--version"])
+    major = _major(_answer_of([str(folder / "postgres"), "--version"]))
+    return ServerBinaries(folder, major, _has_postgis(folder, major)) if major else None
+
+
+def _major(version: str) -> int | None:
     match = re.search(r"\(PostgreSQL\) (\d+)", version)
-    if not match:
-        return None
-    major = int(match[1])
-    return ServerBinaries(folder, major, _has_postgis(folder, major))
+    return int(match[1]) if match else None
 
 
 def _has_postgis(folder: Path, major: int) -> bool:

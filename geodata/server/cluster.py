@@ -18,6 +18,7 @@ import psycopg
 
 from geodata.server import ballast, cluster_folders, locks, logins, making, postmaster, settings
 from geodata.server.account import ServerAccount
+from geodata.server.binaries import ServerBinaries
 from geodata.server.cluster_folders import ClusterFolders
 from geodata.server.locks import Say
 from geodata.server.logins import Addresses
@@ -34,10 +35,11 @@ LOG_BYTES_KEPT = 10_000_000
 class Cluster:
     """The cluster of one place (the `var` folder of a checkout, or a folder of its own in tests)."""
 
-    def __init__(self, place: Path, say: Say, throwaway: bool = False) -> None:
+    def __init__(self, place: Path, say: Say, throwaway: bool = False, made_with: ServerBinaries | None = None) -> None:
         self.place = place.resolve()
         self._say = say
         self._throwaway = throwaway
+        self._made_with = made_with
 
     # --- asking
 
@@ -89,7 +91,7 @@ class Cluster:
         with locks.alone(self.place / "cluster.lock", self._say, "the database is being started or stopped"):
             folders, account = cluster_folders.choose(self.place)
             if not (folders.data / "PG_VERSION").exists():
-                folders = making.make(folders, account, self._throwaway, self._say)
+                folders = making.make(folders, account, self._throwaway, self._say, self._made_with)
                 cluster_folders.record(self.place, folders)
             if postmaster.pid_of_server(folders.data) is None:
                 self._launch(folders, account)

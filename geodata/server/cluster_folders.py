@@ -4,6 +4,7 @@
     <place>/cluster.lock       held while it is made, started or stopped
     <place>/cluster.in-use     claimed by each program that works with it
     <home>/data, data.new.*    the data folder; half-made ones
+    <home>/data.<major>        the data folder after an upgrade to that version of PostgreSQL; the one before it stays
     <home>/server.log, ballast
 
 `home` is `<place>/cluster` unless the server's user cannot enter it.
@@ -34,11 +35,12 @@ class ClusterFolders:
     home: str
     socket: str = ""
     system_identifier: str = ""
+    name: str = "data"
 
     @property
     def data(self) -> Path:
         """The data folder (PGDATA)."""
-        return Path(self.home, "data")
+        return Path(self.home, self.name)
 
 
 def recorded(place: Path) -> ClusterFolders | None:
@@ -74,7 +76,8 @@ def choose(place: Path) -> tuple[ClusterFolders, ServerAccount]:
     folders = before or ClusterFolders(str(place / "cluster"))
     account = account_for(Path(folders.home))
     if before is None:
-        folders = replace(folders, home=str(_home(place, account)))
+        home = _home(place, account)
+        folders = replace(folders, home=str(home), name=_name_of_newest(home))
     folders = replace(folders, socket=str(_socket(folders, account)))
     if folders != before:
         record(place, folders)
@@ -95,6 +98,13 @@ def _home(place: Path, account: ServerAccount) -> Path:
     if not account.can_enter(outside):
         raise SetupProblem(f"User {account.name}, who runs the database, can enter neither {inside} nor {outside}.")
     return outside
+
+
+def _name_of_newest(home: Path) -> str:
+    """Of several data folders whose record was lost, the one of the newest PostgreSQL: upgrades leave the old one."""
+    finished = [path for path in home.glob("data*/PG_VERSION") if ".new" not in path.parent.name]
+    made = {int(path.read_text()): path.parent.name for path in finished}
+    return made[max(made)] if made else "data"
 
 
 def _open_state_folder() -> None:

@@ -20,18 +20,26 @@ class DiskFull(SetupProblem):
     """The disk of the data folder has no room left, and the reserve is used up."""
 
 
+def major_of(folders: ClusterFolders) -> int | None:
+    """The version of PostgreSQL that made the data; None while there are none."""
+    made_by = folders.data / "PG_VERSION"
+    return int(made_by.read_text()) if made_by.exists() else None
+
+
 def binaries_for(folders: ClusterFolders) -> ServerBinaries:
     """The PostgreSQL that made the data, the newest one while there are none; raises SetupProblem without touching."""
-    made_by = folders.data / "PG_VERSION"
-    major = int(made_by.read_text()) if made_by.exists() else None
+    major = major_of(folders)
     try:
         return binaries.find(major)
     except binaries.BinariesMissing as missing:
         raise SetupProblem(_remedy(missing, major, folders)) from None
 
 
-def make(folders: ClusterFolders, account: ServerAccount, throwaway: bool, say: Say) -> ClusterFolders:
-    """initdb beside it and rename, so that a data folder is either finished or not there.
+def make(
+    folders: ClusterFolders, account: ServerAccount, throwaway: bool, say: Say, chosen: ServerBinaries | None = None
+) -> ClusterFolders:
+    """initdb beside it and rename, so that a data folder is either finished or not there; by the newest PostgreSQL or
+    the one that is chosen.
 
     Returns the folders with the identity of the new cluster.
     """
@@ -39,7 +47,7 @@ def make(folders: ClusterFolders, account: ServerAccount, throwaway: bool, say: 
     half = Path(folders.home, f"data.new.{os.getpid()}")
     if folders.data.exists() and any(folders.data.iterdir()):
         raise SetupProblem(f"{folders.data} holds files but no PostgreSQL data; move it away and start again.")
-    binaries = binaries_for(folders)
+    binaries = chosen or binaries_for(folders)
     say(f"Making the database in {folders.data} (PostgreSQL {binaries.major})")
     for left in half.parent.glob("data.new*"):
         shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,185 @@
+"""A backup is one file that gives back everything; each is tried on a real second database, and so are its failures."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from geodata import migrations
+from geodata.facts import loading
+from geodata.server import backups, contents, dumps, logins
+from geodata.server.backups import Origin
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
+from scripts import set_up
+from tests.conftest import TEST_CLUSTERS
+
+REPORTED = """
+    INSERT INTO ninewa.site_report (report_id, site_id, as_of, families, note, source_id, recorded_by)
+    SELECT 1000001, 'haj-ali', '2017-05-02', 1234, E'a "note", with\\ttab and \\\\ and قيارة', min(source_id), 'test'
+    FROM ninewa.source
+"""
+MOVED = "UPDATE ninewa.site SET geom = ST_Point(43.1234567890123, 36.0000000001, 4326) WHERE site_id = 'haj-ali'"
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    place = TEST_CLUSTERS / f"{os.getpid()}-backups"
+    place.mkdir(parents=True)
+    yield place
+    for path in sorted(place.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    place.rmdir()
+
+
+@pytest.fixture
+def origin(fresh_database: Addresses, cluster: Cluster, place: Path) -> Origin:
+    """A database with what people added to the facts."""
+    run(fresh_database.owner, REPORTED, MOVED)
+    return Origin(fresh_database.owner, cluster, place)
+
+
+def run(owner: str, *statements: str) -> None:
+    with psycopg.connect(logins.libpq(owner), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def held_by(address: str) -> contents.Contents:
+    with psycopg.connect(logins.libpq(address)) as connection:
+        return contents.of(connection)
+
+
+def test_a_backup_gives_back_every_row_and_the_layer_of_the_public(origin: Origin, place: Path) -> None:
+    told = backups.make(origin, place / "b.dump", print)
+    assert "checked by a restore" in told
+    assert (place / "b.dump").stat().st_mode & 0o777 == 0o600
+    assert dumps.revision_of(place / "b.dump", origin.clients()) == migrations.newest()
+    with backups.second_database(origin, origin.clients(), print) as (cluster, address):
+        dumps.read_into(place / "b.dump", address, origin.clients())
+        migrations.upgrade(address)
+        loading.load(address)
+        copy = cluster.addresses("ninewa_second")
+        for layer in ("app", "public"):
+            both = []
+            for addresses in (cluster.addresses(origin.address.split("/")[3].split("?")[0]), copy):
+                with psycopg.connect(logins.libpq(getattr(addresses, layer))) as reader:
+                    both.append(reader.execute("SELECT * FROM sites ORDER BY site_id").fetchall())
+            assert both[0] == both[1]
+            assert len(both[0]) == 44
+        # Restored under the same number, it is another state of the data: no page of before is taken for one of now.
+        versions = []
+        for name in (origin.address, address):
+            with psycopg.connect(logins.libpq(name)) as reader:
+                versions.append(reader.execute("SELECT number, moment FROM ninewa.data_version").fetchone())
+        assert versions[0] != versions[1]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "named"),
+    [
+        ("UPDATE ninewa.site_report SET families = 1235 WHERE report_id = 1000001", "ninewa.site_report"),
+        ("DELETE FROM ninewa.activity WHERE activity_id = (SELECT min(activity_id) FROM ninewa.activity)", "activity"),
+        ("UPDATE ninewa.site SET geom = ST_Translate(geom, 1e-12, 0) WHERE site_id = 'haj-ali'", "ninewa.site"),
+        ("ALTER SEQUENCE ninewa.data_change_change_id_seq RESTART WITH 1", "data_change_change_id_seq"),
+        ("CREATE TABLE public.more (n int)", "public.more"),
+    ],
+)
+def test_whatever_differs_in_a_copy_is_named(origin: Origin, spoilt: str, named: str) -> None:
+    before = held_by(origin.address)
+    assert before.differences(held_by(origin.address)) == []
+    run(origin.address, spoilt)
+    assert any(named in difference for difference in before.differences(held_by(origin.address)))
+
+
+def test_what_is_reported_during_a_backup_is_in_the_next_one(origin: Origin, place: Path) -> None:
+    ended = threading.Event()
+
+    def report() -> None:
+        number = 1000002
+        while not ended.is_set():
+            run(origin.address, REPORTED.replace("1000001", str(number)))
+            number += 1
+
+    writer = threading.Thread(target=report)
+    writer.start()
+    try:
+        assert "checked by a restore" in backups.make(origin, place / "b.dump", print)
+    finally:
+        ended.set()
+        writer.join()
+
+
+def test_a_backup_that_fails_leaves_the_one_of_before(origin: Origin, place: Path) -> None:
+    backups.make(origin, place / "b.dump", print)
+    before = (place / "b.dump").read_bytes()
+    elsewhere = Origin(origin.address.replace("/ninewa_", "/nothing_"), origin.cluster, place)
+    with pytest.raises(psycopg.OperationalError):
+        backups.make(elsewhere, place / "b.dump", print)
+    assert (place / "b.dump").read_bytes() == before
+    assert not list(place.glob("*.new"))
+    with pytest.raises(SetupProblem, match="There is no folder"):
+        backups.make(origin, place / "no" / "b.dump", print)
+
+
+def test_a_file_that_is_no_backup_of_this_map_is_refused(origin: Origin, place: Path, cluster: Cluster) -> None:
+    backups.make(origin, place / "b.dump", print)
+    whole = (place / "b.dump").read_bytes()
+    (place / "short.dump").write_bytes(whole[: len(whole) * 4 // 5])
+    (place / "text.dump").write_text("no dump at all\n")
+    with pytest.raises(SetupProblem, match="is not a backup that can be read"):
+        dumps.revision_of(place / "text.dump", origin.clients())
+    with pytest.raises(SetupProblem, match="There is no file"):
+        dumps.revision_of(place / "none.dump", origin.clients())
+    with backups.second_database(origin, origin.clients(), print) as (_cluster, address):
+        dumps.write(address, place / "foreign.dump", origin.clients())
+        with pytest.raises(SetupProblem, match="dump of another database"):
+            dumps.revision_of(place / "foreign.dump", origin.clients())
+        with pytest.raises(SetupProblem, match="could not be restored, and nothing was"):
+            dumps.read_into(place / "short.dump", address, origin.clients())
+        assert held_by(address).tables == {}
+
+
+def test_a_database_on_another_server_is_tried_in_a_throw_away_one(origin: Origin, place: Path) -> None:
+    given = Origin(origin.address, None, place)
+    assert "checked by a restore" in backups.make(given, place / "b.dump", print)
+    assert not list(place.glob("second-*"))
+
+
+def test_a_backup_is_kept_before_a_migration_and_so_many_at_most(
+    empty_database: Addresses, cluster: Cluster, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(set_up, "VAR", place)
+    monkeypatch.setattr(backups, "KEPT", 2)
+    before_newest = f"{int(migrations.newest()) - 1:04}"
+    migrations.upgrade(empty_database.owner, before_newest)
+    for day in (1, 2, 3):
+        (place / "backups").mkdir(exist_ok=True)
+        (place / "backups" / f"2026-01-0{day}T000000Z-before-0001.dump").touch()
+    set_up.back_up_before_migrating(empty_database.owner, cluster)
+    kept = sorted(path.name for path in (place / "backups").iterdir())
+    assert kept[0] == "2026-01-03T000000Z-before-0001.dump"
+    assert kept[1].endswith(f"-before-{migrations.newest()}.dump")
+    assert len(kept) == 2
+    clients = Origin(empty_database.owner, cluster, place).clients()
+    assert dumps.revision_of(place / "backups" / kept[1], clients) == before_newest
+    newest = backups.newest(place)
+    assert newest
+    assert newest[0].name == kept[1]
+    # It is restored into this release: the tables of then, brought on.
+    origin = Origin(empty_database.owner, cluster, place)
+    with backups.second_database(origin, clients, print) as (_cluster, address):
+        dumps.read_into(place / "backups" / kept[1], address, clients)
+        migrations.upgrade(address)
+        loading.load(address)
+        assert held_by(address).tables["ninewa.site"].rows == 44
+    # Where nothing is to be migrated, none is kept.
+    migrations.upgrade(empty_database.owner)
+    set_up.back_up_before_migrating(empty_database.owner, cluster)
+    assert sorted(path.name for path in (place / "backups").iterdir()) == kept
