@@ -1,12 +1,18 @@
 """The migrations go up, down and up again, and end at exactly the tables that the code describes."""
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
+import pytest
 from alembic import command
 from sqlalchemy import create_engine, pool, text
+from sqlalchemy.exc import OperationalError
 
 from geodata import migrations
 from geodata.facts import loading
+from geodata.server import logins
 from geodata.server.logins import Addresses
 
 
@@ -77,3 +83,31 @@ def test_reports_that_were_told_by_who_recorded_them_belong_to_an_import(empty_d
         assert found[2:] == [("service_reports", None, None, 0, 1)]
         assert connection.scalar(text("SELECT count(*) FROM site_report WHERE import_id IS NULL")) == 2
         assert connection.scalar(text("SELECT bool_and(suspect) FROM service_report")) is True
+
+
+def test_a_migration_stands_back_for_who_reads(fresh_database: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    with psycopg.connect(logins.libpq(fresh_database.owner)) as changed:
+        changed.execute("DELETE FROM ninewa.database_object")  # as after a change of the sources
+    monkeypatch.setattr(migrations, "TRIES", 2)
+    with psycopg.connect(logins.libpq(fresh_database.app)) as long_reader:
+        long_reader.execute("SELECT count(*) FROM sites")
+        slowest = [0.0]
+        ended = threading.Event()
+
+        def read() -> None:
+            while not ended.is_set():
+                began = time.monotonic()
+                with psycopg.connect(logins.libpq(fresh_database.app)) as reader:
+                    reader.execute("SELECT count(*) FROM sites")
+                slowest[0] = max(slowest[0], time.monotonic() - began)
+
+        others = threading.Thread(target=read)
+        others.start()
+        try:
+            with pytest.raises(OperationalError, match="lock timeout"):
+                migrations.upgrade(fresh_database.owner)
+        finally:
+            ended.set()
+            others.join()
+        assert slowest[0] < 4.5, "readers wait two seconds for a migration, not for whom it waits for"
+    migrations.upgrade(fresh_database.owner)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy.exc import DBAPIError
 
 from geodata import objects
 
@@ -23,10 +26,22 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
 
     Does nothing when they are there already. Objects are of the newest tables: short of these there are none.
     """
+    for _try in range(TRIES - 1):
+        try:
+            return _upgrade(owner_url, revision)
+        except DBAPIError as error:
+            if not isinstance(error.orig, psycopg.errors.LockNotAvailable):
+                raise
+        time.sleep(SECONDS_BETWEEN_TRIES)
+    return _upgrade(owner_url, revision)
+
+
+def _upgrade(owner_url: str, revision: str) -> None:
     with _alone(owner_url) as connection:
         if _revision(connection) == newest() and objects.is_current(connection):
             return
         connection.execute(LOCK)
+        connection.execute(NOT_LONG)
         target = newest() if revision == "head" else revision
         if _revision(connection) != target:
             from alembic import command  # web workers import this module for `newest`
@@ -49,6 +64,10 @@ def downgrade(owner_url: str, revision: str) -> None:
 
 # Two hosts that start at once do not both migrate.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('migrations of the Ninewa response map'))")
+# Who reads a relation waits behind a migration that waits for it; so it stands back and comes again, for two minutes.
+NOT_LONG = text("SET LOCAL lock_timeout = '2s'")
+TRIES = 40
+SECONDS_BETWEEN_TRIES = 1.0
 
 
 @contextmanager
