@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from geodata.facts.files import rows
-from geodata.rules.gaps import Arriving, gap
+from geodata.rules.gaps import Arriving, Gap, gap
+from geodata.rules.pairs import days_apart, together
 from geodata.rules.standards import MARKS, Standard, of_set, sets, standards
 from webmap.asked.chosen_day import EVERYTHING
-from webmap.gaps import queries
+from webmap.gaps import queries, tables
 from webmap.gaps.findings import gaps_on
 from webmap.gaps.question import Question
+from webmap.words.i18n import speaking
 
 WORKED = (Path(__file__).parent.parent / "docs" / "worked-examples.md").read_text(encoding="utf-8")
 NOVEMBER = "at=2016-11-30&lang=en"
@@ -49,6 +51,8 @@ def total(told: dict[str, Any], indicator: str) -> dict[str, Any]:
 @given(limits, counts, counts, amounts)
 def test_more_people_never_lessen_a_gap(limit: Standard, people: int, more: int, there: Fraction) -> None:
     before, after = gap(limit, people, there), gap(limit, people + more, there)
+    assert before.missing is not None
+    assert after.missing is not None
     assert after.missing >= before.missing
     assert after.percent <= before.percent
     assert (before.missing == 0) == (before.level == "reached") == (before.percent == 100)
@@ -57,6 +61,7 @@ def test_more_people_never_lessen_a_gap(limit: Standard, people: int, more: int,
 @given(limits, counts, amounts)
 def test_what_is_missing_is_just_enough(limit: Standard, people: int, there: Fraction) -> None:
     missing = gap(limit, people, there).missing
+    assert missing is not None
     assert gap(limit, people, there + missing).level == "reached"
     assert missing == 0 or gap(limit, people, there + missing - 1).level != "reached"
 
@@ -89,20 +94,80 @@ def test_qayyarah_airstrip_in_november_2016_and_after_a_thousand_families(client
     assert "221 more latrines" in told["answer"]
 
 
-def test_a_rate_counts_with_the_people_of_its_own_day(client: FlaskClient) -> None:
-    """15 l for 5,019 people of November are 75,285 l; the 20,300 people of January need 304,500."""
+def test_figures_of_days_too_far_apart_make_no_gap(client: FlaskClient) -> None:
+    """280 latrines of November for 20,300 people of January, 450 tents of 4 November for 12,000 of 8 January."""
+    told = answer(client, "/api/plan/gaps?set=cccm-iraq&at=2017-04-04&lang=en")
+    assert [total(told, one)["missing"] for one in ("latrines", "showers", "shelters")] == [0, 0, 319]
+    assert [total(told, one)["sites_to_count_again"] for one in ("latrines", "showers", "shelters")] == [1, 1, 1]
+    assert told["answer"] == "Iraq CCCM targets: sites with known figures need 319 more shelters."
+    for site_id, indicator, then, people in (
+        ("qayyarah-airstrip", "latrines", 5019, 20300),
+        ("qayyarah-airstrip", "showers", 5019, 20300),
+        ("hasansham-u3", "shelters", 3000, 12000),
+    ):
+        one = of(told, site_id, indicator)
+        assert (one["count_again"], one["missing"], one["level"], one["people"]) == (True, None, None, people)
+        assert (one["apart"]["people_then"], round(one["apart"]["times"])) == (then, 4)
+    body = client.get("/plan/gaps?at=2017-04-04&lang=en").get_data(as_text=True)
+    shown = re.sub("[\u2066-\u2069]", "", re.sub(r"<[^>]+>", " ", body))
+    assert "17.9 people a latrine (Nov 2016); ≈4 times as many people since" in shown
+    assert "count again in Hasansham U3 and Qayyarah Airstrip." in shown
+
+
+def test_what_was_reported_as_a_rate_stays_a_rate(client: FlaskClient) -> None:
+    """15 litres reported are 15 litres judged, whoever came since; the people of the time make amounts of it."""
     told = answer(client, "/api/plan/gaps?set=sphere&at=2017-04-04&lang=en")
     water = of(told, "qayyarah-airstrip", "water_litres")
-    assert (water["there"], water["there_as_of"], water["basis"]) == (75285, "2016-11-30", "rate")
-    assert (water["people"], water["people_as_of"], water["needed"]) == (20300, "2017-01-31", 304500)
-    assert (water["missing"], water["level"]) == (229215, "below")
+    assert (water["units_for_one_person"], water["basis"], water["there_as_of"]) == (15, "rate", "2016-11-30")
+    assert (water["missing"], water["level"], water["percent"]) == (0, "reached", 100)
+    assert (water["people"], water["people_as_of"], water["there"]) == (5019, "2016-11-30", 75285)
+    assert total(told, "water_litres")["missing"] == 0
+
+
+def test_a_rate_is_judged_without_people_too(owner: Connection) -> None:
+    """Ten litres are two thirds of fifteen for however many; how many litres are missing is then not known."""
+    owner.execute(text("SET LOCAL search_path TO exact, ninewa, public"))
+    owner.execute(
+        text(
+            "INSERT INTO ninewa.service_report (site_ids, as_of, indicator, value, source_id) SELECT ARRAY['amalla'],"
+            " DATE '2017-04-01', 'water_litres_per_person_day', 10, min(source_id) FROM ninewa.source"
+        )
+    )
+    arriving = {"amalla": Arriving("amalla", 10, Fraction(5))}
+    found = gaps_on(owner, Question("sphere", arriving=arriving), date(2017, 4, 4), EVERYTHING, "en")
+    water = next(
+        one for one in found.assessed if (one.site.site_id, one.standard.indicator) == ("amalla", "water_litres")
+    )
+    assert water.now == Gap(None, None, 66, "near")
+    assert (water.amount, water.after) == (None, None)
+    in_all = next(one for one in found.totals if one.standard.indicator == "water_litres")
+    assert (in_all.missing, in_all.unsure) == (0, {"now": 1, "after": 1})
+    with speaking("en"):
+        shown = tables.totals_table(found).rows[1]
+    assert re.sub("[\u2066-\u2069]", "", shown[1].text) == "≥\u00a00"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "days"),
+    [
+        ((date(2017, 1, 31), "day"), (date(2016, 11, 30), "day"), 62),
+        ((date(2017, 1, 31), "day"), (date(2016, 11, 30), "month"), 91),
+        ((date(2016, 11, 30), "month"), (date(2016, 11, 30), "month"), 29),
+        ((date(2016, 12, 31), "year"), (date(2016, 6, 1), "day"), 213),
+        ((date(2017, 3, 1), None), (date(2017, 4, 1), "day"), 31),
+    ],
+)
+def test_days_apart_are_the_most_that_two_statements_can_mean(one: Any, other: Any, days: int) -> None:
+    assert days_apart(*one, *other) == days_apart(*other, *one) == days
+    assert together(*one, *other) == (days <= 31)
 
 
 def test_the_worked_example_says_what_the_product_answers(client: FlaskClient) -> None:
     told = answer(client, f"/api/plan/gaps?{NOVEMBER}&site=qayyarah-airstrip&families=1000")
     latrines, shelters = (of(told, "qayyarah-airstrip", indicator) for indicator in ("latrines", "shelters"))
     after = latrines["after"]
-    water = of(answer(client, "/api/plan/gaps?set=sphere&at=2017-04-04"), "qayyarah-airstrip", "water_litres")
+    april = answer(client, "/api/plan/gaps?at=2017-04-04")
+    totals = {one["indicator"]: one["missing"] for one in april["totals"]}
     for line in (
         f"Latrines: {latrines['people']:,} ÷ 20 = {latrines['people'] / 20:,}, so {latrines['needed']} are needed;"
         f" {latrines['there']} are there: {latrines['level']}.",
@@ -111,8 +176,7 @@ def test_the_worked_example_says_what_the_product_answers(client: FlaskClient) -
         f"there are {after['people']:,} people. Latrines: {after['people']:,} ÷ 20 = {after['people'] / 20:,}, so"
         f" {after['needed']} are needed; {latrines['there']} are there: {after['missing']} missing"
         f" ({after['percent']} %).",
-        f"= {water['there']:,} litres a day there; 15 × {water['people']:,} = {water['needed']:,} are needed:"
-        f" {water['missing']:,} missing ({water['percent']} %).",
+        f"In all: {totals['latrines']} latrines, {totals['showers']} showers, {totals['shelters']} shelters.",
     ):
         assert line in WORKED
 
@@ -128,7 +192,7 @@ def test_unknown_is_no_fail_and_doubtful_and_joint_figures_tell_nothing(client: 
         one = of(told, site_id, indicator)
         assert (one["there"], one["missing"], one["level"]) == (None, None, None), site_id
     for one in told["totals"]:
-        assert one["sites_computed"] + one["sites_not_known"] == told["sites"]
+        assert one["sites_computed"] + one["sites_to_count_again"] + one["sites_not_known"] == told["sites"]
         assert one["reached"] + one["near"] + one["below"] == one["sites_computed"]
 
 
@@ -158,15 +222,15 @@ def test_health_is_measured_over_the_ground_to_services_of_that_day(client: Flas
 
 def test_the_page_says_how_many_it_is_computed_for_and_how_old(client: FlaskClient) -> None:
     shown = client.get("/plan/gaps?at=2017-04-04&lang=en").get_data(as_text=True)
-    known = "computed for 13 of 28 sites, with ≈137,330 of ≈209,754 people known"  # Hasansham U3 ≈12,000; M2 150+ × 5
-    assert known in re.sub("[\u2066-\u2069]", "", shown)
-    assert "46 of 46 figures used are older than 31 days" in shown
+    assert "At best it is computed for 12 of 28 sites." in shown
+    assert "people known" not in shown  # counts of different days are not added
+    assert "42 of 42 figures used are older than 31 days" in shown
     assert "Nothing can be judged of" in shown
     assert "2 sites lie farther than 5 km from every known health service; families are not known in any" in shown
     assert "0 families are known" not in shown
     assert 'href="/sites/qayyarah-airstrip?lang=en&amp;at=2017-04-04"' in shown
     after = client.get("/plan/gaps?at=2017-04-04&lang=en&site=qayyarah-airstrip&families=200").get_data(as_text=True)
-    assert "Its people are of 31 January 2017, what is there of November 2016 and 31 January 2017." in after
+    assert "Its people are of 31 January 2017, what is there of 31 January 2017." in after
     assert client.get("/plan/gaps?lang=ar&site=qayyarah-airstrip&families=3&at=2017-04-04").status_code == 200
 
 

@@ -26,6 +26,10 @@ LATER_FAMILIES = (
     "INSERT INTO ninewa.site_report (site_id, as_of, source_id, families, individuals)"
     " VALUES ('qayyarah-airstrip', '2017-04-03', 1, 6000, NULL), ('essian', '2017-04-03', 1, 2500, 13000)"
 )
+LATRINES_OF_MARCH = (
+    "INSERT INTO ninewa.service_report (site_ids, as_of, source_id, indicator, value)"
+    " VALUES (ARRAY['qayyarah-airstrip'], '2017-03-20', 1, 'latrines', 1500)"
+)
 
 
 @pytest.fixture
@@ -50,6 +54,7 @@ def told(client: FlaskClient, query: str) -> Any:
 def test_families_counted_later_than_people_make_the_people(changing: Connection) -> None:
     before = gaps_on(changing, Question("cccm-iraq"), DAY, EVERYTHING, "en")
     changing.execute(text(LATER_FAMILIES))
+    changing.execute(text(LATRINES_OF_MARCH))
     arriving = {"qayyarah-airstrip": Arriving("qayyarah-airstrip", 100, Fraction(11, 2))}
     after = gaps_on(changing, Question("cccm-iraq", Fraction(11, 2), arriving), DAY, EVERYTHING, "en")
     counted, made = (found.people["qayyarah-airstrip"] for found in (before, after))
@@ -82,12 +87,16 @@ def test_the_page_and_the_file_say_that_people_are_estimated(
 ) -> None:
     with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
         connection.execute(text(LATER_FAMILIES))
+        connection.execute(text(LATRINES_OF_MARCH))
     client = make_app(fresh_database).test_client()
     shown = plain(client, "/plan/gaps?at=2017-04-04&lang=en")
     assert "≈30,000 6,000 families × 5, 20,300+ counted 31 Jan 2017" in shown
     assert "their people are families × 5, marked ≈." in shown
     after = plain(client, "/plan/gaps?at=2017-04-04&lang=en&site=qayyarah-airstrip&families=100")
-    assert "estimated of 3 April 2017 (6,000 families × 5, 20,300+ counted 31 Jan 2017), what is there is of" in after
+    assert (
+        "estimated of 3 April 2017 (6,000 families × 5, 20,300+ counted 31 Jan 2017), what is there is of 20 March"
+        in after
+    )
     assert "≈30,500" in after
     file = client.get("/plan/gaps.csv?at=2017-04-04&lang=en").get_data(as_text=True).removeprefix("\ufeff")
     row = next(row for row in csv.DictReader(io.StringIO(file)) if row["site_id"] == "qayyarah-airstrip")
@@ -111,7 +120,7 @@ def test_several_arrivals_are_worked_out_together(client: FlaskClient) -> None:
         for r in both["results"]
         if r["after"] and r["after"]["missing"]
     }
-    # (20,300 + 5,000) ÷ 5 = 5,060 of 4,500 shelters; (9,235 + 1,000) ÷ 5 = 2,047 of 1,820.
+    # (20,300 + 5,000) ÷ 5 = 5,060 of 4,500 shelters; (9,235 + 1,000) ÷ 5 = 2,047 of 1,820, now 27 missing.
     assert after["qayyarah-airstrip", "shelters"] == 560
     assert after["bersive-2", "shelters"] == 227
     assert f"{560 + 227} more shelters" in both["answer"]
@@ -152,14 +161,14 @@ def test_no_arrival_where_a_site_is_closed_or_out_of_reach(
 def test_the_map_shows_the_worst_of_each_site(client: FlaskClient, changing: Connection) -> None:
     levels = worst(gaps_on(changing, Question("cccm-iraq"), DAY, EVERYTHING, "en").assessed)
     assert (levels["qayyarah-airstrip"], levels["bersive-2"], levels["essian"], levels["amalla"]) == (
-        "below", "near", "reached", None,
+        "again", "near", "reached", None,
     )  # fmt: skip
     body = client.get("/plan/gaps?at=2017-04-04&lang=en").get_data(as_text=True)
     drawn = body[body.index('class="route-map"') : body.index('class="level-key"')]
     # Twice: for the screen and for paper.
-    assert [drawn.count(f'class="level {kind}"') for kind in ("below", "near", "reached")] == [4, 4, 18]
+    assert [drawn.count(f'class="level {kind}"') for kind in ("below", "near", "again", "reached")] == [0, 4, 4, 18]
     key = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body[body.index('class="level-key"') :]))
-    assert "below 50 % (2) 50–99 % (2) reached (10) not known (14)" in key
+    assert "below 50 % (0) 50–99 % (2) count again (2) reached (10) not known (14)" in key
     assert "4 sites have no known position and are not drawn." in key
     after = client.get("/plan/gaps?at=2017-04-04&lang=en&arrive=essian:9000").get_data(as_text=True)
     assert after.count('class="arrives"') == 3  # on both maps and in their key

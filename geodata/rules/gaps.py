@@ -12,22 +12,40 @@ HALF = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class Gap:
-    """`needed` and `missing` in whole units (latrines, litres a day, m²), rounded up; `percent` rounded down."""
+    """`needed` and `missing` in whole units (latrines, litres a day, m²), rounded up; `percent` rounded down.
 
-    needed: int
-    missing: int
+    Of a rate whose people are not known, `needed` is None, and `missing` too unless the limit is met.
+    """
+
+    needed: int | None
+    missing: int | None
     percent: int
     level: str
 
 
 def gap(standard: Standard, people: int, there: Fraction) -> Gap:
     """What so many people need, and what of it is missing where `there` units are. Meeting the limit exactly passes."""
-    wanted = people / standard.limit if standard.direction == "max" else people * standard.limit
-    needed = math.ceil(wanted)
+    wanted = people * units_for_one(standard)
+    missing = max(0, math.ceil(wanted - there))
+    return Gap(math.ceil(wanted), missing, *_how_far(there, wanted))
+
+
+def gap_of_rate(standard: Standard, rate: Fraction) -> Gap:
+    """How far a rate, in units for one person, meets a limit where it is not known for how many people."""
+    wanted = units_for_one(standard)
+    return Gap(None, 0 if rate >= wanted else None, *_how_far(rate, wanted))
+
+
+def units_for_one(standard: Standard) -> Fraction:
+    """How many units one person needs."""
+    return 1 / standard.limit if standard.direction == "max" else standard.limit
+
+
+def _how_far(there: Fraction, wanted: Fraction) -> tuple[int, str]:
     if there >= wanted:
-        return Gap(needed, 0, 100, "reached")
+        return 100, "reached"
     share = there / wanted
-    return Gap(needed, math.ceil(wanted - there), math.floor(share * 100), "near" if share >= HALF else "below")
+    return math.floor(share * 100), "near" if share >= HALF else "below"
 
 
 @dataclass(frozen=True)

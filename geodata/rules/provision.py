@@ -1,7 +1,7 @@
 """What is there on a site, in the units that a limit counts: latrines, litres a day, m² of shelter, shelters.
 
-A count is taken as reported. A rate a person becomes a total by the people counted on that same day, and only so;
-without that count it tells nothing. Kinds of tents and caravans of one day are added, other counts of tents are not.
+A count is taken as reported, and a rate stays a rate: so many units a person, with the people counted about that time.
+Kinds of tents and caravans of one day are added, other counts of tents are not.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
+from geodata.rules.pairs import together
 from geodata.statements.figure_rows import Sourced
 
 COUNTS = {"latrines": "latrines", "showers": "showers", "water_points": "water_points"}
@@ -48,25 +49,42 @@ class Reported(Sourced, Protocol):
     def confidence(self) -> str: ...
 
 
-class Level(Reported, Protocol):
-    """`people_then`: the people counted on that same day; `people_withheld`: they were, and are not public."""
+class OfThen(Reported, Protocol):
+    """A figure with the count of people on the site that is nearest to its day; None where none is near, or public."""
 
-    @property
-    def indicator(self) -> str: ...
     @property
     def people_then(self) -> int | None: ...
     @property
-    def people_withheld(self) -> bool: ...
+    def people_then_qualifier(self) -> str | None: ...
+    @property
+    def people_then_as_of(self) -> date | None: ...
+    @property
+    def people_then_precision(self) -> str | None: ...
 
 
-class Shelter(Reported, Protocol):
+class Level(OfThen, Protocol):
+    @property
+    def indicator(self) -> str: ...
+
+
+class Shelter(OfThen, Protocol):
     @property
     def metric(self) -> str: ...
 
 
 @dataclass(frozen=True)
+class Then:
+    """People counted at most 31 days from a figure, so that the two may be set against one another."""
+
+    people: int
+    qualifier: str | None
+    as_of: date
+    precision: str | None
+
+
+@dataclass(frozen=True)
 class Provision:
-    """Units on a site; `basis` is the figure it comes from: `count`, `rate` (of that day's people) or `kinds` (added).
+    """Units on a site, or with `basis` `rate` units for one person; `count` and `kinds` (added) are of the whole site.
 
     `stated` is the row of the figure, or the first of those that were added, with its source.
     """
@@ -76,18 +94,32 @@ class Provision:
     precision: str
     qualifier: str | None
     basis: str
-    stated: Reported
+    stated: OfThen
+
+    @property
+    def is_rate(self) -> bool:
+        return self.basis == "rate"
+
+    @property
+    def then(self) -> Then | None:
+        """The people of about that time."""
+        row = self.stated
+        if row.people_then is None or row.people_then_as_of is None:
+            return None
+        if not together(self.as_of, self.precision, row.people_then_as_of, row.people_then_precision):
+            return None
+        return Then(row.people_then, row.people_then_qualifier, row.people_then_as_of, row.people_then_precision)
 
 
 def provisions(levels: Sequence[Level], shelters: Sequence[Shelter]) -> dict[Key, Provision]:
     """The newest known of each site and indicator; of two of one day the count, not the rate.
 
-    A withheld figure (value NULL, or a rate of withheld people) is the newest all the same: none older stands for it.
+    A withheld figure (value NULL) is the newest all the same: none older stands for it.
     """
     found: dict[Key, Provision] = {}
     for key, there in [*_reported(levels), *_sheltered(shelters)]:
         known = found.get(key)
-        if known is None or (there.as_of, there.basis != "rate") > (known.as_of, known.basis != "rate"):
+        if known is None or (there.as_of, not there.is_rate) > (known.as_of, not known.is_rate):
             found[key] = there
     held = _withheld_on(levels, shelters)
     return {key: there for key, there in found.items() if there.as_of > held.get(key, date.min)}
@@ -97,7 +129,7 @@ def _withheld_on(levels: Iterable[Level], shelters: Iterable[Shelter]) -> dict[K
     """The newest day of each on which something of it was stated and withheld."""
     days: dict[Key, date] = {}
     named = [((row.site_id, "shelters"), row.as_of) for row in shelters if row.value is None]
-    named += [((row.site_id, _told_by(row)), row.as_of) for row in levels if _is_withheld(row)]
+    named += [((row.site_id, _told_by(row)), row.as_of) for row in levels if row.value is None]
     for key, day in named:
         days[key] = max(day, days.get(key, day))
     return days
@@ -109,22 +141,16 @@ def _told_by(row: Level) -> str:
     return by_rate or COUNTS[row.indicator]
 
 
-def _is_withheld(row: Level) -> bool:
-    """A count of units holds without the people."""
-    return row.value is None or (row.people_withheld and row.indicator not in COUNTS)
-
-
 def _reported(levels: Iterable[Level]) -> Iterable[tuple[Key, Provision]]:
     for row in levels:
         if row.value is None:
             continue
-        value, indicator, basis = Fraction(row.value), COUNTS.get(row.indicator), "count"
-        if indicator is None:
-            indicator, basis = UNITS_PER_PERSON.get(row.indicator) or PERSONS_PER_UNIT[row.indicator], "rate"
-            if row.people_then is None or (row.indicator in PERSONS_PER_UNIT and not value):
+        value, basis = Fraction(row.value), "count" if row.indicator in COUNTS else "rate"
+        if row.indicator in PERSONS_PER_UNIT:
+            if not value:
                 continue
-            value = row.people_then / value if row.indicator in PERSONS_PER_UNIT else row.people_then * value
-        yield (row.site_id, indicator), Provision(value, row.as_of, row.as_of_precision, row.qualifier, basis, row)
+            value = 1 / value
+        yield (row.site_id, _told_by(row)), Provision(value, row.as_of, row.as_of_precision, row.qualifier, basis, row)
 
 
 def _sheltered(rows: Iterable[Shelter]) -> Iterable[tuple[Key, Provision]]:

@@ -4,14 +4,13 @@ from typing import Any
 
 from geodata.rules.gaps import Arriving, Gap
 from webmap.gaps import standard_words
-from webmap.gaps.assessed import Assessed, HealthRow, Total
+from webmap.gaps.assessed import Apart, Assessed, HealthRow, Total
 from webmap.gaps.findings import Gaps
 
 
 def gaps(found: Gaps) -> dict[str, Any]:
     """Totals, each site with each limit, and how far health services are."""
     arrivals = [_arrival(one) for one in found.question.arriving.values()]
-    known, known_as = found.people_known
     return {
         "at": found.at.isoformat(),
         "set": found.question.set,
@@ -19,8 +18,6 @@ def gaps(found: Gaps) -> dict[str, Any]:
         "arriving": arrivals[0] if len(arrivals) == 1 else None,
         "arrivals": arrivals,
         "sites": len(found.sites),
-        "people_known": known,
-        "people_known_qualifier": known_as,
         "people_estimated_in": found.estimated,
         "totals": [_total(total, len(found.sites), after=bool(arrivals)) for total in found.totals],
         "results": [_one(one) for one in found.assessed],
@@ -48,11 +45,12 @@ def _total(total: Total, sites: int, *, after: bool) -> dict[str, Any]:
         "limit": float(total.standard.limit),
         "direction": total.standard.direction,
         "sites_computed": total.computed,
-        "sites_not_known": sites - total.computed,
-        "people_computed": total.people,
-        "people_computed_qualifier": total.qualifier,
+        "sites_to_count_again": total.again,
+        "sites_not_known": sites - total.computed - total.again,
         "missing": total.missing if known else None,
+        "missing_qualifier": "at_least" if total.unsure["now"] else None,
         "missing_after": total.missing_after if known and after else None,
+        "missing_after_qualifier": "at_least" if after and total.unsure["after"] else None,
         "reached": total.levels["reached"],
         "near": total.levels["near"],
         "below": total.levels["below"],
@@ -73,11 +71,25 @@ def _one(one: Assessed) -> dict[str, Any]:
         "families": people.families and people.families.value,
         "people_counted": people.counted and people.counted.value,
         "people_counted_as_of": people.counted and people.counted.as_of and people.counted.as_of.isoformat(),
-        "there": standard_words.units(there.value) if there else None,
+        "there": None if one.amount is None else standard_words.units(one.amount),
         "there_as_of": there.as_of.isoformat() if there else None,
         "basis": there.basis if there else None,
+        "units_for_one_person": round(float(there.value), 6) if there and there.is_rate else None,
+        "count_again": one.again,
+        "apart": _apart(one.apart) if one.apart else None,
         **_gap(one.now),
         "after": {"people": one.people_after, **_gap(one.after)} if one.people_after is not None else None,
+    }
+
+
+def _apart(found: Apart) -> dict[str, Any]:
+    """`times`: how many times as many the newest people are as those counted about the day of what is there."""
+    then = found.then
+    return {
+        "days": found.days,
+        "people_then": then and then.people,
+        "people_then_as_of": then and then.as_of.isoformat(),
+        "times": None if found.times is None else round(float(found.times), 2),
     }
 
 

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
-from geodata.rules.figures import of_sum
 from geodata.rules.freshness import is_old
-from geodata.rules.gaps import LEVELS, Arriving, Gap, gap
-from geodata.rules.provision import Key, Provision
+from geodata.rules.gaps import Arriving, Gap, gap, gap_of_rate
+from geodata.rules.pairs import days_apart, together
+from geodata.rules.provision import Key, Provision, Then
 from geodata.rules.receiving import PASSED_THROUGH
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
@@ -17,42 +18,76 @@ from webmap.gaps.rows import NearestHealth
 
 TAKES_NOBODY = ("closed", "no_access")
 METRES_PER_KM = 1000
+STATES = ("reached", "again", "near", "below")  # from good to bad
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What is there and the newest people are stated of days that may be `days` apart: too far to make a gap.
+
+    `then`: the people of about the day of what is there; `times`: how many times as many the newest are.
+    """
+
+    days: int
+    then: Then | None
+    times: Fraction | None
 
 
 @dataclass(frozen=True)
 class Assessed:
-    """One site and one limit. `now` is None where the people or what is there are not known; `after` also where
-    nobody arrives."""
+    """One site and one limit. `people` are those it is judged by: of about the day of what is there, else the newest.
+
+    `now` is None where the people or what is there are not known, or are of days too far apart; `after` also where
+    nobody arrives. A rate is judged without people of its time; `apart` tells all the same that they are others now.
+    """
 
     site: SiteOnDay
     people: People
     standard: Standard
-    there: Provision | None
-    now: Gap | None
-    after: Gap | None
-    people_after: int | None
+    there: Provision | None = None
+    apart: Apart | None = None
+    now: Gap | None = None
+    after: Gap | None = None
+    people_after: int | None = None
+    arrives: bool = False
+
+    @property
+    def then(self) -> Gap | None:
+        """After the arrival where there is one, else as it is now."""
+        return self.after if self.arrives else self.now
+
+    @property
+    def amount(self) -> Fraction | None:
+        """Units on the whole site; of a rate only where the people of its time are known."""
+        if self.there is None:
+            return None
+        if not self.there.is_rate:
+            return self.there.value
+        if self.people.value is None or self.now is None or self.now.needed is None:
+            return None
+        return self.people.value * self.there.value
+
+    @property
+    def again(self) -> bool:
+        """Nothing can be told before people or what is there are counted again."""
+        return self.now is None and self.apart is not None
 
 
 @dataclass
 class Total:
-    """One limit over all sites with known figures; a surplus of one site never fills the gap of another.
+    """One limit over all sites that can be judged; a surplus of one site never fills the gap of another.
 
-    `signs`: how exactly the people of each computed site are known.
+    `unsure`: in so many of them the limit is not met and it is not known what that makes, now and after the arrival.
+    `again`: in so many sites what is there and the people are of days too far apart; they are not judged.
     """
 
     standard: Standard
     computed: int = 0
-    people: int = 0
-    needed: int = 0
     missing: int = 0
     missing_after: int = 0
+    unsure: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
-    signs: list[str | None] = field(default_factory=list)
-
-    @property
-    def qualifier(self) -> str | None:
-        """How exactly all of them are known."""
-        return of_sum(self.signs)
+    again: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,20 +131,55 @@ def assess(
 def _assessed(
     site: SiteOnDay, people: People, limit: Standard, there: Provision | None, arriving: Arriving | None
 ) -> Assessed:
-    people_after = people.value + arriving.people if arriving and people.value is not None else None
-    if there is None or people.value is None:
-        return Assessed(site, people, limit, there, None, None, people_after)
-    after = None if people_after is None else gap(limit, people_after, there.value)
-    return Assessed(site, people, limit, there, gap(limit, people.value, there.value), after, people_after)
+    after = people.value + arriving.people if arriving and people.value is not None else None
+    of_site = Assessed(site, people, limit, there, people_after=after, arrives=arriving is not None)
+    if there is None:
+        return of_site
+    apart = _apart(people, there)
+    if there.is_rate:
+        return _by_rate(replace(of_site, apart=apart), there, None if apart else people.value)
+    if people.value is None or apart is not None:
+        return replace(of_site, apart=apart)
+    then = None if after is None else gap(limit, after, there.value)
+    return replace(of_site, now=gap(limit, people.value, there.value), after=then)
+
+
+def _by_rate(one: Assessed, there: Provision, newest: int | None) -> Assessed:
+    """A rate stays what was reported; the people of its time make amounts of it. `newest`: where they are of that time.
+
+    Whoever arrives shares what there was: that takes people of the same time.
+    """
+    then = there.then
+    people = newest if newest is not None else then and then.people
+    if not people:
+        return replace(one, now=gap_of_rate(one.standard, there.value))
+    amount = people * there.value
+    after = gap(one.standard, one.people_after, amount) if newest and one.people_after is not None else None
+    by = one.people if newest or then is None else People(then.people, then.qualifier, then.as_of, then.precision)
+    return replace(one, people=by, now=gap(one.standard, people, amount), after=after)
+
+
+def _apart(people: People, there: Provision) -> Apart | None:
+    """None for figures that belong together, and where no people are known."""
+    if people.value is None or people.as_of is None:
+        return None
+    days = (people.as_of, people.precision, there.as_of, there.precision)
+    if together(*days):
+        return None
+    then = there.then
+    return Apart(days_apart(*days), then, Fraction(people.value, then.people) if then and then.people else None)
 
 
 def worst(assessed: Sequence[Assessed]) -> dict[str, str | None]:
-    """Of each site the worst level of all limits that can be told, after the arrival where there is one; None: none."""
+    """Of each site the worst that can be told of all limits, after the arrival where there is one; None: nothing.
+
+    `again` (to be counted again) is worse than a limit that is met, and better than one that is not.
+    """
     found: dict[str, str | None] = {}
     for one in assessed:
-        gap_then = one.after or one.now
-        levels = [level for level in (found.get(one.site.site_id), gap_then and gap_then.level) if level]
-        found[one.site.site_id] = max(levels, key=LEVELS.index, default=None)
+        state = one.then.level if one.then else "again" if one.apart else None
+        states = [known for known in (found.get(one.site.site_id), state) if known]
+        found[one.site.site_id] = max(states, key=STATES.index, default=None)
     return found
 
 
@@ -118,15 +188,15 @@ def totals(assessed: Sequence[Assessed]) -> list[Total]:
     found: dict[str, Total] = {}
     for one in assessed:
         total = found.setdefault(one.standard.indicator, Total(one.standard))
+        total.again += one.again
         if one.now is None:
             continue
         total.computed += 1
-        total.people += one.people.value or 0
-        total.signs.append(one.people.qualifier)
-        total.needed += one.now.needed
-        total.missing += one.now.missing
-        total.missing_after += (one.after or one.now).missing
         total.levels[one.now.level] += 1
+        total.missing += one.now.missing or 0
+        total.missing_after += (one.then.missing or 0) if one.then else 0
+        total.unsure["now"] += one.now.missing is None
+        total.unsure["after"] += one.then is None or one.then.missing is None
     return list(found.values())
 
 

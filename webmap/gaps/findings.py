@@ -8,7 +8,6 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
-from geodata.rules.figures import of_sum
 from geodata.rules.provision import REPORTED, SHOWN_METRICS, provisions
 from geodata.rules.standards import Standard, health_distance, of_set
 from geodata.statements.site_rows import SiteOnDay
@@ -50,12 +49,6 @@ class Gaps:
         return [row for row in self.sites if row.site_id in self.question.arriving]
 
     @property
-    def people_known(self) -> tuple[int, str | None]:
-        """People in the sites where they are known, and how exactly."""
-        known = [(people.value, people.qualifier) for people in self.people.values() if people.value is not None]
-        return sum(value for value, _sign in known), of_sum(sign for _value, sign in known)
-
-    @property
     def estimated(self) -> int:
         """In so many sites the people are made of families."""
         return sum(people.families is not None for people in self.people.values())
@@ -68,7 +61,7 @@ def gaps_on(connection: Connection, question: Question, at: date, known: datetim
     sites = lived_in(listed, question.arriving)
     _check(connection, sites, question, at)
     people = {row.site_id: people_of(row, question.family_size) for row in sites}
-    shelters = queries.shelters(connection, SHOWN_METRICS, at)
+    shelters = queries.shelters(connection, SHOWN_METRICS, at, known)
     there = provisions(queries.levels(connection, REPORTED, at, known), shelters)
     limits = of_set(question.set)
     assessed = assess(sites, people, limits, there, question.arriving)

@@ -9,15 +9,22 @@ from webmap.gaps import queries, standard_words
 from webmap.gaps.assessed import Assessed, ages
 from webmap.gaps.findings import Gaps
 from webmap.gaps.people import how_estimated
-from webmap.words.i18n import day, isolated, ngettext, number, qualified
+from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
+
+BEFORE_MET = 99.5  # per cent: where what is to be counted again stands among what is judged
 
 
 def worst_first(found: Gaps) -> list[Assessed]:
-    """What is known, of the sites of the arrival first, then what is farthest from its limit; equal ones by name."""
-    known = [(one, one.after or one.now) for one in found.assessed if one.now]
-    known.sort(key=lambda pair: (pair[0].site.site_id not in found.question.arriving, pair[1].percent))
-    return [one for one, _gap in known]
+    """What can be judged or is to be counted again, of the sites of the arrival first, then what is farthest from its
+    limit; what is to be counted again comes before what is met, equal ones by name."""
+    told = [one for one in found.assessed if one.now or one.again]
+    return sorted(told, key=lambda one: (not one.arrives, _percent(one)))
+
+
+def _percent(one: Assessed) -> float:
+    judged = one.then or one.now
+    return judged.percent if judged else BEFORE_MET
 
 
 def answer(found: Gaps) -> str:
@@ -101,7 +108,7 @@ def _at_several(sites: int, known: bool, missing: bool, values: dict[str, str]) 
 
 def weak_point(found: Gaps) -> str:
     """How much of the people the answer is about, and how old it is."""
-    best = max(found.totals, key=lambda total: (total.computed, total.people), default=None)
+    best = max(found.totals, key=lambda total: total.computed, default=None)
     if best is None or not best.computed:
         return ""
     unknown = sum(people.value is None for people in found.people.values())
@@ -109,12 +116,11 @@ def weak_point(found: Gaps) -> str:
         _not_told(found),
         _own_age(found),
         _(
-            "At best it is computed for %(count)s of %(sites)s sites, with %(people)s of %(all)s people known.",
+            "At best it is computed for %(count)s of %(sites)s sites.",
             count=number(best.computed),
             sites=number(len(found.sites)),
-            people=qualified(best.people, best.qualifier),
-            all=qualified(*found.people_known),
         ),
+        _to_count_again(found),
         ngettext(
             "The people of %(count)s more site are not known.",
             "The people of %(count)s more sites are not known.",
@@ -126,6 +132,22 @@ def weak_point(found: Gaps) -> str:
         age(found),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _to_count_again(found: Gaps) -> str:
+    """Where what is there and the people are of days too far apart, by name."""
+    names = list(dict.fromkeys(one.site.shown_name for one in found.assessed if one.again))
+    if not names:
+        return ""
+    return ngettext(
+        "In %(sites)s people and what is there are stated more than %(days)s days apart: count again.",
+        "In %(count)s sites people and what is there are stated more than %(days)s days apart: count again in"
+        " %(sites)s.",
+        len(names),
+        count=number(len(names)),
+        days=number(OLD_AFTER.days),
+        sites=standard_words.listed([isolated(name) for name in names]),
+    )
 
 
 def _not_told(found: Gaps) -> str:
@@ -183,9 +205,13 @@ def age(found: Gaps) -> str:
 def assumptions(found: Gaps) -> list[str]:
     """What the answer rests on."""
     told = [
-        _("What was there on the day of its report is taken to be there still; the people are the newest known."),
+        _(
+            "A gap is made only of people and of what is there that are stated at most %(days)s days apart; other"
+            " figures stand in no total: there, count again.",
+            days=number(OLD_AFTER.days),
+        ),
         _estimated(found),
-        _("A rate a person becomes a total by the people counted on the same day; without that count it is not used."),
+        _("A rate a person stays the rate that was reported; the people counted about its day make amounts of it."),
         _("Not known is not a fail. Meeting a limit exactly passes. A surplus of one site fills no gap of another."),
         _("Joint figures of several sites are not divided; doubtful figures are left out."),
         _("A water point counts as one tap; points with several taps would lessen the gap."),

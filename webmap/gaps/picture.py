@@ -16,12 +16,16 @@ LEAST_KM_SHOWN = 40
 MOST_DRAWN = 150  # the marks of more sites cover one another
 RADIUS, STEP, STEP_OF_RINGS = 6.5, 14.0, 19.0  # pixels of a mark; from one to the next side by side
 CLOSE_PX, IN_A_ROW = 14.0, 4
-ORDER = ("below", "near", "reached", "unknown")  # who comes first has the greatest right to a label and lies on top
+# Who comes first has the greatest right to a label and lies on top.
+ORDER = ("below", "near", "again", "reached", "unknown")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A site. `kind`: a level, or `unknown`. `arrives`: families arrive there. Without room there is no label."""
+    """A site. `kind`: a level, `again` (to be counted again) or `unknown`. `arrives`: families arrive there.
+
+    Without room there is no label.
+    """
 
     x: float
     y: float

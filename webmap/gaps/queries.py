@@ -26,14 +26,15 @@ def is_known(connection: Connection, site_id: str) -> bool:
 
 
 def levels(connection: Connection, indicators: Sequence[str], at: date, known: datetime) -> list[Level]:
-    """The newest report of each indicator and site, with the people of that same day where they were counted."""
+    """The newest report of each indicator and site, with the people counted nearest to its day."""
     values = {"indicators": list(indicators), "at": at, "known": known, "limit": LARGEST_LIST * 10}
     return rows(connection, HERE / "levels.sql", Level, **values)
 
 
-def shelters(connection: Connection, metrics: Sequence[str], at: date) -> list[Shelters]:
-    """The newest figure of each kind of shelter and site."""
-    return rows(connection, HERE / "shelters.sql", Shelters, metrics=list(metrics), at=at, limit=LARGEST_LIST * 10)
+def shelters(connection: Connection, metrics: Sequence[str], at: date, known: datetime) -> list[Shelters]:
+    """The newest figure of each kind of shelter and site, with the people counted nearest to its day."""
+    values = {"metrics": list(metrics), "at": at, "known": known, "limit": LARGEST_LIST * 10}
+    return rows(connection, HERE / "shelters.sql", Shelters, **values)
 
 
 def transitional(connection: Connection, at: date, lang: str) -> list[Transitional]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Level(NamedTuple):
-    """What was last reported of an indicator on one site, and the people there on that day."""
+    """What was last reported of an indicator on one site, and the people counted nearest to that day."""
 
     site_id: str
     indicator: str
@@ -16,7 +16,9 @@ class Level(NamedTuple):
     as_of_precision: str
     confidence: str
     people_then: int | None
-    people_withheld: bool
+    people_then_qualifier: str | None
+    people_then_as_of: date | None
+    people_then_precision: str | None
     source_title: str
     source_publisher: str | None
     source_url: str | None
@@ -25,7 +27,7 @@ class Level(NamedTuple):
 
 
 class Shelters(NamedTuple):
-    """How many shelters of one kind were last reported on one site."""
+    """How many shelters of one kind were last reported on one site, and the people counted nearest to that day."""
 
     site_id: str
     metric: str
@@ -34,6 +36,10 @@ class Shelters(NamedTuple):
     as_of: date
     as_of_precision: str
     confidence: str
+    people_then: int | None
+    people_then_qualifier: str | None
+    people_then_as_of: date | None
+    people_then_precision: str | None
     source_title: str
     source_publisher: str | None
     source_url: str | None

@@ -65,7 +65,13 @@ def listed(parts: Sequence[str]) -> str:
 @per_language
 def level(code: str | None) -> str:
     """How far a limit is met; unknown is not a fail."""
-    return {None: _("not known"), "reached": _("reached"), "near": _("50–99 %"), "below": _("below 50 %")}[code]
+    return {
+        None: _("not known"),
+        "again": _("count again"),
+        "reached": _("reached"),
+        "near": _("50–99 %"),
+        "below": _("below 50 %"),
+    }[code]
 
 
 @per_language
@@ -79,8 +85,8 @@ def mark(code: str) -> str:
 
 @per_language
 def basis(code: str) -> str:
-    """Where a number of units comes from; a count needs no words."""
-    return {"count": "", "rate": _("rate × people of that day"), "kinds": _("kinds added")}[code]
+    """Where a number of units comes from; a count needs no words, and a rate has its own (apart_words)."""
+    return {"count": "", "rate": "", "kinds": _("kinds added")}[code]
 
 
 def units(value: Fraction) -> int | float:

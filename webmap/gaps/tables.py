@@ -9,6 +9,7 @@ from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
 from webmap.gaps import standard_words
+from webmap.gaps.apart_words import for_one, told_apart
 from webmap.gaps.assessed import Assessed, Total
 from webmap.gaps.findings import Gaps
 from webmap.gaps.people import People, how_estimated, when
@@ -28,8 +29,8 @@ def totals_table(found: Gaps) -> DataTable:
         *([Column("missing_after", _("Missing after the arrival"), numeric=True)] if after else []),
         Column("limit", _("Limit")),
         Column("sites_computed", _("Sites computed"), numeric=True),
-        Column("people_computed", _("People in them"), numeric=True),
         *[Column(level, standard_words.level(level), numeric=True) for level in LEVELS],
+        Column("count_again", standard_words.level("again"), numeric=True),
         Column("not_known", _("not known"), numeric=True),
     ]
     return DataTable(
@@ -40,21 +41,29 @@ def totals_table(found: Gaps) -> DataTable:
 
 
 def _total_cells(total: Total, sites: int, *, after: bool) -> list[Cell]:
-    known = total.computed > 0
+    unknown = sites - total.computed - total.again
     return [
         Cell(standard_words.indicator(total.standard.indicator), total.standard.indicator),
-        _counted(total.missing if known else None),
-        *([_counted(total.missing_after if known else None)] if after else []),
+        _summed(total, total.missing, "now"),
+        *([_summed(total, total.missing_after, "after")] if after else []),
         Cell(standard_words.limit(total.standard), float(total.standard.limit)),
         Cell(_("%(count)s of %(total)s", count=number(total.computed), total=number(sites)), total.computed),
-        Cell(qualified(total.people, total.qualifier), total.people),
         *[Cell(number(total.levels[level]), total.levels[level]) for level in LEVELS],
-        Cell(number(sites - total.computed), sites - total.computed),
+        Cell(number(total.again), total.again),
+        Cell(number(unknown), unknown),
     ]
 
 
-def _counted(value: int | None) -> Cell:
-    return Cell(number(value) if value is not None else _("not known"), value, unknown=value is None)
+def _summed(total: Total, missing: int, when: str) -> Cell:
+    """At least so many, where it is not known what the gap of some sites makes."""
+    if not total.computed:
+        return _counted(None)
+    return Cell(qualified(missing, "at_least" if total.unsure[when] else None), missing)
+
+
+def _counted(value: int | None, *, again: bool = False) -> Cell:
+    unknown = standard_words.level("again" if again else None)
+    return Cell(unknown if value is None else number(value), value, unknown=value is None)
 
 
 def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddress, csv_href: str = "") -> DataTable:
@@ -81,9 +90,14 @@ def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddre
         rows=[_site_cells(one, found, address_of) for one in assessed],
         csv_href=csv_href,
         empty=_("No site has both its people and one of these figures known."),
-        file_keys=("people_basis", "site_id"),
-        file_values=[(one.people.basis, one.site.site_id) for one in assessed],
+        file_keys=("people_basis", "there_basis", "days_apart", "site_id"),
+        file_values=[_file_values(one) for one in assessed],
     )
+
+
+def _file_values(one: Assessed) -> tuple[str | int | None, ...]:
+    there, apart = one.there, one.apart
+    return one.people.basis, there.basis if there else None, apart.days if apart else None, one.site.site_id
 
 
 def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cell]:
@@ -92,12 +106,12 @@ def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cel
     return [
         site_cell(one.site, address_of),
         Cell(standard_words.indicator(one.standard.indicator), one.standard.indicator),
-        _counted(one.now.missing if one.now else None),
+        _counted(one.now.missing if one.now else None, again=one.again),
         *missing,
-        _level_cell(one.now),
+        _level_cell(one),
         *level,
         _counted(one.now.needed if one.now else None),
-        _there_cell(one.there),
+        _there_cell(one),
         _there_on(one.there),
         withheld() if one.people.withheld else _people(one.people, how),
         Cell(when(one.people), one.people.as_of),
@@ -115,7 +129,8 @@ def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], li
     and a word on the page."""
     if one.site.site_id in found.question.arriving:
         people = Cell(one.people.text(one.people_after), one.people_after, unknown=one.people_after is None)
-        return [_counted(one.after.missing if one.after else None)], [_level_cell(one.after)], [people]
+        missing = _counted(one.after.missing if one.after else None, again=one.again)
+        return [missing], [_level_of(one.after, "again" if one.again else None)], [people]
     now = one.now
     return (
         [Cell(_("unchanged"), now.missing if now else None)],
@@ -128,13 +143,16 @@ def site_cell(site: SiteOnDay, address_of: SiteAddress) -> Cell:
     return Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang)
 
 
-def _there_cell(there: Provision | None) -> Cell:
+def _there_cell(one: Assessed) -> Cell:
+    there, amount = one.there, one.amount
     if there is None:
         return Cell(_("not known"), None, unknown=True)
-    value = standard_words.units(there.value)
-    notes = [standard_words.basis(there.basis)]
-    if there.stated.confidence == "approximate":
-        notes.append(terms.confidence("approximate"))
+    rate = for_one(one.standard, there.value) if there.is_rate else ""
+    sure = terms.confidence("approximate") if there.stated.confidence == "approximate" else ""
+    if amount is None:
+        return Cell(rate, None, note=sure)
+    value = standard_words.units(amount)
+    notes = (rate, standard_words.basis(there.basis), sure)
     return Cell(qualified(value, there.qualifier), value, note=_(", ").join(filter(None, notes)))
 
 
@@ -144,9 +162,16 @@ def _there_on(there: Provision | None) -> Cell:
     return Cell(day(there.as_of, there.precision, short=True), there.as_of)
 
 
-def _level_cell(found: Gap | None) -> Cell:
+def _level_cell(one: Assessed) -> Cell:
+    found = _level_of(one.now, "again" if one.again else None)
+    notes = (found.note, told_apart(one))
+    return found._replace(note=_("; ").join(filter(None, notes)))
+
+
+def _level_of(found: Gap | None, otherwise: str | None) -> Cell:
+    """`otherwise`: what to say where nothing can be told."""
     if found is None:
-        return Cell(standard_words.level(None), None, unknown=True)
+        return Cell(standard_words.level(otherwise), otherwise and "count_again", unknown=True)
     note = "" if found.level == "reached" else _("%(percent)s %% of what is needed", percent=number(found.percent))
     return Cell(standard_words.level(found.level), found.level, note=note)
 

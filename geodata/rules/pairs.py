@@ -1,0 +1,25 @@
+"""Two figures make a third only when they belong together: when they are stated of days at most 31 days apart.
+
+A month or a year may mean any of its days, so the days farthest apart that two statements can mean decide.
+"""
+
+from datetime import date
+
+from geodata.rules.freshness import OLD_AFTER
+
+
+def days_apart(one: date, precision: str | None, other: date, other_precision: str | None) -> int:
+    """The largest number of days that may lie between two statements, each given by its last day and its precision."""
+    return max((one - _first(other, other_precision)).days, (other - _first(one, precision)).days)
+
+
+def together(one: date, precision: str | None, other: date, other_precision: str | None) -> bool:
+    """Whether figures of the two may be set against one another."""
+    return days_apart(one, precision, other, other_precision) <= OLD_AFTER.days
+
+
+def _first(last: date, precision: str | None) -> date:
+    """The first day that a statement can mean."""
+    if precision == "month":
+        return last.replace(day=1)
+    return last.replace(month=1, day=1) if precision == "year" else last
