@@ -61,7 +61,7 @@ _TYPES: Mapping[str, TypeEngine[Any]] = {
     **dict.fromkeys(("from_geom", "to_geom"), _POINT),
     **dict.fromkeys(("from_kind", "from_site", "from_place", "from_precision"), Text()),
     **dict.fromkeys(("to_kind", "to_site", "to_place", "to_precision"), Text()),
-    "superseded": Boolean(),
+    **dict.fromkeys(("superseded", "doubted"), Boolean()),
     "superseded_at": DateTime(timezone=True),
     "sensitivity": Text(),
     "withheld": ARRAY(Text),

@@ -36,6 +36,8 @@ _DATED = ("as_of", "as_of_precision")
 _SOURCED = ("source_id", "confidence")
 _ADM2 = ("adm2_pcode", "adm2_name")
 _AT_SITES = "(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.site s WHERE s.site_id = ANY (b.site_ids))"
+# Which warnings stand tells how its figures lie to one another, withheld ones too; that some do tells nothing.
+_DOUBTED = "b.doubts <> '{}'"
 _AT_SITE = "JOIN ninewa.site s ON s.site_id = b.site_id"
 
 sources = relation(
@@ -106,7 +108,7 @@ sites = relation(
     columns(AS_IS, "governorate_stated", "district_stated", "adm1_pcode", "adm1_name", *_ADM2),
     columns(AS_IS, "adm3_pcode", "adm3_name", "builder", "agency"),
     columns(AS_IS, "opened_on", "opened_on_precision", "opened_on_basis", "closed_on", "closed_on_precision"),
-    columns(AS_IS, *_DATED, *_SOURCED),
+    columns(AS_IS, *_DATED, *_SOURCED, doubted=_DOUBTED),
     columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, "sensitivity"),
 )
@@ -152,6 +154,7 @@ site_reports = relation(
     ),
     columns(AS_IS, "report_id", "site_id", *_DATED, "recorded_at"),
     columns(HIDDEN, "recorded_by"),
+    columns(AS_IS, doubted=_DOUBTED),
     counted(**FEW_REPORTED),
     columns(EMPTY_UNLESS_LOW, "stated"),
     columns(AS_IS, "source_id"),

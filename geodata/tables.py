@@ -202,6 +202,18 @@ def _imported(comment: str | None = None) -> Column[Any]:
     return Column("import_id", ForeignKey("ninewa.import_batch.import_id"), comment=comment)
 
 
+def _doubted() -> list[Column[Any]]:
+    """Rules (geodata/readers/sentences.py) whose warnings a row was written under, open and confirmed ones."""
+    comments = {
+        "doubts": "while there is one, no free places rest on the row",
+        "confirmed": "whoever wrote the row said that it is right all the same",
+    }
+    return [
+        Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'::text[]"), comment=comment)
+        for name, comment in comments.items()
+    ]
+
+
 SITE_TYPES = ("camp", "emergency_site", "screening_site", "reception_centre", "collective_centre", "informal_site")
 SITE_STATUSES = ("open", "under_construction", "planned", "tbc", "no_access", "closed")
 
@@ -245,6 +257,7 @@ site = Table(
     *_sourced(),
     *_sensitivity(),
     _imported("the last import that added or changed it"),
+    *_doubted(),
 )
 
 former_position = Table(
@@ -317,6 +330,7 @@ site_report = Table(
     Column("client_uuid", Uuid, unique=True),
     *_sensitivity(),
     _imported(),
+    *_doubted(),
     Index("ix_site_report_site_id_as_of", "site_id", "as_of"),
     # For the newest day recorded; one over all reports would be taken, wrongly, to find those of a site.
     Index("ix_site_report_recorded", "as_of", postgresql_where=text(f"report_id >= {FIRST_RECORDED_ID}")),

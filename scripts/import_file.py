@@ -16,6 +16,7 @@ from geodata.imports import importing
 from geodata.imports.importing import Outcome
 from geodata.imports.kinds import KINDS, LATER_KINDS
 from geodata.readers import decoding
+from geodata.readers.confirmations import confirmed
 from geodata.readers.reading import Reading
 from geodata.readers.row_problems import ERROR, Problem, of_file
 from geodata.rules.dates import today
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
     if asked.template:
         sys.stdout.write(KINDS[asked.template].form.template())
         return NOTHING_REJECTED
-    outcome = _outcome(asked.file, asked.kind, asked.apply, asked.lower_sensitivity)
+    outcome = _outcome(asked)
     if asked.json:
         print(json.dumps(outcome.as_dict(), ensure_ascii=False))
     else:
@@ -47,7 +48,8 @@ def main(arguments: list[str]) -> int:
     return SOME_REJECTED if outcome.reading.rows_rejected else NOTHING_REJECTED
 
 
-def _outcome(file: str, kind: str, apply: bool, may_lower: bool) -> Outcome:
+def _outcome(asked: argparse.Namespace) -> Outcome:
+    file, kind = asked.file, asked.kind
     data = _bytes_of(Path(file))
     if isinstance(data, Problem):
         return _unread(file, kind, data)
@@ -58,7 +60,16 @@ def _outcome(file: str, kind: str, apply: bool, may_lower: bool) -> Outcome:
     try:
         with set_up.writing(), set_up.database() as database:
             owner = database.addresses.owner
-            return importing.run(owner, data, file, kind, today=today(), apply=apply, may_lower=may_lower)
+            return importing.run(
+                owner,
+                data,
+                file,
+                kind,
+                today=today(),
+                apply=asked.apply,
+                may_lower=asked.lower_sensitivity,
+                confirmed=asked.confirm,
+            )
     except SetupProblem as problem:
         return _unread(file, kind, of_file("no_database", ERROR, reason=str(problem)))
     except SQLAlchemyError as error:
@@ -105,6 +116,10 @@ def _tell(outcome: Outcome) -> None:
     print(_("%(rows)s rows: %(accepted)s accepted, %(rejected)s rejected, %(skipped)s skipped.", **counts))
     for name, total in found.totals.items():
         print(f"  {name}: {_('unknown') if total is None else total}")
+    if outcome.unconfirmed:
+        print(_("Rows under these warnings give no free places until somebody says that they are right:"))
+        named = [f"--confirm {rule}:{_ranges(rows)}" for rule, rows in outcome.unconfirmed.items()]
+        print(f"  {' '.join(named)}")
     states = {"new": outcome.new, "changed": outcome.changed, "unchanged": outcome.unchanged}
     if outcome.applied:
         print(_("Written: %(new)s new, %(changed)s changed; %(unchanged)s unchanged.", **states))
@@ -126,6 +141,17 @@ def _line(problem: Problem, file: str) -> str:
     return f"{severity:8}{place}{column}{value}: {message}{f' [{suggestion}]' if suggestion else ''}"
 
 
+def _ranges(rows: list[int]) -> str:
+    """`2,5-9`, in the order of the rows."""
+    parts: list[tuple[int, int]] = []
+    for row in rows:
+        if parts and parts[-1][1] == row - 1:
+            parts[-1] = (parts[-1][0], row)
+        else:
+            parts.append((row, row))
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
+
+
 def _language() -> str:
     """That of the terminal, where the sentences are there; else English."""
     named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
@@ -138,6 +164,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("file", nargs="?")
     parser.add_argument("--as", dest="kind")
     parser.add_argument("--apply", action="store_true")
+    parser.add_argument("--confirm", action="append", default=[])
     parser.add_argument("--lower-sensitivity", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--lang", choices=offered(), default=_language())
@@ -150,6 +177,10 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
         parser.error(f"--as and --template take one of: {', '.join(KINDS)}")
     if not asked.template and not asked.file:
         parser.error("name the file to import")
+    try:
+        asked.confirm = confirmed(asked.confirm)
+    except ValueError as error:
+        parser.error(f"--confirm takes a rule and rows, such as jump:2,5-9, not {error}")
     return asked
 
 

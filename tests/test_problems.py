@@ -9,11 +9,12 @@ import pytest
 from geodata.readers.cells import QUALIFIED
 from geodata.readers.row_problems import ERROR, Problem
 from geodata.readers.sentences import PLACEHOLDER, SENTENCES, Value, filled, is_answered
-from geodata.rules.plausible import plausible
+from geodata.rules.plausible import Weight, plausible
 from webmap.words import problems
 from webmap.words.i18n import TRANSLATIONS, compile_catalogues, speaking
 
 ROOT = Path(__file__).parent.parent
+ODD, IN_DOUBT, WRONG = Weight.ODD, Weight.IN_DOUBT, Weight.WRONG
 SOURCES = [
     *(ROOT / "geodata" / "readers").glob("*.py"),
     *(ROOT / "geodata" / "imports").rglob("*.py"),
@@ -21,7 +22,16 @@ SOURCES = [
     ROOT / "scripts" / "import_file.py",
 ]
 # Who says a problem, and which of its arguments is the code.
-SAYS = {"error": 1, "warning": 1, "remark": 1, "of_file": 0, "unreadable": 0, "_unreadable": 0, "Finding": 0}
+SAYS = {
+    "error": 1,
+    "warning": 1,
+    "doubt": 1,
+    "remark": 1,
+    "of_file": 0,
+    "unreadable": 0,
+    "_unreadable": 0,
+    "Finding": 0,
+}
 
 
 def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
@@ -105,25 +115,38 @@ def test_a_cell_keeps_its_direction_inside_a_sentence_that_runs_leftwards() -> N
     [
         ({}, []),
         ({"plots_ready": 100, "plots_occupied": 100, "families": 100, "individuals": 500}, []),
-        ({"plots_ready": 100, "plots_occupied": 120}, [("over_capacity", "plots_occupied", False)]),
-        ({"plots_ready": 9, "plots_occupied": 8, "plots_reserved": 2}, [("over_reserved", "plots_reserved", False)]),
-        ({"plots_planned": 50, "plots_ready": 100}, [("more_than_planned", "plots_ready", False)]),
-        ({"families": 500, "individuals": 100}, [("swapped", "families", True)]),
-        ({"families": 500, "individuals": 0}, [("zero_beside_people", "individuals", True)]),
-        ({"families": 100, "individuals": 1300}, [("family_size", "individuals", False)]),
-        ({"families": 301, "plots_ready": 100}, [("people_as_families", "families", False)]),
+        ({"plots_ready": 200, "plots_occupied": 220}, [("over_capacity", "plots_occupied", ODD)]),
+        ({"plots_ready": 9, "plots_occupied": 8, "plots_reserved": 2}, [("over_reserved", "plots_reserved", ODD)]),
+        ({"plots_planned": 50, "plots_ready": 60}, [("more_than_planned", "plots_ready", ODD)]),
+        ({"families": 500, "individuals": 100}, [("swapped", "families", WRONG)]),
+        ({"families": 500, "individuals": 0}, [("zero_beside_people", "individuals", WRONG)]),
+        ({"families": 100, "individuals": 1300}, [("family_size", "individuals", ODD)]),
+        ({"families": 301, "plots_ready": 100}, [("people_as_families", "families", IN_DOUBT)]),
         ({"families": 300, "plots_ready": 100}, []),
-        ({"families": 0, "plots_ready": 0}, [("filler_zeros", None, False)]),
+        ({"families": 301, "plots_ready": 900, "plots_occupied": 100}, [("people_as_families", "families", IN_DOUBT)]),
+        ({"families": 80, "plots_ready": 900, "plots_occupied": 480}, [
+            ("people_as_plots", "plots_occupied", IN_DOUBT),
+        ]),
+        ({"individuals": 480, "plots_occupied": 480}, [("persons_as_plots", "plots_occupied", IN_DOUBT)]),
+        ({"individuals": 480, "plots_occupied": 240}, []),
+        ({"families": 400, "plots_ready": 900, "plots_occupied": 500}, [
+            ("free_as_occupied", "plots_occupied", IN_DOUBT),
+        ]),
+        ({"families": 450, "plots_ready": 900, "plots_occupied": 450}, []),
+        ({"plots_ready": 100, "plots_occupied": 56}, [("shares_as_plots", "plots_ready", IN_DOUBT)]),
+        ({"plots_ready": 100, "plots_occupied": 56, "families": 57}, []),
+        ({"plots_ready": 101, "plots_occupied": 56}, []),
+        ({"families": 0, "plots_ready": 0}, [("filler_zeros", None, IN_DOUBT)]),
         ({"families": 0}, []),
         ({"families": 5, "plots_ready": 0, "plots_occupied": 0}, [
-            ("filler_zero", "plots_ready", False), ("filler_zero", "plots_occupied", False),
+            ("none_ready", "plots_ready", ODD), ("filler_zero", "plots_occupied", IN_DOUBT),
         ]),
     ],
 )  # fmt: skip
 def test_figures_of_one_report_beside_one_another(
-    figures: dict[str, int], found: list[tuple[str, str | None, bool]]
+    figures: dict[str, int], found: list[tuple[str, str | None, Weight]]
 ) -> None:
     said = plausible(figures)
-    assert [(finding.code, finding.column, finding.is_wrong) for finding in said] == found
+    assert [(finding.code, finding.column, finding.weight) for finding in said] == found
     for finding in said:
         assert filled(SENTENCES[finding.code].message, finding.values)

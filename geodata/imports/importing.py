@@ -13,11 +13,13 @@ from typing import Any, cast
 from psycopg import Cursor, sql
 from sqlalchemy import Connection, create_engine, insert, pool, text
 
+from geodata.imports import marks
 from geodata.imports.kind import Kind, statements
 from geodata.imports.kinds import KINDS
 from geodata.imports.sources import FileSource
 from geodata.readers import reading
 from geodata.readers.columns import Item
+from geodata.readers.confirmations import NOTHING, Confirmed
 from geodata.readers.known import Known
 from geodata.readers.reading import Reading
 from geodata.readers.row_problems import Problem
@@ -53,6 +55,16 @@ class Outcome:
     unchanged: int = 0
     applied: bool = False
 
+    @property
+    def unconfirmed(self) -> dict[str, list[int]]:
+        """Rows that give no free places until somebody confirms them, by the rule of the warning."""
+        accepted = {item.row for item in self.reading.accepted}
+        found: dict[str, set[int]] = {}
+        for problem in self.reading.problems:
+            if problem.in_doubt and problem.row in accepted:
+                found.setdefault(problem.rule, set()).add(problem.row)
+        return {rule: sorted(rows) for rule, rows in sorted(found.items())}
+
     def as_dict(self) -> dict[str, Any]:
         """The object of `scripts/import --json`."""
         return {
@@ -68,16 +80,26 @@ class Outcome:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "applied": self.applied,
+            "unconfirmed": self.unconfirmed,
         }
 
 
 def run(
-    owner_url: str, data: bytes, file: str, name: str, *, today: date, apply: bool, may_lower: bool = False
+    owner_url: str,
+    data: bytes,
+    file: str,
+    name: str,
+    *,
+    today: date,
+    apply: bool,
+    may_lower: bool = False,
+    confirmed: Confirmed = NOTHING,
 ) -> Outcome:
     """Judge `data` (a file of the kind of this name) and, when asked, write its accepted rows.
 
     `today`: the calendar day in the response's time zone. Nothing is written unless `apply`, and then all or nothing.
-    `may_lower`: whether the file may make known sites less sensitive than they are.
+    `may_lower`: whether the file may make known sites less sensitive than they are. `confirmed`: warnings that somebody
+    said to be right.
     """
     kind = KINDS[name]
     engine = create_engine(owner_url, poolclass=pool.NullPool)
@@ -85,14 +107,15 @@ def run(
         if apply:
             # Two imports at once would each find the same reports new. Nobody else waits for this lock.
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ninewa import'))"))
-        found = reading.read(data, kind.form, known(connection), today)
+        found = reading.read(data, kind.form, known(connection), today, confirmed)
         source = FileSource(file, data, today)
-        compared = _compare(connection, kind, found.accepted, source, may_lower)
+        compared = _compare(connection, kind, found, source, confirmed, may_lower)
         if apply and compared.says_something:
             _write(connection, kind, source, batch=_batch(connection, kind, source, found, compared))
         if not apply:
             transaction.rollback()
-    problems = sorted([*found.problems, *compared.remarks], key=lambda problem: problem.row or 0)
+    problems = [*found.problems, *compared.remarks]
+    problems = sorted([*problems, *marks.unmet(problems, confirmed)], key=lambda problem: problem.row or 0)
     return Outcome(
         file,
         name,
@@ -105,16 +128,23 @@ def run(
 
 
 def _compare(
-    connection: Connection, kind: Kind, items: Sequence[Item], source: FileSource, may_lower: bool = False
+    connection: Connection,
+    kind: Kind,
+    found: Reading,
+    source: FileSource,
+    confirmed: Confirmed = NOTHING,
+    may_lower: bool = False,
 ) -> Comparison:
-    if not items:
+    if not found.accepted:
         return Comparison()
     _run(connection, kind.staged, source)
-    _copy(connection, items)
+    _copy(connection, found.accepted)
+    doubts = kind.doubts(connection, confirmed)
+    marks.stage(connection, found.accepted, [*found.problems, *doubts], confirmed)
     _run(connection, kind.compared, source, may_lower=may_lower)
     counted = connection.execute(text("SELECT state, count(*) AS rows FROM compared GROUP BY state"))
     states = {row.state: row.rows for row in counted}
-    return Comparison(**states, remarks=kind.remarks(connection))
+    return Comparison(**states, remarks=[*doubts, *kind.remarks(connection)])
 
 
 def _copy(connection: Connection, items: Sequence[Item]) -> None:

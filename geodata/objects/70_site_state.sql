@@ -10,6 +10,8 @@
 -- stands in for it, and what rests on it is withheld as well. Free places are so when one of their three figures is, and
 -- when a later report withholds families, which may be more than the plots. Whether a withheld figure is 0 nobody is told, so
 -- it opens no site.
+-- A count under an import's warning that nobody confirmed is in doubt, and so is a site whose row is: its free places are
+-- unknown, and no older count stands in.
 -- A text without schema names: the search path of who asks decides the layer, and the planner puts it in the place of
 -- the call. So there may be no SET, STRICT or SECURITY DEFINER here.
 CREATE FUNCTION public.site_state(day date, known timestamptz DEFAULT 'infinity')
@@ -22,7 +24,7 @@ RETURNS TABLE (
     individuals_source integer,
     ready integer, occupied integer, reserved integer, reserved_as_of date, reserved_precision text,
     counted_as_of date, counted_precision text, counted_source integer,
-    out_of_date boolean, overtaken_on date, overtaken_precision text, overtaken_by_families integer,
+    out_of_date boolean, doubted boolean, overtaken_on date, overtaken_precision text, overtaken_by_families integer,
     free integer, over_capacity_by integer, full_stated_on date, said_full_on date,
     newest_as_of date, newest_precision text, withheld text[]
 )
@@ -51,12 +53,13 @@ SELECT
         THEN coalesce(promised.plots_reserved, 0) END AS reserved,
     promised.as_of AS reserved_as_of, promised.as_of_precision AS reserved_precision,
     counted.as_of AS counted_as_of, counted.as_of_precision AS counted_precision, counted.source_id AS counted_source,
-    counted.as_of IS NOT NULL AND NOT holds.true_then AS out_of_date,
+    counted.as_of IS NOT NULL AND NOT holds.true_then AS out_of_date, doubt.stands AS doubted,
     overtaken.as_of AS overtaken_on, overtaken.as_of_precision AS overtaken_precision,
     overtaken.families AS overtaken_by_families,
-    CASE WHEN holds.true_then AND NOT held_back.free
+    CASE WHEN holds.true_then AND NOT held_back.free AND NOT doubt.stands
         THEN greatest(0, counted.plots_ready - counted.plots_occupied - coalesce(promised.plots_reserved, 0)) END AS free,
-    CASE WHEN holds.true_then AND NOT held_back.free THEN greatest(0, counted.plots_occupied - counted.plots_ready) END AS over_capacity_by,
+    CASE WHEN holds.true_then AND NOT held_back.free AND NOT doubt.stands
+        THEN greatest(0, counted.plots_occupied - counted.plots_ready) END AS over_capacity_by,
     said.full_on AS full_stated_on,
     -- A statement says something new only where no count of that day or later tells more.
     CASE WHEN counted.as_of IS NULL OR said.full_on > counted.as_of THEN said.full_on END AS said_full_on,
@@ -92,7 +95,7 @@ LEFT JOIN LATERAL (
     ORDER BY r.as_of DESC, r.as_of_precision, r.report_id DESC LIMIT 1
 ) AS newest ON true
 LEFT JOIN LATERAL (
-    SELECT r.plots_ready, r.plots_occupied, r.as_of, r.as_of_precision, r.source_id, r.withheld
+    SELECT r.plots_ready, r.plots_occupied, r.as_of, r.as_of_precision, r.source_id, r.withheld, r.doubted
     FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= day AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
       AND (r.plots_ready IS NOT NULL OR 'plots_ready' = ANY (r.withheld))
@@ -100,7 +103,7 @@ LEFT JOIN LATERAL (
     ORDER BY r.as_of DESC, r.recorded_at DESC, r.report_id DESC LIMIT 1
 ) AS counted ON true
 LEFT JOIN LATERAL (
-    SELECT r.plots_reserved, r.as_of, r.as_of_precision, r.withheld
+    SELECT r.plots_reserved, r.as_of, r.as_of_precision, r.withheld, r.doubted
     FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= day
       AND (r.plots_reserved IS NOT NULL OR 'plots_reserved' = ANY (r.withheld))
@@ -166,6 +169,10 @@ CROSS JOIN LATERAL (
                OR promised.plots_reserved IS NULL AND promised.as_of IS NOT NULL
                OR overtaken_unseen.perhaps IS NOT NULL AS free
 ) AS held_back
+CROSS JOIN LATERAL (
+    SELECT counted.as_of IS NOT NULL
+           AND (counted.doubted OR coalesce(promised.doubted, false) OR s.doubted) AS stands
+) AS doubt
 CROSS JOIN LATERAL (
     -- NULL (no count at all) is not true either: without a count nothing is free and nothing is full.
     SELECT counted.as_of IS NOT NULL AND overtaken.as_of IS NULL

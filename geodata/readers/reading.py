@@ -5,6 +5,7 @@ from datetime import date
 
 from geodata.readers import csv_table, decoding
 from geodata.readers.columns import Form, Item
+from geodata.readers.confirmations import NOTHING, Confirmed
 from geodata.readers.known import Known
 from geodata.readers.repeats import without_repeats
 from geodata.readers.row_problems import Problem
@@ -30,14 +31,16 @@ class Reading:
         return len(self.accepted) + self.rows_rejected + self.rows_skipped
 
 
-def read(data: bytes, form: Form, known: Known, today: date) -> Reading:
-    """Judge a file. Never raises, whatever the bytes are."""
+def read(data: bytes, form: Form, known: Known, today: date, confirmed: Confirmed = NOTHING) -> Reading:
+    """Judge a file. Never raises, whatever the bytes are. `confirmed`: warnings that somebody said to be right."""
     decoded = decoding.decode(data)
     if decoded.text is None:
         return Reading(problems=decoded.problems, is_unreadable=True)
     table = csv_table.table(decoded.text, form)
     if table.is_unreadable:
         return Reading(problems=(*table.problems, *decoded.problems), is_unreadable=True)
+    for row in table.rows:
+        row.confirmed = frozenset(rule for rule, rows in confirmed.items() if row.number in rows)
     judged = [(row, None if row.is_rejected else form.judge(row, known, today)) for row in table.rows]
     kept = without_repeats([(row, item) for row, item in judged if item is not None])
     found = [problem for row in table.rows for problem in row.problems]

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from geodata.readers.columns import Item
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_report_rows import SiteReport
+from geodata.readers.sums import Reported, doubt_sums
 
-# A round figure may well be the same at two sites; people and families both the same are hardly.
+# A round or small figure may well be the same at two sites; people and families both the same are hardly.
 FEWEST_SHARED = 2
+SMALLEST_LONE_SHARED, ROUND = 100, 10
 # A file may hold the same site and day in every row.
 MOST_ROWS_NAMED = 10
 
@@ -24,7 +26,9 @@ def without_repeats(judged: Sequence[Judged]) -> list[Judged]:
     for group in alike.values():
         kept += group[:1] if len(group) == 1 else _resolved(group)
     kept.sort(key=lambda pair: pair[0].number)
-    _warn_of_shared_figures(kept)
+    reports = [(row, item) for row, item in kept if isinstance(item, SiteReport)]
+    _doubt_shared_figures(reports)
+    doubt_sums(reports)
     return kept
 
 
@@ -42,15 +46,22 @@ def _resolved(group: list[Judged]) -> list[Judged]:
     return []
 
 
-def _warn_of_shared_figures(kept: Sequence[Judged]) -> None:
+def _doubt_shared_figures(reports: Sequence[Reported]) -> None:
     """One combined figure printed at each of its parts would be counted twice."""
-    seen: dict[tuple[object, ...], SiteReport] = {}
-    for row, item in kept:
-        if not isinstance(item, SiteReport):
+    alike: dict[tuple[object, ...], list[Reported]] = defaultdict(list)
+    for row, report in reports:
+        people = [report.figures[column] for column in ("families", "individuals") if report.figures.get(column)]
+        if len(people) >= FEWEST_SHARED or _is_telling(people):
+            alike[(report.as_of.day, *people)].append((row, report))
+    for group in alike.values():
+        first_row, first = group[0]
+        other = next(((row, report) for row, report in group if report.site_id != first.site_id), None)
+        if other is None:
             continue
-        people = [item.figures[column] for column in ("families", "individuals") if item.figures.get(column)]
-        if len(people) < FEWEST_SHARED:
-            continue
-        first = seen.setdefault((item.as_of.day, *people), item)
-        if first.site_id != item.site_id:
-            row.warning("families", "shared_figure", site_id=first.site_id, other_row=first.row)
+        for row, report in group:
+            beside, named = other if report.site_id == first.site_id else (first_row, first)
+            row.doubt("families", "shared_figure", site_id=named.site_id, other_row=beside.number)
+
+
+def _is_telling(people: Sequence[int]) -> bool:
+    return len(people) == 1 and people[0] >= SMALLEST_LONE_SHARED and people[0] % ROUND != 0

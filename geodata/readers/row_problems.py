@@ -13,7 +13,8 @@ class Problem:
     """One finding. An error leaves the row out, a warning lets it in.
 
     `code`: one of SENTENCES, whose placeholders are `values`. `row` counts as in the file, the header being 1 where it
-    is the first line; None: the file as a whole. `value`: what stands in the cell.
+    is the first line; None: the file as a whole. `value`: what stands in the cell. `in_doubt`: a warning under which no
+    free places rest on the row until somebody confirms it.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Problem:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    in_doubt: bool = False
 
     @property
     def rule(self) -> str:
@@ -54,11 +56,15 @@ class Problem:
 
 @dataclass
 class TableRow:
-    """The cells of one row by column (stripped, absent ones empty), and what is found wrong with them."""
+    """The cells of one row by column (stripped, absent ones empty), and what is found wrong with them.
+
+    `confirmed`: rules whose warnings somebody said to be right here.
+    """
 
     number: int
     cells: dict[str, str]
     problems: list[Problem] = field(default_factory=list)
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def is_rejected(self) -> bool:
@@ -77,10 +83,20 @@ class TableRow:
     def warning(self, column: str | None, code: str, /, **values: Value) -> None:
         self.add(column, code, WARNING, values)
 
-    def add(self, column: str | None, code: str, severity: str, values: dict[str, Value]) -> None:
+    def doubt(self, column: str | None, code: str, /, **values: Value) -> None:
+        """A warning that stands against the free places of the row until somebody confirms it."""
+        self.add(column, code, WARNING, values, in_doubt=not self.confirms(code))
+
+    def confirms(self, code: str) -> bool:
+        """Whether somebody said that what this code warns of is right."""
+        return (SENTENCES[code].rule or code) in self.confirmed
+
+    def add(
+        self, column: str | None, code: str, severity: str, values: dict[str, Value], *, in_doubt: bool = False
+    ) -> None:
         """Say what is found in a column; None: in the row as a whole."""
         value = shortened(self.cell(column)) if column else None
-        self.problems.append(Problem(code, severity, values, self.number, column, value))
+        self.problems.append(Problem(code, severity, values, self.number, column, value, in_doubt))
 
 
 def of_file(code: str, severity: str, /, **values: Value) -> Problem:

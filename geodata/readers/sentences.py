@@ -99,6 +99,24 @@ OF_ROWS = {
         "%(site_id)s (row %(other_row)s) has the same families and people on that day.",
         "one figure for two sites counts people twice",
     ),
+    "sum_of_rows": Sentence(
+        "The row is the sum of %(parts)s others, rows %(first)s to %(last)s: is it a total?",
+        "delete totals",
+    ),
+    "jump": Sentence(
+        "%(now)s differs by more than half from the %(before)s that the site reported on %(day)s.",
+        LOOK_FOR_A_SLIP,
+    ),
+    "occupied_as_free": Sentence(
+        "%(occupied)s are occupied, as many as were free on %(day)s of %(ready)s: do the columns of occupied and free"
+        " plots stand in each other's place?",
+        LOOK_FOR_A_SLIP,
+        "free_as_occupied",
+    ),
+    "nothing_to_confirm": Sentence(
+        "Nothing is warned of under the rule %(rule)s in row %(rows)s, so nothing was confirmed.",
+        "the rules and rows of warnings stand in --json",
+    ),
     "no_figure": Sentence("The row states no figure.", "give at least one; leave the others empty if unknown"),
     "no_value": Sentence("The row states no figure.", "give a number, or the qualifier flag", "no_figure"),
     "needed_day": Sentence("Every report needs the day of the count.", "write it like 2017-04-04", "needed"),
@@ -224,6 +242,24 @@ OF_FIGURES = {
     "more_than_planned": Sentence("%(ready)s plots are ready, %(planned)s were planned."),
     "people_as_families": Sentence(
         "%(families)s families on %(plots)s plots: does the column hold people?", "count families, one a plot", "unit"
+    ),
+    "people_as_plots": Sentence(
+        "%(occupied)s plots are occupied by %(families)s families: does the column hold people?",
+        "count plots, one a family",
+        "persons_as_plots",
+    ),
+    "persons_as_plots": Sentence(
+        "%(occupied)s plots are occupied by %(individuals)s people: does the column hold people?",
+        "count plots, one a family",
+    ),
+    "free_as_occupied": Sentence(
+        "%(occupied)s plots are occupied of %(ready)s, and the %(families)s families are as many as would be free:"
+        " does the column hold free plots?",
+        LOOK_FOR_A_SLIP,
+    ),
+    "shares_as_plots": Sentence("100 and nothing above it: do the columns hold per cent?", "write the counts"),
+    "none_ready": Sentence(
+        "0 plots ready beside %(people)s people or families was read as unknown.", UNCOUNTED, "filler_zero"
     ),
     "filler_zeros": Sentence("Every figure of the row is 0.", UNCOUNTED),
     "filler_zero": Sentence("0 beside %(people)s people or families.", UNCOUNTED),

@@ -8,10 +8,10 @@ from geodata.readers.cells import Figure, text_of, whole_number
 from geodata.readers.columns import AS_OF, NOTE, SITE_ID, SOURCE, Column, Form, Item, Stored
 from geodata.readers.days import needed_day_of
 from geodata.readers.known import Known
-from geodata.readers.row_problems import ERROR, WARNING, TableRow
+from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import known_site
 from geodata.rules.dates import StatedDay
-from geodata.rules.plausible import plausible
+from geodata.rules.plausible import Weight, plausible
 
 _FIGURES = (
     Column("plots_planned", "planned;planned plots;القطع المخططة;المخططة;مخططة;#capacity+plots+planned", summed=True),
@@ -87,16 +87,24 @@ def judge(row: TableRow, known: Known, today: date) -> SiteReport | None:
     figures = {column: int(figure.value) for column, figure in stated.items()}
     if not figures and not row.is_rejected:
         row.error(None, "no_figure")
-    for finding in plausible(figures):
-        row.add(finding.column, finding.code, ERROR if finding.is_wrong else WARNING, dict(finding.values))
+    _compare(row, figures)
     source, note = text_of(row, "source", 500), text_of(row, "note", 2000)
     if row.is_rejected or site_id is None or as_of is None:
         return None
-    return SiteReport(row.number, site_id, as_of, figures, _qualifiers(stated), source, note)
+    return SiteReport(row.number, site_id, as_of, figures, _qualifiers(stated, figures), source, note)
 
 
-def _qualifiers(stated: dict[str, Figure]) -> dict[str, str]:
-    return {column: figure.qualifier for column, figure in stated.items()}
+def _compare(row: TableRow, figures: dict[str, int]) -> None:
+    """What is found in the figures beside one another; 0 plots ready for people who are there is unknown."""
+    say = {Weight.WRONG: row.error, Weight.IN_DOUBT: row.doubt, Weight.ODD: row.warning}
+    for finding in plausible(figures):
+        say[finding.weight](finding.column, finding.code, **finding.values)
+        if finding.code == "none_ready" and not row.confirms(finding.code):
+            del figures["plots_ready"]
+
+
+def _qualifiers(stated: dict[str, Figure], figures: dict[str, int]) -> dict[str, str]:
+    return {column: stated[column].qualifier for column in figures}
 
 
 FORM = Form("site_reports", (SITE_ID, AS_OF, *_FIGURES, SOURCE, NOTE), judge)

@@ -5,25 +5,48 @@ Codes, not sentences: geodata/readers/sentences.py has these.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 # Published camp counts give 4 to 6 persons a family; beyond these bounds a column holds something else.
 FEWEST_PERSONS, MOST_PERSONS = 2, 12
-MOST_FAMILIES_A_PLOT = 3
+# One family takes one plot: so many times more of one than of the other, and a column holds something else.
+MOST_TIMES = 3
+# A figure that grew or shrank by more than this share of what a site last reported, and by so many at least, is asked
+# about; over a longer time than these days it may well have.
+LARGEST_CHANGE, SMALLEST_JUMP, JUMP_WITHIN_DAYS = 0.5, 10, 31
+PLOTS = ("plots_planned", "plots_prepared", "plots_ready", "plots_occupied", "plots_reserved")
+
+
+class Weight(Enum):
+    """ODD: may well be right. IN_DOUBT: no free places rest on it until somebody confirms it. WRONG: cannot be so."""
+
+    ODD = "odd"
+    IN_DOUBT = "in doubt"
+    WRONG = "wrong"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`column`: the figure that it is said of, None: all of them. `is_wrong`: it cannot be so; else it is only odd."""
+    """`column`: the figure that it is said of, None: all of them."""
 
     code: str
     column: str | None
     values: Mapping[str, int | float]
-    is_wrong: bool = False
+    weight: Weight = Weight.ODD
 
 
 def plausible(figures: Mapping[str, int]) -> list[Finding]:
     """Everything found in the stated figures, by column of a site report; what is not stated is not in them."""
-    return [*_people(figures), *_plots(figures), *_planned(figures), *_families_on_plots(figures), *_fillers(figures)]
+    return [
+        *_people(figures),
+        *_plots(figures),
+        *_planned(figures),
+        *_families_on_plots(figures),
+        *_persons_as_plots(figures),
+        *_free_as_occupied(figures),
+        *_shares(figures),
+        *_fillers(figures),
+    ]
 
 
 def _people(figures: Mapping[str, int]) -> Iterator[Finding]:
@@ -33,9 +56,9 @@ def _people(figures: Mapping[str, int]) -> Iterator[Finding]:
     values: dict[str, int | float] = {"families": families, "individuals": individuals}
     if not (families and individuals) and families != individuals:
         # One of them is 0, which is impossible: it stands for "not counted".
-        yield Finding("zero_beside_people", "families" if families == 0 else "individuals", values, is_wrong=True)
+        yield Finding("zero_beside_people", "families" if families == 0 else "individuals", values, Weight.WRONG)
     elif families > individuals:
-        yield Finding("swapped", "families", values, is_wrong=True)
+        yield Finding("swapped", "families", values, Weight.WRONG)
     elif families and not FEWEST_PERSONS <= individuals / families <= MOST_PERSONS:
         yield Finding("family_size", "individuals", {**values, "size": round(individuals / families, 1)})
 
@@ -60,19 +83,51 @@ def _planned(figures: Mapping[str, int]) -> Iterator[Finding]:
 
 
 def _families_on_plots(figures: Mapping[str, int]) -> Iterator[Finding]:
-    """Far more families than plots: the column probably holds people."""
-    families = figures.get("families")
-    plots = max(figures.get("plots_ready", 0), figures.get("plots_occupied", 0))
-    if families and plots and families > MOST_FAMILIES_A_PLOT * plots:
-        yield Finding("people_as_families", "families", {"families": families, "plots": plots})
+    """Far more families than the plots that they live on: the column probably holds people."""
+    families, plots = figures.get("families"), figures.get("plots_occupied") or figures.get("plots_ready")
+    if families and plots and families > MOST_TIMES * plots:
+        yield Finding("people_as_families", "families", {"families": families, "plots": plots}, Weight.IN_DOUBT)
+
+
+def _persons_as_plots(figures: Mapping[str, int]) -> Iterator[Finding]:
+    """Far more plots taken than families, or hardly more people than plots: the column probably holds people."""
+    occupied, families = figures.get("plots_occupied"), figures.get("families")
+    individuals = figures.get("individuals")
+    if not occupied:
+        return
+    if families and occupied > MOST_TIMES * families:
+        values = {"occupied": occupied, "families": families}
+        yield Finding("people_as_plots", "plots_occupied", values, Weight.IN_DOUBT)
+    elif families is None and individuals and individuals < FEWEST_PERSONS * occupied:
+        values = {"occupied": occupied, "individuals": individuals}
+        yield Finding("persons_as_plots", "plots_occupied", values, Weight.IN_DOUBT)
+
+
+def _free_as_occupied(figures: Mapping[str, int]) -> Iterator[Finding]:
+    """As many families as plots would be free: the column of occupied plots probably holds the free ones."""
+    ready, occupied, families = (figures.get(column) for column in ("plots_ready", "plots_occupied", "families"))
+    if ready and occupied and families and families != occupied and families + occupied == ready:
+        values = {"occupied": occupied, "families": families, "ready": ready}
+        yield Finding("free_as_occupied", "plots_occupied", values, Weight.IN_DOUBT)
+
+
+def _shares(figures: Mapping[str, int]) -> Iterator[Finding]:
+    """Nothing above 100, and 100 among it: the columns probably hold per cent, unless families live on those plots."""
+    plots = {column: figures[column] for column in PLOTS if column in figures}
+    families, occupied = figures.get("families"), figures.get("plots_occupied")
+    is_lived_on = families and occupied and families <= MOST_TIMES * occupied and occupied <= MOST_TIMES * families
+    if len(plots) > 1 and max(plots.values()) == 100 and not is_lived_on:
+        column = next(column for column, value in plots.items() if value == 100)
+        yield Finding("shares_as_plots", column, {}, Weight.IN_DOUBT)
 
 
 def _fillers(figures: Mapping[str, int]) -> Iterator[Finding]:
     """Zeros beside people: a form fills them in where nothing was counted."""
     people = max(figures.get("families", 0), figures.get("individuals", 0))
     if len(figures) > 1 and not any(figures.values()):
-        yield Finding("filler_zeros", None, {})
+        yield Finding("filler_zeros", None, {}, Weight.IN_DOUBT)
     elif people:
-        for column in ("plots_ready", "plots_occupied"):
-            if figures.get(column) == 0:
-                yield Finding("filler_zero", column, {"people": people})
+        if figures.get("plots_ready") == 0:
+            yield Finding("none_ready", "plots_ready", {"people": people})
+        if figures.get("plots_occupied") == 0:
+            yield Finding("filler_zero", "plots_occupied", {"people": people}, Weight.IN_DOUBT)

@@ -40,6 +40,7 @@ class SiteOnDay(NamedTuple):
     counted_precision: str | None
     counted_source: int | None
     out_of_date: bool
+    doubted: bool
     overtaken_on: date | None
     overtaken_precision: str | None
     overtaken_by_families: int | None

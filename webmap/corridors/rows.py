@@ -48,6 +48,7 @@ class NearSite(NamedTuple):
     free: int | None
     over_capacity_by: int | None
     out_of_date: bool
+    doubted: bool
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str]

@@ -11,7 +11,18 @@ from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 # In the order in which they are told.
-CODES = ("unknown", "out_of_date", "full", "not_open", "closed", "screening", "excluded", "unlocated", "farther")
+CODES = (
+    "unknown",
+    "in_doubt",
+    "out_of_date",
+    "full",
+    "not_open",
+    "closed",
+    "screening",
+    "excluded",
+    "unlocated",
+    "farther",
+)
 
 
 def code(row: AroundSite, excluded: Collection[str]) -> str:
@@ -24,6 +35,8 @@ def code(row: AroundSite, excluded: Collection[str]) -> str:
         return "closed"
     if not row.receives:
         return "not_open"
+    if row.free is None and row.doubted:
+        return "in_doubt"
     if row.free is None:
         return "out_of_date" if row.out_of_date else "unknown"
     if row.free == 0:
@@ -36,6 +49,7 @@ def counted(of_code: str, count: int) -> str:
     n = number(count)
     return {
         "unknown": ngettext("%(n)s of unknown capacity", "%(n)s of unknown capacity", count, n=n),
+        "in_doubt": ngettext("%(n)s with a count in doubt", "%(n)s with counts in doubt", count, n=n),
         "out_of_date": ngettext("%(n)s with a count out of date", "%(n)s with counts out of date", count, n=n),
         "full": ngettext("%(n)s full", "%(n)s full", count, n=n),
         "not_open": ngettext("%(n)s not known to be open", "%(n)s not known to be open", count, n=n),
@@ -58,6 +72,7 @@ def reason(row: AroundSite, of_code: str) -> str:
     if of_code == "not_open":
         return _("%(status)s; nobody is sent there", status=terms.site_status(row.status_then).capitalize())
     return {
+        "in_doubt": _("The count of %(day)s is in doubt: nobody has confirmed it", day=_counted_on(row)),
         "closed": _("Closed"),
         "screening": _("People pass through here; nobody has places"),
         "excluded": _("Left out as asked"),
@@ -71,10 +86,13 @@ def _places_free(row: AroundSite) -> str:
     return ngettext("%(count)s place free", "%(count)s places free", free, count=number(free))
 
 
+def _counted_on(row: AroundSite) -> str:
+    return day(row.counted_as_of, row.counted_precision, short=True)
+
+
 def _uncounted(row: AroundSite) -> str:
     if is_withheld(row, "free"):
-        when = day(row.counted_as_of, row.counted_precision, short=True)
-        return _("Free places: %(withheld)s, counted %(day)s", withheld=terms.withheld(), day=when)
+        return _("Free places: %(withheld)s, counted %(day)s", withheld=terms.withheld(), day=_counted_on(row))
     if row.families is None:
         return _("Plots ready and occupied never stated together")
     return _(
@@ -91,7 +109,7 @@ def _out_of_date(row: AroundSite) -> str:
         row.ready or 0,
         occupied=number(row.occupied),
         ready=number(row.ready),
-        day=day(row.counted_as_of, row.counted_precision, short=True),
+        day=_counted_on(row),
     )
     if row.overtaken_by_families is not None:
         return ngettext(
@@ -109,7 +127,7 @@ def _full(row: AroundSite) -> str:
     figures = {
         "taken": number(row.occupied),
         "ready": number(row.ready),
-        "day": day(row.counted_as_of, row.counted_precision, short=True),
+        "day": _counted_on(row),
     }
     sentence = ngettext(
         "Full: %(taken)s of %(ready)s plot (%(day)s)",

@@ -26,6 +26,7 @@ class NearestSite(NamedTuple):
     reserved_precision: str | None
     over_capacity_by: int | None
     out_of_date: bool
+    doubted: bool
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str]
@@ -56,6 +57,7 @@ class AroundSite(NamedTuple):
     reserved_precision: str | None
     over_capacity_by: int | None
     out_of_date: bool
+    doubted: bool
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str]
@@ -89,6 +91,7 @@ class Along(NamedTuple):
     ready: int | None
     over_capacity_by: int | None
     out_of_date: bool | None
+    doubted: bool | None
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str] | None
@@ -133,6 +136,7 @@ class FillingSite(NamedTuple):
     reserved_precision: str | None
     over_capacity_by: int | None
     out_of_date: bool
+    doubted: bool
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str]

@@ -4,7 +4,7 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
        ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat, state.type, state.status_then, state.free, state.ready,
        state.occupied, state.reserved, state.reserved_as_of, state.reserved_precision, state.over_capacity_by,
-       state.out_of_date, state.counted_as_of, state.counted_precision, state.withheld, state.counted_source,
+       state.out_of_date, state.doubted, state.counted_as_of, state.counted_precision, state.withheld, state.counted_source,
        prepared.plots_prepared AS prepared, prepared.as_of AS prepared_as_of,
        prepared.as_of_precision AS prepared_precision,
        planned.plots_planned AS planned, planned.as_of AS planned_as_of, planned.as_of_precision AS planned_precision

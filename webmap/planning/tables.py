@@ -207,9 +207,14 @@ def _room(row: NearestSite) -> list[Cell]:
     if is_withheld(row, "free"):
         return [_free(row), Cell(_("a count of it is under 10"), "unknown")]
     if row.free is None:
-        why = _("out of date") if row.out_of_date else _("plots ready and occupied never stated together")
-        return [_free(row), Cell(why, "unknown")]
+        return [_free(row), Cell(_why_unknown(row), "unknown")]
     return [_free(row), Cell(why_free(row), "known")]
+
+
+def _why_unknown(row: NearestSite) -> str:
+    if row.doubted:
+        return _("count in doubt")
+    return _("out of date") if row.out_of_date else _("plots ready and occupied never stated together")
 
 
 def _free(row: NearestSite | Along) -> Cell:

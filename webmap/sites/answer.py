@@ -36,6 +36,9 @@ def is_it_full(row: Site, said_full: Sequence[date], at: date) -> Answer:
     if is_withheld(row, "free"):
         first = _("Free places: %(withheld)s, counted %(day)s.", withheld=terms.withheld(), day=_counted_on(row))
         return Answer(first, _("Small counts of this site are not public, nor is what they could be worked out from."))
+    if row.doubted:
+        first = _("The count of %(day)s is in doubt. Free places: unknown.", day=_counted_on(row))
+        return Answer(first, _("It was imported under a warning that nobody has confirmed."))
     if said_full and row.said_full_on is not None:
         asked, unknown = _("Is it full?"), _("Free places: unknown.")
         return Answer(f"{asked} {_said(said_full)} {unknown}", _why_unknown(row))

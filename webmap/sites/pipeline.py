@@ -76,7 +76,9 @@ def _free(row: Site, scale: float, at: date) -> Step:
         when = day(row.counted_as_of, row.counted_precision, short=True)
         return Step("free", _("Free"), None, terms.withheld(), when, None, False)
     if row.free is None:
-        if row.out_of_date:
+        if row.doubted:
+            remark = _("the count is in doubt: imported under a warning that nobody has confirmed")
+        elif row.out_of_date:
             remark = _("the counts of ready and occupied plots are out of date")
         else:
             remark = _("no source counts both ready and occupied plots")

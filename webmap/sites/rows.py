@@ -43,6 +43,7 @@ class Site(NamedTuple):
     counted_precision: str | None
     counted_source: int | None
     out_of_date: bool
+    doubted: bool
     overtaken_on: date | None
     overtaken_precision: str | None
     overtaken_by_families: int | None

@@ -1,10 +1,12 @@
 -- What of the staged site reports was imported before for the same site, day and source (a file without a named source
--- is followed by its mended copy)? The newest of these decides; an older one said again was corrected since.
+-- is followed by its mended copy)? The newest of these decides; an older one said again was corrected since. Who confirms
+-- what was doubted says something new: a report with the same figures, which corrects the doubted one.
 
 -- A table that the planner knows: a file may hold one site and day in every row, which pair by pair would take hours.
 CREATE TEMPORARY TABLE earlier ON COMMIT DROP AS
 SELECT r.report_id, r.site_id, r.as_of, r.as_of_precision, r.plots_planned, r.plots_prepared, r.plots_ready,
-       r.plots_occupied, r.plots_reserved, r.families, r.individuals, r.families_waiting, r.stated, r.note, s.cited_as,
+       r.plots_occupied, r.plots_reserved, r.families, r.individuals, r.families_waiting, r.stated, r.note, r.doubts, r.confirmed,
+       s.cited_as,
        CASE WHEN s.cited_as LIKE 'sha256:%' THEN '' ELSE s.cited_as END AS source
 FROM ninewa.site_report r
 JOIN ninewa.source s USING (source_id)
@@ -19,8 +21,10 @@ WITH beside AS (
             e.individuals, e.families_waiting, e.stated, e.note)
            IS NOT DISTINCT FROM
            (i.plots_planned, i.plots_prepared, i.plots_ready, i.plots_occupied, i.plots_reserved, i.families,
-            i.individuals, i.families_waiting, i.stated, i.note) AS is_same
+            i.individuals, i.families_waiting, i.stated, i.note)
+           AND NOT coalesce(e.doubts && m.confirmed, false) AS is_same
     FROM staged i
+    LEFT JOIN marked m USING (row)
     JOIN earlier e
       ON e.site_id = i.site_id AND e.as_of = i.as_of AND e.as_of_precision = i.as_of_precision
      AND e.source = coalesce(i.source, '')

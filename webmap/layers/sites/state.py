@@ -59,6 +59,8 @@ def free_places(row: Room) -> Cell:
         return Cell(number(row.free), row.free, note=counted_on(row))
     if is_withheld(row, "free"):
         return withheld(counted_on(row))
+    if row.doubted:
+        return Cell(_("unknown (count in doubt)"), None, note=counted_on(row), unknown=True)
     if row.out_of_date:
         return Cell(_("unknown (out of date)"), None, note=counted_on(row), unknown=True)
     return Cell(_("unknown"), None, unknown=True)
