@@ -61,7 +61,8 @@ def findings(port: int) -> Iterator[Finding]:
         yield from (Finding(WRONG, sentence) for sentence in refusals(error))
         return
     yield from _about_settings(settings)
-    yield from (_about_own_server() if not settings.database_url else _about_given_server(settings))
+    is_given = settings.database_url or settings.database_app_url or settings.database_public_url
+    yield from (_about_given_server(settings) if is_given else _about_own_server())
     yield from _about_disk()
     yield _about_backups()
     yield _about_page(port)
@@ -101,9 +102,13 @@ def _about_own_server() -> Iterator[Finding]:
 
 
 def _about_given_server(settings: Settings) -> Iterator[Finding]:
-    if not settings.database_app_url or not settings.database_public_url:
-        yield Finding(NOTE, "The web's logins are not made yet; scripts/serve makes them")
-    given = Addresses(str(settings.database_url), settings.database_app_url or "", settings.database_public_url or "")
+    given = Addresses(settings.database_url or "", settings.database_app_url or "", settings.database_public_url or "")
+    if not given.app or not given.public:
+        missing = "DATABASE_APP_URL" if not given.app else "DATABASE_PUBLIC_URL"
+        if given.owner:
+            yield Finding(NOTE, "The web's logins are not made yet; scripts/serve makes them")
+        else:
+            yield Finding(WRONG, f"{missing} is missing: without DATABASE_URL both web logins are to be given")
     yield from _about_database(given)
 
 

@@ -58,7 +58,7 @@ def main() -> int:
         need_free_port(arguments.host, arguments.port)
         set_up.own_the_var_folder()
         Cluster(VAR, say).forget_stop()
-        with set_up.writing(), set_up.database() as database:
+        with set_up.writing(), set_up.served_database() as database:
             set_up.derived_files()
             # Said either way, so that neither the facts nor an exercise can pass for the other by a variable left over.
             os.environ["WEBMAP_EXERCISE"] = str(arguments.exercise)

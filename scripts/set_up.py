@@ -70,6 +70,10 @@ def database() -> Iterator[Database]:
             fill(given)
         yield Database(given, None)
         return
+    if given_names := _web_logins_given():
+        raise SetupProblem(
+            f"{' and '.join(given_names)} may only read the map's database. Give its owner too, as DATABASE_URL."
+        )
     need_server_binaries()
     cluster = Cluster(VAR, say)
     with cluster.in_use():
@@ -83,6 +87,24 @@ def given_logins() -> Addresses:
     from geodata.server import given_server  # it brings SQLAlchemy, which an ordinary second start does not need
 
     return given_server.prepare(os.environ["DATABASE_URL"], os.environ, VAR, say)
+
+
+@contextmanager
+def served_database() -> Iterator[Database]:
+    """What the web reads. Where its two logins are given and no owner, that is as it stands: another job sets it up."""
+    if os.environ.get("DATABASE_URL") or not _web_logins_given():
+        with database() as ready:
+            yield ready
+        return
+    from geodata.server import given_server  # it brings SQLAlchemy
+
+    own_the_var_folder()
+    addresses.forget_variables(os.environ)
+    yield Database(given_server.of_the_web(os.environ, say), None)
+
+
+def _web_logins_given() -> list[str]:
+    return [name for name in ("DATABASE_APP_URL", "DATABASE_PUBLIC_URL") if os.environ.get(name)]
 
 
 def need_server_binaries() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -13,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from geodata import migrations
 from geodata.server import given_server, logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
@@ -147,6 +149,22 @@ def test_a_login_given_by_a_setting_keeps_its_password(
     with pytest.raises(SetupProblem, match="webmap_app cannot sign in with DATABASE_APP_URL"):
         given_server.prepare(address, settings, tmp_path, print)
     assert who(given.app)[0] == "webmap_app"
+
+
+def test_the_web_logins_alone_are_enough_for_a_database_that_has_been_set_up(
+    superuser: psycopg.Connection, address: str, tmp_path: Path
+) -> None:
+    superuser.execute("ALTER ROLE somebody CREATEROLE")
+    superuser.execute("CREATE EXTENSION postgis SCHEMA public")
+    given = given_server.prepare(address, {}, tmp_path, print)
+    settings = {"DATABASE_APP_URL": given.app, "DATABASE_PUBLIC_URL": given.public}
+    with pytest.raises(SetupProblem, match=r"DATABASE_APP_URL .* without the map's tables.* scripts/migrate") as told:
+        given_server.of_the_web(settings, print)
+    assert not any(word in str(told.value) for word in re.findall(r"//webmap_\w+:([^@]+)@", given.app))
+    migrations.upgrade(given.owner)
+    assert given_server.of_the_web(settings, print) == replace(given, owner="")
+    with pytest.raises(SetupProblem, match="DATABASE_PUBLIC_URL is missing"):
+        given_server.of_the_web({"DATABASE_APP_URL": given.app}, print)
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password(

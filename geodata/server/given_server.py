@@ -51,22 +51,40 @@ def prepare(owner_address: str, environment: Mapping[str, str], place: Path, say
     return Addresses(owner_address, addresses[APP], addresses[PUBLIC])
 
 
-def _connect(address: str, say: Say) -> psycopg.Connection:
+def of_the_web(environment: Mapping[str, str], say: Say) -> Addresses:
+    """The database that its two web logins alone name, with no owner; SetupProblem until it has been set up."""
+    given = {role: environment.get(name, "") for role, name in SETTING_OF.items()}
+    addresses = {}
+    for role, name in SETTING_OF.items():
+        if not given[role]:
+            raise SetupProblem(f"{name} is missing: without DATABASE_URL both web logins are to be given.")
+        addresses[role] = written.read(given[role], name)
+        with _connect(addresses[role], say, name, options=logins.options(role)) as connection:
+            found = connection.execute("SELECT to_regclass('data_version')").fetchone()
+            if not found or not found[0]:
+                raise SetupProblem(
+                    f"{name} ({written.shown(addresses[role])}) leads to a database without the map's tables. Run "
+                    "scripts/migrate once, on any machine, with DATABASE_URL (its owner) and these two set as here."
+                )
+    return Addresses("", addresses[APP], addresses[PUBLIC])
+
+
+def _connect(address: str, say: Say, setting: str = "DATABASE_URL", options: str = "") -> psycopg.Connection:
     give_up_at = time.monotonic() + SECONDS_TO_APPEAR
     shown = written.shown(address)
     said = False
     while True:
         try:
-            return psycopg.connect(logins.libpq(address), autocommit=True, connect_timeout=10)
+            return psycopg.connect(logins.libpq(address), autocommit=True, connect_timeout=10, options=options)
         except psycopg.OperationalError as error:
             reason = str(error).strip()
             may_come = "starting up" in reason or "refused" in reason or "No such file" in reason
             if _is_missing(reason):
                 raise SetupProblem(_how_to_make(address, shown)) from None
             if not may_come or time.monotonic() > give_up_at:
-                raise SetupProblem(f"DATABASE_URL ({shown}) cannot be reached: {reason}") from None
+                raise SetupProblem(f"{setting} ({shown}) cannot be reached: {reason}") from None
             if not said:
-                say(f"Waiting for the server of DATABASE_URL ({shown})")
+                say(f"Waiting for the server of {setting} ({shown})")
             said = True
             time.sleep(1)
 
