@@ -8,25 +8,20 @@ import subprocess
 import sys
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
-from geodata.server import addresses, binaries, logins
+from geodata.facts import exercise
+from geodata.server import addresses, binaries, distribution, locks, logins, making, programs, upgrading
 from geodata.server.cluster import Cluster
-from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 from scripts.set_up import VAR, say
 
 RUNNING, WRONG_USE, STOPPED, ABSENT = 0, 2, 3, 4
-USAGE = "scripts/db start|stop|status|psql [--role owner|app|public] [ARGS...]; scripts/db --help says more"
-# psql reads the address from here, so that no password shows in the list of processes.
-VARIABLES = {"dbname": "PGDATABASE", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"} | {
-    name: f"PG{name.upper()}" for name in ("host", "port", "user", "password", "options")
-}
+USAGE = "scripts/db start|stop|status|upgrade|psql [--role owner|app|public] [ARGS...]; scripts/db --help says more"
 
 
 def main(arguments: list[str]) -> int:
-    verbs = {"start": start, "stop": stop, "status": status}
+    verbs = {"start": start, "stop": stop, "status": status, "upgrade": upgrade}
     try:
         if arguments[:1] == ["psql"]:
             return psql(*_role_and_rest(arguments[1:]))
@@ -79,6 +74,26 @@ def status() -> int:
     return RUNNING
 
 
+def upgrade() -> int:
+    """Move the data to the newest PostgreSQL with PostGIS here."""
+    _refuse_given_server()
+    set_up.own_the_var_folder()
+    cluster = Cluster(VAR, say)
+    folders = cluster.folders
+    to = upgrading.newer_than(folders)
+    if to is None:
+        print(
+            f"Nothing to do: PostgreSQL {making.major_of(folders)} made the data, and none here with PostGIS is newer."
+        )
+        return 0
+    with locks.alone(VAR / "set-up.lock", say, "set-up"):
+        print(upgrading.upgrade(cluster, to, (logins.DATABASE, exercise.DATABASE), set_up.fill, say))
+    distribution.keep(to.major, say)
+    if cluster.is_kept():
+        cluster.keep_running()
+    return 0
+
+
 def psql(role: str, arguments: list[str]) -> int:
     """Run psql and return its exit status."""
     if not os.environ.get("DATABASE_URL") and Cluster(VAR, say).was_stopped_on_purpose():
@@ -91,13 +106,10 @@ def psql(role: str, arguments: list[str]) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         return subprocess.call(
-            [program, *arguments], env=_environment(database.addresses, role), preexec_fn=_hear_ctrl_c
+            [program, *arguments],
+            env=programs.environment(logins.libpq(getattr(database.addresses, role))),
+            preexec_fn=_hear_ctrl_c,
         )
-
-
-def _environment(of: Addresses, role: str) -> dict[str, str]:
-    address = conninfo_to_dict(logins.libpq(getattr(of, role)))
-    return os.environ | {VARIABLES[name]: str(value) for name, value in address.items() if name in VARIABLES}
 
 
 def _hear_ctrl_c() -> None:

@@ -17,7 +17,7 @@ import psycopg
 from pydantic import ValidationError
 
 from geodata import migrations
-from geodata.server import addresses, backups, ballast, binaries, logins
+from geodata.server import addresses, backups, ballast, binaries, distribution, logins, making, upgrading
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
@@ -85,9 +85,10 @@ def _about_settings(settings: Settings) -> Iterator[Finding]:
 
 def _about_own_server() -> Iterator[Finding]:
     try:
-        found = binaries.find()
-        yield Finding(OK, f"PostgreSQL {found.major} with PostGIS in {found.folder}")
         cluster = Cluster(VAR, say)
+        found = making.binaries_for(cluster.folders) if cluster.exists() else binaries.find()
+        yield Finding(OK, f"PostgreSQL {found.major} with PostGIS in {found.folder}")
+        yield from _about_packages(cluster, found.major)
         if not cluster.exists():
             yield Finding(NOTE, "The embedded database is not made yet; scripts/serve makes it")
             return
@@ -99,6 +100,15 @@ def _about_own_server() -> Iterator[Finding]:
         yield from _about_database(cluster.addresses())
     except (binaries.BinariesMissing, SetupProblem, OSError) as problem:
         yield Finding(WRONG, str(problem))
+
+
+def _about_packages(cluster: Cluster, major: int) -> Iterator[Finding]:
+    if taken := distribution.automatic(major):
+        remedy = distribution.keeping(taken)
+        yield Finding(NOTE, f"An upgrade of this machine may take PostgreSQL {major} away. To keep it, type: {remedy}")
+    if cluster.exists() and (newer := upgrading.newer_than(cluster.folders)):
+        remedy = "end scripts/serve, then type: scripts/db upgrade"
+        yield Finding(NOTE, f"PostgreSQL {newer.major} with PostGIS is here too. To move the data to it, {remedy}")
 
 
 def _about_given_server(settings: Settings) -> Iterator[Finding]:

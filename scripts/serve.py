@@ -60,6 +60,8 @@ def main() -> int:
         Cluster(VAR, say).forget_stop()
         with set_up.writing(), set_up.served_database() as database:
             set_up.derived_files()
+            if database.cluster:
+                set_up.tell_of_newer(database.cluster)
             # Said either way, so that neither the facts nor an exercise can pass for the other by a variable left over.
             os.environ["WEBMAP_EXERCISE"] = str(arguments.exercise)
             addresses = exercise.addresses(database) if arguments.exercise else database.addresses

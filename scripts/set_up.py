@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psycopg
 
-from geodata.server import addresses, binaries, locks, logins
+from geodata.server import addresses, binaries, distribution, locks, logins, making, upgrading
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
@@ -108,16 +108,30 @@ def _web_logins_given() -> list[str]:
 
 
 def need_server_binaries() -> None:
-    """Install PostgreSQL with PostGIS from the distribution unless it is there; raises SetupProblem."""
+    """Install PostgreSQL with PostGIS, of the version that made the data; SetupProblem where there is none then."""
+    cluster = Cluster(VAR, say)
+    major = making.major_of(cluster.folders) if cluster.exists() else None
     try:
-        binaries.find()
+        binaries.find(major)
     except binaries.BinariesMissing as missing:
+        packages = binaries.packages_needed(major)
+        if major and not all(distribution.is_offered(package) for package in packages):
+            making.binaries_for(cluster.folders)  # says what to type
         say(f"{missing}")
-        done = subprocess.run([ROOT / "scripts" / "_packages", *binaries.packages_needed()], check=False)
+        done = subprocess.run([ROOT / "scripts" / "_packages", *packages], check=False)
         if done.returncode != 0:
             raise SetupProblem(
                 "Without PostgreSQL and PostGIS there is no map; DATABASE_URL may name a server."
             ) from None
+
+
+def tell_of_newer(cluster: Cluster) -> None:
+    """Say that the data could move to a newer PostgreSQL, where one stands beside the one that made it."""
+    if newer := upgrading.newer_than(cluster.folders):
+        say(
+            f"PostgreSQL {newer.major} with PostGIS is here, and the data was made by "
+            f"{making.major_of(cluster.folders)}. To move it, end the map and type: scripts/db upgrade"
+        )
 
 
 def derived_files() -> None:
@@ -178,6 +192,7 @@ def _fill_own(cluster: Cluster) -> None:
             logins.prepare_own_database(superuser)
     except psycopg.Error as error:
         raise SetupProblem(f"The logins or the database could not be made: {str(error).strip()}") from error
+    distribution.keep(making.binaries_for(cluster.folders).major, say)
     back_up_before_migrating(cluster.addresses().owner, cluster)
     fill(cluster.addresses())
     stamp.write_text(f"{print_of_sources} {_identity(cluster)}")

@@ -205,7 +205,7 @@ def test_data_of_another_major_version_are_refused_untouched(own: Cluster) -> No
     own.stop()
     version = own.folders.data / "PG_VERSION"
     version.write_text("9\n")
-    with pytest.raises(SetupProblem, match=r"PostgreSQL 9 and is left untouched.*postgresql-9-postgis-3"):
+    with pytest.raises(SetupProblem, match=r"(?s)PostgreSQL 9 and is left untouched.*postgresql-9-postgis-3"):
         own.start()
     assert version.read_text() == "9\n"
 

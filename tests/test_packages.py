@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from geodata.server import distribution
 from tests.conftest import ROOT, TEST_CLUSTERS
 
 LOCKED = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (apt-get)"
@@ -96,3 +97,55 @@ def test_sudo_takes_the_proxy_along(machine: Machine) -> None:
     machine.has("apt-get", "exit 1")
     assert machine.install().returncode == 0
     assert "http_proxy=http://proxy.example:3128/" in machine.asked.read_text()
+
+
+# --- what apt would take away, and lines that bring a version again
+
+
+@pytest.fixture
+def apt(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """The machine's apt, which offers PostgreSQL 17 and took 15 in for another package's sake."""
+    monkeypatch.setenv("PATH", f"{machine.folder}:/usr/bin:/bin")
+    machine.has("apt-get", "exit 0")
+    machine.has(
+        "apt-cache",
+        'case "$2" in *17*) echo "  Candidate: 17.12-0+deb13u1" ;; *) echo "  Candidate: (none)" ;; esac',
+    )
+    machine.has(
+        "apt-mark",
+        f'echo "$*" >>"{machine.asked}"\n[ "$1" = manual ] || for p; do case "$p" in *-15*) echo "$p" ;; esac; done',
+    )
+    machine.has("sudo", 'shift; [ "$1" = true ] || exec "$@"')
+    return machine
+
+
+def test_the_server_that_made_the_data_is_kept_from_autoremove(apt: Machine) -> None:
+    said: list[str] = []
+    distribution.keep(17, said.append)
+    assert "manual" not in apt.asked.read_text()
+    distribution.keep(15, said.append)
+    assert apt.asked.read_text().splitlines()[-1] == "manual postgresql-15 postgresql-15-postgis-3"
+    assert said == []
+
+
+def test_who_may_not_keep_it_is_told_the_line(apt: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    apt.has("sudo", "exit 1")
+    said: list[str] = []
+    distribution.keep(15, said.append)
+    assert said[0].endswith("type: sudo apt-mark manual postgresql-15 postgresql-15-postgis-3")
+
+
+def test_a_version_that_apt_does_not_offer_comes_from_the_release_that_has_it(
+    apt: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert distribution.lines_to_install(distribution.packages(17), 17) == [
+        "sudo apt-get update",
+        "sudo apt-get install -y --no-install-recommends postgresql-17 postgresql-17-postgis-3",
+    ]
+    monkeypatch.setattr(distribution, "_distribution", lambda: "debian")
+    first, *others = distribution.lines_to_install(distribution.packages(15), 15)
+    assert "http://deb.debian.org/debian bookworm main" in first
+    assert first.endswith("| sudo tee /etc/apt/sources.list.d/postgresql-15.list")
+    assert others[-1].endswith(" postgresql-15 postgresql-15-postgis-3")

@@ -91,9 +91,14 @@ def _check(origin: Origin, path: Path, clients: ClientPrograms, say: Say, held: 
     except binaries.BinariesMissing as missing:
         say(f"The backup could not be checked by a restore: {missing}")
         return False
-    if wrong := held.differences(copy):
-        raise SetupProblem("The backup does not give back what it was made from:\n  " + "\n  ".join(wrong))
+    need_same(held, copy, "The backup does not give back what it was made from")
     return True
+
+
+def need_same(held: Contents, copy: Contents, failure: str) -> None:
+    """Raise SetupProblem where a copy differs."""
+    if wrong := held.differences(copy):
+        raise SetupProblem(f"{failure}:\n  " + "\n  ".join(wrong))
 
 
 @contextmanager

@@ -81,7 +81,7 @@ class Cluster:
             self.start()
             yield
         finally:
-            if claim.is_the_last() and not self._mark("kept").exists():
+            if claim.is_the_last() and not self.is_kept():
                 self.stop()
             claim.close()
 
@@ -122,6 +122,10 @@ class Cluster:
         self._mark("stopped").touch()
         self._mark("kept").unlink(missing_ok=True)
         self.stop()
+
+    def is_kept(self) -> bool:
+        """Whether it is to go on when its users go."""
+        return self._mark("kept").exists()
 
     def was_stopped_on_purpose(self) -> bool:
         """Whether `keep_stopped` was the last word."""

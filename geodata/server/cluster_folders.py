@@ -103,8 +103,7 @@ def _home(place: Path, account: ServerAccount) -> Path:
 def _name_of_newest(home: Path) -> str:
     """Of several data folders whose record was lost, the one of the newest PostgreSQL: upgrades leave the old one."""
     finished = [path for path in home.glob("data*/PG_VERSION") if ".new" not in path.parent.name]
-    made = {int(path.read_text()): path.parent.name for path in finished}
-    return made[max(made)] if made else "data"
+    return max(((int(path.read_text()), path.parent.name) for path in finished), default=(0, "data"))[1]
 
 
 def _open_state_folder() -> None:

@@ -56,12 +56,12 @@ def libpq(address: str) -> str:
     return f"postgresql://{rest}" if separator and scheme.startswith("postgres") else address
 
 
-def prepare_own_server(superuser: psycopg.Connection) -> None:
+def prepare_own_server(superuser: psycopg.Connection, database: str = DATABASE) -> None:
     """On a server of our own: webmap_owner and its empty database. `superuser` is in autocommit mode."""
     if not _role_exists(superuser, OWNER):
         superuser.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(OWNER)))
-    if not superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-        make_database(superuser, DATABASE)
+    if not superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+        make_database(superuser, database)
 
 
 def make_database(superuser: psycopg.Connection, name: str, template: str = "template0") -> None:

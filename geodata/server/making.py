@@ -8,12 +8,14 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from geodata.server import binaries, settings
+from geodata.server import binaries, distribution, settings
 from geodata.server.account import ServerAccount
 from geodata.server.binaries import ServerBinaries
 from geodata.server.cluster_folders import ClusterFolders
 from geodata.server.locks import Say
 from geodata.server.setup_problem import SetupProblem
+
+CHECKOUT = Path(__file__).parents[2]
 
 
 class DiskFull(SetupProblem):
@@ -78,11 +80,14 @@ def failure(what: str, said: str, home: Path) -> SetupProblem:
 
 
 def _remedy(missing: Exception, major: int | None, folders: ClusterFolders) -> str:
-    packages = " ".join(binaries.packages_needed(major))
     if major is None:
-        return f"{missing} Install it: apt-get install {packages}"
+        lines = distribution.lines_to_install(binaries.packages_needed())
+        return f"{missing} To install it, type:\n  " + "\n  ".join(lines)
+    lines = distribution.lines_to_install(distribution.packages(major), major)
+    is_left = any(found.has_postgis and found.major > major for found in binaries.installed())
+    lines += ["scripts/db upgrade"] if is_left else []
     return (
-        f"{missing} The data in {folders.data} was made by PostgreSQL {major} and is left untouched. Either "
-        f"install that version (apt-get install {packages}), or dump the data where it runs, move {folders.home} "
-        "away, start again and restore the dump."
+        f"{missing} The data in {folders.data} was made by PostgreSQL {major} and is left untouched. To have that "
+        "version again" + (", and move the data to the newer one" if is_left else "") + ", type this in "
+        f"{CHECKOUT}, then start again:\n  " + "\n  ".join(lines)
     )

@@ -7,7 +7,7 @@ import subprocess
 
 from psycopg.conninfo import conninfo_to_dict
 
-from geodata.server import binaries
+from geodata.server import binaries, distribution
 from geodata.server.setup_problem import SetupProblem
 
 VARIABLES = {"dbname": "PGDATABASE", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"} | {
@@ -43,7 +43,6 @@ def clients_for(major: int) -> binaries.ClientPrograms:
     """pg_dump and pg_restore that know a server of version `major`, the nearest there are; raises SetupProblem."""
     found = [clients for clients in binaries.clients() if clients.major >= major]
     if not found:
-        raise SetupProblem(
-            f"pg_dump of PostgreSQL {major} or newer is not installed here: apt-get install postgresql-client-{major}"
-        )
+        lines = distribution.lines_to_install([f"postgresql-client-{major}"], major)
+        raise SetupProblem(f"pg_dump of PostgreSQL {major} or newer is not here. Type this:\n  " + "\n  ".join(lines))
     return min(found, key=lambda clients: clients.major)
