@@ -14,6 +14,7 @@ from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
 from webmap.asked import address, form, language
 from webmap.asked.host import is_readable
+from webmap.asked.parameters import Question
 from webmap.config import Settings
 from webmap.db import Databases, patiently
 from webmap.layers.layer import Layer
@@ -35,6 +36,7 @@ class WebMap(Flask):
     """Flask that gives remembered answers at the door, and repeats a read while the database is away (5 s at most)."""
 
     json_provider_class = Json
+    request_class = Question
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if not is_readable(environ.get("HTTP_HOST", "")):

@@ -5,12 +5,14 @@ from flask import Blueprint, Response, current_app, redirect, request
 from webmap.access import allow
 from webmap.answers.delivery import lasting
 from webmap.asked.address import bare_address
+from webmap.asked.parameters import asks
 
 blueprint = Blueprint("door", __name__)
 
 
 @blueprint.get("/planner")
 @allow("public")
+@asks("word")
 @lasting(0)
 def come_in() -> Response:
     """`word=` is the whole question; nothing of it is in the address of the next page."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -125,7 +125,8 @@ def _way(environ: dict[str, Any]) -> Way | None:
 def _key() -> str:
     version = g.data_version = patiently(partial(acting_now().databases.version, own_writes.number_written()))
     of_data = f"{version.number} {version.moment.isoformat()}"
-    where = f"{request.full_path}|{request.scheme}://{request.host}{request.root_path}"
+    asked = urlencode(list(request.args.items(multi=True)))
+    where = f"{request.path}?{asked}|{request.scheme}://{request.host}{request.root_path}"
     return f"{current_app.extensions['build']}|{of_data}|{g.person}|{i18n.language()}|{where}"
 
 

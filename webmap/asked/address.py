@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, g, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -100,7 +100,13 @@ def init_app(app: Flask) -> None:
 
 def _link_from_here() -> None:
     here = request.endpoint or "map_page.index"
-    g.linked_before = link(Links(here, request.args, request.view_args or {}, _build, request.path, request.url))
+    g.linked_before = link(Links(here, request.args, request.view_args or {}, _build, request.path, _whole_address()))
+
+
+def _whole_address() -> str:
+    """The question with its host, as people read and print it."""
+    asked = urlencode(list(request.args.items(multi=True)), safe=",:/")
+    return f"{request.base_url}?{asked}" if asked else request.base_url
 
 
 def _build(endpoint: str, values: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.asked import known
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import chosen_day, default_day
+from webmap.asked.parameters import asks
 from webmap.asked.span import Span, span
 from webmap.changes import changed_sites, files, page, picture, tables
 from webmap.db import reading
@@ -25,6 +26,7 @@ DEFAULT_DAYS = 7
 
 @blueprint.get("/plan/changes")
 @allow("public")
+@asks("from", "to")
 def index() -> Any:
     """Tables of each kind of change, and sentences to paste into a report."""
     tidy = without_empty()
@@ -70,6 +72,7 @@ def _answer(period: Span, compared: page.Changes) -> dict[str, Any]:
 
 @blueprint.get("/plan/changes.csv")
 @allow("public")
+@asks("from", "to")
 def index_csv() -> Response:
     """Every change as a row."""
     with reading() as connection:
@@ -80,6 +83,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/api/plan/changes")
 @allow("public")
+@asks("from", "to")
 @for_programs
 def index_json() -> Response:
     """The same for programs, with the text for a report."""

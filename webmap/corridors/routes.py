@@ -14,6 +14,7 @@ from webmap.asked import known
 from webmap.asked.address import address
 from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import chosen_day
+from webmap.asked.parameters import asks
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
 from webmap.corridors.page import corridor_page, points_table
@@ -52,6 +53,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/corridors/<corridor_id>")
 @allow("public")
+@asks("within_km")
 def show(corridor_id: str) -> str:
     """One corridor: its points, what moved along it, and what lies within the chosen distance."""
     within_km = _within_km()
@@ -86,6 +88,7 @@ def movements_csv(corridor_id: str) -> Response:
 
 @blueprint.get("/corridors/<corridor_id>/near-<any(sites, communities, services):what>.csv")
 @allow("public")
+@asks("within_km")
 def near_csv(corridor_id: str, what: str) -> Response:
     within_km = _within_km()
     with reading() as connection:

@@ -12,6 +12,7 @@ from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import PROBLEM, json_answer
 from webmap.asked.chosen_day import parse_day
 from webmap.asked.numbers import parts
+from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.displacement import checks, queries
 from webmap.words.i18n import gettext as _
@@ -23,6 +24,7 @@ MOST_REASONS = 20
 
 @blueprint.get("/sum")
 @allow("public")
+@asks("ids")
 def sum_of() -> Response:
     """`ids=` of figures, as /displacement.csv names them. 409 with every reason where they are not to be added.
 

@@ -12,6 +12,7 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
+from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.displacement import checks, page, queries, tables
 from webmap.displacement.remarks import remarks
@@ -25,6 +26,7 @@ blueprint = Blueprint("displacement", __name__)
 
 @blueprint.get("/displacement")
 @allow("public")
+@asks("scope", "provider")
 def index() -> Any:
     """Series of people displaced in one scope: stock, running total, returned; each a chart and a table of its own."""
     with reading() as connection:
@@ -94,6 +96,7 @@ def _page(
 
 @blueprint.get("/displacement.csv")
 @allow("public")
+@asks("metric", "scope", "provider")
 def index_csv() -> Response:
     """Every figure published by the day that is not one of a site; metric, scope and provider narrow it."""
     metric, scope, provider = (request.args.get(name) or None for name in ("metric", "scope", "provider"))

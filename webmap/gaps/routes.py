@@ -14,6 +14,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.asked import known, numbers
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
+from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.gaps import as_json, findings, health_tables, page, picture, question, standard_words, tables
 from webmap.gaps.findings import Gaps
@@ -25,6 +26,7 @@ OWN_CHOICES = ("set", "arrive", "site", "families", "family_size")
 
 @blueprint.get("/plan/gaps")
 @allow("public")
+@asks(*OWN_CHOICES)
 def index() -> Any:
     """How many latrines, showers, litres … are missing, where and in all."""
     status = 200
@@ -71,6 +73,7 @@ def _answered(found: Gaps) -> dict[str, Any]:
 
 @blueprint.get("/plan/gaps.csv")
 @allow("public")
+@asks(*OWN_CHOICES)
 def index_csv() -> Response:
     """A row for each site and limit, also where nothing is known: those cells are empty."""
     found = _gaps()
@@ -80,6 +83,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/api/plan/gaps")
 @allow("public")
+@asks(*OWN_CHOICES)
 @for_programs
 def api() -> Response:
     found = _gaps()

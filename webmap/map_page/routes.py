@@ -18,6 +18,7 @@ from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, st
 from webmap.asked import known
 from webmap.asked.address import address, addresses, bare_address, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
+from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
 from webmap.folium_map import page as folium_page
@@ -37,6 +38,7 @@ AROUND_MOSUL, ALL_NINEWA = (42.84, 35.70, 43.85, 36.84), (41.2, 34.95, 44.4, 37.
 
 @blueprint.get("/")
 @allow("public")
+@asks("provider")
 def index() -> str:
     """The map of one day with its numbers and tables."""
     return _page("map_page/map.html")
@@ -44,6 +46,7 @@ def index() -> str:
 
 @blueprint.get("/print")
 @allow("public")
+@asks("provider")
 def sheet() -> str:
     """The same map as one sheet of A4 paper, landscape."""
     return _page("map_page/sheet.html")
@@ -51,6 +54,7 @@ def sheet() -> str:
 
 @blueprint.get("/map/data.json")
 @allow("public")
+@asks("zoom")
 @for_programs
 def data() -> Response:
     """All layers of a day; of very many sites those in the view (`bbox=`, `zoom=`), counted where they stand close."""

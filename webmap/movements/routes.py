@@ -17,6 +17,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import EARLIEST, LATEST, chosen_day, default_day
+from webmap.asked.parameters import asks
 from webmap.asked.span import Span, span
 from webmap.db import reading
 from webmap.movements import files, page, picture, queries
@@ -25,11 +26,13 @@ from webmap.words.i18n import gettext as _
 
 blueprint = Blueprint("movements", __name__)
 DEFAULT_DAYS = 27  # with the last day four weeks
+OWN_CHOICES = ("from", "to", "week", "origin", "destination", "kind")
 WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 @blueprint.get("/plan/movements")
 @allow("public")
+@asks(*OWN_CHOICES)
 def index() -> Any:
     """The matrix, its flows as bars, net movements, passages apart, and what is left out."""
     tidy = without_empty()
@@ -81,6 +84,7 @@ def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
 
 @blueprint.get("/plan/movements.csv")
 @allow("public")
+@asks(*OWN_CHOICES)
 def index_csv() -> Response:
     """Every row of the period, used or left out, with the sum of its flow."""
     found = _flows()
@@ -90,6 +94,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/api/plan/movements")
 @allow("public")
+@asks(*OWN_CHOICES)
 @for_programs
 def index_json() -> Response:
     return json_answer(files.as_json(_flows()))
@@ -148,8 +153,7 @@ def _filters(listed: list[Movement], period: Span) -> page.Filters:
 
 
 def _own_choices() -> dict[str, str]:
-    names = ("from", "to", "week", "origin", "destination", "kind")
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    return {name: request.args[name] for name in OWN_CHOICES if request.args.get(name)}
 
 
 def _moved(period: Span, direction: int) -> str:

@@ -15,6 +15,7 @@ from webmap.asked import known, known_since
 from webmap.asked.address import address
 from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
+from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.peacebuilding import arrivals, files, page, picture, queries
 from webmap.peacebuilding.activities import activity_table
@@ -43,6 +44,7 @@ class Near:
 
 @blueprint.get("/plan/peacebuilding")
 @allow("public")
+@asks(*OWN_CHOICES)
 def index() -> Any:
     """The ranked list with its rule, a map, what is near each community, activities by type and date."""
     values: dict[str, Any] = {"problem": None, "answer": None, "remark": None, "status": 200}
@@ -88,6 +90,7 @@ def _values(near: Near) -> dict[str, Any]:
 
 @blueprint.get("/plan/peacebuilding.csv")
 @allow("public")
+@asks(*OWN_CHOICES)
 def index_csv() -> Response:
     """The ranked list."""
     near = _near_of_address()
@@ -96,6 +99,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/plan/peacebuilding/<any('movements', 'sites', 'activities'):what>.csv")
 @allow("public")
+@asks(*OWN_CHOICES)
 def file(what: str) -> Response:
     """Movements near each community, counted or not; sites near each; activities."""
     near = _near_of_address()
@@ -109,6 +113,7 @@ def file(what: str) -> Response:
 
 @blueprint.get("/api/plan/peacebuilding")
 @allow("public")
+@asks(*OWN_CHOICES)
 @for_programs
 def index_json() -> Response:
     near = _near_of_address()

@@ -13,6 +13,7 @@ from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since, places
 from webmap.asked.chosen_day import chosen_day, default_day
+from webmap.asked.parameters import asks, refuses_others
 from webmap.db import reading
 from webmap.planning import (
     answers,
@@ -38,6 +39,7 @@ MOST_PASSED_OVER = 100
 
 @blueprint.get("/nearest")
 @allow("public")
+@asks("lon", "lat", "families", "include_unknown", "limit")
 def nearest() -> Response:
     """Sites with at least so many free places, nearest first."""
     point = places.point(request.args)
@@ -54,6 +56,7 @@ def nearest() -> Response:
 
 @blueprint.get("/along")
 @allow("public")
+@asks("corridor", "within_km")
 def along() -> Response:
     """Sites and communities within a distance of a corridor, in the order of its course."""
     corridor_id = request.args.get("corridor", "")
@@ -77,6 +80,7 @@ def along() -> Response:
 
 @blueprint.post("/allocate")
 @allow("public")
+@refuses_others
 def allocate() -> Response:
     """Which families go to which free places, and how many find none. All of the question stands in the body."""
     _only("lang")
@@ -91,6 +95,7 @@ def allocate() -> Response:
 
 @blueprint.get("/compare")
 @allow("public")
+@refuses_others
 def compare() -> Response:
     """Two plans, or a scenario and what is known. `a` and `b` are addresses of /plan, or their queries."""
     _only("a", "b", "at", "known", "lang")
@@ -117,6 +122,7 @@ def compare() -> Response:
 
 @blueprint.get("/saturation")
 @allow("public")
+@asks("site", "inflow", "outflow", "horizon_days", "ready")
 def saturation() -> Response:
     """The day on which a site is full, or why none can be told."""
     site_id = request.args.get("site", "")

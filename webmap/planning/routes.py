@@ -14,6 +14,7 @@ from webmap.answers.errors import problem_in_words
 from webmap.asked import known, known_since
 from webmap.asked.address import address, choices
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
+from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.planning import comparison, page, picture, queries, saturation_page, sub_pages
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked, said_once
@@ -25,6 +26,7 @@ MOST_ARRIVALS = 200  # as many as the page of what is lacking takes
 
 @blueprint.get("/plan")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS, "at_site", "new_plots")
 def index() -> Any:
     """Where can so many families arriving here sleep on that day?"""
     if request.args.get("at_site") and request.args.get("new_plots"):
@@ -70,6 +72,7 @@ def _with_new_plots() -> str:
 
 @blueprint.get("/plan/<any('placed', 'passed-over', 'ask-first'):what>.csv")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def index_csv(what: str) -> Response:
     with reading() as connection:
         chosen = _known_day(connection)
@@ -79,6 +82,7 @@ def index_csv(what: str) -> Response:
 
 @blueprint.get("/plan/nearest")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def nearest() -> Any:
     """Which free places are nearest to a point?"""
     values, status = _tried(is_asked(request.args), _nearest, lambda _: sub_pages.nearest_choices(request.args))
@@ -87,6 +91,7 @@ def nearest() -> Any:
 
 @blueprint.get("/plan/nearest.csv")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def nearest_csv() -> Response:
     with reading() as connection:
         chosen = _known_day(connection)
@@ -101,6 +106,7 @@ def _nearest(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
 
 @blueprint.get("/plan/along")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def along() -> Any:
     """Which sites and communities lie along a corridor?"""
     values, status = _tried(
@@ -113,6 +119,7 @@ def along() -> Any:
 
 @blueprint.get("/plan/along-<any(sites, communities):what>.csv")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def along_csv(what: str) -> Response:
     with reading() as connection:
         chosen = _known_day(connection)
@@ -129,6 +136,7 @@ def _along(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
 
 @blueprint.get("/plan/saturation")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def saturation() -> Any:
     """On which day is a site full?"""
     values, status = _tried(
@@ -141,6 +149,7 @@ def saturation() -> Any:
 
 @blueprint.get("/plan/saturation.csv")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def saturation_csv() -> Response:
     with reading() as connection:
         chosen = _known_day(connection)
@@ -155,6 +164,7 @@ def _saturation(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
 
 @blueprint.get("/plan/compare")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def compare() -> Any:
     """Two plans, or a scenario and what is known, side by side. `a` and `b` are the queries of their addresses."""
     values, status = _tried(
@@ -165,6 +175,7 @@ def compare() -> Any:
 
 @blueprint.get("/plan/compare.csv")
 @allow("public")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def compare_csv() -> Response:
     with reading() as connection:
         chosen = _known_day(connection)

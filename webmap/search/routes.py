@@ -12,6 +12,7 @@ from webmap.access import allow
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.asked.named_places import MOST, named
+from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.search import queries
 from webmap.search.results import Result, near, of_point, of_rows
@@ -34,6 +35,7 @@ class Answer:
 
 @blueprint.get("/search")
 @allow("public")
+@asks("q")
 def index() -> str:
     """Places, sites, communities and corridors by any spelling, and coordinates; always a list, the nearest first."""
     return render_template("search/index.html", answer=_answer(_query(), language()), most=MOST)
@@ -41,6 +43,7 @@ def index() -> str:
 
 @blueprint.get("/search.json")
 @allow("public")
+@asks("q")
 @for_programs
 def index_json() -> Response:
     answer = _answer(_query(), language())

@@ -13,6 +13,7 @@ from webmap.asked import known
 from webmap.asked.address import address
 from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
+from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.layers.sites.table import SITES
 from webmap.sites import queries
@@ -22,6 +23,7 @@ from webmap.sites.rows import NotKnownYet, SiteEver
 from webmap.words.i18n import language
 
 blueprint = Blueprint("sites", __name__)
+OWN_CHOICES = ("district", "type", "status", "free", "sort", "order")
 SORTS = ("name", "type", "district", "status", "families", "individuals", "free", "newest")
 
 
@@ -31,6 +33,7 @@ def site_address(site_id: str) -> str:
 
 @blueprint.get("/sites")
 @allow("public")
+@asks(*OWN_CHOICES)
 def index() -> str:
     """All sites known on the day: sort, filter, how fresh the figures are."""
     chosen, remark, rows, hidden = _listed()
@@ -58,6 +61,7 @@ def index() -> str:
 
 @blueprint.get("/sites.csv")
 @allow("public")
+@asks(*OWN_CHOICES)
 def index_csv() -> Response:
     chosen, _remark, rows, _hidden = _listed(queries.LARGEST_FILE)
     shown = in_order(filtered(rows, _filters()), _sort(), _descending())
@@ -118,11 +122,7 @@ def _filters() -> Filters:
 
 
 def _own_choices() -> dict[str, str]:
-    return {
-        name: request.args[name]
-        for name in ("district", "type", "status", "free", "sort", "order")
-        if name in request.args
-    }
+    return {name: request.args[name] for name in OWN_CHOICES if name in request.args}
 
 
 def _sort() -> str:
