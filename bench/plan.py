@@ -223,7 +223,6 @@ def _of_whole_pages(connection: Any) -> dict[str, Question]:
     from geodata.rules import standards
     from webmap.asked.chosen_day import EVERYTHING
     from webmap.catchments import queries as catchments
-    from webmap.changes import queries as changes
     from webmap.gaps import findings, question
     from webmap.movements import queries as movements
     from webmap.peacebuilding import queries as peacebuilding
@@ -233,10 +232,21 @@ def _of_whole_pages(connection: Any) -> dict[str, Question]:
         PLAIN: _plain(_made(connection)[0]),
         "gaps": lambda c, _number: findings.gaps_on(c, gaps, DAY, EVERYTHING, LANG),
         "catchments": lambda c, _number: catchments.sites_with_areas(c, DAY, EVERYTHING, LANG),
-        "what changed": lambda c, _number: changes.two_days(c, WEEK_BEFORE, DAY, EVERYTHING, LANG),
+        "what changed": lambda c, _number: _changes(c),
         "movements": lambda c, _number: movements.movements(c, WEEK_BEFORE, DAY, LANG),
         "peacebuilding": lambda c, _number: peacebuilding.around(c, 30, 28, DAY, EVERYTHING, LANG),
     }
+
+
+def _changes(connection: Any) -> None:
+    """All sites of the week, so many at a time as the page reads."""
+    from webmap.asked.chosen_day import EVERYTHING
+    from webmap.changes import queries as changes
+    from webmap.changes.page import SITES_AT_A_TIME
+
+    touched = changes.touched_sites(connection, WEEK_BEFORE, DAY, EVERYTHING)
+    for some in range(0, len(touched), SITES_AT_A_TIME):
+        changes.of_sites(connection, touched[some : some + SITES_AT_A_TIME], WEEK_BEFORE, DAY, EVERYTHING, LANG)
 
 
 # --- allocation in its candidates

@@ -18,6 +18,7 @@ from tests.conftest import Make, copy_of, drop
 from webmap import db
 from webmap.access import allow
 from webmap.answers import own_writes
+from webmap.asked.parameters import asks
 from webmap.config import Settings
 
 PAGE = "/sites/haj-ali?at=2017-06-01&lang=en"
@@ -102,6 +103,7 @@ def workers(make_app: Make, fresh_database: Addresses) -> list[Flask]:
 
 
 @allow("planner")
+@asks("families")
 def _write() -> str:
     with db.transaction() as connection:
         connection.execute(REPORT, {"families": int(request.args["families"])})

@@ -3,16 +3,22 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from itertools import chain, islice, repeat
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from flask import Response
 
 from geodata.readers.cells import FORMULA_STARTS
 from webmap.words import terms
+
+Row = TypeVar("Row")
+LARGEST_KEPT = 2_000_000  # letters; a larger file leaves as it is made
+LINES_AT_A_TIME = 500
 
 
 @dataclass(frozen=True)
@@ -69,33 +75,80 @@ def facts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str, s
     return [(column.label, cell.text, cell.note) for column, cell in zip(columns, cells, strict=True) if cell.text]
 
 
-def csv_file(table: DataTable, name: str) -> Response:
-    """The table as UTF-8 CSV with a byte-order mark, which Excel needs; ISO dates, unknown is an empty cell.
+class Rows(Sequence[Sequence[Cell]], Generic[Row]):
+    """The rows of a table made when they are read: of thousands a page shows some, and a file has one at a time."""
 
-    So is what is withheld. Where something is, a last column `withheld` names those columns of each row.
+    def __init__(self, listed: Sequence[Row], cells: Callable[[Row], Sequence[Cell]]) -> None:
+        self._listed, self._cells = listed, cells
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+    @overload
+    def __getitem__(self, place: int) -> Sequence[Cell]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Sequence[Cell]]: ...
+
+    def __getitem__(self, place: int | slice) -> Sequence[Cell] | Sequence[Sequence[Cell]]:
+        if isinstance(place, slice):
+            return [self._cells(row) for row in self._listed[place]]
+        return self._cells(self._listed[place])
+
+
+def csv_file(table: DataTable, name: str, rows: Iterable[Sequence[Cell]] | None = None) -> Response:
+    """The table, or other `rows` of its columns, as UTF-8 CSV with a byte-order mark, which Excel needs; ISO dates,
+    unknown is an empty cell.
+
+    So is what is withheld. Where something is, a last column `withheld` names those columns of each row. Of a file
+    larger than `LARGEST_KEPT` the rest leaves as it is made, and the column is there whether or not it is needed.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    held = _withheld_in_rows(table)
-    last = ("withheld",) if any(held) else ()
-    writer.writerow([*(column.key for column in table.columns), *table.file_keys, *last])
-    for row, more, names in zip(table.rows, table.file_values or [()] * len(table.rows), held, strict=True):
-        named = (" ".join(names),) if last else ()
-        writer.writerow([plain(value) for value in (*(cell.value for cell in row), *more, *named)])
-    answer = Response("\ufeff" + buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    lines = _lines(table, rows)
+    first, size = list[tuple[list[str], str]](), 0
+    for line in lines:
+        first.append(line)
+        size += sum(map(len, line[0]))
+        if size > LARGEST_KEPT:
+            break
+    is_long = size > LARGEST_KEPT
+    with_withheld = is_long or any(held for _values, held in first)
+    head = [*(column.key for column in table.columns), *table.file_keys], "withheld"
+    begun = "\ufeff" + _written([head, *first], with_withheld=with_withheld)
+    body: str | Iterator[str] = _in_context(copy_context(), chain([begun], _rest(lines))) if is_long else begun
+    answer = Response(body, content_type="text/csv; charset=utf-8")
     plain_name = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
     answer.headers["Content-Disposition"] = f'inline; filename="{plain_name}.csv"'
     return answer
 
 
-def _withheld_in_rows(table: DataTable) -> list[list[str]]:
-    """Of each row the keys of the columns that are withheld, once each."""
+def _lines(table: DataTable, rows: Iterable[Sequence[Cell]] | None) -> Iterator[tuple[list[str], str]]:
+    """Of each row its cells as they are written, and the keys of those withheld, once each."""
     keys = [column.key for column in table.columns]
-    only_in_files = table.file_withheld or [()] * len(table.rows)
-    return [
-        list(dict.fromkeys((*(key for key, cell in zip(keys, row, strict=True) if cell.withheld), *more)))
-        for row, more in zip(table.rows, only_in_files, strict=True)
-    ]
+    every = table.rows if rows is None else rows
+    for row, more, only_in_file in zip(
+        every, table.file_values or repeat(()), table.file_withheld or repeat(()), strict=False
+    ):
+        held = dict.fromkeys((*(key for key, cell in zip(keys, row, strict=True) if cell.withheld), *only_in_file))
+        yield [plain(value) for value in (*(cell.value for cell in row), *more)], " ".join(held)
+
+
+def _written(lines: Iterable[tuple[list[str], str]], *, with_withheld: bool) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    for values, held in lines:
+        writer.writerow([*values, held] if with_withheld else values)
+    return buffer.getvalue()
+
+
+def _rest(lines: Iterator[tuple[list[str], str]]) -> Iterator[str]:
+    while some := list(islice(lines, LINES_AT_A_TIME)):
+        yield _written(some, with_withheld=True)
+
+
+def _in_context(context: Context, pieces: Iterator[str]) -> Iterator[str]:
+    """Each piece is made in the language and for the person of a request that has ended by then."""
+    while (piece := context.run(next, pieces, None)) is not None:
+        yield piece
 
 
 def plain(value: Any) -> str:

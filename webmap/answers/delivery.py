@@ -18,7 +18,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from webmap.access import PERSONAL, is_about_its_reader
-from webmap.answers import own_writes
+from webmap.answers import own_writes, turns
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
 from webmap.db import GEODATA, acting_now, patiently
 from webmap.person import PUBLIC
@@ -36,6 +36,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 def init_app(app: Flask) -> None:
     app.extensions["page_memory"] = PageMemory(app.extensions["settings"].webmap_page_cache_mb)
     app.extensions["build"] = _fingerprint_of_code()
+    turns.init_app(app)
     app.before_request(_from_memory)
     app.after_request(_send)
 
@@ -75,7 +76,7 @@ def framed_by(*origins: str) -> Callable[[View], View]:
     return declare
 
 
-def _declared(name: str) -> str | None:
+def _declared(name: str) -> Any:
     """What the view of this request declares."""
     return getattr(current_app.view_functions.get(request.endpoint or ""), name, None)
 
@@ -136,7 +137,11 @@ def _from_memory() -> Response | None:
     g.page_key = _key()
     etag = '"' + hashlib.sha256(g.page_key.encode()).hexdigest()[:24] + '"'
     g.page_etag = etag
-    kept = current_app.extensions["page_memory"].get(g.page_key)
+    memory = current_app.extensions["page_memory"]
+    kept = memory.get(g.page_key)
+    if kept is None and _declared("in_turn"):
+        current_app.extensions["turns"].come()
+        kept = memory.get(g.page_key)  # made meanwhile for somebody else
     if kept is None:
         acting_now().seen = []
         return None

@@ -79,6 +79,7 @@ def _http_error(error: HTTPException) -> Response:
         404: gettext("Not found"),
         405: gettext("This address is only for reading."),
         413: gettext("Too large"),
+        503: gettext("Please try again"),
         429: gettext("Too many wrong words; try again in a minute."),
     }
     detail = gettext("Open the whole address that scripts/serve printed. The public map needs no word.")

@@ -5,9 +5,42 @@ from typing import Any
 from flask import Response, json
 
 JSON, GEOJSON, PROBLEM = "application/json", "application/geo+json", "application/problem+json"
+LARGEST = 2_000_000  # bytes
+# How much of each list is told where all of it would be too large: as much as fits.
+SHORTENED = (500, 200, 50, 10, 1)
 
 
 def json_answer(content: Any, status: int = 200, *, kind: str = JSON, is_compact: bool = False) -> Response:
-    """`content` as an answer; `is_compact`: without blanks, for what the map's modules read and no person does."""
-    separators = (",", ":") if is_compact else None
-    return Response(json.dumps(content, separators=separators), status, content_type=kind)
+    """`content` as an answer; `is_compact`: without blanks, for what the map's modules read and no person does.
+
+    Of an answer larger than `LARGEST` each list has its first entries, and `more` beside it says how many it had.
+    """
+    body = _encoded(content, is_compact)
+    for most in SHORTENED:
+        if len(body) <= LARGEST:
+            break
+        body = _encoded(shortened(content, most), is_compact)
+    return Response(body, status, content_type=kind)
+
+
+def _encoded(content: Any, is_compact: bool) -> bytes:
+    return json.dumps(content, separators=(",", ":") if is_compact else None).encode()
+
+
+def shortened(content: Any, most: int) -> Any:
+    """The first `most` entries of each list that an object has under a name; `more` counts the others by that name."""
+    if isinstance(content, list | tuple):
+        return [shortened(one, most) for one in content]
+    if not isinstance(content, dict):
+        return content
+    more = {name: len(value) - most for name, value in content.items() if _is_longer(value, most)}
+    told = {name: value[:most] if name in more else value for name, value in content.items()}
+    found = {name: shortened(value, most) for name, value in told.items()}
+    return {**found, "more": {**content.get("more", {}), **more}} if more else found
+
+
+def _is_longer(value: Any, most: int) -> bool:
+    """Coordinates are one thing, not a list of things."""
+    return (
+        isinstance(value, list | tuple) and len(value) > most and not isinstance(value[0], int | float | list | tuple)
+    )

@@ -11,6 +11,7 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs, problem_in_words
 from webmap.answers.json_answers import GEOJSON, json_answer
+from webmap.answers.turns import in_turn
 from webmap.asked import known, known_since
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
@@ -25,6 +26,7 @@ blueprint = Blueprint("catchments", __name__)
 
 @blueprint.get("/plan/catchments")
 @allow("public")
+@in_turn
 def index() -> Any:
     """Which open site is nearest where, with the families and free places there."""
     status, values = 200, dict[str, Any](problem=None, answer=None, remark=None)
@@ -54,6 +56,7 @@ def _answered(whole: Catchments, at: date) -> dict[str, Any]:
 
 @blueprint.get("/plan/catchments.csv")
 @allow("public")
+@in_turn
 def index_csv() -> Response:
     whole, at = _of_day()
     return csv_file(page.table(whole, _site_addresses(), at), f"catchments-{at.isoformat()}")
@@ -62,6 +65,7 @@ def index_csv() -> Response:
 @blueprint.get("/api/plan/catchments")
 @allow("public")
 @for_programs
+@in_turn
 def api() -> Response:
     return json_answer(page.geojson(*_of_day()), kind=GEOJSON)
 

@@ -1,6 +1,6 @@
 """The changes as one file and for programs: the same keys in every language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from geodata.statements.figure_rows import Headline
@@ -28,10 +28,15 @@ FILE_COLUMNS = (
 )
 
 
-def file_table(found: Sequence[Change]) -> DataTable:
-    """Every change as one row; the same keys in every language."""
-    rows = [[Cell("", row[key]) for key in FILE_COLUMNS] for row in map(as_json, found)]
-    return DataTable("", [Column(key, key) for key in FILE_COLUMNS], rows)
+def file_table() -> DataTable:
+    """The columns of the file, the same keys in every language."""
+    return DataTable("", [Column(key, key) for key in FILE_COLUMNS], ())
+
+
+def file_rows(found: Iterable[Change]) -> Iterator[list[Cell]]:
+    """Every change as one row."""
+    for row in map(as_json, found):
+        yield [Cell("", row[key]) for key in FILE_COLUMNS]
 
 
 def as_json(change: Change) -> dict[str, Any]:

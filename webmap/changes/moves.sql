@@ -9,7 +9,7 @@ SELECT f.former_position_id, f.site_id, coalesce(n.name, s.name) AS shown_name,
 FROM former_positions f
 JOIN sites s ON s.site_id = f.site_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = f.site_id AND n.lang = :lang AND n.preferred
-WHERE f.moved_on > :since AND f.moved_on <= :until AND f.moved_to IS NOT NULL
+WHERE f.site_id = ANY (:site_ids) AND f.moved_on > :since AND f.moved_on <= :until AND f.moved_to IS NOT NULL
   AND known_by(f.former_position_id, f.recorded_at, :known)
 ORDER BY f.moved_on, s.name, f.former_position_id
 LIMIT :limit

@@ -1,25 +1,32 @@
 """The changes with their sentences and sources, and the text for a report made of them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from geodata.statements.figure_rows import Source
+from geodata.statements.figure_rows import Headline, Source
+from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import SiteOnDay
 from webmap.asked import known_since
 from webmap.asked.span import Span
 from webmap.changes import queries
-from webmap.changes.comparison import Item, items
+from webmap.changes.comparison import KINDS, Item, items
+from webmap.changes.queries import TwoDays
 from webmap.changes.rows import SiteDays
 from webmap.changes.sentences import bare_sentence, headline, sentence
-from webmap.words.i18n import day, direction, language
+from webmap.db import reading
+from webmap.words.i18n import day, direction, language, ngettext, number
 from webmap.words.i18n import gettext as _
 
 # What tells most stands in the text for a report; a report alone is no news beside the figures in it.
 ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 NOT_IN_THE_TEXT = ("report_new", "site_new")
+# More than anybody reads on a page; the file has all.
+MOST_OF_A_KIND, MOST_SENTENCES = 150, 300
+SITES_AT_A_TIME = 500
 BY_SITE_DAYS = ("site_new", "site_opened", "site_closed")
 
 
@@ -35,23 +42,65 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed, and the sites known on the last day by id, with their positions."""
+    """The first changes of each kind, how many of each there are, and their sites known on the last day by id."""
 
     listed: list[Change]
+    counts: Counter[str]
     sites: dict[str, SiteOnDay]
 
 
-def changes(connection: Connection, span: Span, known: datetime, lang: str) -> Changes:
-    """What changed after the first day up to the last; InvalidData where nothing is known by then."""
-    both = queries.two_days(connection, span.first, span.last, known, lang)
-    if not (both.after or both.displaced_after or both.movements):
-        raise known_since.nothing_known(connection, span.last, known, span.parameter)
-    found = items(both, span.first)
+def changes(span: Span, known: datetime, lang: str) -> Changes:
+    """At most `MOST_OF_A_KIND` of each kind; InvalidData where nothing is known by the last day."""
+    counts: Counter[str] = Counter()
+    listed: list[Item] = []
+    sites: dict[str, SiteOnDay] = {}
+    for both in compared(span, known, lang):
+        for item in items(both, span.first):
+            counts[item.kind] += 1
+            if counts[item.kind] > MOST_OF_A_KIND:
+                continue
+            listed.append(item)
+            row = both.after.get(_site_id(item))
+            if row is not None:
+                sites[row.site_id] = row
+    listed.sort(key=lambda item: KINDS.index(item.kind))
+    with reading() as connection:
+        return Changes(worded(connection, listed, span, known), counts, sites)
+
+
+def every_change(span: Span, known: datetime, lang: str) -> Iterator[Change]:
+    """All of them, so many sites at a time, without a connection in between: who takes them may be slow."""
+    for both in compared(span, known, lang):
+        found = items(both, span.first)
+        with reading() as connection:
+            listed = worded(connection, found, span, known)
+        yield from listed
+
+
+def compared(span: Span, known: datetime, lang: str) -> Iterator[TwoDays]:
+    """Everything that may have changed, so many sites at a time. InvalidData where nothing is known by the last day."""
+    first, last = span.first, span.last
+    with reading() as connection:
+        published, moved = queries.published(connection, first, last), queries.movements(connection, first, last, lang)
+        touched = queries.touched_sites(connection, first, last, known)
+        anything = touched or published.displaced_after or moved.movements
+        if not anything and not known_since.sites_known_by(connection, last, known):
+            raise known_since.nothing_known(connection, last, known, span.parameter)
+    yield published
+    for some in range(0, len(touched), SITES_AT_A_TIME):
+        with reading() as connection:
+            both = queries.of_sites(connection, touched[some : some + SITES_AT_A_TIME], first, last, known, lang)
+        yield both
+    yield moved
+
+
+def worded(connection: Connection, found: Sequence[Item], span: Span, known: datetime) -> list[Change]:
+    """The items with their sentences and sources."""
     of_sites = {item.site.site_id for item in found if item.kind in BY_SITE_DAYS}
-    days = queries.site_days(connection, of_sites, span.last, known)
+    days = queries.site_days(connection, of_sites, span.last, known) if of_sites else {}
     found = [_sourced(item, days) for item in found]
     sources = queries.sources(connection, {source for item in found for source in item.sources})
-    listed = [
+    return [
         Change(
             item,
             bare_sentence(item, days),
@@ -60,7 +109,11 @@ def changes(connection: Connection, span: Span, known: datetime, lang: str) -> C
         )
         for item in found
     ]
-    return Changes(listed, both.after)
+
+
+def _site_id(item: Item) -> str:
+    """The site of a change; empty where it is of none."""
+    return "" if isinstance(item.subject, Headline | Movement) else item.subject.site_id
 
 
 def _sourced(item: Item, days: dict[str, SiteDays]) -> Item:
@@ -76,8 +129,8 @@ def _sourced(item: Item, days: dict[str, SiteDays]) -> Item:
     return replace(item, sources=(source,))
 
 
-def title(span: Span, found: Sequence[Change]) -> str:
-    return headline(len(found), span.first, span.last)
+def title(span: Span, found: Changes) -> str:
+    return headline(found.counts.total(), span.first, span.last)
 
 
 def about_moves() -> str:
@@ -88,9 +141,13 @@ def about_moves() -> str:
     )
 
 
-def text_block(span: Span, found: Sequence[Change]) -> str:
-    """Plain sentences to paste into a report, a line each."""
-    told = [change.sentence for change in found if change.item.kind not in NOT_IN_THE_TEXT]
+def text_block(span: Span, found: Changes) -> str:
+    """Plain sentences to paste into a report, a line each; of very many the first, and how many more there are."""
+    told = [change.sentence for change in found.listed if change.item.kind not in NOT_IN_THE_TEXT]
+    every = sum(count for kind, count in found.counts.items() if kind not in NOT_IN_THE_TEXT)
+    told, more = told[:MOST_SENTENCES], every - min(len(told), MOST_SENTENCES)
+    if more:
+        told.append(ngettext("and %(count)s more change", "and %(count)s more changes", more, count=number(more)))
     if not told:
         return _(
             "Nothing is known to have changed from %(first)s to %(last)s.", first=day(span.first), last=day(span.last)

@@ -1,7 +1,7 @@
 """Every statement about changes. Takes a connection of the reader's layer and plain values."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -13,49 +13,73 @@ from geodata.statements.headlines import DISPLACED
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import SiteOnDay
 from geodata.statements.sources import CITED
-from webmap.changes.rows import Move, ReportInSpan, SiteDays, Statement, Unreported
+from webmap.changes.rows import Move, ReportInSpan, SiteDays, Statement, Touched, Unreported
 from webmap.db import STATEMENTS, rows
 
 HERE = Path(__file__).parent
-LARGEST_LIST = 20_000
+LARGEST_LIST, MOST_SITES = 5_000, 100_000
 
 
 @dataclass(frozen=True)
 class TwoDays:
     """What was known on both days, and what is of the days after the first up to the last. Keys of sites: their ids."""
 
-    before: dict[str, SiteOnDay]
-    after: dict[str, SiteOnDay]
-    reports: list[ReportInSpan]
-    unreported: list[Unreported]
-    statements: list[Statement]
-    moves: list[Move]
-    displaced_before: dict[tuple[str, str], Headline]
-    displaced_after: dict[tuple[str, str], Headline]
-    movements: list[Movement]
+    before: dict[str, SiteOnDay] = field(default_factory=dict)
+    after: dict[str, SiteOnDay] = field(default_factory=dict)
+    reports: list[ReportInSpan] = field(default_factory=list)
+    unreported: list[Unreported] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    displaced_before: dict[tuple[str, str], Headline] = field(default_factory=dict)
+    displaced_after: dict[tuple[str, str], Headline] = field(default_factory=dict)
+    movements: list[Movement] = field(default_factory=list)
 
 
-def two_days(connection: Connection, since: date, until: date, known: datetime, lang: str) -> TwoDays:
-    """Everything the comparison of two days rests on; nothing of it is later than `until`."""
-    days = {"since": since, "until": until, "lang": lang, "limit": LARGEST_LIST}
+def touched_sites(connection: Connection, since: date, until: date, known: datetime) -> list[str]:
+    """Ids of the sites of which anything is dated or corrected in the days after `since` up to `until`, or no longer
+    reported in them, by name: nothing else can have changed."""
+    days = {"since": since, "until": until, "earlier": _before(since, until), "known": known}
+    found = rows(connection, HERE / "touched.sql", Touched, limit=MOST_SITES, **days)
+    return [row.site_id for row in found]
+
+
+def of_sites(
+    connection: Connection, site_ids: Sequence[str], since: date, until: date, known: datetime, lang: str
+) -> TwoDays:
+    """What the comparison of these sites rests on; nothing of it is later than `until`."""
+    days = {"since": since, "until": until, "lang": lang, "limit": LARGEST_LIST, "site_ids": list(site_ids)}
     recorded = {**days, "known": known}
-    earlier = since - (until - since)
     return TwoDays(
-        before=_sites(connection, since, known, lang),
-        after=_sites(connection, until, known, lang),
+        before=_sites(connection, site_ids, since, known, lang),
+        after=_sites(connection, site_ids, until, known, lang),
         reports=rows(connection, HERE / "reports.sql", ReportInSpan, **recorded),
-        unreported=rows(connection, HERE / "unreported.sql", Unreported, earlier=earlier, **recorded),
+        unreported=rows(connection, HERE / "unreported.sql", Unreported, earlier=_before(since, until), **recorded),
         statements=rows(connection, HERE / "statements.sql", Statement, **days),
         moves=rows(connection, HERE / "moves.sql", Move, **recorded),
-        displaced_before=_displaced(connection, since),
-        displaced_after=_displaced(connection, until),
-        movements=_movements(connection, since, until, lang),
     )
 
 
-def _sites(connection: Connection, at: date, known: datetime, lang: str) -> dict[str, SiteOnDay]:
-    values = {"at": at, "known": known, "lang": lang, "limit": LARGEST_LIST}
-    found = rows(connection, STATEMENTS / "sites_on.sql", SiteOnDay, **values)
+def published(connection: Connection, since: date, until: date) -> TwoDays:
+    """Figures of people displaced, which belong to no site."""
+    return TwoDays(displaced_before=_displaced(connection, since), displaced_after=_displaced(connection, until))
+
+
+def movements(connection: Connection, since: date, until: date, lang: str) -> TwoDays:
+    """Movements that ended after `since`, up to `until`."""
+    values = {"at": until, "since": since + timedelta(days=1), "lang": lang, "corridor": None, "limit": LARGEST_LIST}
+    return TwoDays(movements=rows(connection, STATEMENTS / "movements.sql", Movement, **values))
+
+
+def _before(since: date, until: date) -> date:
+    """The first of as many days before `since` as there are after it."""
+    return since - (until - since)
+
+
+def _sites(
+    connection: Connection, site_ids: Sequence[str], at: date, known: datetime, lang: str
+) -> dict[str, SiteOnDay]:
+    values = {"at": at, "known": known, "lang": lang, "site_ids": list(site_ids)}
+    found = rows(connection, STATEMENTS / "sites_of_ids.sql", SiteOnDay, **values)
     return {row.site_id: row for row in found}
 
 
@@ -63,11 +87,6 @@ def _displaced(connection: Connection, at: date) -> dict[tuple[str, str], Headli
     metrics = [metric for metric, _type in HEADLINES]
     found = rows(connection, DISPLACED, Headline, at=at, scope=MOSUL_OPERATION, metrics=metrics)
     return {(row.provider, row.metric): row for row in found}
-
-
-def _movements(connection: Connection, since: date, until: date, lang: str) -> list[Movement]:
-    values = {"at": until, "since": since + timedelta(days=1), "lang": lang, "corridor": None, "limit": LARGEST_LIST}
-    return rows(connection, STATEMENTS / "movements.sql", Movement, **values)
 
 
 def site_days(connection: Connection, site_ids: Collection[str], until: date, known: datetime) -> dict[str, SiteDays]:

@@ -14,7 +14,7 @@ FROM site_reports r
 JOIN sites s ON s.site_id = r.site_id
 LEFT JOIN site_reports old ON old.report_id = r.corrects
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = r.site_id AND n.lang = :lang AND n.preferred
-WHERE r.as_of <= :until AND known_by(r.report_id, r.recorded_at, :known)
+WHERE r.site_id = ANY (:site_ids) AND r.as_of <= :until AND known_by(r.report_id, r.recorded_at, :known)
   AND (r.as_of > :since
        OR (r.corrects IS NOT NULL
            AND CAST(r.recorded_at AT TIME ZONE 'Asia/Baghdad' AS date) > :since

@@ -11,6 +11,7 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.answers.turns import in_turn
 from webmap.asked import known
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import chosen_day, default_day
@@ -27,6 +28,7 @@ DEFAULT_DAYS = 7
 @blueprint.get("/plan/changes")
 @allow("public")
 @asks("from", "to")
+@in_turn
 def index() -> Any:
     """Tables of each kind of change, and sentences to paste into a report."""
     tidy = without_empty()
@@ -45,7 +47,11 @@ def _tried() -> tuple[dict[str, Any], int]:
         try:
             period, known_on = _span(connection)
             values["remark"] = known.remark(connection, period.last, known_on)
-            values |= _answer(period, page.changes(connection, period, known_on, language()))
+        except InvalidData as problem:
+            values["problem"], status = problem, 400
+    if period is not None and not values["problem"]:
+        try:
+            values |= _answer(period, page.changes(period, known_on, language()))
         except InvalidData as problem:
             values["problem"], status = problem, 400
     period = period or span({}, default, DEFAULT_DAYS)
@@ -53,13 +59,12 @@ def _tried() -> tuple[dict[str, Any], int]:
 
 
 def _answer(period: Span, compared: page.Changes) -> dict[str, Any]:
-    found = compared.listed
     sites = changed_sites.changed_sites(compared)
     choices = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return {
-        "answer": page.title(period, found),
-        "text": page.text_block(period, found),
-        "groups": tables.groups(found),
+        "answer": page.title(period, compared),
+        "text": page.text_block(period, compared),
+        "groups": tables.groups(compared.listed, compared.counts),
         "sites": changed_sites.table(sites),
         "pictures": picture.pictures(sites),
         "mark_words": picture.mark_words,
@@ -73,27 +78,33 @@ def _answer(period: Span, compared: page.Changes) -> dict[str, Any]:
 @blueprint.get("/plan/changes.csv")
 @allow("public")
 @asks("from", "to")
+@in_turn
 def index_csv() -> Response:
     """Every change as a row."""
     with reading() as connection:
         period, known_on = _span(connection)
-        found = page.changes(connection, period, known_on, language()).listed
-    return csv_file(files.file_table(found), f"changes-{period.first.isoformat()}-{period.last.isoformat()}")
+    name = f"changes-{period.first.isoformat()}-{period.last.isoformat()}"
+    return csv_file(files.file_table(), name, files.file_rows(page.every_change(period, known_on, language())))
 
 
 @blueprint.get("/api/plan/changes")
 @allow("public")
 @asks("from", "to")
 @for_programs
+@in_turn
 def index_json() -> Response:
     """The same for programs, with the text for a report."""
     with reading() as connection:
         period, known_on = _span(connection)
-        found = page.changes(connection, period, known_on, language()).listed
+    found = page.changes(period, known_on, language())
     answer = {
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
-        "changes": [files.as_json(change) for change in found],
+        "changes": [files.as_json(change) for change in found.listed],
+        "count": found.counts.total(),
+        "more": {
+            kind: count - page.MOST_OF_A_KIND for kind, count in found.counts.items() if count > page.MOST_OF_A_KIND
+        },
         "moved": {"known": True, "note": page.about_moves()},
         "text": page.text_block(period, found),
     }

@@ -59,6 +59,12 @@ class ReportInSpan(NamedTuple):
     source_id: int
 
 
+class Touched(NamedTuple):
+    """A site that something is said of in the days."""
+
+    site_id: str
+
+
 class Unreported(NamedTuple):
     """A site without a report in a span, and the last one that it had before."""
 

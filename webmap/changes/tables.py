@@ -1,6 +1,6 @@
 """The changes as tables, one for each kind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geodata.statements.movement_rows import Movement
@@ -18,11 +18,12 @@ from webmap.words.movements import flow_kind
 
 @dataclass(frozen=True)
 class Group:
-    """Changes of one kind."""
+    """The first changes of one kind, of `count`."""
 
     kind: str
     title: str
     table: DataTable
+    count: int
 
 
 def kind_title(kind: str) -> str:
@@ -44,14 +45,14 @@ def kind_title(kind: str) -> str:
     }[kind]
 
 
-def groups(found: Sequence[Change]) -> list[Group]:
-    """A table for each kind that has changes."""
+def groups(found: Sequence[Change], counts: Mapping[str, int]) -> list[Group]:
+    """A table for each kind that has changes, with how many of them there are."""
     listed = []
     for kind in KINDS:
         of_kind = [change for change in found if change.item.kind == kind]
         if of_kind:
             table = DataTable(kind_title(kind), _columns(kind), [_cells(change) for change in of_kind])
-            listed.append(Group(kind, kind_title(kind), table))
+            listed.append(Group(kind, kind_title(kind), table, counts[kind]))
     return listed
 
 

@@ -5,7 +5,7 @@ SELECT r.site_id, coalesce(n.name, s.name) AS shown_name, shown_lang(n.name, :la
 FROM (
     SELECT DISTINCT ON (b.site_id) b.site_id, b.as_of, b.as_of_precision, b.source_id
     FROM site_reports b
-    WHERE b.as_of > :earlier AND b.as_of <= :since
+    WHERE b.site_id = ANY (:site_ids) AND b.as_of > :earlier AND b.as_of <= :since
       AND stands_by(b.report_id, b.recorded_at, b.superseded_at, :known)
     ORDER BY b.site_id, b.as_of DESC, b.report_id DESC
 ) AS r

@@ -10,6 +10,7 @@ from geodata.problems import InvalidData, NotFound
 from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
+from webmap.answers.turns import in_turn
 from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.asked.parameters import asks
@@ -27,6 +28,7 @@ blueprint = Blueprint("displacement", __name__)
 @blueprint.get("/displacement")
 @allow("public")
 @asks("scope", "provider")
+@in_turn
 def index() -> Any:
     """Series of people displaced in one scope: stock, running total, returned; each a chart and a table of its own."""
     with reading() as connection:
@@ -97,6 +99,7 @@ def _page(
 @blueprint.get("/displacement.csv")
 @allow("public")
 @asks("metric", "scope", "provider")
+@in_turn
 def index_csv() -> Response:
     """Every figure published by the day that is not one of a site; metric, scope and provider narrow it."""
     metric, scope, provider = (request.args.get(name) or None for name in ("metric", "scope", "provider"))
@@ -108,6 +111,7 @@ def index_csv() -> Response:
 
 @blueprint.get("/displacement/checks.csv")
 @allow("public")
+@in_turn
 def checks_csv() -> Response:
     """Every check of the figures up to the day with its verdict."""
     with reading() as connection:

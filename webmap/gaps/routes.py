@@ -11,6 +11,7 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs, problem_in_words
 from webmap.answers.json_answers import json_answer
+from webmap.answers.turns import in_turn
 from webmap.asked import known, numbers
 from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
@@ -21,12 +22,14 @@ from webmap.gaps.findings import Gaps
 from webmap.words.i18n import language
 
 blueprint = Blueprint("gaps", __name__)
+MOST_UNJUDGED = 100  # more names than anybody reads
 OWN_CHOICES = ("set", "arrive", "site", "families", "family_size")
 
 
 @blueprint.get("/plan/gaps")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def index() -> Any:
     """How many latrines, showers, litres … are missing, where and in all."""
     status = 200
@@ -60,6 +63,7 @@ def _answered(found: Gaps) -> dict[str, Any]:
         "pictures": picture.pictures(found),
         "totals": tables.totals_table(found),
         "by_site": tables.sites_table(assessed, found, address_of, csv_href=_csv_address()),
+        "most_unjudged": MOST_UNJUDGED,
         "unjudged": [row for row in found.sites if row.site_id not in judged],
         "health": health_tables.health_table(found.health, found.health_limit, address_of),
         "health_sentence": health_tables.far_sentence(found.health, found.health_limit),
@@ -74,6 +78,7 @@ def _answered(found: Gaps) -> dict[str, Any]:
 @blueprint.get("/plan/gaps.csv")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def index_csv() -> Response:
     """A row for each site and limit, also where nothing is known: those cells are empty."""
     found = _gaps()
@@ -85,6 +90,7 @@ def index_csv() -> Response:
 @allow("public")
 @asks(*OWN_CHOICES)
 @for_programs
+@in_turn
 def api() -> Response:
     found = _gaps()
     answer = as_json.gaps(found)

@@ -6,7 +6,7 @@ from geodata.rules.gaps import LEVELS, Gap
 from geodata.rules.provision import Provision
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
-from webmap.answers.data_table import Cell, Column, DataTable, withheld
+from webmap.answers.data_table import Cell, Column, DataTable, Rows, withheld
 from webmap.answers.sources import source_cell
 from webmap.gaps import standard_words
 from webmap.gaps.apart_words import for_one, told_apart
@@ -87,7 +87,7 @@ def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddre
     return DataTable(
         caption=_("By site"),
         columns=columns,
-        rows=[_site_cells(one, found, address_of) for one in assessed],
+        rows=Rows(assessed, lambda one: _site_cells(one, found, address_of)),
         csv_href=csv_href,
         empty=_("No site has both its people and one of these figures known."),
         file_keys=("people_basis", "there_basis", "days_apart", "site_id"),

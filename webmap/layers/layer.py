@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
-from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable, Rows
 from webmap.db import rows
 
 Row = TypeVar("Row", bound=NamedTuple)
@@ -50,7 +50,7 @@ class Listing(Generic[Row]):
         return DataTable(
             caption=self.caption(at),
             columns=self.columns(),
-            rows=[self.cells(row, at, address_of) for row in held],
+            rows=Rows(held, lambda row: self.cells(row, at, address_of)),
             csv_href=csv_href,
             empty=self.empty(at),
             file_keys=tuple(ids),

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from geodata.statements.site_rows import SiteOnDay
-from webmap.db import rows
+from webmap.db import STATEMENTS, rows
 from webmap.map_page.rows import CountedGroup, Positions
 
 HERE = Path(__file__).parent
@@ -35,4 +35,4 @@ def counted_groups(
 def sites_of_ids(connection: Connection, at: date, known: datetime, lang: str, ids: Sequence[str]) -> list[SiteOnDay]:
     """Those of the sites that are known on a day, by name."""
     values = {"at": at, "known": known, "lang": lang, "site_ids": list(ids)}
-    return rows(connection, HERE / "sites_of_ids.sql", SiteOnDay, **values)
+    return rows(connection, STATEMENTS / "sites_of_ids.sql", SiteOnDay, **values)

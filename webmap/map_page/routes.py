@@ -15,6 +15,7 @@ from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
+from webmap.answers.turns import in_turn
 from webmap.asked import known
 from webmap.asked.address import address, addresses, bare_address, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
@@ -91,6 +92,7 @@ def days() -> Response:
 
 @blueprint.get("/map/<name>.csv")
 @allow("public")
+@in_turn
 def layer_csv(name: str) -> Response:
     """All rows of a layer up to the day."""
     layer = next((layer for layer in _layers() if layer.name == name), None)

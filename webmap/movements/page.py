@@ -19,7 +19,8 @@ from webmap.words.periods import period
 
 BAR_WIDTH = 160
 MOST_ON_PAPER = 6
-MOST_DESTINATIONS = 20  # more columns than this nobody reads; the list below holds the same
+MOST_DESTINATIONS, MOST_ORIGINS = 20, 100  # more than this nobody reads; the list below holds the same
+MOST_FLOWS, MOST_ROWS, MOST_OFFERED = 300, 10, 300
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Matrix:
 
     @property
     def is_too_wide(self) -> bool:
-        return len(self.destinations) > MOST_DESTINATIONS
+        return len(self.destinations) > MOST_DESTINATIONS or len(self.origins) > MOST_ORIGINS
 
     @property
     def is_too_large_for_paper(self) -> bool:
@@ -158,7 +159,7 @@ def matrix(listed: Sequence[Flow], caption: str) -> Matrix:
 
 
 def bars(listed: Sequence[Flow]) -> list[Bar]:
-    """Lengths on one scale; families count × 6 and are drawn as an estimate."""
+    """The first, on one scale; families count × 6 and are drawn as an estimate."""
     most = max((flow.total.people or 0 for flow in listed), default=0) or 1
     return [
         Bar(
@@ -167,9 +168,9 @@ def bars(listed: Sequence[Flow]) -> list[Bar]:
             round(BAR_WIDTH * (flow.total.people or 0) / most, 1),
             in_words(flow.total),
             _sentence(flow),
-            [_row(row) for row in flow.rows],
+            [_row(row) for row in flow.rows[:MOST_ROWS]],
         )
-        for flow in listed
+        for flow in listed[:MOST_FLOWS]
     ]
 
 

@@ -14,6 +14,7 @@ from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.answers.turns import in_turn
 from webmap.asked import known_since
 from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import EARLIEST, LATEST, chosen_day, default_day
@@ -33,6 +34,7 @@ WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 @blueprint.get("/plan/movements")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def index() -> Any:
     """The matrix, its flows as bars, net movements, passages apart, and what is left out."""
     tidy = without_empty()
@@ -57,7 +59,7 @@ def _tried() -> tuple[dict[str, Any], int]:
             values["problem"], status = problem, 400
     shown = shown or span({}, default, DEFAULT_DAYS)
     fields = {field.name: (field.label, field.offered) for field in page.fields(listed)}
-    return {**values, "shown": shown, "fields": fields}, status
+    return {**values, "shown": shown, "fields": fields, "most_offered": page.MOST_OFFERED}, status
 
 
 def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
@@ -72,6 +74,8 @@ def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
         "passages": page.matrix(found.passages, _("Passages, by origin and destination")),
         "people_bars": page.bars(found.people),
         "passage_bars": page.bars(found.passages),
+        "people_flows": len(found.people),
+        "passage_flows": len(found.passages),
         "net": page.net_table(found.pairs),
         "left_out": page.left_out_table(found.out),
         "csv_href": address("movements.index_csv", **_own_choices()),
@@ -85,6 +89,7 @@ def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
 @blueprint.get("/plan/movements.csv")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def index_csv() -> Response:
     """Every row of the period, used or left out, with the sum of its flow."""
     found = _flows()
@@ -96,6 +101,7 @@ def index_csv() -> Response:
 @allow("public")
 @asks(*OWN_CHOICES)
 @for_programs
+@in_turn
 def index_json() -> Response:
     return json_answer(files.as_json(_flows()))
 

@@ -11,6 +11,7 @@ from webmap.access import allow
 from webmap.answers.data_table import DataTable, csv_file
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.answers.turns import in_turn
 from webmap.asked import known, known_since
 from webmap.asked.address import address
 from webmap.asked.choices import whole_number
@@ -45,6 +46,7 @@ class Near:
 @blueprint.get("/plan/peacebuilding")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def index() -> Any:
     """The ranked list with its rule, a map, what is near each community, activities by type and date."""
     values: dict[str, Any] = {"problem": None, "answer": None, "remark": None, "status": 200}
@@ -91,6 +93,7 @@ def _values(near: Near) -> dict[str, Any]:
 @blueprint.get("/plan/peacebuilding.csv")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def index_csv() -> Response:
     """The ranked list."""
     near = _near_of_address()
@@ -100,6 +103,7 @@ def index_csv() -> Response:
 @blueprint.get("/plan/peacebuilding/<any('movements', 'sites', 'activities'):what>.csv")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def file(what: str) -> Response:
     """Movements near each community, counted or not; sites near each; activities."""
     near = _near_of_address()
@@ -115,6 +119,7 @@ def file(what: str) -> Response:
 @allow("public")
 @asks(*OWN_CHOICES)
 @for_programs
+@in_turn
 def index_json() -> Response:
     near = _near_of_address()
     answer = files.as_json(near.pressures, near.activities, (near.chosen.day, near.within_km, near.days))

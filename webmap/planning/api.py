@@ -28,7 +28,7 @@ from webmap.planning import (
 )
 from webmap.planning.answers import Allocation
 from webmap.planning.arrivals import Arrivals
-from webmap.planning.question import said_once
+from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, said_once
 from webmap.planning.rows import Along, AroundSite, NearestSite, UnlocatedSite
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
@@ -39,7 +39,7 @@ MOST_PASSED_OVER = 100
 
 @blueprint.get("/nearest")
 @allow("public")
-@asks("lon", "lat", "families", "include_unknown", "limit")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def nearest() -> Response:
     """Sites with at least so many free places, nearest first."""
     point = places.point(request.args)
@@ -56,7 +56,7 @@ def nearest() -> Response:
 
 @blueprint.get("/along")
 @allow("public")
-@asks("corridor", "within_km")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def along() -> Response:
     """Sites and communities within a distance of a corridor, in the order of its course."""
     corridor_id = request.args.get("corridor", "")
@@ -122,7 +122,7 @@ def compare() -> Response:
 
 @blueprint.get("/saturation")
 @allow("public")
-@asks("site", "inflow", "outflow", "horizon_days", "ready")
+@asks(*OF_A_PLAN, *OF_OTHER_QUESTIONS)
 def saturation() -> Response:
     """The day on which a site is full, or why none can be told."""
     site_id = request.args.get("site", "")

@@ -9,6 +9,7 @@ from geodata.statements.site_rows import SiteOnDay
 from geodata.tables import SITE_TYPES
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
+from webmap.answers.turns import in_turn
 from webmap.asked import known
 from webmap.asked.address import address
 from webmap.asked.choices import one_of
@@ -34,6 +35,7 @@ def site_address(site_id: str) -> str:
 @blueprint.get("/sites")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def index() -> str:
     """All sites known on the day: sort, filter, how fresh the figures are."""
     chosen, remark, rows, hidden = _listed()
@@ -62,6 +64,7 @@ def index() -> str:
 @blueprint.get("/sites.csv")
 @allow("public")
 @asks(*OWN_CHOICES)
+@in_turn
 def index_csv() -> Response:
     chosen, _remark, rows, _hidden = _listed(queries.LARGEST_FILE)
     shown = in_order(filtered(rows, _filters()), _sort(), _descending())

@@ -1,0 +1,143 @@
+"""However much is reported, answers stay bounded in bytes, lists say how many more there are, and files have all."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from werkzeug.exceptions import ServiceUnavailable
+
+from geodata.server.cluster import Cluster
+from geodata.server.logins import Addresses
+from tests import large_database
+from tests.conftest import Make, copy_of, drop
+from webmap.answers import data_table, json_answers
+from webmap.answers.json_answers import shortened
+from webmap.answers.turns import MOST_WAITING, Turns
+
+LARGEST = 2_000_000  # bytes
+AT = "at=2017-04-04"
+PARTS = {"site_id": "haj-ali", "corridor_id": "C02", "community_id": "mahad", "name": "sites", "metric": "idps"}
+ALL_DAYS = "from=2016-10-17&to=2017-04-04"
+# What an address needs to be a question, and the longest answers of those that may ask for more.
+ASKED = {
+    "/plan": "lat=36.3&lon=43.1&families=3500",
+    "/plan/placed.csv": "lat=36.3&lon=43.1&families=3500",
+    "/plan/nearest": "lat=36.3&lon=43.1&limit=100&include_unknown=1",
+    "/api/plan/nearest": "lat=36.3&lon=43.1&limit=100&include_unknown=1",
+    "/plan/along": "corridor=C02&within_km=50",
+    "/api/plan/along": "corridor=C02&within_km=50",
+    "/plan/saturation": "site=haj-ali&inflow=10",
+    "/plan/changes": ALL_DAYS,
+    "/plan/changes.csv": ALL_DAYS,
+    "/api/plan/changes": ALL_DAYS,
+    "/plan/movements": ALL_DAYS,
+    "/api/plan/movements": ALL_DAYS,
+    "/search": "q=made",
+    "/search.json": "q=made",
+}
+
+
+@pytest.fixture(scope="module")
+def large(cluster: Cluster, template: str) -> Iterator[Addresses]:
+    """Statements may take their time here: how long they take says how busy the machine is."""
+    addresses = copy_of(template, "ninewa_large", cluster)
+    with psycopg.connect(addresses.owner.replace("+psycopg", "")) as owner:
+        large_database.grow(owner)
+    patient = [
+        f"{one}{'&' if '?' in one else '?'}options=-c%20statement_timeout=60s" for one in vars(addresses).values()
+    ]
+    yield Addresses(*patient)
+    drop(cluster, "ninewa_large")
+
+
+def addresses(app: Flask) -> list[str]:
+    """Each address that is read, with what it needs to be asked."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/static", "/map/<digest>", "/planner")):
+            path = re.sub(r"<(?:any\('?(\w+)[^>]*|)(\w*)>", lambda part: part[1] or PARTS.get(part[2], "1"), rule.rule)
+            found.append(f"{path}?{AT}&{ASKED.get(path, '')}")
+    return found
+
+
+@pytest.mark.parametrize("role", ["planner", "public"])
+def test_no_answer_grows_beyond_its_bound(large: Addresses, make_app: Make, role: str) -> None:
+    app = make_app(large, role=role)
+    too_large, answered = [], 0
+    for address in addresses(app):
+        answer = app.test_client().get(address + "&lang=ar")
+        assert answer.status_code < 500, address
+        answered += answer.status_code == 200
+        if len(answer.data) > LARGEST and not address.partition("?")[0].endswith(".csv"):
+            too_large.append((address, len(answer.data)))
+    assert too_large == []
+    assert answered > 50
+
+
+def test_changes_are_counted_and_the_file_has_them_all(large: Addresses, make_app: Make) -> None:
+    client = make_app(large).test_client()
+    found = client.get(f"/api/plan/changes?{ALL_DAYS}&lang=en").get_json()
+    file = client.get(f"/plan/changes.csv?{ALL_DAYS}&lang=en").text.splitlines()
+    assert found["count"] == len(file) - 1 > 10_000
+    assert found["count"] == len(found["changes"]) + sum(found["more"].values())
+    page = client.get(f"/plan/changes?{ALL_DAYS}&lang=en").text
+    assert "more changes" in page
+    assert "all in the file" in page
+
+
+def test_a_long_file_leaves_as_it_is_made_and_is_the_same(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = client.get("/sites.csv?lang=ar&at=2017-04-04")
+    monkeypatch.setattr(data_table, "LARGEST_KEPT", 1000)
+    monkeypatch.setattr(data_table, "LINES_AT_A_TIME", 3)
+    made = client.get("/sites.csv?lang=ar&at=2017-04-04&sort=name")
+    assert made.is_streamed
+    assert "ETag" not in made.headers
+    lines = made.get_data(as_text=True).splitlines()
+    assert [line.rpartition(",")[0] for line in lines[1:]] == whole.get_data(as_text=True).splitlines()[1:]
+    assert lines[0].endswith(",withheld")
+
+
+def test_a_list_that_is_cut_says_how_many_more_there_are() -> None:
+    content = {"sites": [{"rows": list("abcd")}] * 3, "line": [1.0, 2.0, 3.0], "few": ["a"]}
+    told = {"sites": [{"rows": ["a", "b"], "more": {"rows": 2}}] * 2, "line": [1.0, 2.0, 3.0], "few": ["a"]}
+    assert shortened(content, 2) == {**told, "more": {"sites": 1}}
+
+
+def test_json_over_its_bound_is_cut_until_it_fits(app: Flask) -> None:
+    rows = [{"text": "x" * 1000, "ids": [str(number) for number in range(2000)]} for _ in range(3000)]
+    with app.app_context():
+        answer = json_answers.json_answer({"rows": rows})
+    assert len(answer.data) <= json_answers.LARGEST
+    assert answer.get_json()["more"]["rows"] == 3000 - len(answer.get_json()["rows"])
+
+
+def test_few_wait_for_their_turn_and_the_others_are_told_to_come_back(app: Flask) -> None:
+    turns, refused, came = Turns(), [], threading.Semaphore(0)
+
+    def ask() -> None:
+        with app.app_context():
+            try:
+                turns.come()
+                came.release()
+                turns.leave()
+            except ServiceUnavailable as error:
+                refused.append(dict(error.get_headers())["Retry-After"])
+
+    with app.app_context():
+        turns.come()
+        waiting = [threading.Thread(target=ask) for _ in range(MOST_WAITING + 3)]
+        for thread in waiting:
+            thread.start()
+        while len(refused) < 3:
+            pass
+        turns.leave()
+    for thread in waiting:
+        thread.join()
+    assert refused == ["5", "5", "5"]
+    assert all(came.acquire(blocking=False) for _ in range(MOST_WAITING))
