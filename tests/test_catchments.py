@@ -105,7 +105,7 @@ def test_any_sites_make_a_partition(changing: Connection, points: list[tuple[flo
 
 
 def test_sites_at_one_point_share_one_area(changing: Connection) -> None:
-    whole = catchments(queries.sites_with_areas(changing, AT, EVERYTHING, "en"))
+    whole = catchments(queries.sites_with_areas(changing, AT, EVERYTHING, "en"), AT)
     shared = {tuple(site.site_id for site in one.sites) for one in whole.areas if len(one.sites) > 1}
     assert shared == {("hasansham-m1", "hasansham-m2"), ("nargizlia-1", "nargizlia-2")}
     assert [site.site_id for site in whole.unplaced] == ["chamakor"]
@@ -127,18 +127,27 @@ def test_the_totals_are_those_of_the_governorate_s_open_sites(client: FlaskClien
         for row in listed
         if row["site_id"] in of_ninewa and row["type"] not in ("screening_site", "reception_centre")
     ]
+    days = {"families": "families_as_of", "free_places": "free_as_of"}
+    by_site = {row["site_id"]: row for row in file(client, "/plan/catchments.csv?at=2017-04-04")}
     for column, name in (("families", "families"), ("free_places", "free_plots")):
-        known = [int(row[column]) for row in ours if row[column]]
+        recent = {"hammam-al-alil-1": False}  # of March 2017, which may be 34 days before
+        known = [
+            (int(row[column]), recent.get(row["site_id"], by_site[row["site_id"]][days[column]] >= "2017-03-04"))
+            for row in ours
+            if row[column]
+        ]
         held = [one["properties"][name] for one in told["features"]] + [told["without_position_holding"][name]]
-        assert sum(known) == told["totals"][name] == sum(value for value in held if value is not None)
+        counted = [value for value, is_recent in known if is_recent]
+        assert sum(counted) == told["totals"][name] == sum(value for value in held if value is not None)
+        of = name.removesuffix("_plots")
+        assert told["totals"][f"{of}_known_in"] == len(counted) == 1
+        assert told["totals"][f"{of}_earlier_in"] == len(known) - 1
     assert told["totals"]["sites"] == len(ours) == 19
     assert told["without_position"] == ["chamakor"]
-    assert told["totals"]["families_qualifier"] == "approx"
-    assert f"= ≈{told['totals']['families']:,}, for some are ≈ or “more than”.\n" in WORKED
-    assert f"= {told['totals']['free_plots']}.\n" in WORKED
-    for one in told["features"]:
-        families = one["properties"]["families"]
-        assert families is None or f" {families:,} " in WORKED
+    assert f"Families: {told['totals']['families']:,} of Jad'ah 5, in 1 of 19." in WORKED
+    assert f"3,500 − 3,500 = {told['totals']['free_plots']} of Jad'ah 5, in 1 of 19." in WORKED
+    assert (told["totals"]["families_earlier_in"], told["totals"]["free_earlier_in"]) == (11, 2)
+    assert "families of 11 more sites and plots of 2 more" in WORKED
 
 
 def test_a_site_just_outside_the_generalised_outline_keeps_its_part(client: FlaskClient) -> None:
@@ -155,7 +164,11 @@ def file(client: FlaskClient, address: str) -> list[dict[str, str]]:
 
 def test_page_and_file_for_everybody(public_client: FlaskClient) -> None:
     shown = public_client.get("/plan/catchments?at=2017-04-04&lang=en").get_data(as_text=True)
-    assert "hold \u2066≈20,018\u2069 families, known in 12 of 19." in shown
+    assert "2,283 families by the counts of the last 31 days, in 1 of 19 open sites." in shown
+    assert "0 free places, counted in that time in 1 of 19." in shown
+    assert "Families of 11 more sites and plots of 2 more were counted earlier" in shown
+    assert "Published for all camps and emergency sites:" in shown
+    assert "20,018" not in shown
     assert "1 of these sites has no known position: counted, but without an area." in shown
     assert "without a known position" in shown
     assert "Natural Earth" in shown
@@ -201,16 +214,15 @@ def test_sites_without_a_position_count_in_every_total(fresh_database: Addresses
         )
     client = make_app(fresh_database).test_client()
     told = client.get("/api/plan/catchments?at=2017-04-04").get_json()
-    assert (told["totals"]["families"], told["totals"]["free_plots"]) == (21018, 442)
+    assert (told["totals"]["families"], told["totals"]["free_plots"]) == (2283 + 1000, 200)
     assert told["without_position_holding"]["families"] == 1000
     body = client.get("/plan/catchments?at=2017-04-04&lang=en").get_data(as_text=True)
     shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub("[\u2066-\u2069]", "", body)))
-    assert "hold ≈21,018 families, known in 13 of 19. 442 places are free, known in 4 of 19." in shown
-    assert "all open sites of Ninewa 442 known in 4 of 19 ≈21,018 known in 13 of 19" in shown
-    rows = file(client, "/plan/catchments.csv?at=2017-04-04")
-    assert sum(int(row["families"] or 0) for row in rows) == 21018
-    assert sum(int(row["free_places"] or 0) for row in rows) == 442
+    assert "3,283 families by the counts of the last 31 days, in 2 of 19 open sites." in shown
+    assert "200 free places, counted in that time in 2 of 19." in shown
+    assert "all open sites of Ninewa 200 2 of 19, last 31 days 3,283 2 of 19, last 31 days" in shown
+    assert "chamakor" in [row["site_id"] for row in file(client, "/plan/catchments.csv?at=2017-04-04")]
 
 
 def test_unknown_is_not_zero() -> None:
-    assert holding([]).families is None
+    assert holding([], AT).families is None

@@ -42,10 +42,13 @@ def file(client: FlaskClient, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(client.get(address).get_data(as_text=True).removeprefix("\ufeff"))))
 
 
-def test_each_term_is_printed_and_ties_share_a_rank(client: FlaskClient) -> None:
+def test_each_term_is_printed_and_ties_cannot_be_ranked(client: FlaskClient) -> None:
     found = asked(client, AT)
     order = [(one["rank"], one["community_id"]) for one in found["communities"]]
-    assert order == [(1, "zelkan"), (1, "ain-sifni"), (1, "mahad"), (1, "alqosh"), (5, "rabia")]
+    assert order == [(None, "zelkan"), (None, "ain-sifni"), (None, "mahad"), (None, "alqosh"), (5, "rabia")]
+    shown = plain(page(client, AT))
+    assert "4 of 5 communities cannot be ranked: near each of" in shown
+    assert shown.count("cannot be ranked") >= 5
     zelkan = community(found, "zelkan")
     assert zelkan["newly_arrived_people"] == 826 * 6 == 4956
     (term,) = zelkan["terms"]
@@ -53,12 +56,17 @@ def test_each_term_is_printed_and_ties_share_a_rank(client: FlaskClient) -> None
     assert (zelkan["estimated"], zelkan["at_least"]) == (True, False)
 
 
-def test_only_known_families_are_counted_and_unknown_is_said(client: FlaskClient) -> None:
+def test_families_counted_on_different_days_are_not_added(client: FlaskClient) -> None:
+    """5 sites near Zelkan were counted, between July and November 2016: no count of the last 31 days."""
     zelkan = community(asked(client, AT), "zelkan")
-    known = [site["families"] for site in zelkan["sites"] if site["families"] is not None]
-    assert (zelkan["families_in_sites"], zelkan["sites_with_figure"]) == (sum(known), 5)
-    assert sum(known) == 1033 + 1210 + 491 + 2717 + 2349
-    assert "5 of 8 sites have a figure" in page(client, AT)
+    assert sum(site["families"] is not None for site in zelkan["sites"]) == 5
+    assert (zelkan["families_in_sites"], zelkan["sites_counted"], zelkan["sites_counted_earlier"]) == (None, 0, 5)
+    shown = plain(page(client, AT))
+    assert "0 of 8 sites counted in the last 31 days, 5 counted earlier" in shown
+    assert "7,800" not in shown
+    november = community(asked(client, "at=2016-11-30"), "zelkan")
+    assert november["families_in_sites"] == 1033 + 1210 + 491 + 2349
+    assert (november["sites_counted"], november["sites_counted_earlier"]) == (4, 1)
 
 
 def test_nothing_reported_is_not_zero(client: FlaskClient) -> None:
@@ -115,9 +123,9 @@ def test_the_map_holds_communities_their_ranks_the_distance_and_the_arrivals(cli
         body = page(client, query)
         first = body[body.index('<svg class="route-map peace-map"') :].partition("</svg>")[0]
         assert first.count('class="community"') == 5
-        assert sorted(re.findall(r'class="rank"[^>]*>(\d)', first)) in (
-            ["1", "1", "1", "1", "5"],
-            ["1", "1", "1", "4", "5"],
+        assert sorted(re.findall(r'class="rank"[^>]*>([\d=])', first)) in (
+            ["5", "=", "=", "=", "="],
+            ["4", "5", "=", "=", "="],
         )
         assert first.count('class="within"') == rings
         assert len(re.findall(r'class="(?:arrived|not-added)"', first)) == arrivals

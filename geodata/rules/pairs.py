@@ -18,6 +18,11 @@ def together(one: date, precision: str | None, other: date, other_precision: str
     return days_apart(one, precision, other, other_precision) <= OLD_AFTER.days
 
 
+def is_recent(as_of: date | None, precision: str | None, at: date) -> bool:
+    """Whether a figure is of the 31 days up to `at`, whichever day it means: those of several sites may be added."""
+    return as_of is not None and together(as_of, precision, at, None)
+
+
 def _first(last: date, precision: str | None) -> date:
     """The first day that a statement can mean."""
     if precision == "month":

@@ -8,7 +8,7 @@ from typing import Any
 from geodata.rules.freshness import OLD_AFTER
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
-from webmap.catchments.areas import Catchment, Catchments, Holding, ages, holding
+from webmap.catchments.areas import Catchment, Catchments, Holding, ages
 from webmap.catchments.rows import SiteWithArea
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -17,7 +17,7 @@ SiteAddress = Callable[[str], str]
 
 
 def answer(whole: Catchments) -> str:
-    """How many areas there are, and what all open sites of Ninewa hold."""
+    """How many areas there are, and what the open sites of Ninewa hold by recent counts."""
     if not whole.sites:
         return _("No site of Ninewa with a known position was open on this day.")
     return " ".join((_areas(whole), _families(whole.holding), _free(whole.holding)))
@@ -36,12 +36,13 @@ def _areas(whole: Catchments) -> str:
 
 def _families(whole: Holding) -> str:
     if whole.families is None:
-        return _("Families are unknown in all of its open sites.")
+        return _("Families were not counted in any open site in the last %(days)s days.", days=number(OLD_AFTER.days))
     return ngettext(
-        "Its open sites hold %(families)s family, known in %(known)s of %(sites)s.",
-        "Its open sites hold %(families)s families, known in %(known)s of %(sites)s.",
+        "%(families)s family by the counts of the last %(days)s days, in %(known)s of %(sites)s open sites.",
+        "%(families)s families by the counts of the last %(days)s days, in %(known)s of %(sites)s open sites.",
         whole.families,
         families=qualified(whole.families, whole.families_qualifier),
+        days=number(OLD_AFTER.days),
         known=number(whole.families_in),
         sites=number(whole.sites),
     )
@@ -49,14 +50,26 @@ def _families(whole: Holding) -> str:
 
 def _free(whole: Holding) -> str:
     if whole.free is None:
-        return _("Free places are unknown in all of them.")
+        return _("No free places were counted in that time.")
     return ngettext(
-        "%(free)s place is free, known in %(known)s of %(sites)s.",
-        "%(free)s places are free, known in %(known)s of %(sites)s.",
+        "%(free)s free place, counted in that time in %(known)s of %(sites)s.",
+        "%(free)s free places, counted in that time in %(known)s of %(sites)s.",
         whole.free,
         free=number(whole.free),
         known=number(whole.free_in),
         sites=number(whole.sites),
+    )
+
+
+def _earlier(whole: Holding) -> str:
+    """Where the newest counts are older; they are of many days, so they are not added up."""
+    if not whole.families_earlier_in and not whole.free_earlier_in:
+        return ""
+    return _(
+        "Families of %(families)s more sites and plots of %(plots)s more were counted earlier: the table has them one"
+        " by one; counts of different days are not added.",
+        families=number(whole.families_earlier_in),
+        plots=number(whole.free_earlier_in),
     )
 
 
@@ -71,9 +84,9 @@ def _unplaced(whole: Catchments) -> str:
     )
 
 
-def weak_point(whole: Catchments, at: date) -> str:
-    """How many sites have no area, and how old the figures are."""
-    return " ".join(filter(None, (_unplaced(whole), _age(whole.sites, at))))
+def weak_point(whole: Catchments, at: date, published: str) -> str:
+    """What is not in the sums, how many sites have no area, how old the figures are. `published`: what others count."""
+    return " ".join(filter(None, (_earlier(whole.holding), published, _unplaced(whole), _age(whole.sites, at))))
 
 
 def _age(rows: Sequence[SiteWithArea], at: date) -> str:
@@ -155,20 +168,23 @@ def _figure(value: int | None, qualifier: str | None = None) -> Cell:
 
 
 def _sum(value: int | None, qualifier: str | None, known: int, sites: int) -> Cell:
-    note = _("known in %(count)s of %(total)s", count=number(known), total=number(sites))
+    note = _(
+        "%(count)s of %(total)s, last %(days)s days",
+        count=number(known), total=number(sites), days=number(OLD_AFTER.days),
+    )  # fmt: skip
     return Cell(qualified(value, qualifier), value, note=note, unknown=value is None)
 
 
 def geojson(whole: Catchments, at: date) -> dict[str, Any]:
     """A FeatureCollection of the areas in degrees; unknown is null. `totals` are those of all open sites of Ninewa:
-    of the areas and of `without_position_holding` together."""
+    of the areas and of `without_position_holding` together, by the counts of the last 31 days."""
     return {
         "type": "FeatureCollection",
         "at": at.isoformat(),
         "outline": "Natural Earth 1:10m",
         "totals": _holding(whole.holding),
         "without_position": [row.site_id for row in whole.unplaced],
-        "without_position_holding": _holding(holding(whole.unplaced)),
+        "without_position_holding": _holding(whole.unplaced_holding),
         "features": [
             {
                 "type": "Feature",
@@ -194,6 +210,8 @@ def _holding(one: Holding) -> dict[str, int | str | None]:
         "families": one.families,
         "families_qualifier": one.families_qualifier,
         "families_known_in": one.families_in,
+        "families_earlier_in": one.families_earlier_in,
         "free_plots": one.free,
         "free_known_in": one.free_in,
+        "free_earlier_in": one.free_earlier_in,
     }

@@ -19,6 +19,7 @@ from webmap.catchments import page, queries
 from webmap.catchments.areas import Catchments, catchments
 from webmap.catchments.picture import picture
 from webmap.db import reading
+from webmap.layers.figures import published_places
 from webmap.words.i18n import language
 
 blueprint = Blueprint("catchments", __name__)
@@ -35,18 +36,18 @@ def index() -> Any:
         try:
             chosen = chosen_day(connection)
             values["remark"] = known.remark(connection, chosen.day, chosen.known)
-            values |= _answered(_whole(connection, chosen), chosen.day)
+            values |= _answered(_whole(connection, chosen), chosen.day, published_places(connection, chosen.day))
         except DataError as error:  # the page keeps its form and says what is wrong
             problem = problem_in_words(error)
             status, values["problem"] = problem.status, problem
     return render_template("catchments/index.html", at=chosen.day, why=chosen.why, **values), status
 
 
-def _answered(whole: Catchments, at: date) -> dict[str, Any]:
+def _answered(whole: Catchments, at: date, published: str) -> dict[str, Any]:
     drawn = picture(whole.areas)
     return {
         "answer": page.answer(whole),
-        "weak_point": page.weak_point(whole, at),
+        "weak_point": page.weak_point(whole, at, published),
         "table": page.table(whole, _site_addresses(), at, csv_href=address("catchments.index_csv")),
         "most": queries.LARGEST_LIST if len(whole.sites) >= queries.LARGEST_LIST else None,
         "drawing": drawn.drawing if drawn else None,
@@ -83,4 +84,4 @@ def _of_day() -> tuple[Catchments, date]:
 def _whole(connection: Connection, chosen: ChosenDay) -> Catchments:
     """InvalidData for a day before anything is known of any site."""
     known_since.check_sites(connection, chosen.day, chosen.known)
-    return catchments(queries.sites_with_areas(connection, chosen.day, chosen.known, language()))
+    return catchments(queries.sites_with_areas(connection, chosen.day, chosen.known, language()), chosen.day)

@@ -15,13 +15,14 @@ from webmap.peacebuilding.rows import ActivityHeld, MovementNear
 def communities_table(listed: Sequence[Pressure], within_km: int, days: int) -> DataTable:
     """The ranked list, a row each."""
     table = ranked_table(listed)
-    extra = ("at_least", "estimated", "sum", "sites_near", "sites_without_figure", "within_km", "days")
+    counted = ("sites_near", "sites_counted", "sites_counted_earlier")
+    extra = ("at_least", "estimated", "sum", *counted, "within_km", "days")
     rows = []
     for row, pressure in zip(table.rows, listed, strict=True):
         arrived = pressure.arrived
-        without = len(pressure.sites) - len(pressure.counted_sites)
         reckoning = sum_in_words(pressure).strip("\u2066\u2069") or None
-        values = (arrived.at_least, arrived.estimated, reckoning, len(pressure.sites), without, within_km, days)
+        near = (len(pressure.sites), len(pressure.counted_sites), pressure.counted_earlier)
+        values = (arrived.at_least, arrived.estimated, reckoning, *near, within_km, days)
         rows.append([Cell("", pressure.community.community_id), *row, *[Cell("", value) for value in values]])
     columns = [Column("community_id", "community_id"), *table.columns, *[Column(key, key) for key in extra]]
     return DataTable("", columns, rows)
@@ -67,7 +68,8 @@ def as_json(
     }
 
 
-def _community(rank: int, pressure: Pressure) -> dict[str, Any]:
+def _community(rank: int | None, pressure: Pressure) -> dict[str, Any]:
+    """`families_in_sites`: of the `sites_counted` in the last 31 days. `rank`: null where it cannot be told."""
     arrived = pressure.arrived
     return {
         "rank": rank,
@@ -80,7 +82,8 @@ def _community(rank: int, pressure: Pressure) -> dict[str, Any]:
         "terms": [_movement(row) for row in arrived.rows],
         "left_out": [_left_out(left) for left in arrived.left],
         "families_in_sites": pressure.families,
-        "sites_with_figure": len(pressure.counted_sites),
+        "sites_counted": len(pressure.counted_sites),
+        "sites_counted_earlier": pressure.counted_earlier,
         "sites": [
             {
                 "site_id": site.site_id,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from geodata.rules.figures import of_sum
+from geodata.rules.freshness import OLD_AFTER
 from geodata.rules.lower_bound import ARRIVING
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
@@ -11,14 +13,14 @@ from webmap.asked.address import address
 from webmap.layers.movements.moved import sentence
 from webmap.peacebuilding.arrivals import newly
 from webmap.peacebuilding.queries import Surroundings
-from webmap.peacebuilding.ranking import Pressure, place, ranked
+from webmap.peacebuilding.ranking import Pressure, foremost, place, ranked
 from webmap.peacebuilding.rows import SiteNear
 from webmap.words.i18n import day, isolated, km, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 
-def pressures(found: Surroundings) -> list[Pressure]:
-    return ranked(found.communities, found.sites, found.corridors, found.movements, found.touching)
+def pressures(found: Surroundings, at: date) -> list[Pressure]:
+    return ranked(found.communities, found.sites, found.corridors, found.movements, found.touching, at)
 
 
 def answer(listed: Sequence[Pressure], within_km: int, days: int) -> str:
@@ -32,11 +34,13 @@ def answer(listed: Sequence[Pressure], within_km: int, days: int) -> str:
             km=number(within_km),
             days=number(days),
         )
-    equal = [one for one in listed if one.newly == best.newly]
+    equal = foremost(listed)
     if len(equal) > 1:
         return _(
-            "Near each of %(communities)s the next activity would meet as many newly displaced people: %(people)s; they"
-            " are nearest to %(community)s",
+            "%(count)s of %(all)s communities cannot be ranked: near each of %(communities)s the next activity would"
+            " meet as many newly displaced people: %(people)s; they are nearest to %(community)s",
+            count=number(len(equal)),
+            all=number(len(listed)),
             communities=joined([isolated(one.community.shown_name) for one in equal]),
             people=newly(best).text,
             community=isolated(best.community.shown_name),
@@ -78,28 +82,30 @@ def formula(within_km: int, days: int) -> str:
         ),
         _("Families count × 6 and are an estimate. Passages, returns and departures do not count."),
         _(
-            "One place may be near several communities, so the numbers are not to be added. Equal ones share a rank;"
-            " the one to which the people are nearest comes first."
+            "One place may be near several communities, so the numbers are not to be added. Equal ones cannot be"
+            " ranked; the one to which the people are nearest comes first."
         ),
     )
     return " ".join([counts, *rules])
 
 
 def families(pressure: Pressure) -> Cell:
-    """The last counts together, with how many sites have one and of which days they are."""
-    with_figure = pressure.counted_sites
-    note = ngettext(
-        "%(counted)s of %(all)s site has a figure", "%(counted)s of %(all)s sites have a figure", len(pressure.sites),
-        counted=number(len(with_figure)), all=number(len(pressure.sites)),
-    )  # fmt: skip
+    """Those counted in the last 31 days together, in how many of the sites that is, and in how many more before."""
     if not pressure.sites:
         return Cell(_("no site within the distance"), None)
+    recent = pressure.counted_sites
+    note = ngettext(
+        "%(counted)s of %(all)s site counted in the last %(days)s days",
+        "%(counted)s of %(all)s sites counted in the last %(days)s days", len(pressure.sites),
+        counted=number(len(recent)), all=number(len(pressure.sites)), days=number(OLD_AFTER.days),
+    )  # fmt: skip
+    if pressure.counted_earlier:
+        note += _(", %(count)s counted earlier", count=number(pressure.counted_earlier))
     if pressure.families is None:
         return Cell(_("unknown"), None, note=note, unknown=True)
-    oldest = min(with_figure, key=lambda site: site.families_as_of or date.max)
-    note += _(", the oldest of %(day)s", day=day(oldest.families_as_of, oldest.families_precision, short=True))
-    less = len(with_figure) < len(pressure.sites)
-    return Cell(qualified(pressure.families, "at_least" if less else None), pressure.families, note=note)
+    less = len(recent) < len(pressure.sites)
+    qualifier = "at_least" if less else of_sum(site.families_qualifier for site in recent)
+    return Cell(qualified(pressure.families, qualifier), pressure.families, note=note)
 
 
 def ranked_table(listed: Sequence[Pressure], csv_href: str = "") -> DataTable:
@@ -113,7 +119,7 @@ def ranked_table(listed: Sequence[Pressure], csv_href: str = "") -> DataTable:
     ]
     rows = [
         [
-            Cell(number(place(listed, pressure)), place(listed, pressure)),
+            _rank(place(listed, pressure)),
             _name(pressure),
             newly(pressure),
             families(pressure),
@@ -123,6 +129,10 @@ def ranked_table(listed: Sequence[Pressure], csv_href: str = "") -> DataTable:
         for pressure in listed
     ]
     return DataTable(_("Communities by people newly arrived near them"), columns, rows, csv_href=csv_href)
+
+
+def _rank(rank: int | None) -> Cell:
+    return Cell(_("cannot be ranked"), None, unknown=True) if rank is None else Cell(number(rank), rank)
 
 
 def _name(pressure: Pressure) -> Cell:

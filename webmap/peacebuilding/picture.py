@@ -8,7 +8,7 @@ from geodata.rules.lower_bound import people
 from geodata.statements.located import point
 from webmap.drawing.labels import BOLD, Label, Labels, Point, beside, box_around
 from webmap.drawing.small_map import Drawing, View, draw
-from webmap.peacebuilding.ranking import Pressure, place
+from webmap.peacebuilding.ranking import Pressure, foremost, place
 from webmap.peacebuilding.rows import MovementNear
 from webmap.words.i18n import qualified
 
@@ -28,7 +28,7 @@ MOST_NAMED = 2  # places at one point whose names stand in its label
 class Community:
     x: float
     y: float
-    rank: int
+    rank: int | None
     label: Label | None
 
 
@@ -65,7 +65,7 @@ def ringed(listed: Sequence[Pressure], community_id: str | None, most: int) -> l
     """The communities to draw a line around: the chosen one, else those that come first."""
     if community_id:
         return [one for one in listed if one.community.community_id == community_id]
-    return [one for one in listed if place(listed, one) == 1][:most]
+    return foremost(listed)[:most]
 
 
 def pictures(listed: Sequence[Pressure], ringed: Sequence[Pressure], within_km: int) -> list[Picture]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from geodata.rules.lower_bound import Counted, Touching, counted, people
+from geodata.rules.pairs import is_recent
 from geodata.statements.place_rows import Community
 from webmap.peacebuilding.rows import CorridorNear, MovementNear, SiteNear
 
@@ -20,6 +22,7 @@ class Pressure:
     corridors: tuple[CorridorNear, ...]
     movements: tuple[MovementNear, ...]
     arrived: Counted[MovementNear]
+    at: date
 
     @property
     def newly(self) -> int | None:
@@ -35,14 +38,23 @@ class Pressure:
 
     @property
     def counted_sites(self) -> list[SiteNear]:
-        """Sites with a known number of families."""
-        return [site for site in self.sites if site.families is not None]
+        """Sites whose families were counted in the last 31 days before the day."""
+        return [site for site in self.sites if site.families is not None and _is_recent(site, self.at)]
+
+    @property
+    def counted_earlier(self) -> int:
+        """In so many more sites families were counted, but earlier."""
+        return sum(site.families is not None for site in self.sites) - len(self.counted_sites)
 
     @property
     def families(self) -> int | None:
-        """The last counts of sites together, of whichever days; None where no site has one."""
-        counts = [site.families for site in self.sites if site.families is not None]
+        """In the sites counted in the last 31 days together; None where none is."""
+        counts = [site.families or 0 for site in self.counted_sites]
         return sum(counts) if counts else None
+
+
+def _is_recent(site: SiteNear, at: date) -> bool:
+    return is_recent(site.families_as_of, site.families_precision, at)
 
 
 def ranked(
@@ -51,6 +63,7 @@ def ranked(
     corridors: Sequence[CorridorNear],
     movements: Sequence[MovementNear],
     touching: Touching,
+    at: date,
 ) -> list[Pressure]:
     """The most newly arrived first; among equals the one to which they are nearest, then by name."""
     found = [
@@ -60,15 +73,23 @@ def ranked(
             _of(corridors, community),
             _of(movements, community),
             counted(_of(movements, community), touching),
+            at,
         )
         for community in communities
     ]
     return sorted(found, key=lambda one: (-(one.newly or 0), one.mean_distance_m, one.community.name))
 
 
-def place(listed: Sequence[Pressure], pressure: Pressure) -> int:
-    """The rank: as many newly arrived share it."""
-    return 1 + sum((other.newly or 0) > (pressure.newly or 0) for other in listed)
+def place(listed: Sequence[Pressure], pressure: Pressure) -> int | None:
+    """The rank; None where as many people are newly arrived near another community: the two cannot be ranked."""
+    numbers = [other.newly or 0 for other in listed]
+    own = pressure.newly or 0
+    return None if numbers.count(own) > 1 else 1 + sum(number > own for number in numbers)
+
+
+def foremost(listed: Sequence[Pressure]) -> list[Pressure]:
+    """Those near which most people are newly arrived: one, or several that cannot be ranked."""
+    return [one for one in listed if (one.newly or 0) == (listed[0].newly or 0)] if listed else []
 
 
 def _of(rows: Sequence[Near], community: Community) -> tuple[Near, ...]:

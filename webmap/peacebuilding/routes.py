@@ -140,7 +140,7 @@ def _near(connection: Connection, chosen: ChosenDay) -> Near:
     around = request.args.get("community") or None
     if around and around not in {one.community_id for one in found.communities}:
         raise NotFound("community", around[:40])
-    return Near(chosen, within_km, days, around, page.pressures(found), found.activities)
+    return Near(chosen, within_km, days, around, page.pressures(found, chosen.day), found.activities)
 
 
 def _own() -> dict[str, str]:
