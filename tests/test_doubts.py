@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, pool, text
+from sqlalchemy import Connection, create_engine, pool, text
 
 from geodata.imports import importing
 from geodata.imports.importing import Outcome
@@ -14,6 +14,7 @@ from geodata.readers import reading
 from geodata.readers.confirmations import confirmed
 from geodata.readers.known import Known
 from geodata.readers.site_report_rows import SiteReport
+from geodata.rules.projected import from_metres
 from geodata.server.logins import Addresses
 
 TODAY = date(2026, 11, 23)
@@ -165,6 +166,57 @@ def test_no_plots_ready_beside_people_is_unknown_unless_confirmed() -> None:
         return report.figures.get("plots_ready")
 
     assert (ready(), ready("filler_zero:2")) == (None, 0)
+
+
+CENTROID = [
+    "site_id,name,name_ar,type,status,lat,lon",
+    *(f"block-{letter},Block {letter},القاطع {letter},camp,open,36.3200,43.0500" for letter in "abcd"),
+]
+
+
+def test_several_sites_on_one_point_are_approximate_and_doubted(fresh_database: Addresses) -> None:
+    done = imported(fresh_database, *CENTROID, kind="sites")
+    assert done.unconfirmed == {"shared_position": [2, 3, 4, 5]}
+    assert {p.message.partition(" (")[0] for p in done.reading.problems} == {"4 sites share one position"}
+    kept = "SELECT precision, doubts FROM ninewa.site WHERE site_id LIKE 'block-_'"
+    assert {(row.precision, *row.doubts) for row in asked(fresh_database, kept)} == {("approximate", "shared_position")}
+    imported(fresh_database, "site_id,as_of,plots_ready,plots_occupied", "block-a,2017-04-10,900,500")
+    assert state_of(fresh_database, "block-a").free is None
+    assert imported(fresh_database, *CENTROID, kind="sites", confirm=("shared_position:2",)).changed == 1
+    assert state_of(fresh_database, "block-a").free == 400
+    far = imported(fresh_database, CENTROID[0], CENTROID[1].replace("block-a", "block-e"), kind="sites", apply=False)
+    assert far.unconfirmed == {"shared_position": [2]}, "known sites stand there"
+
+
+def test_a_name_or_position_is_not_replaced_unseen(fresh_database: Addresses) -> None:
+    head = "site_id,name,name_ar,lat,lon"
+    imported(fresh_database, "site_id,as_of,plots_ready,plots_occupied", "haj-ali,2017-04-10,2600,2400")
+    spelt = imported(fresh_database, head, "haj-ali,Haj-Ali,,35.749,43.3263", kind="sites", apply=False)
+    assert [problem.rule for problem in spelt.reading.problems] == ["respelt", "repositioned"]
+    assert spelt.unconfirmed == {}
+    other = (head, "haj-ali,Bardarash,,36.3712,42.5104")
+    done = imported(fresh_database, *other, kind="sites")
+    assert done.unconfirmed == {"moved": [2], "renamed": [2]}
+    assert state_of(fresh_database, "haj-ali").free is None
+    again = imported(fresh_database, *other, kind="sites", confirm=("moved:2",))
+    assert (again.unconfirmed, again.changed) == ({"renamed": [2]}, 1)
+    imported(fresh_database, *other, kind="sites", confirm=("renamed:2",))
+    assert state_of(fresh_database, "haj-ali").free == 200
+    assert imported(fresh_database, *other, kind="sites").unchanged == 1
+
+
+@pytest.mark.parametrize("srid", [32638, 3857])
+def test_coordinates_in_metres_are_told_in_degrees(owner: Connection, srid: int) -> None:
+    for lon, lat in ((43.3263, 35.7489), (39.2, 34.1), (46.4, 38.6)):
+        sql = f"SELECT ST_X(p), ST_Y(p) FROM ST_Transform(ST_SetSRID(ST_MakePoint({lon}, {lat}), 4326), {srid}) p"
+        [(x, y)] = owner.execute(text(sql))
+        for pair in ((x, y), (y, x)):
+            found = from_metres(*pair)
+            assert found is not None
+            assert found[1:] == pytest.approx((lat, lon), abs=1e-7)
+    data = f"site_id,name,name_ar,type,lat,lon\nnew,New,جديد,camp,{y:.1f},{x:.1f}\n".encode()
+    [problem] = reading.read(data, KINDS["sites"].form, Known(), TODAY).problems
+    assert (problem.rule, problem.suggestion) == ("not_degrees", "lat 38.600000, lon 46.400000?")
 
 
 def test_confirmations_name_rules_and_rows() -> None:

@@ -60,7 +60,7 @@ def test_no_sentence_is_left_over() -> None:
     written = {
         node.value
         for path in SOURCES
-        if path.stem != "sentences"
+        if not path.stem.startswith("sentences")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)
     }

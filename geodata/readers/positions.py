@@ -6,6 +6,7 @@ from geodata.readers.cells import is_not_stated
 from geodata.readers.row_problems import TableRow
 from geodata.rules.digits import latin_digits
 from geodata.rules.geometry import RESPONSE_AREA, inside_response_area
+from geodata.rules.projected import from_metres
 
 # Two decimals of a degree are a kilometre: such a point is that of a village, not of a camp.
 DECIMALS_OF_A_SITE = 3
@@ -61,6 +62,9 @@ def _lies_inside(row: TableRow, lat: float, lon: float) -> bool:
         row.error("lat", "null_island")
     elif inside_response_area(lat, lon):
         row.error("lat", "swapped_position", lat=row.cell("lon"), lon=row.cell("lat"))
+    elif found := from_metres(lon, lat):
+        projection, *degrees = found
+        row.error("lat", "metres", projection=projection, lat=f"{degrees[0]:.6f}", lon=f"{degrees[1]:.6f}")
     else:
         row.error("lat", "outside", west=west, south=south, east=east, north=north)
     return False

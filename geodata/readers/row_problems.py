@@ -28,7 +28,7 @@ class Problem:
     @property
     def rule(self) -> str:
         """What programs call it."""
-        return SENTENCES[self.code].rule or self.code
+        return filled(SENTENCES[self.code].rule, self.values) or self.code
 
     @property
     def message(self) -> str:

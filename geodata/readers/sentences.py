@@ -6,26 +6,17 @@ in %(…)s are values of the problem.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
+
+from geodata.readers.sentence import LOOK_FOR_A_SLIP, Sentence
+from geodata.readers.sentences_of_doubt import OF_DOUBTS, OF_FIGURES
 
 Value = str | int | float | tuple[str, ...] | None
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 JOINED = "%(one)s and %(other)s"
-UNCOUNTED = "leave the cell empty if it was not counted"
-LOOK_FOR_A_SLIP = "look for a slip"
 AS_CSV = "save the table as CSV (UTF-8)"
 DATE_FORMS = "write YYYY-MM-DD, YYYY-MM or YYYY"
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """`rule`: what --json calls it, where several codes are one rule to programs that read it."""
-
-    message: str
-    suggestion: str = ""
-    rule: str = ""
 
 
 OF_FILES = {
@@ -95,28 +86,6 @@ OF_ROWS = {
         "The row is about the same as row %(others)s, with other values. Which is right?",
         "keep one; sum rows that are parts of one count",
     ),
-    "shared_figure": Sentence(
-        "%(site_id)s (row %(other_row)s) has the same families and people on that day.",
-        "one figure for two sites counts people twice",
-    ),
-    "sum_of_rows": Sentence(
-        "The row is the sum of %(parts)s others, rows %(first)s to %(last)s: is it a total?",
-        "delete totals",
-    ),
-    "jump": Sentence(
-        "%(now)s differs by more than half from the %(before)s that the site reported on %(day)s.",
-        LOOK_FOR_A_SLIP,
-    ),
-    "occupied_as_free": Sentence(
-        "%(occupied)s are occupied, as many as were free on %(day)s of %(ready)s: do the columns of occupied and free"
-        " plots stand in each other's place?",
-        LOOK_FOR_A_SLIP,
-        "free_as_occupied",
-    ),
-    "nothing_to_confirm": Sentence(
-        "Nothing is warned of under the rule %(rule)s in row %(rows)s, so nothing was confirmed.",
-        "the rules and rows of warnings stand in --json",
-    ),
     "no_figure": Sentence("The row states no figure.", "give at least one; leave the others empty if unknown"),
     "no_value": Sentence("The row states no figure.", "give a number, or the qualifier flag", "no_figure"),
     "needed_day": Sentence("Every report needs the day of the count.", "write it like 2017-04-04", "needed"),
@@ -148,7 +117,6 @@ OF_ROWS = {
         "give the day in closed_on",
         "closed_without_day",
     ),
-    "moved": Sentence("%(site_id)s would move by %(km)s km.", "look whether the id is that of this site"),
     "lowered": Sentence(
         "%(site_id)s is %(known_as)s and would become %(stated)s: what is not public of it now would be.",
         "look whether whoever wrote the file may say so",
@@ -219,52 +187,13 @@ OF_CELLS = {
     "swapped_position": Sentence(
         "Latitude and longitude seem to stand in each other's place.", "lat %(lat)s, lon %(lon)s?", "swapped"
     ),
+    "metres": Sentence("These are metres (%(projection)s), not degrees.", "lat %(lat)s, lon %(lon)s?", "not_degrees"),
     "outside": Sentence(
         "The point lies outside the response area (%(west)s-%(east)s E, %(south)s-%(north)s N).",
         "look for a slip in the degrees",
     ),
 }
-# What geodata/rules/plausible.py finds.
-OF_FIGURES = {
-    "zero_beside_people": Sentence("%(families)s families cannot be %(individuals)s people.", UNCOUNTED, "filler_zero"),
-    "swapped": Sentence(
-        "%(families)s families cannot be %(individuals)s people.",
-        "families and individuals may stand in each other's column",
-    ),
-    "family_size": Sentence("%(individuals)s people in %(families)s families are %(size)s a family.", LOOK_FOR_A_SLIP),
-    "over_capacity": Sentence(
-        "%(occupied)s plots are occupied, %(ready)s are ready: over capacity by %(over)s.",
-        "right if the site is overcrowded; else they are swapped",
-    ),
-    "over_reserved": Sentence(
-        "%(occupied)s occupied and %(reserved)s reserved plots are more than %(ready)s ready ones."
-    ),
-    "more_than_planned": Sentence("%(ready)s plots are ready, %(planned)s were planned."),
-    "people_as_families": Sentence(
-        "%(families)s families on %(plots)s plots: does the column hold people?", "count families, one a plot", "unit"
-    ),
-    "people_as_plots": Sentence(
-        "%(occupied)s plots are occupied by %(families)s families: does the column hold people?",
-        "count plots, one a family",
-        "persons_as_plots",
-    ),
-    "persons_as_plots": Sentence(
-        "%(occupied)s plots are occupied by %(individuals)s people: does the column hold people?",
-        "count plots, one a family",
-    ),
-    "free_as_occupied": Sentence(
-        "%(occupied)s plots are occupied of %(ready)s, and the %(families)s families are as many as would be free:"
-        " does the column hold free plots?",
-        LOOK_FOR_A_SLIP,
-    ),
-    "shares_as_plots": Sentence("100 and nothing above it: do the columns hold per cent?", "write the counts"),
-    "none_ready": Sentence(
-        "0 plots ready beside %(people)s people or families was read as unknown.", UNCOUNTED, "filler_zero"
-    ),
-    "filler_zeros": Sentence("Every figure of the row is 0.", UNCOUNTED),
-    "filler_zero": Sentence("0 beside %(people)s people or families.", UNCOUNTED),
-}
-SENTENCES = {**OF_FILES, **OF_ROWS, **OF_CELLS, **OF_FIGURES}
+SENTENCES = {**OF_FILES, **OF_ROWS, **OF_CELLS, **OF_DOUBTS, **OF_FIGURES}
 
 
 def filled(

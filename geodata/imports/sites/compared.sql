@@ -17,9 +17,11 @@ WITH beside AS (
            IS DISTINCT FROM
            (s.name, s.type, s.status, s.agency, s.opened_on, s.opened_on_precision, s.closed_on,
             s.closed_on_precision) AS differs,
+           coalesce(s.doubts && m.confirmed, false) AS is_confirmed,
            i.name_ar IS NOT NULL AND i.name_ar IS DISTINCT FROM n.name AS is_renamed
     FROM staged i
     LEFT JOIN ninewa.site s USING (site_id)
+    LEFT JOIN marked m USING (row)
     CROSS JOIN LATERAL (
         SELECT ninewa.sensitivity_rank(i.sensitivity) < ninewa.sensitivity_rank(s.sensitivity) IS TRUE AS it
     ) AS lowers
@@ -27,5 +29,6 @@ WITH beside AS (
       ON n.entity_kind = 'site' AND n.entity_id = i.site_id AND n.lang = 'ar' AND n.preferred
 )
 SELECT row, moves, CASE WHEN moves THEN metres END AS metres, known_as, sensitivity, lowers,
-       CASE WHEN is_new THEN 'new' WHEN differs OR moves OR is_renamed OR sensitivity <> known_as THEN 'changed' ELSE 'unchanged' END AS state
+       CASE WHEN is_new THEN 'new' WHEN differs OR moves OR is_renamed OR is_confirmed OR sensitivity <> known_as
+                THEN 'changed' ELSE 'unchanged' END AS state
 FROM beside

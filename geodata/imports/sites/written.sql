@@ -1,15 +1,18 @@
 -- New sites, known ones in what the file states, and the names that readers see.
 INSERT INTO ninewa.site (
     site_id, name, type, status, agency, sensitivity, opened_on, opened_on_precision, closed_on, closed_on_precision,
-    as_of, as_of_precision, geom, precision, coord_source, position_as_of, source_id, import_id
+    as_of, as_of_precision, geom, precision, coord_source, position_as_of, source_id, import_id,
+    doubts, confirmed
 )
 SELECT i.site_id, i.name, i.type, i.status, i.agency, coalesce(i.sensitivity, 'moderate'),
        i.opened_on, i.opened_on_precision, i.closed_on, i.closed_on_precision, :day, 'day',
        public.ST_SetSRID(public.ST_MakePoint(i.lon, i.lat), 4326), i.precision,
        CASE WHEN i.lon IS NOT NULL THEN coalesce(i.source, :title) END,
-       CASE WHEN i.lon IS NOT NULL THEN CAST(:day AS date) END, s.source_id, :import_id
+       CASE WHEN i.lon IS NOT NULL THEN CAST(:day AS date) END, s.source_id, :import_id,
+       coalesce(m.doubts, '{}'), coalesce(m.confirmed, '{}')
 FROM staged i
 JOIN compared c USING (row)
+LEFT JOIN marked m USING (row)
 JOIN ninewa.source s ON s.cited_as = coalesce(i.source, :cited_as)
 WHERE c.state = 'new'
 ORDER BY i.row;
@@ -29,9 +32,12 @@ SET name = i.name,
     coord_source = CASE WHEN c.moves THEN coalesce(i.source, :title) ELSE k.coord_source END,
     position_as_of = CASE WHEN c.moves THEN CAST(:day AS date) ELSE k.position_as_of END,
     source_id = s.source_id,
-    import_id = :import_id
+    import_id = :import_id,
+    doubts = ARRAY((SELECT unnest(k.doubts) UNION SELECT unnest(m.doubts)) EXCEPT SELECT unnest(m.confirmed) ORDER BY 1),
+    confirmed = ARRAY((SELECT unnest(k.confirmed) EXCEPT SELECT unnest(m.doubts)) UNION SELECT unnest(m.confirmed) ORDER BY 1)
 FROM staged i
 JOIN compared c USING (row)
+LEFT JOIN marked m USING (row)
 JOIN ninewa.source s ON s.cited_as = coalesce(i.source, :cited_as)
 WHERE k.site_id = i.site_id AND c.state = 'changed';
 
