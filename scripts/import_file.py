@@ -20,6 +20,7 @@ from geodata.readers.confirmations import confirmed
 from geodata.readers.reading import Reading
 from geodata.readers.row_problems import ERROR, Problem, of_file
 from geodata.rules.dates import today
+from geodata.rules.written_days import ORDERS
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 from webmap.words import problems
@@ -59,9 +60,8 @@ def _outcome(asked: argparse.Namespace) -> Outcome:
         return Outcome(file, kind, Reading(problems=decoded.problems, is_unreadable=True))
     try:
         with set_up.writing(), set_up.database() as database:
-            owner = database.addresses.owner
             return importing.run(
-                owner,
+                database.addresses.owner,
                 data,
                 file,
                 kind,
@@ -69,6 +69,7 @@ def _outcome(asked: argparse.Namespace) -> Outcome:
                 apply=asked.apply,
                 may_lower=asked.lower_sensitivity,
                 confirmed=asked.confirm,
+                day_order=asked.dates,
             )
     except SetupProblem as problem:
         return _unread(file, kind, of_file("no_database", ERROR, reason=str(problem)))
@@ -166,6 +167,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--apply", action="store_true")
     parser.add_argument("--confirm", action="append", default=[])
     parser.add_argument("--lower-sensitivity", action="store_true")
+    parser.add_argument("--dates", choices=ORDERS)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--lang", choices=offered(), default=_language())
     parser.add_argument("--template")

@@ -51,6 +51,16 @@ REPORTS: dict[str, tuple[int, int, int, str]] = {
         "2:thousands_separator 2:thousands_separator 3:thousands_separator 3:thousands_separator 4:ambiguous_number",
     ),
     "day-first-dates.csv": (3, 1, 0, "2:date_form 3:ambiguous_date 4:date_form 5:date_form"),
+    "dotted-dates.csv": (2, 0, 0, "2:date_form 3:date_form"),
+    "two-digit-years.csv": (1, 3, 0, "2:ambiguous_date 3:ambiguous_date 4:ambiguous_date 5:date_form"),
+    "utc-times.csv": (3, 0, 0, "3:time_zone 4:time_zone"),
+    "months-of-the-un-and-of-kurds.csv": (6, 0, 0, " ".join(f"{row}:date_form" for row in range(2, 8))),
+    "days-that-tell-their-order.csv": (
+        3, 2, 0, "2:date_form 3:time_zone 4:date_form 5:ambiguous_date 6:ambiguous_date None:date_order",
+    ),
+    "days-and-months-exchanged.csv": (
+        3, 2, 0, "2:date_form 3:time_zone 4:ambiguous_date 5:time_zone 6:ambiguous_date None:date_order",
+    ),
     "spreadsheet-day-numbers.csv": (0, 1, 0, "2:not_a_date"),
     "total-and-blank-rows.csv": (2, 0, 4, "5:totals_row 7:totals_row"),
     "hxl-tags.csv": (1, 0, 1, ""),

@@ -94,12 +94,13 @@ def run(
     apply: bool,
     may_lower: bool = False,
     confirmed: Confirmed = NOTHING,
+    day_order: str | None = None,
 ) -> Outcome:
     """Judge `data` (a file of the kind of this name) and, when asked, write its accepted rows.
 
     `today`: the calendar day in the response's time zone. Nothing is written unless `apply`, and then all or nothing.
     `may_lower`: whether the file may make known sites less sensitive than they are. `confirmed`: warnings that somebody
-    said to be right.
+    said to be right. `day_order`: as `reading.read`.
     """
     kind = KINDS[name]
     engine = create_engine(owner_url, poolclass=pool.NullPool)
@@ -107,7 +108,7 @@ def run(
         if apply:
             # Two imports at once would each find the same reports new. Nobody else waits for this lock.
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ninewa import'))"))
-        found = reading.read(data, kind.form, known(connection), today, confirmed)
+        found = reading.read(data, kind.form, known(connection), today, confirmed, day_order)
         source = FileSource(file, data, today)
         compared = _compare(connection, kind, found, source, confirmed, may_lower)
         if apply and compared.says_something:

@@ -21,12 +21,16 @@ Stored = str | int | float | Decimal | date | list[str] | None
 
 @dataclass(frozen=True)
 class Column:
-    """`labels`: other names of it, parted by `;`. `needed`: without it no row can be used. `summed`: can be added."""
+    """`labels`: other names of it, parted by `;`. `needed`: without it no row can be used. `summed`: can be added.
+
+    `dated`: holds days.
+    """
 
     name: str
     labels: str = ""
     needed: bool = False
     summed: bool = False
+    dated: bool = False
 
 
 SITE_ID = Column(
@@ -34,7 +38,9 @@ SITE_ID = Column(
     "site id;site;site code;camp;camp id;id;رمز الموقع;معرف الموقع;الموقع;المخيم;#loc+camp+code;#loc+code",
     needed=True,
 )
-AS_OF = Column("as_of", "date;day;as of date;report date;التاريخ;اليوم;تاريخ التقرير;#date+reported", needed=True)
+AS_OF = Column(
+    "as_of", "date;day;as of date;report date;التاريخ;اليوم;تاريخ التقرير;#date+reported", needed=True, dated=True
+)
 SOURCE = Column("source", "المصدر;#meta+source")
 NOTE = Column("note", "notes;remark;remarks;comment;comments;ملاحظة;ملاحظات;الملاحظات;#meta+comment")
 
@@ -85,6 +91,10 @@ class Form:
     @cached_property
     def summed(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if column.summed)
+
+    @cached_property
+    def dated(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns if column.dated)
 
     @cached_property
     def _by_label(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from geodata.readers import csv_table, decoding
+from geodata.readers import csv_table, day_orders, decoding
 from geodata.readers.columns import Form, Item
 from geodata.readers.confirmations import NOTHING, Confirmed
 from geodata.readers.known import Known
@@ -31,8 +31,18 @@ class Reading:
         return len(self.accepted) + self.rows_rejected + self.rows_skipped
 
 
-def read(data: bytes, form: Form, known: Known, today: date, confirmed: Confirmed = NOTHING) -> Reading:
-    """Judge a file. Never raises, whatever the bytes are. `confirmed`: warnings that somebody said to be right."""
+def read(
+    data: bytes,
+    form: Form,
+    known: Known,
+    today: date,
+    confirmed: Confirmed = NOTHING,
+    day_order: str | None = None,
+) -> Reading:
+    """Judge a file. Never raises, whatever the bytes are. `confirmed`: warnings that somebody said to be right.
+
+    `day_order`: which of day and month the file is said to write first, one of rules/written_days.ORDERS.
+    """
     decoded = decoding.decode(data)
     if decoded.text is None:
         return Reading(problems=decoded.problems, is_unreadable=True)
@@ -41,9 +51,11 @@ def read(data: bytes, form: Form, known: Known, today: date, confirmed: Confirme
         return Reading(problems=(*table.problems, *decoded.problems), is_unreadable=True)
     for row in table.rows:
         row.confirmed = frozenset(rule for rule, rows in confirmed.items() if row.number in rows)
+        row.day_order = day_order
     judged = [(row, None if row.is_rejected else form.judge(row, known, today)) for row in table.rows]
     kept = without_repeats([(row, item) for row, item in judged if item is not None])
     found = [problem for row in table.rows for problem in row.problems]
+    found += day_orders.told(table.rows, form.dated, day_order)
     accepted = tuple(item for _, item in kept)
     return Reading(
         accepted,

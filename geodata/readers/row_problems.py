@@ -59,12 +59,14 @@ class TableRow:
     """The cells of one row by column (stripped, absent ones empty), and what is found wrong with them.
 
     `confirmed`: rules whose warnings somebody said to be right here.
+    `day_order`: which of day and month its file is said to write first, one of rules/written_days.ORDERS.
     """
 
     number: int
     cells: dict[str, str]
     problems: list[Problem] = field(default_factory=list)
     confirmed: frozenset[str] = frozenset()
+    day_order: str | None = None
 
     @property
     def is_rejected(self) -> bool:

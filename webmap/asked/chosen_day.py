@@ -16,11 +16,10 @@ from geodata.facts.day import default_day as shipped_day
 from geodata.problems import InvalidData
 from geodata.rules.dates import TIME_ZONE
 from geodata.rules.digits import latin_digits
+from geodata.rules.written_days import EARLIEST, LATEST, read
 from geodata.tables import FIRST_RECORDED_ID
 from webmap.words.i18n import gettext as _
 
-# Only this form: `fromisoformat` would also take weeks of the year.
-WRITTEN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 # The last entry of an index on the days of just these reports, however many there are. The number stands in the text as
 # it does in the index: a bound one could not be matched with it.
 NEWEST_RECORDED = text(
@@ -30,7 +29,6 @@ NEWEST_RECORDED_BY = text(
     f"SELECT r.as_of FROM site_reports r WHERE r.report_id >= {FIRST_RECORDED_ID} AND r.recorded_at <= :known"  # noqa: S608
     " ORDER BY r.as_of DESC LIMIT 1"
 )
-EARLIEST, LATEST = date(2003, 1, 1), date(2100, 12, 31)
 EVERYTHING = datetime.max.replace(tzinfo=UTC)  # everything that is recorded now is known
 # A space is what a `+` in an address becomes that was typed as it is.
 WRITTEN_INSTANT = re.compile(r"(?P<day>[0-9-]+)T(?P<clock>[0-9:]+(?:\.[0-9]{1,6})?)(?P<zone>Z|[+ -][0-9]{2}:[0-9]{2})")
@@ -59,8 +57,11 @@ def chosen_known() -> datetime:
 
 def parse_known(asked: str) -> datetime:
     """An instant, or a day of the calendar, which means its end in Asia/Baghdad, in any digits; else InvalidData."""
-    written = WRITTEN_INSTANT.fullmatch(latin_digits(asked[:40]))
+    latin = latin_digits(asked[:40])
+    written = WRITTEN_INSTANT.fullmatch(latin)
     try:
+        if ":" in latin and not written:
+            raise ValueError("a time without its zone is no instant")
         day = parse_day(written["day"] if written else asked)
         return _instant(written) if written else end_of(day)
     except (InvalidData, ValueError) as problem:
@@ -81,19 +82,19 @@ def end_of(day: date) -> datetime:
 
 
 def parse_day(asked: str) -> date:
-    """A day of the calendar written YYYY-MM-DD, in any digits; InvalidData for anything else."""
-    written = WRITTEN.fullmatch(latin_digits(asked[:40]))
-    try:
-        day = date(*(int(part) for part in written.groups())) if written else None
-    except ValueError:
-        day = None
-    if day is None:
+    """A day of the calendar in any form and digits that mean one day; InvalidData for anything else."""
+    written = read(latin_digits(asked[:40]))
+    if len(written.days) > 1:
+        first, other = (one.day.isoformat() for one in written.days[:2])
+        message = _("“%(value)s” may be several days. Write %(first)s or %(other)s.")
+        raise InvalidData(message % {"value": asked[:40], "first": first, "other": other}, parameter="at")
+    if written.only is None or written.only.precision != "day":
         message = _("“%(value)s” is not a day of the calendar. Write it like 2017-04-04.", value=asked[:40])
         raise InvalidData(message, parameter="at")
-    if not EARLIEST <= day <= LATEST:
+    if not EARLIEST <= written.only.day <= LATEST:
         message = _("This map can be asked for days from %(first)s to %(last)s.", first=EARLIEST, last=LATEST)
         raise InvalidData(message, parameter="at")
-    return day
+    return written.only.day
 
 
 def default_day(connection: Connection, known: datetime = EVERYTHING) -> ChosenDay:

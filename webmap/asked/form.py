@@ -9,8 +9,10 @@ from typing import Protocol
 from flask import Flask, request
 
 from geodata.problems import InvalidData
-from webmap.asked.chosen_day import WRITTEN, parse_day
+from webmap.asked.chosen_day import parse_day
 
+# What an input for days holds; another form of the same day is kept as text.
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE, _DECIMAL = re.compile("-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -83,6 +85,6 @@ def form_of(problem: Problem | None = None) -> Form:
 
 def _is_day(value: str) -> bool:
     try:
-        return bool(WRITTEN.fullmatch(value) and parse_day(value))
+        return bool(_DAY.fullmatch(value) and parse_day(value))
     except InvalidData:
         return False

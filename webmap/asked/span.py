@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geodata.problems import InvalidData
-from webmap.asked.chosen_day import EARLIEST, parse_day
+from geodata.rules.written_days import EARLIEST
+from webmap.asked.chosen_day import parse_day
 from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
 

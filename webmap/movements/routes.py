@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from geodata.rules.digits import latin_digits
+from geodata.rules.written_days import EARLIEST, LATEST
 from geodata.statements.movement_rows import Movement
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
@@ -17,7 +18,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.answers.turns import in_turn
 from webmap.asked import known_since
 from webmap.asked.address import address, without_empty
-from webmap.asked.chosen_day import EARLIEST, LATEST, chosen_day, default_day
+from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.asked.parameters import asks
 from webmap.asked.span import Span, span
 from webmap.db import reading
