@@ -106,7 +106,7 @@ sites = relation(
     columns(ONLY_LOW_NO_FILE, "coord_source"),
     columns(ONLY_LOW, "position_as_of"),
     columns(AS_IS, "governorate_stated", "district_stated", "adm1_pcode", "adm1_name", *_ADM2),
-    columns(AS_IS, "adm3_pcode", "adm3_name", "builder", "agency"),
+    columns(AS_IS, "adm3_pcode", "adm3_name", "builder", "agency", "agency_as_of", "agency_as_of_precision"),
     columns(AS_IS, "opened_on", "opened_on_precision", "opened_on_basis", "closed_on", "closed_on_precision"),
     columns(AS_IS, *_DATED, *_SOURCED, doubted=_DOUBTED),
     columns(TEXT_ONLY_LOW, "note"),

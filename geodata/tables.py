@@ -250,6 +250,7 @@ site = Table(
     Column("adm3_name", Text),
     Column("builder", Text),
     Column("agency", Text),
+    *_dated("agency_as_of"),
     *_dated("opened_on"),
     Column("opened_on_basis", Text),
     *_dated("closed_on"),

@@ -56,9 +56,11 @@ def test_what_the_release_said_is_not_known_before_its_month(client: FlaskClient
 
 
 def test_population_carries_its_year_and_its_conflicts_and_may_be_unknown(client: FlaskClient) -> None:
-    body = page(client, f"/communities/mahad?{AT}")
+    body = page(client, "/communities/mahad?at=2018-12-31&lang=en")
     assert "≈11,000" in body
     assert "27,365" in body
+    assert "11,000" not in page(client, f"/communities/mahad?{AT}")  # an estimate of 2018
+    assert "≈16,000" in page(client, f"/communities/ain-sifni?{AT}")
     zelkan = page(client, f"/communities/zelkan?{AT}")
     assert '<span class="unknown">unknown</span>' in zelkan
 

@@ -15,7 +15,6 @@ from geodata.rules.figures import (
     meaning,
     of_sum,
     provider_and_relay,
-    stated_multiplier,
 )
 from geodata.tables import FIGURE_TYPES
 
@@ -77,11 +76,9 @@ def test_only_the_misprint_and_what_is_marked_are_suspect() -> None:
     assert sum(is_suspect(row["notes"]) for row in rows("site_occupancy")) == 15
 
 
-def test_provider_relay_and_multiplier() -> None:
+def test_provider_and_relay() -> None:
     assert provider_and_relay("IOM DTM via UNHCR") == ("IOM DTM", "UNHCR")
     assert provider_and_relay("OCHA / CCCM") == ("OCHA / CCCM", None)
-    assert stated_multiplier("individuals = families x 6") == 6
-    assert stated_multiplier("") is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -122,3 +123,39 @@ def test_loading_again_changes_nothing_and_keeps_what_people_reported(fresh_data
         assert connection.execute(text("SELECT count(*), sum(families) FROM site_report")).one() == before
         shown = "SELECT name FROM place_name WHERE entity_id = 'haj-ali' AND lang = 'ar' AND preferred"
         assert connection.scalar(text(shown)) == "اسم"
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "begins", "multiplier", "qualifier"),
+    [
+        ("displaced_from_west_mosul_individuals", 194000, date(2017, 2, 25), None, "more_than"),
+        ("displaced_past_two_months_individuals", 142000, date(2017, 2, 4), None, "approx"),
+        ("cumulative_displaced_individuals", 367000, date(2016, 10, 17), 6, "more_than"),
+        ("currently_displaced_individuals", 304152, None, 6, "exact"),
+        ("passed_hammam_al_alil_screening_individuals", 275000, date(2017, 2, 19), None, "approx"),
+        ("persons_involved:persons involved", 13000, date(2017, 1, 1), None, "approx"),
+        ("participants:members who participated", 700, date(2017, 1, 1), None, "more_than"),
+        ("activity_count:peacebuilding programme total", 15, date(2017, 1, 1), None, "exact"),
+    ],
+)
+def test_a_figure_carries_its_period_multiplier_and_precision(
+    owner: Connection, metric: str, value: int, begins: date | None, multiplier: int | None, qualifier: str
+) -> None:
+    asked = text("SELECT period_start, multiplier, qualifier FROM figure WHERE metric = :metric AND value = :value")
+    assert set(owner.execute(asked, {"metric": metric, "value": value})) == {(begins, multiplier, qualifier)}
+
+
+def test_exact_people_of_a_multiplier_are_whole_families(owner: Connection) -> None:
+    """DTM's emergency tracking counts families; what is printed exactly is a multiple of six."""
+    asked = text("SELECT count(*), count(*) FILTER (WHERE value % multiplier = 0) FROM figure WHERE multiplier = 6")
+    of_exact = text(f"{asked.text} AND qualifier = 'exact'")
+    counted, whole = owner.execute(of_exact).one()
+    assert counted == whole > 50
+
+
+def test_what_runs_begins_somewhere_or_its_source_does_not_say(owner: Connection) -> None:
+    asked = text(
+        "SELECT metric FROM figure WHERE type IN ('cumulative', 'returned') AND cardinality(site_ids) = 0"
+        " AND period_start IS NULL AND metric NOT LIKE '%west_mosul%' AND metric NOT LIKE '%east_mosul%'"
+    )
+    assert owner.scalars(asked).all() == []

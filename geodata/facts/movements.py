@@ -6,7 +6,7 @@ from typing import Any
 from geodata.facts.files import Row, as_columns, dated, number, position, rows, stored, whole
 from geodata.facts.sites import Sources, sourced
 from geodata.rules.dates import stated_period
-from geodata.rules.figures import is_suspect, meaning, provider_and_relay, stated_multiplier
+from geodata.rules.figures import is_suspect, meaning, provider_and_relay
 from geodata.rules.geometry import RoutePoint, corridor_axis
 
 TableRow = dict[str, Any]
@@ -86,7 +86,7 @@ def displacement_figures(sources: Sources) -> Iterator[TableRow]:
             **_figure(row, sources),
             "type": kind.type,
             "unit": kind.unit,
-            "multiplier": stated_multiplier(row["notes"]),
+            "multiplier": number(row["multiplier"]),
             "scope": row["scope"],
             "provider": provider,
             "relayed_by": relay,
@@ -116,7 +116,7 @@ def _figure(row: Row, sources: Sources) -> TableRow:
         "site_ids": [],
         "metric": row["metric"],
         **dated("as_of", row["as_of"]),
-        **dated("period_start", ""),
+        **dated("period_start", row["period_start"], begins=True),
         "value": number(row["value"]),
         "qualifier": row["qualifier"] or None,
         "suspect": is_suspect(row["notes"]),

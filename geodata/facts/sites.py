@@ -56,11 +56,17 @@ def sites(sources: Sources) -> Iterator[TableRow]:
             },
             "builder": row["builder"] or None,
             "agency": row["managing_agency"] or None,
+            **_agency_day(row),
             **dated("opened_on", row["opened_on"]),
             "opened_on_basis": row["opened_on_basis"] or None,
             **dated("as_of", row["as_of"]),
             **sourced(row, sources),
         }
+
+
+def _agency_day(row: Row) -> TableRow:
+    """Since when it is known who manages the site: its own day, else that of the row; empty where nobody is named."""
+    return dated("agency_as_of", (row["managing_agency_as_of"] or row["as_of"]) if row["managing_agency"] else "")
 
 
 def enters_a_report(row: Row) -> bool:
@@ -106,7 +112,7 @@ def site_figures(sources: Sources) -> Iterator[TableRow]:
             "type": kind.type,
             "unit": kind.unit,
             **dated("as_of", row["as_of"]),
-            **dated("period_start", ""),
+            **dated("period_start", row["period_start"], begins=True),
             "value": number(row["value"]),
             "qualifier": row["qualifier"] or None,
             "multiplier": None,

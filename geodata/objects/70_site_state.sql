@@ -30,7 +30,8 @@ RETURNS TABLE (
 )
 LANGUAGE sql STABLE AS $$
 SELECT
-    s.site_id, s.name, s.type, s.status, s.geom, s.precision, s.district_stated, s.governorate_stated, s.agency,
+    s.site_id, s.name, s.type, s.status, s.geom, s.precision, s.district_stated, s.governorate_stated,
+    CASE WHEN s.agency_as_of <= day THEN s.agency END AS agency,
     s.adm2_pcode, s.adm2_name,
     CASE WHEN s.opened_on <= day THEN s.opened_on END AS opened_on,
     CASE WHEN s.opened_on <= day THEN s.opened_on_precision END AS opened_on_precision,

@@ -60,7 +60,6 @@ _UNITS = (
 )
 _STILL_THERE = re.compile(r"\b(?:still|currently) displaced\b")
 _SUSPECT = re.compile(r"SUSPECT|has transposed digits")
-_MULTIPLIER = re.compile(r"families x (\d+(?:\.\d+)?)")
 
 
 def meaning(metric: str, note: str = "") -> Meaning:
@@ -81,12 +80,6 @@ def meaning(metric: str, note: str = "") -> Meaning:
 def is_suspect(note: str) -> bool:
     """Whether the note beside a figure says that it cannot be right. Such a figure is listed and enters no answer."""
     return bool(_SUSPECT.search(note))
-
-
-def stated_multiplier(note: str) -> float | None:
-    """Persons per family, where the note says that individuals are families times a number."""
-    match = _MULTIPLIER.search(note)
-    return float(match.group(1)) if match else None
 
 
 def is_recount(metric: str, provider: str | None, before: date, after: date) -> bool:

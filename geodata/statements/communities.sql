@@ -1,6 +1,5 @@
 -- Which peacebuilding communities are there, what was known of each by the day :at, and what lies nearest?
--- A fact dated only by its year (or month) counts as known from the beginning of the month in which its source was
--- published, where that is earlier than its own day. The nearest site is one of those known by :at; geodesic metres.
+-- The nearest site is one of those known by :at; geodesic metres.
 -- `from_mosul_m`: to the centre of Mosul. With :community only that one.
 SELECT
     c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
@@ -12,7 +11,8 @@ SELECT
     shown_lang(boundary.name, :lang) AS adm2_lang,
     c.adm3_pcode, coalesce(sub_district.name, c.adm3_name) AS adm3_shown,
     shown_lang(sub_district.name, :lang) AS adm3_lang,
-    c.name_in_press_release, c.description, c.note,
+    c.name_in_press_release,
+    said_by(c.description, CAST(:at AS date)) AS description, said_by(c.note, CAST(:at AS date)) AS note,
     c.population, c.population_year, c.population_kind, c.population_source_id,
     c.as_of, c.as_of_precision, c.source_id, src.title AS source_title, src.publisher AS source_publisher,
     src.url AS source_url, src.published_on AS source_published_on,
@@ -49,16 +49,16 @@ LEFT JOIN LATERAL (
 ) AS sub_district ON true
 CROSS JOIN LATERAL (
     SELECT count(*) AS records
-    FROM activities a JOIN sources said ON said.source_id = a.source_id
+    FROM activities a
     WHERE a.community_id = c.community_id AND a.record = 'activity'
-      AND least(a.as_of, date_trunc('month', said.published_on)) <= CAST(:at AS date)
+      AND a.as_of <= CAST(:at AS date)
 ) AS done
 LEFT JOIN LATERAL (
     -- The programme states one number that holds for each of its communities.
     SELECT f.value, f.qualifier, f.as_of, f.as_of_precision, f.source_id
-    FROM figures f JOIN sources said ON said.source_id = f.source_id
+    FROM figures f
     WHERE f.metric = 'peace_builders:peace builders per community' AND NOT f.suspect
-      AND least(f.as_of, date_trunc('month', said.published_on)) <= CAST(:at AS date)
+      AND f.as_of <= CAST(:at AS date)
     ORDER BY f.as_of DESC, f.figure_id LIMIT 1
 ) AS builders ON true
 LEFT JOIN LATERAL (

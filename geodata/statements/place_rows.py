@@ -108,7 +108,7 @@ class Service(NamedTuple):
     to_date_precision: str | None
     capacity: Decimal | None
     capacity_unit: str | None
-    known_on: date
+    known_on: date | None
     known_on_precision: str | None
     running: bool
     source_id: int

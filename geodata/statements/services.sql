@@ -1,15 +1,10 @@
 -- Which health and other services were there on the day :at?
 -- A service is listed from the day it began or, earlier, from the first dated statement about it; a beginning that is
 -- known only by its month or year counts from the end of that. What was stated only after :at (status, capacity, end) is
--- not told: a service within its period is then simply open. `running`: it gave service by then and had not ended.
+-- not told: a service within its period is then simply open, and its `known_on` is NULL. `running`: it gave service by then and had not ended.
 -- With :only (a list of ids) just those.
 WITH known AS (
-    SELECT p.*,
-        CASE p.from_date_precision
-            WHEN 'month' THEN CAST(p.from_date + INTERVAL '1 month - 1 day' AS date)
-            WHEN 'year' THEN CAST(p.from_date + INTERVAL '1 year - 1 day' AS date)
-            ELSE p.from_date
-        END AS surely_from,
+    SELECT p.*, surely_begun(p.from_date, p.from_date_precision) AS surely_from,
         p.as_of <= CAST(:at AS date) AS stated_by_then
     FROM service_points p
 )
@@ -22,8 +17,8 @@ SELECT
     CASE WHEN k.to_date <= CAST(:at AS date) THEN k.to_date END AS to_date, k.to_date_precision,
     CASE WHEN k.stated_by_then THEN k.capacity END AS capacity,
     CASE WHEN k.stated_by_then THEN k.capacity_unit END AS capacity_unit,
-    CASE WHEN k.stated_by_then THEN k.as_of ELSE k.from_date END AS known_on,
-    CASE WHEN k.stated_by_then THEN k.as_of_precision ELSE k.from_date_precision END AS known_on_precision,
+    CASE WHEN k.stated_by_then THEN k.as_of END AS known_on,
+    CASE WHEN k.stated_by_then THEN k.as_of_precision END AS known_on_precision,
     (k.to_date IS NULL OR k.to_date > CAST(:at AS date))
         AND (NOT k.stated_by_then OR k.status IS NULL OR k.status IN (
             'open', 'active', 'reopened', 'reactivated', 'installed', 'occupied', 'registration'

@@ -8,8 +8,10 @@ CROSS JOIN LATERAL (
     SELECT near.corridor_id, near.name, near.period_end, ST_Distance(near.axis::geography, m.geom::geography) AS distance_m
     FROM (
         SELECT k.corridor_id, k.name, k.period_end, k.axis
-        FROM corridors k
-        WHERE k.axis IS NOT NULL AND k.period_start <= CAST(:at AS date)
+        FROM corridors k JOIN sources src ON src.source_id = k.source_id
+        WHERE k.axis IS NOT NULL
+          AND begun_by(k.period_start, k.period_start_precision, src.published_on, src.published_on_precision)
+              <= CAST(:at AS date)
         ORDER BY k.axis <-> m.geom LIMIT 50
     ) AS near
 ) AS c

@@ -42,7 +42,7 @@ def community_page(connection: Connection, row: Community, at: date, known: date
         "trainings": training_table([record for record in records if record.record == "training"]),
         "components": [activity_kind(record.kind) for record in records if record.record == "component"],
         "programme": [_programme_figure(figure) for figure in programme],
-        "population": population(row),
+        "population": population(row, at),
         "sites": sites,
         "corridors": corridors,
         "map_href": map_address(row),
@@ -174,9 +174,10 @@ def _programme_figure(row: ProgrammeFigure) -> dict[str, Any]:
     }
 
 
-def population(row: Community) -> dict[str, Any] | None:
-    """The entered figure with its own year: it is about the place, not about the chosen day. None: no figure found."""
-    if row.population is None:
+def population(row: Community, at: date) -> dict[str, Any] | None:
+    """The entered figure with its own year. None: no figure found, or the year is a later one than that of the day."""
+    later = (row.population_year or "").isdecimal() and int(row.population_year or 0) > at.year
+    if row.population is None or later:
         return None
     kinds = {"estimate": _("estimate"), "census": _("census")}
     return {

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Text, bindparam, or_, select
+from sqlalchemy import Connection, Date, Text, bindparam, or_, select
 
 from geodata import relations
 from geodata.statements.figure_rows import Source
 from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Community, Spelling
-from geodata.statements.programme import DONE, known_by_then
+from geodata.statements.programme import DONE
 from geodata.statements.sources import CITED, IN_FULL, TITLE_AND_URL
 from webmap.communities.rows import Activity, NearCorridor, NearSite, ProgrammeFigure
 from webmap.db import STATEMENTS, first_row, rows
@@ -18,6 +18,7 @@ from webmap.db import STATEMENTS, first_row, rows
 HERE = Path(__file__).parent
 LARGEST_LIST, NEAREST = 500, 5
 _ACTIVITY, _FIGURE, _SOURCE = relations.activities.c, relations.figures.c, relations.sources.c
+_AT = bindparam("at", type_=Date)
 
 # Activities, trainings and components of the programme tied to the community, and those that their source ties to none.
 # What is tied to another community is not listed here.
@@ -31,7 +32,7 @@ ACTIVITIES = (
     .join_from(relations.activities, relations.sources, _SOURCE.source_id == _ACTIVITY.source_id)
     .where(
         or_(_ACTIVITY.community_id == bindparam("community", type_=Text), _ACTIVITY.community_id.is_(None)),
-        known_by_then(_ACTIVITY.as_of),
+        _ACTIVITY.as_of <= _AT,
     )
     .order_by(_ACTIVITY.community_id.nulls_last(), _ACTIVITY.starts_on.nulls_first(), _ACTIVITY.activity_id)
     .limit(500)
@@ -45,7 +46,8 @@ PROGRAMME = (
         *TITLE_AND_URL,
     )
     .join_from(relations.figures, relations.sources, _SOURCE.source_id == _FIGURE.source_id)
-    .where(_FIGURE.scope == "peacebuilding programme 2017", ~_FIGURE.suspect, known_by_then(_FIGURE.as_of))
+    .where(_FIGURE.scope == "peacebuilding programme 2017", ~_FIGURE.suspect)
+    .where(_FIGURE.as_of <= _AT)
     .order_by(_FIGURE.figure_id)
     .limit(100)
 )

@@ -118,5 +118,8 @@ def _service_cells(service: Service, offset_m: float) -> list[Cell]:
         Cell(service_words.service_kind(service.kind), service.kind),
         Cell(service.operator or _("not stated"), service.operator, lang="en" if service.operator else None),
         Cell(size(service), capacity),
-        Cell(day(service.known_on, service.known_on_precision, short=True), service.known_on),
+        Cell(
+            day(service.known_on, service.known_on_precision, short=True) or _("not stated by this day"),
+            service.known_on,
+        ),
     ]

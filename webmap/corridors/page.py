@@ -31,7 +31,7 @@ def corridor_page(
     connection: Connection, row: Corridor, at: date, known: datetime, lang: str, within_km: int
 ) -> dict[str, Any]:
     corridor_id = row.corridor_id
-    points = queries.points(connection, corridor_id, lang)
+    points = queries.points(connection, corridor_id, at, lang)
     paths = queries.paths(connection, corridor_id)
     moved = movement_layer.sorted_out(queries.movements_along(connection, corridor_id, at, lang))
     near = queries.near(connection, corridor_id, within_km, at, known, lang)
@@ -163,6 +163,7 @@ def earlier_table(rows: Sequence[Movement], csv_href: str = "") -> DataTable:
 
 def _cited(row: Corridor, moved: movement_layer.Movements, near: queries.Near) -> list[int]:
     every = (*moved.recent, *moved.running_totals, *moved.earlier)
+    of_route = [row.source_id] if row.state != "not_begun" else []
     return sorted(
-        {row.source_id, *(movement.source_id for movement in every), *(n.service.source_id for n in near.services)}
+        {*of_route, *(movement.source_id for movement in every), *(n.service.source_id for n in near.services)}
     )

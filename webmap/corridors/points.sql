@@ -1,7 +1,7 @@
--- Which points make a corridor, in their order?
+-- Which points make a corridor, in their order, with what was said of them by the day :at?
 SELECT p.seq, p.name, coalesce(n.name, p.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
-       p.role, p.site_id, p.place_id, p.precision, p.coord_source, p.adm2_name, p.note,
+       p.role, p.site_id, p.place_id, p.precision, p.coord_source, p.adm2_name, said_by(p.note, :at) AS note,
        ST_X(p.geom) AS lon, ST_Y(p.geom) AS lat
 FROM corridor_points p
 LEFT JOIN place_names n

@@ -48,8 +48,8 @@ def corridor(connection: Connection, corridor_id: str, at: date, lang: str) -> C
     )
 
 
-def points(connection: Connection, corridor_id: str, lang: str) -> list[CorridorPoint]:
-    return rows(connection, HERE / "points.sql", CorridorPoint, corridor=corridor_id, lang=lang)
+def points(connection: Connection, corridor_id: str, at: date, lang: str) -> list[CorridorPoint]:
+    return rows(connection, HERE / "points.sql", CorridorPoint, corridor=corridor_id, at=at, lang=lang)
 
 
 def paths(connection: Connection, corridor_id: str) -> list[CorridorPath]:

@@ -71,7 +71,7 @@ def points_csv(corridor_id: str) -> Response:
     with reading() as connection:
         at = chosen_day(connection).day
         row = _corridor(connection, corridor_id, at)
-        points = queries.points(connection, corridor_id, language())
+        points = queries.points(connection, corridor_id, at, language())
     return csv_file(points_table(points, row), _file_name(corridor_id, "points"))
 
 

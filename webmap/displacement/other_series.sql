@@ -2,7 +2,7 @@
 -- newest of them. Figures of sites stand on the pages of the sites.
 SELECT DISTINCT ON (f.metric, f.type, f.scope, f.provider)
     f.metric, f.type, f.scope, f.provider, f.relayed_by, f.unit, f.as_of, f.as_of_precision, f.value, f.qualifier,
-    f.note, f.source_id, s.title AS source_title, s.url AS source_url,
+    said_by(f.note, :at) AS note, f.source_id, s.title AS source_title, s.url AS source_url,
     count(*) OVER (PARTITION BY f.metric, f.type, f.scope, f.provider) AS figures
 FROM figures f
 JOIN sources s ON s.source_id = f.source_id

@@ -111,7 +111,8 @@ def _series(
     notes: Sequence[Numbered],
 ) -> Series:
     metric, rows = known[0].metric, [row for row in known if row.as_of <= at]
-    gaps = [RECOUNT] if scope == MOSUL_OPERATION and metric in (NOW, EVER) and provider == DEFAULT_PROVIDER else []
+    counted_anew = scope == MOSUL_OPERATION and metric in (NOW, EVER) and provider == DEFAULT_PROVIDER
+    gaps = [RECOUNT] if counted_anew and at >= RECOUNT[1] else []
     charts: list[Chart | None] = [None, None, None]
     if len(rows) >= FEWEST_FOR_A_CHART:
         most = levels(max(float(row.value) for row in rows))[-1]

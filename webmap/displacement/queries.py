@@ -31,6 +31,7 @@ _FIGURE, _SOURCE = relations.figures.c, relations.sources.c
 _SOURCED = relations.figures.join(relations.sources, _SOURCE.source_id == _FIGURE.source_id)
 _AT = bindparam("at", type_=Date)
 _LIMIT = bindparam("limit", type_=Integer)
+_NOTE = func.said_by(_FIGURE.note, _AT).label("note")
 
 
 def _chosen(column: Column[str], by: str) -> ColumnElement[bool]:
@@ -39,11 +40,13 @@ def _chosen(column: Column[str], by: str) -> ColumnElement[bool]:
     return or_(value.is_(None), column == value)
 
 
-# Every figure of the headline metrics of one scope, in series: metric, type, provider, then day.
+# Every figure of the headline metrics of one scope, in series: metric, type, provider, then day. Notes as of `at`.
 SERIES = (
     select(
         *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "unit", "value", "qualifier", "scope"],
-        *_FIGURE["provider", "relayed_by", "suspect", "note", "source_id"],
+        *_FIGURE["provider", "relayed_by", "suspect"],
+        _NOTE,
+        _FIGURE.source_id,
         *TITLE_AND_URL,
     )
     .select_from(_SOURCED)
@@ -58,7 +61,9 @@ SERIES = (
 ALL_FIGURES = (
     select(
         *_FIGURE["metric", "type", "as_of", "as_of_precision", "value", "unit", "qualifier", "scope", "provider"],
-        *_FIGURE["relayed_by", "suspect", "note", "source_id", "figure_id"],
+        *_FIGURE["relayed_by", "suspect"],
+        _NOTE,
+        *_FIGURE["source_id", "figure_id"],
         *TITLE_AND_URL,
     )
     .select_from(_SOURCED)
@@ -95,9 +100,9 @@ class Scope:
     providers: list[str]
 
 
-def series(connection: Connection, scope: str) -> list[SeriesFigure]:
-    """All figures of the series of one scope; at most 2,000."""
-    return rows(connection, SERIES, SeriesFigure, scope=scope, metrics=OF_SERIES, limit=LARGEST_SERIES)
+def series(connection: Connection, scope: str, at: date) -> list[SeriesFigure]:
+    """All figures of the series of one scope, with what was said of them by the day; at most 2,000."""
+    return rows(connection, SERIES, SeriesFigure, scope=scope, at=at, metrics=OF_SERIES, limit=LARGEST_SERIES)
 
 
 def scopes(connection: Connection) -> dict[str, Scope]:

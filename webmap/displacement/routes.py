@@ -74,7 +74,7 @@ def _page(
     notes = remarks() if of_operation else []
     named = [figure for remark in notes for figure in remark.figures]
     numbered = page.numbered(notes, queries.compared(connection, named), chosen.day)
-    rows = queries.series(connection, scope)
+    rows = queries.series(connection, scope, chosen.day)
     blocks = page.blocks(rows, scope, provider, first_day(), chosen.day, numbered)
     return {
         **_form(scopes, chosen, scope),

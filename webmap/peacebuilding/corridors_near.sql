@@ -7,8 +7,10 @@ SELECT c.community_id, k.corridor_id, coalesce(n.name, k.name) AS shown_name,
        ST_Distance(coalesce(k.area::geography, k.axis::geography), c.geom::geography) AS distance_m
 FROM communities c
 JOIN corridors k ON ST_DWithin(coalesce(k.area::geography, k.axis::geography), c.geom::geography, :metres)
+JOIN sources src ON src.source_id = k.source_id
 LEFT JOIN place_names n
     ON n.entity_kind = 'corridor' AND n.entity_id = k.corridor_id AND n.lang = :lang AND n.preferred
-WHERE k.period_start <= CAST(:at AS date)
+WHERE begun_by(k.period_start, k.period_start_precision, src.published_on, src.published_on_precision)
+      <= CAST(:at AS date)
 ORDER BY c.community_id, distance_m, k.corridor_id
 LIMIT :limit

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Integer, bindparam, select
+from sqlalchemy import Connection, Date, Integer, bindparam, select
 
 from geodata.relations import activities, communities, sources
 from geodata.rules.lower_bound import Touching
 from geodata.statements.names import shown_name
 from geodata.statements.place_rows import Community
-from geodata.statements.programme import DONE, known_by_then
+from geodata.statements.programme import DONE
 from geodata.statements.sources import IN_FULL
 from webmap.db import STATEMENTS, rows
 from webmap.peacebuilding.rows import ActivityHeld, CommunityName, CorridorNear, MayContain, MovementNear, SiteNear
@@ -44,7 +44,7 @@ ACTIVITIES = (
     .join_from(activities, sources, sources.c.source_id == _ACTIVITY.source_id)
     .outerjoin(communities, communities.c.community_id == _ACTIVITY.community_id)
     .outerjoin(_SHOWN.table, _SHOWN.on)
-    .where(_ACTIVITY.record.in_(("activity", "training")), known_by_then(_ACTIVITY.as_of))
+    .where(_ACTIVITY.record.in_(("activity", "training")), _ACTIVITY.as_of <= bindparam("at", type_=Date))
     .order_by(_ACTIVITY.record, _ACTIVITY.kind, _ACTIVITY.starts_on.nulls_first(), _ACTIVITY.activity_id)
     .limit(bindparam("limit", type_=Integer))
 )

@@ -5,7 +5,7 @@ SELECT f.figure_id, f.site_ids,
             ON n.entity_kind = 'site' AND n.entity_id = s.site_id AND n.lang = :lang AND n.preferred
         WHERE s.site_id = ANY (f.site_ids)) AS site_names,
        f.metric, f.type, f.as_of, f.as_of_precision, f.unit, f.value, f.withheld, f.qualifier, f.suspect,
-       f.confidence, f.note, f.source_id, src.title AS source_title, src.url AS source_url
+       f.confidence, said_by(f.note, :at) AS note, f.source_id, src.title AS source_title, src.url AS source_url
 FROM figures f JOIN sources src ON src.source_id = f.source_id
 WHERE f.site_ids @> ARRAY[:site_id] AND f.as_of <= :at
 ORDER BY f.as_of DESC, f.metric, f.figure_id

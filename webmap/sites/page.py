@@ -30,7 +30,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
     reports = queries.reports(connection, row.site_id, at, known)
     figures = queries.figures(connection, row.site_id, at, lang)
     levels, points = queries.services(connection, row.site_id, at, known, lang)
-    corridors, communities = queries.nearest(connection, row.site_id, lang)
+    corridors, communities = queries.nearest(connection, row.site_id, at, lang)
     neighbours = queries.neighbours(connection, row.site_id, at, known, lang)
     own = [f for f in figures if len(f.site_ids) == 1]
     said_full = [f.as_of for f in own if f.metric == "full" and not f.suspect]
@@ -55,21 +55,18 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         "corridors": corridors,
         "communities": communities,
         "map_href": map_address(row),
-        "drawing": _surroundings(row, corridors, neighbours, at),
+        "drawing": _surroundings(row, corridors, neighbours),
         "sources": queries.sources(connection, sorted(cited)),
     }
 
 
-def _surroundings(
-    row: Site, corridors: Sequence[NearCorridor], neighbours: Sequence[Neighbour], at: date
-) -> Drawing | None:
+def _surroundings(row: Site, corridors: Sequence[NearCorridor], neighbours: Sequence[Neighbour]) -> Drawing | None:
     """A small picture of the site with the sites and corridors around it; None without a position."""
     at_site = point(row)
     if at_site is None:
         return None
     spots = [Spot(*at_site, row.shown_name), *(Spot(n.lon, n.lat, "") for n in neighbours)]
-    begun = [c for c in corridors if c.period_start is None or c.period_start <= at]
-    paths = [path for corridor in begun for path in corridor.paths]
+    paths = [path for corridor in corridors for path in corridor.paths]
     return draw(spots, paths, around=[at_site], least_km=KM_SHOWN)
 
 

@@ -113,9 +113,13 @@ def names(connection: Connection, site_id: str) -> list[Spelling]:
     return rows(connection, SPELLINGS, Spelling, kind="site", id=site_id)
 
 
-def nearest(connection: Connection, site_id: str, lang: str) -> tuple[list[NearCorridor], list[NearCommunity]]:
+def nearest(
+    connection: Connection, site_id: str, at: date, lang: str
+) -> tuple[list[NearCorridor], list[NearCommunity]]:
     """The nearest corridors and communities, geodesic distance in metres."""
-    corridors = rows(connection, HERE / "nearest_corridors.sql", NearCorridor, site_id=site_id, lang=lang, limit=5)
+    corridors = rows(
+        connection, HERE / "nearest_corridors.sql", NearCorridor, site_id=site_id, at=at, lang=lang, limit=5
+    )
     return corridors, rows(
         connection, HERE / "nearest_communities.sql", NearCommunity, site_id=site_id, lang=lang, limit=5
     )

@@ -63,13 +63,13 @@ class Site(NamedTuple):
     adm2_lang: str
     coord_source: str | None
     builder: str | None
+    agency_as_of: date | None
+    agency_as_of_precision: str | None
     cccm_ssid: str | None
     adm1_name: str | None
     adm1_pcode: str | None
     adm3_name: str | None
     adm3_pcode: str | None
-    opened_on_basis: str | None
-    note: str | None
     source_id: int
     described_on: date
     described_precision: str
@@ -187,10 +187,6 @@ class NearCorridor(NamedTuple):
     shown_lang: str
     distance_m: float
     paths: Paths
-    period_start: date | None
-    period_start_precision: str | None
-    period_end: date | None
-    period_end_precision: str | None
 
 
 class NearCommunity(NamedTuple):

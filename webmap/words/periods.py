@@ -20,6 +20,14 @@ def period(start: date, end: date, start_precision: str | None = "day", end_prec
     return f"{first} – {last}"
 
 
+def stretch(start: date | None, end: date, start_precision: str | None, end_precision: str) -> str:
+    """What a figure covers: its day or, where it has a beginning, the time between, as coarsely as the coarser end."""
+    if start is None:
+        return day(end, end_precision)
+    coarser = max(start_precision or "day", end_precision, key=("day", "month", "year").index)
+    return period(start, end, coarser, coarser)
+
+
 def _without_year(start: date, end: date, start_precision: str, end_precision: str) -> str:
     if start_precision == "month":
         return "MMMM"

@@ -1,10 +1,12 @@
 -- New sites, known ones in what the file states, and the names that readers see.
 INSERT INTO ninewa.site (
-    site_id, name, type, status, agency, sensitivity, opened_on, opened_on_precision, closed_on, closed_on_precision,
-    as_of, as_of_precision, geom, precision, coord_source, position_as_of, source_id, import_id,
-    doubts, confirmed
+    site_id, name, type, status, agency, agency_as_of, agency_as_of_precision, sensitivity, opened_on,
+    opened_on_precision, closed_on, closed_on_precision, as_of, as_of_precision, geom, precision, coord_source,
+    position_as_of, source_id, import_id, doubts, confirmed
 )
-SELECT i.site_id, i.name, i.type, i.status, i.agency, coalesce(i.sensitivity, 'moderate'),
+SELECT i.site_id, i.name, i.type, i.status, i.agency,
+       CASE WHEN i.agency IS NOT NULL THEN CAST(:day AS date) END, CASE WHEN i.agency IS NOT NULL THEN 'day' END,
+       coalesce(i.sensitivity, 'moderate'),
        i.opened_on, i.opened_on_precision, i.closed_on, i.closed_on_precision, :day, 'day',
        public.ST_SetSRID(public.ST_MakePoint(i.lon, i.lat), 4326), i.precision,
        CASE WHEN i.lon IS NOT NULL THEN coalesce(i.source, :title) END,
@@ -22,6 +24,8 @@ SET name = i.name,
     type = coalesce(i.type, k.type),
     status = coalesce(i.status, k.status),
     agency = coalesce(i.agency, k.agency),
+    agency_as_of = CASE WHEN i.agency <> coalesce(k.agency, '') THEN CAST(:day AS date) ELSE k.agency_as_of END,
+    agency_as_of_precision = CASE WHEN i.agency <> coalesce(k.agency, '') THEN 'day' ELSE k.agency_as_of_precision END,
     sensitivity = c.sensitivity,
     opened_on = coalesce(i.opened_on, k.opened_on),
     opened_on_precision = coalesce(i.opened_on_precision, k.opened_on_precision),

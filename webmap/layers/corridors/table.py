@@ -35,7 +35,7 @@ def cells(row: Corridor, address_of: AddressOf) -> list[Cell]:
         Cell(length(row), shortest, note=outline, unknown=row.shortest_m is None),
         Cell(located(row), row.points_located),
         Cell(number(row.recent_movements), row.recent_movements),
-        source_cell(row),
+        source_cell(row) if row.state != "not_begun" else Cell(_("not known by then"), None),
     ]
 
 

@@ -41,7 +41,7 @@ def cells(row: Service) -> list[Cell]:
         Cell(service_words.service_status(row.status_then), row.status_then),
         Cell(day(row.from_date, row.from_date_precision, short=True) or _("not stated"), row.from_date),
         Cell(size(row), capacity),
-        Cell(day(row.known_on, row.known_on_precision, short=True), row.known_on),
+        Cell(day(row.known_on, row.known_on_precision, short=True) or _("not stated by this day"), row.known_on),
         Cell(terms.precision(row.precision if row.lon is not None else None), row.precision),
         source_cell(row),
     ]
