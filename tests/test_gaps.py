@@ -75,9 +75,28 @@ def test_meeting_a_limit_exactly_passes() -> None:
 
 
 def test_every_limit_names_its_source_and_keeps_its_mark() -> None:
-    assert sets() == ("cccm-iraq", "sphere", "unhcr")
+    assert sets() == ("cccm-iraq", "sphere-first", "sphere", "unhcr", "unhcr-later")
     assert all(row["source"] and row["mark"] in MARKS for row in rows("standards"))
-    assert [one.set for one in standards() if one.mark == "unchecked"] == ["sphere", "unhcr"]
+    unchecked = {(one.set, one.indicator) for one in standards() if one.mark == "unchecked"}
+    assert unchecked == {("sphere-first", "latrines")} | {
+        (name, "covered_area") for name in ("sphere-first", "sphere", "unhcr", "unhcr-later")
+    }
+
+
+def test_unhcr_has_two_sets_and_sphere_another_limit_at_first(client: FlaskClient) -> None:
+    limits = {name: {one.indicator: int(one.limit) for one in of_set(name).values()} for name in sets()}
+    names = ("water_litres", "water_points", "latrines", "showers")
+    assert [limits["unhcr"][name] for name in names] == [15, 250, 50, 50]
+    assert [limits["unhcr-later"][name] for name in names] == [20, 100, 20, 20]
+    assert (limits["sphere-first"]["latrines"], limits["sphere"]["latrines"]) == (50, 20)
+    told = answer(client, "/api/plan/gaps?set=unhcr-later&at=2017-04-04&lang=en")
+    assert of(told, "qayyarah-airstrip", "water_litres")["level"] == "near"  # 15 of 20 litres
+
+
+def test_limits_agreed_later_say_that_they_are_applied_back(client: FlaskClient) -> None:
+    said = {day: answer(client, f"/api/plan/gaps?at={day}&lang=en")["answer"] for day in ("2017-04-04", "2018-09-01")}
+    assert said["2017-04-04"].startswith("Iraq CCCM targets (agreed 2018, applied back): ")
+    assert said["2018-09-01"].startswith("Iraq CCCM targets: ")
 
 
 def test_qayyarah_airstrip_in_november_2016_and_after_a_thousand_families(client: FlaskClient) -> None:
@@ -99,7 +118,10 @@ def test_figures_of_days_too_far_apart_make_no_gap(client: FlaskClient) -> None:
     told = answer(client, "/api/plan/gaps?set=cccm-iraq&at=2017-04-04&lang=en")
     assert [total(told, one)["missing"] for one in ("latrines", "showers", "shelters")] == [0, 0, 319]
     assert [total(told, one)["sites_to_count_again"] for one in ("latrines", "showers", "shelters")] == [1, 1, 1]
-    assert told["answer"] == "Iraq CCCM targets: sites with known figures need 319 more shelters."
+    assert (
+        told["answer"]
+        == "Iraq CCCM targets (agreed 2018, applied back): sites with known figures need 319 more shelters."
+    )
     for site_id, indicator, then, people in (
         ("qayyarah-airstrip", "latrines", 5019, 20300),
         ("qayyarah-airstrip", "showers", 5019, 20300),
@@ -216,8 +238,26 @@ def test_health_is_measured_over_the_ground_to_services_of_that_day(client: Flas
     )
     assert near["qayyarah-airstrip"]["distance_km"] == pytest.approx(measured, abs=0.001)
     assert near["jadah-1"]["farther"] is True
-    assert near["qayyarah-airstrip"]["farther"] is False
-    assert near["amalla"]["farther"] is None  # no position and no service of its own: not known, no fail
+    assert near["qayyarah-airstrip"]["farther"] is True  # the delivery unit 4.5 km away is no primary care
+    assert [one["kind"] for one in near["qayyarah-airstrip"]["beside"]] == ["primary_health_centre", "maternity"]
+    assert near["hasansham-u3"]["farther"] is False
+    assert near["debaga-1"]["farther"] is None  # its care was last stated in September: not known, no fail
+    assert near["amalla"]["farther"] is None  # no position and no service of its own
+
+
+def test_health_within_five_kilometres_is_primary_care_of_the_last_month(client: FlaskClient) -> None:
+    """Field trauma hospitals and the mobile clinic of one day in November are named beside it."""
+    near = {one["site_id"]: one for one in answer(client, "/api/plan/gaps?at=2017-04-04&lang=en")["health"]["results"]}
+    hammam = near["hammam-al-alil-1"]
+    assert (hammam["farther"], hammam["service"]) == (True, None)
+    assert "field_hospital" in [one["kind"] for one in hammam["beside"]]
+    u3 = near["hasansham-u3"]
+    assert (u3["farther"], u3["service"], u3["beside"][0]["service"]) == (
+        None,
+        None,
+        "Mobile medical clinic in Hasansham U3",
+    )
+    assert u3["beside"][0]["stated_on"] == "2016-11-06"
 
 
 def test_the_page_says_how_many_it_is_computed_for_and_how_old(client: FlaskClient) -> None:
@@ -226,7 +266,7 @@ def test_the_page_says_how_many_it_is_computed_for_and_how_old(client: FlaskClie
     assert "people known" not in shown  # counts of different days are not added
     assert "42 of 42 figures used are older than 31 days" in shown
     assert "Nothing can be judged of" in shown
-    assert "2 sites lie farther than 5 km from every known health service; families are not known in any" in shown
+    assert "3 sites lie farther than 5 km from all primary care stated in the last 31 days. Families were not" in shown
     assert "0 families are known" not in shown
     assert 'href="/sites/qayyarah-airstrip?lang=en&amp;at=2017-04-04"' in shown
     after = client.get("/plan/gaps?at=2017-04-04&lang=en&site=qayyarah-airstrip&families=200").get_data(as_text=True)
@@ -237,7 +277,7 @@ def test_the_page_says_how_many_it_is_computed_for_and_how_old(client: FlaskClie
 def test_the_file_has_every_site_and_leaves_unknown_cells_empty(public_client: FlaskClient) -> None:
     told = public_client.get("/plan/gaps.csv?set=unhcr&at=2017-04-04&lang=en").get_data(as_text=True)
     found = list(csv.DictReader(io.StringIO(told.removeprefix("\ufeff"))))
-    assert len(found) == 28 * 4
+    assert len(found) == 28 * 5
     amalla = next(row for row in found if row["site"] == "Amalla")
     assert {amalla[name] for name in ("people", "there", "needed", "missing", "level", "people_basis")} == {""}
     assert {row["site_id"] for row in found} >= {"amalla", "haj-ali", "qaymawa"}

@@ -4,6 +4,7 @@ A row whose source was not read keeps its mark `unchecked`, one that was conclud
 """
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cache
 
@@ -15,7 +16,10 @@ MARKS = ("", "unchecked", "inference")
 
 @dataclass(frozen=True)
 class Standard:
-    """One limit. `max`: at most so many `unit` (persons, km) for a `per`; `min`: at least so many for a person."""
+    """One limit. `max`: at most so many `unit` (persons, km) for a `per`; `min`: at least so many for a person.
+
+    `agreed`: the year in which it was, where its source says so: on earlier days it is applied back.
+    """
 
     set: str
     indicator: str
@@ -27,6 +31,7 @@ class Standard:
     source_url: str
     mark: str
     note: str
+    agreed: str
 
 
 @cache
@@ -50,6 +55,12 @@ def sets() -> tuple[str, ...]:
 def of_set(name: str) -> dict[str, Standard]:
     """The limits of one set by indicator."""
     return {one.indicator: one for one in standards() if one.set == name}
+
+
+def applied_back(name: str, at: date) -> str:
+    """The year in which limits of a set were agreed, if that was after the day; else empty."""
+    years = [one.agreed for one in standards() if one.set == name and one.agreed]
+    return max((year for year in years if int(year) > at.year), default="")
 
 
 def health_distance() -> Standard:

@@ -108,4 +108,13 @@ def _health(row: HealthRow) -> dict[str, Any]:
         "farther": row.far,
         "distance_km": round(row.nearest.metres / 1000, 3) if row.nearest else None,
         "service": row.nearest.shown_name if row.nearest else None,
+        "beside": [
+            {
+                "service": one.shown_name,
+                "kind": one.kind,
+                "distance_km": round(one.metres / 1000, 3),
+                "stated_on": one.known_on.isoformat(),
+            }
+            for one in row.beside
+        ],
     }

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from geodata.rules.freshness import is_old
 from geodata.rules.gaps import Arriving, Gap, gap, gap_of_rate
-from geodata.rules.pairs import days_apart, together
+from geodata.rules.pairs import days_apart, is_recent, together
 from geodata.rules.provision import Key, Provision, Then
 from geodata.rules.receiving import PASSED_THROUGH
 from geodata.rules.standards import Standard
@@ -92,11 +92,18 @@ class Total:
 
 @dataclass(frozen=True)
 class HealthRow:
-    """A site with its nearest known health service. `far` is None where the site has no position and no service."""
+    """A site with the nearest primary care stated in the last 31 days.
+
+    `beside`: the nearest that was stated earlier, and the nearest other health service within the limit.
+    `far` is None where nothing can be told: without a position and such care on the site, and where primary care that
+    was stated earlier lies within the limit. `families`: those counted in the last 31 days, with who arrives.
+    """
 
     site: SiteOnDay
     nearest: NearestHealth | None
+    beside: tuple[NearestHealth, ...]
     far: bool | None
+    families: int | None
     families_after: int | None
 
 
@@ -208,20 +215,28 @@ def ages(assessed: Sequence[Assessed], at: date) -> tuple[int, int, date | None]
 
 
 def health(
-    sites: Sequence[SiteOnDay], nearest: Sequence[NearestHealth], limit: Standard, arriving: Mapping[str, Arriving]
+    sites: Sequence[SiteOnDay],
+    nearest: Sequence[NearestHealth],
+    limit: Standard,
+    arriving: Mapping[str, Arriving],
+    at: date,
 ) -> list[HealthRow]:
     """Farther ones first, then those of which nothing can be told, then the near ones; exactly the limit is near."""
-    by_site = {row.site_id: row for row in nearest}
-    found = [_health_row(site, by_site.get(site.site_id), limit, arriving.get(site.site_id)) for site in sites]
+    by_site: dict[str, list[NearestHealth]] = {}
+    for row in nearest:
+        by_site.setdefault(row.site_id, []).append(row)
+    found = [_health_row(site, by_site.get(site.site_id, []), limit, arriving.get(site.site_id), at) for site in sites]
     order = {True: 0, None: 1, False: 2}
     return sorted(found, key=lambda row: (order[row.far], -(row.nearest.metres if row.nearest else 0), row.site.name))
 
 
 def _health_row(
-    site: SiteOnDay, nearest: NearestHealth | None, limit: Standard, arriving: Arriving | None
+    site: SiteOnDay, nearest: Sequence[NearestHealth], limit: Standard, arriving: Arriving | None, at: date
 ) -> HealthRow:
-    far = None if site.lon is None else True  # with a position and no service at all, every service is farther
-    if nearest is not None:
-        far = nearest.metres > limit.limit * METRES_PER_KM
-    families_after = None if arriving is None or site.families is None else site.families + arriving.families
-    return HealthRow(site, nearest, far, families_after)
+    within = {row.told for row in nearest if row.metres <= limit.limit * METRES_PER_KM}
+    recent = next((row for row in nearest if row.told == "recent"), None)
+    beside = tuple(row for row in nearest if row.told == "earlier" or (row.told == "other" and "other" in within))
+    far = None if (site.lon is None and recent is None) or "earlier" in within else True
+    counted = site.families if is_recent(site.families_as_of, site.families_precision, at) else None
+    after = None if arriving is None or site.families is None else site.families + arriving.families
+    return HealthRow(site, recent, beside, False if "recent" in within else far, counted, after)

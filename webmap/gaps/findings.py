@@ -23,6 +23,7 @@ from webmap.words.i18n import gettext as _
 
 # Talking helps, but is no treatment: the limit asks for a health service.
 TREATING = tuple(kind for kind in HEALTH if kind != "psychosocial_support")
+PRIMARY = ("primary_health_centre", "mobile_medical_team")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def gaps_on(connection: Connection, question: Question, at: date, known: datetim
     limits = of_set(question.set)
     assessed = assess(sites, people, limits, there, question.arriving)
     limit = limits.get("health_distance") or health_distance()
-    nearest = queries.nearest_health(connection, [row.site_id for row in sites], TREATING, at, lang)
+    nearest = queries.nearest_health(connection, [row.site_id for row in sites], TREATING, PRIMARY, at, lang)
     return Gaps(
         at=at,
         question=question,
@@ -76,7 +77,7 @@ def gaps_on(connection: Connection, question: Question, at: date, known: datetim
         assessed=assessed,
         totals=totals(assessed),
         health_limit=limit,
-        health=health(sites, nearest, limit, question.arriving),
+        health=health(sites, nearest, limit, question.arriving, at),
         shelters=shelters,
         transitional=queries.transitional(connection, at, lang),
         cut=len(listed) >= queries.LARGEST_LIST,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from geodata.rules.freshness import OLD_AFTER
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
@@ -13,7 +14,7 @@ from webmap.layers.services.table import size
 from webmap.layers.sites.state import families
 from webmap.words import services as service_words
 from webmap.words import terms
-from webmap.words.i18n import day, km, ngettext, number, qualified
+from webmap.words.i18n import day, isolated, km, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 
@@ -25,11 +26,12 @@ def health_table(rows: Sequence[HealthRow], limit: Standard, address_of: SiteAdd
         Column("families_as_of", _("counted")),
         Column("farther", _("Farther than %(km)s km", km=within)),
         Column("distance_km", _("Distance"), numeric=True),
-        Column("service", _("Nearest known health service")),
+        Column("service", _("Nearest primary care")),
         Column("known_on", _("Stated on")),
+        Column("beside", _("Beside it")),
     ]
     return DataTable(
-        caption=_("Sites and the nearest known health service"),
+        caption=_("Sites and the nearest primary care stated in the last %(days)s days", days=number(OLD_AFTER.days)),
         columns=columns,
         rows=[_health_cells(row, address_of) for row in rows],
     )
@@ -46,13 +48,31 @@ def _health_cells(row: HealthRow, address_of: SiteAddress) -> list[Cell]:
         Cell(told, {True: "yes", False: "no", None: None}[row.far], unknown=row.far is None),
     ]
     if near is None:
-        return [*cells, Cell(_("unknown"), None, unknown=True), Cell(_("none known"), None), Cell("", None)]
+        unknown = Cell(_("unknown"), None, unknown=True)
+        return [*cells, unknown, Cell(_("none known"), None), Cell("", None), _beside(row)]
     return [
         *cells,
         Cell(km(near.metres), round(near.metres / 1000, 3)),
         Cell(near.shown_name, lang=near.shown_lang, note=service_words.service_kind(near.kind)),
         Cell(day(near.known_on, near.known_on_precision, short=True), near.known_on),
+        _beside(row),
     ]
+
+
+def _beside(row: HealthRow) -> Cell:
+    """Primary care whose last statement is older, and other health services: the nearest of each."""
+    told = [
+        _(
+            "%(service)s (%(kind)s), %(distance)s, %(day)s",
+            service=isolated(one.shown_name),
+            kind=service_words.service_kind(one.kind),
+            distance=km(one.metres),
+            day=day(one.known_on, one.known_on_precision, short=True),
+        )
+        for one in row.beside
+    ]
+    text = _("; ").join(told)
+    return Cell(text, text or None)
 
 
 def shelter_table(
@@ -101,30 +121,32 @@ def _transitional_cells(row: Transitional) -> list[Cell]:
 
 
 def far_sentence(rows: Sequence[HealthRow], limit: Standard) -> str:
-    """How many families live farther than the limit from every known health service."""
+    """How many sites lie farther than the limit from primary care, and how many families were lately counted there."""
     far = [row for row in rows if row.far]
-    within = number(float(limit.limit))
+    values = {"km": number(float(limit.limit)), "days": number(OLD_AFTER.days)}
     if not far:
-        return _("No site with a known position is farther than %(km)s km from a known health service.", km=within)
-    counted = [row for row in far if row.site.families is not None]
+        none = _("No site is known to be farther than %(km)s km from primary care stated in the last %(days)s days.")
+        return none % values
+    where = ngettext(
+        "%(far)s site lies farther than %(km)s km from all primary care stated in the last %(days)s days.",
+        "%(far)s sites lie farther than %(km)s km from all primary care stated in the last %(days)s days.",
+        len(far),
+        far=number(len(far)),
+        **values,
+    )
+    counted = [row for row in far if row.families is not None]
     if not counted:  # no number is known, which is not none
-        return ngettext(
-            "%(far)s site lies farther than %(km)s km from every known health service; its families are not known.",
-            "%(far)s sites lie farther than %(km)s km from every known health service; families are not known in any"
-            " of them.",
-            len(far),
-            far=number(len(far)),
-            km=within,
-        )
-    count = sum(row.families_after or row.site.families or 0 for row in counted)
-    return ngettext(
-        "%(families)s family is known to live farther than %(km)s km from every known health service; families are"
-        " known in %(counted)s of %(far)s such sites.",
-        "%(families)s families are known to live farther than %(km)s km from every known health service; families are"
-        " known in %(counted)s of %(far)s such sites.",
+        return " ".join((where, _("Families were not counted there in that time.")))
+    count = sum(_with_arriving(row) for row in counted)
+    families = ngettext(
+        "%(families)s family was counted there in that time, in %(counted)s of them.",
+        "%(families)s families were counted there in that time, in %(counted)s of them.",
         count,
         families=number(count),
-        km=within,
         counted=number(len(counted)),
-        far=number(len(far)),
     )
+    return f"{where} {families}"
+
+
+def _with_arriving(row: HealthRow) -> int:
+    return (row.families if row.families_after is None else row.families_after) or 0

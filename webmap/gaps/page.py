@@ -29,7 +29,7 @@ def _percent(one: Assessed) -> float:
 
 def answer(found: Gaps) -> str:
     """One sentence: what is missing, of the sites of the arrival if there is one."""
-    name = standard_words.set_name(found.question.set)
+    name = standard_words.set_name(found.question.set, found.at)
     if found.arrives_at:
         return _after(found, name)
     parts = [standard_words.more(t.standard.indicator, t.missing) for t in found.totals if t.missing]

@@ -42,8 +42,9 @@ def transitional(connection: Connection, at: date, lang: str) -> list[Transition
 
 
 def nearest_health(
-    connection: Connection, site_ids: Sequence[str], kinds: Sequence[str], at: date, lang: str
+    connection: Connection, site_ids: Sequence[str], kinds: Sequence[str], primary: Sequence[str], at: date, lang: str
 ) -> list[NearestHealth]:
-    """For each of the sites its nearest health service of the day, `metres` over the ground."""
-    values = {"site_ids": list(site_ids), "kinds": list(kinds), "at": at, "lang": lang}
+    """For each of the sites its nearest health services of the day, `metres` over the ground. `primary`: which kinds
+    give primary care."""
+    values = {"site_ids": list(site_ids), "kinds": list(kinds), "primary": list(primary), "at": at, "lang": lang}
     return rows(connection, HERE / "health.sql", NearestHealth, only=None, limit=LARGEST_LIST, **values)

@@ -46,7 +46,7 @@ def index() -> Any:
             values["problem"], status = problem, problem.status
         values.setdefault("sites", findings.sites_to_choose(connection, chosen.day, chosen.known, language()))
     values["site_choices"] = [(row.site_id, row.shown_name) for row in values["sites"]]
-    sets = [(code, standard_words.set_name(code)) for code in standards.sets()]
+    sets = [(code, standard_words.set_name(code, chosen.day)) for code in standards.sets()]
     return render_template("gaps/index.html", at=chosen.day, why=chosen.why, sets=sets, **values), status
 
 
@@ -67,7 +67,7 @@ def _answered(found: Gaps) -> dict[str, Any]:
         "unjudged": [row for row in found.sites if row.site_id not in judged],
         "health": health_tables.health_table(found.health, found.health_limit, address_of),
         "health_sentence": health_tables.far_sentence(found.health, found.health_limit),
-        "health_set": standard_words.set_name(found.health_limit.set),
+        "health_set": standard_words.set_name(found.health_limit.set, found.at),
         "shelter": health_tables.shelter_table(found.shelters, found.transitional, by_id, address_of),
         "limits": tables.limits_table([*found.limits.values()]),
         "sources": page.sources([*found.limits.values()]),

@@ -67,9 +67,10 @@ class Transitional(NamedTuple):
 
 
 class NearestHealth(NamedTuple):
-    """A site and its nearest health service, geodesic metres."""
+    """A site and its nearest health service of those `told` alike (recent, earlier, other), geodesic metres."""
 
     site_id: str
+    told: str
     shown_name: str
     shown_lang: str
     kind: str

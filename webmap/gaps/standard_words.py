@@ -1,16 +1,30 @@
 """The words for limits, for how far they are met, and for so many units more."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
-from geodata.rules.standards import Standard
+from geodata.rules.standards import Standard, applied_back
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import ngettext, number, per_language
 
 
+def set_name(code: str, at: date) -> str:
+    """The set, and that it is younger than the day where it is."""
+    year = applied_back(code, at)
+    name = _set_name(code)
+    return _("%(set)s (agreed %(year)s, applied back)", set=name, year=year) if year else name
+
+
 @per_language
-def set_name(code: str) -> str:
-    return {"cccm-iraq": _("Iraq CCCM targets"), "sphere": _("Sphere"), "unhcr": _("UNHCR")}.get(code, code)
+def _set_name(code: str) -> str:
+    return {
+        "cccm-iraq": _("Iraq CCCM targets"),
+        "sphere-first": _("Sphere, first phase"),
+        "sphere": _("Sphere"),
+        "unhcr": _("UNHCR, emergency"),
+        "unhcr-later": _("UNHCR, post-emergency"),
+    }[code]
 
 
 @per_language
@@ -34,7 +48,7 @@ def limit(standard: Standard) -> str:
         "water_points": _("at most %(value)s persons for a tap", value=value),
         "covered_area": _("at least %(value)s m² a person", value=value),
         "shelters": _("at most %(value)s persons for a shelter", value=value),
-        "health_distance": _("at most %(value)s km to a health service", value=value),
+        "health_distance": _("at most %(value)s km to primary health care", value=value),
     }[standard.indicator]
 
 
