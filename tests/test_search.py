@@ -60,6 +60,18 @@ def test_names_and_codes(client: FlaskClient, asked: str, kind: str, identifier:
     assert found(client, asked)[0] == (kind, identifier)
 
 
+@pytest.mark.parametrize("asked", ["Hassan Sham U2", "حسن\u200cشامي U2", "حەسەن شامی U2"])
+def test_a_camp_is_not_its_neighbour(client: FlaskClient, asked: str) -> None:
+    ids = [identifier for kind, identifier in found(client, asked) if kind == "camp"]
+    assert ids == ["hasansham-u2"]
+
+
+def test_a_zero_width_mark_parts_words_as_a_blank_does(client: FlaskClient) -> None:
+    plain, marked = found(client, "حسن شام"), found(client, "حسن\u200cشام")
+    assert plain == marked
+    assert {"hasansham-u2", "hasansham-u3", "hasansham-m1", "hasansham-m2"} <= {identifier for _, identifier in marked}
+
+
 def test_two_places_of_one_name_are_both_listed(client: FlaskClient) -> None:
     assert found(client, "Zilkan") == [("community", "zelkan"), ("camp", "qaymawa")]
 

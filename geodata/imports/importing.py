@@ -195,8 +195,7 @@ def known(connection: Connection) -> Known:
     )
     for row in connection.execute(spelt):
         bearers.setdefault(fold(row.folded), set()).add(row.site_id)
-    # A spelling that several sites bear suggests none of them.
-    spellings = {spelling: next(iter(ids)) for spelling, ids in bearers.items() if spelling and len(ids) == 1}
+    spellings = {spelling: tuple(sorted(ids)) for spelling, ids in bearers.items() if spelling}
     indicators = connection.scalars(text("SELECT DISTINCT indicator FROM ninewa.service_report"))
     in_arabic = connection.scalars(
         text("SELECT entity_id FROM ninewa.place_name WHERE entity_kind = 'site' AND lang = 'ar' AND preferred")

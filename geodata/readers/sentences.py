@@ -100,6 +100,11 @@ OF_ROWS = {
     "misspelt_site": Sentence(
         "No site is known under this id; the nearest is %(near)s (%(name)s).", "%(near)s", "unknown_site"
     ),
+    "shared_name": Sentence(
+        "No site is known under this id; %(sites)s bear this name or code.", "%(one)s or %(other)s", "unknown_site"
+    ),
+    "two_sites": Sentence("No site is known under this id; it names two.", "two sites: %(sites)s", "unknown_site"),
+    "more_sites": Sentence("No site is known under this id; it names several.", "sites: %(sites)s", "unknown_site"),
     "unknown_joint_site": Sentence("No site is known as %(part)s.", "%(near)s", "unknown_site"),
     "known_name": Sentence(
         "The new site %(site_id)s bears the name of %(known)s: one place may get two ids.", "%(known)s"

@@ -78,7 +78,7 @@ def _sites(row: TableRow, known: Known) -> tuple[str, ...]:
         return (found,) if found else ()
     parts = [part.strip().casefold() for part in joined.split("+")]
     if unknown := [part for part in parts if part not in known.sites]:
-        row.error("site_id", "unknown_joint_site", part=repr(unknown[0]), near=known.nearest(unknown[0]))
+        row.error("site_id", "unknown_joint_site", part=repr(unknown[0]), near=known.nearest(unknown[0]).one)
         return ()
     return tuple(sorted(set(parts)))
 

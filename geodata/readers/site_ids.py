@@ -17,12 +17,21 @@ def known_site(row: TableRow, known: Known, column: str = "site_id") -> str | No
         return None
     if value.casefold() in known.sites:
         return value.casefold()
-    near = known.nearest(value)
-    if near:
-        row.error(column, "misspelt_site", near=near, name=known.sites.get(near, ""))
+    _say_unknown(row, column, known)
+    return None
+
+
+def _say_unknown(row: TableRow, column: str, known: Known) -> None:
+    near = known.nearest(row.cell(column))
+    if near.one:
+        row.error(column, "misspelt_site", near=near.one, name=known.sites.get(near.one, ""))
+    elif near.together:
+        row.error(column, "two_sites" if len(near.sites) == 2 else "more_sites", sites=near.sites)
+    elif near.sites:
+        one, other = ", ".join(near.sites[:-1]), near.sites[-1]
+        row.error(column, "shared_name", sites=near.sites, one=one, other=other)
     else:
         row.error(column, "unknown_site")
-    return None
 
 
 def new_slug(row: TableRow) -> str | None:

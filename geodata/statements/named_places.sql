@@ -17,7 +17,13 @@ near AS (
                WHEN starts_with(folded, :folded) THEN 1
                WHEN strpos(folded, :folded) > 0 THEN 2
                WHEN :skeleton <> '' AND lang <> 'und'
-                   AND regexp_replace(translate(folded, :vowels, ''), '(.)\1+', '\1', 'g') = :skeleton THEN 3
+                   AND regexp_replace(
+                       translate(
+                           regexp_replace(regexp_replace(regexp_replace(
+                               folded, '\mu ?(?=[0-9])', 'U', 'g'), '\mm ?(?=[0-9])', 'M', 'g'), 'ه(?= |$)', '', 'g'),
+                           :vowels, ''
+                       ), '([^0-9])\1+', '\1', 'g'
+                   ) = :skeleton THEN 3
            END AS nearness
     FROM spelling
 ),

@@ -10,6 +10,11 @@ MOST = 20
 FEWEST_CONSONANTS = 3  # fewer fit too many names to mean one of them
 
 
+def as_typed(asked: str) -> str:
+    """A name without control characters; what parts words without a width (U+200C) parts them as a blank does."""
+    return "".join(letter for letter in asked.replace("\u200c", " ") if letter.isprintable()).strip()
+
+
 def named(connection: Connection, asked: str, lang: str, limit: int = MOST) -> list[NamedPlace]:
     """Things called so, the nearest spelling first: the same, beginning with it, holding it, the same consonants."""
     folded = fold(asked)

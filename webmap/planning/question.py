@@ -13,7 +13,7 @@ from geodata.problems import InvalidData
 from geodata.rules.positions import read as read_position
 from geodata.statements.located import point
 from webmap.asked import numbers, places
-from webmap.asked.named_places import named
+from webmap.asked.named_places import as_typed, named
 from webmap.planning import arrivals, scenario
 from webmap.planning.arrivals import Arrivals, Origin
 from webmap.planning.scenario import Scenario
@@ -80,7 +80,7 @@ def is_asked(args: Args) -> bool:
 
 def place(connection: Connection, args: Args, lang: str) -> Place:
     """The point of `q=` (a name or coordinates in any writing) or of `lon=` and `lat=`."""
-    wanted = "".join(letter for letter in args.get("q", "") if letter.isprintable()).strip()
+    wanted = as_typed(args.get("q", ""))
     if not wanted:
         lon, lat = places.point(args)
         return Place(lon, lat, written(lon, lat))

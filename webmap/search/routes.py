@@ -11,7 +11,7 @@ from geodata.rules.positions import Position, read
 from webmap.access import allow
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
-from webmap.asked.named_places import MOST, named
+from webmap.asked.named_places import MOST, as_typed, named
 from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.search import queries
@@ -58,7 +58,7 @@ def index_json() -> Response:
 
 def _query() -> str:
     """`q=` without control characters; InvalidData when it is too long to be a name."""
-    query = "".join(letter for letter in request.args.get("q", "") if letter.isprintable()).strip()
+    query = as_typed(request.args.get("q", ""))
     if len(query) > LONGEST:
         raise InvalidData(_("Ask with at most %(count)s letters.", count=LONGEST), parameter="q")
     return query
