@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import ValidationError
 
 from geodata import migrations
@@ -134,7 +135,8 @@ def _about_database(given: Addresses) -> Iterator[Finding]:
                 if name == logins.OWNER:
                     yield from _about_contents(connection)
         except psycopg.Error as error:
-            yield Finding(WRONG, f"{name} cannot sign in: {str(error).strip()}")
+            login = conninfo_to_dict(logins.libpq(address)).get("user", name)
+            yield Finding(WRONG, f"{login} cannot sign in: {str(error).strip()}")
 
 
 def _about_contents(connection: psycopg.Connection) -> Iterator[Finding]:

@@ -75,15 +75,15 @@ def _refuse(path: Path, clients: ClientPrograms) -> None:
         )
 
 
-def _need_empty(owner: str) -> None:
-    with psycopg.connect(logins.libpq(owner)) as connection:
+def _need_empty(address: str) -> None:
+    with psycopg.connect(logins.libpq(address)) as connection:
         if connection.execute("SELECT to_regnamespace('ninewa') IS NULL").fetchone() == (True,):
             return
-        info = connection.info
+        database, owner = connection.info.dbname, connection.info.user
     raise SetupProblem(
-        f"The database {info.dbname} holds a map already, and a restore overwrites nothing on a server that is given. "
+        f"The database {database} holds a map already, and a restore overwrites nothing on a server that is given. "
         f"Make another one there, name it in DATABASE_URL and type this again:\n"
-        f'  CREATE DATABASE "{info.dbname}_restored" OWNER "{info.user}" ENCODING \'UTF8\' TEMPLATE template0;'
+        f'  CREATE DATABASE "{database}_restored" OWNER "{owner}" ENCODING \'UTF8\' TEMPLATE template0;'
     )
 
 

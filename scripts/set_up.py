@@ -209,7 +209,7 @@ def fill(addresses: Addresses) -> None:
         before, newest = migrations.current_and_head(addresses.owner)
         if before != newest:
             say(f"Migrating the database from {before or 'nothing'} to {newest}")
-        migrations.upgrade(addresses.owner)
+        migrations.upgrade(addresses.owner, names=logins.names_in(addresses))
         loading.load(addresses.owner, say)
     except (psycopg.Error, SQLAlchemyError) as error:
         # Migrations and loading are each one transaction: what failed has changed nothing.

@@ -141,11 +141,10 @@ def test_a_version_that_apt_does_not_offer_comes_from_the_release_that_has_it(
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert distribution.lines_to_install(distribution.packages(17), 17) == [
-        "sudo apt-get update",
-        "sudo apt-get install -y --no-install-recommends postgresql-17 postgresql-17-postgis-3",
+        "sudo scripts/_packages postgresql-17 postgresql-17-postgis-3"
     ]
     monkeypatch.setattr(distribution, "_distribution", lambda: "debian")
-    first, *others = distribution.lines_to_install(distribution.packages(15), 15)
+    first, second = distribution.lines_to_install(distribution.packages(15), 15)
     assert "http://deb.debian.org/debian bookworm main" in first
     assert first.endswith("| sudo tee /etc/apt/sources.list.d/postgresql-15.list")
-    assert others[-1].endswith(" postgresql-15 postgresql-15-postgis-3")
+    assert second == "sudo scripts/_packages postgresql-15 postgresql-15-postgis-3"

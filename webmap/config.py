@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from geodata.server import addresses
+from geodata.server import addresses, deployments
 from geodata.server.setup_problem import SetupProblem
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="owner: set-up, migrations and scripts; the web never has it")
     database_app_url: str | None = Field(None, description="people's routes: SELECT, INSERT of reports")
     database_public_url: str | None = Field(None, description="public routes: reads schema `published` only")
+    webmap_logins: str | None = Field(None, description="begins the names of the web logins on a server that is given")
     webmap_anonymous: Literal["public"] = Field("public", description="who is not known; kept for settings that say it")
     webmap_planner_word: SecretStr | None = Field(None, description="who says it sees the exact layer")
     webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
@@ -43,6 +44,13 @@ class Settings(BaseSettings):
             return addresses.read(address, str(which.field_name).upper()) if address else None
         except SetupProblem as problem:
             raise ValueError(str(problem)) from None
+
+    @field_validator("webmap_logins")
+    @classmethod
+    def _begins_names(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(deployments.PREFIX, value):
+            raise PydanticCustomError("logins", deployments.NOT_A_PREFIX)
+        return value
 
     def secret_key(self) -> str:
         """What cookies are signed with; one of this process alone where none is set."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, pool, text
 from sqlalchemy.exc import DBAPIError
 
 from geodata import objects
+from geodata.server.logins import OWN_NAMES, Names
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,24 +22,25 @@ HERE = Path(__file__).parent
 VERSIONS = HERE / "versions"
 
 
-def upgrade(owner_url: str, revision: str = "head") -> None:
+def upgrade(owner_url: str, revision: str = "head", names: Names = OWN_NAMES) -> None:
     """Bring the database's tables to `revision` and its views, functions and triggers to this code, all or nothing.
 
-    Does nothing when they are there already. Objects are of the newest tables: short of these there are none.
+    Does nothing when they are there already. Objects are of the newest tables: short of these there are none. `names`
+    are those of the web logins, which get their rights here.
     """
     for _try in range(TRIES - 1):
         try:
-            return _upgrade(owner_url, revision)
+            return _upgrade(owner_url, revision, names)
         except DBAPIError as error:
             if not isinstance(error.orig, psycopg.errors.LockNotAvailable):
                 raise
         time.sleep(SECONDS_BETWEEN_TRIES)
-    return _upgrade(owner_url, revision)
+    return _upgrade(owner_url, revision, names)
 
 
-def _upgrade(owner_url: str, revision: str) -> None:
+def _upgrade(owner_url: str, revision: str, names: Names) -> None:
     with _alone(owner_url) as connection:
-        if _revision(connection) == newest() and objects.is_current(connection):
+        if _revision(connection) == newest() and objects.is_current(connection, names):
             return
         connection.execute(LOCK)
         connection.execute(NOT_LONG)
@@ -48,8 +50,8 @@ def _upgrade(owner_url: str, revision: str) -> None:
 
             objects.drop(connection)
             command.upgrade(configuration(owner_url, connection), target)
-        if target == newest() and not objects.is_current(connection):
-            objects.apply(connection)
+        if target == newest() and not objects.is_current(connection, names):
+            objects.apply(connection, names)
 
 
 def downgrade(owner_url: str, revision: str) -> None:

@@ -17,30 +17,34 @@ path. A function that both web logins call stands in schema `public`.
 """
 
 import hashlib
+import re
 from collections.abc import Collection
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text
 
 from geodata.objects import layers, ours, publishing
+from geodata.server.logins import OWN_NAMES, Names
 from geodata.tables import database_object
 
 HERE = Path(__file__).parent
+RIGHTS = "90_"
 # Before, an exact view is read with its owner's rights; webmap_app may read the exact tables in either case.
 FIRST_WITH_SECURITY_INVOKER = (15,)
 
 
-def is_current(connection: Connection) -> bool:
+def is_current(connection: Connection, names: Names = OWN_NAMES) -> bool:
     """Whether the objects of this database were made from just these sources; one query."""
-    return _recorded(connection) == _prints(_sources(connection))
+    return _recorded(connection) == _prints(_sources(connection, names))
 
 
-def apply(connection: Connection) -> None:
-    """Make all objects anew, in the caller's transaction. A published table whose form is the same stays as it is.
+def apply(connection: Connection, names: Names = OWN_NAMES) -> None:
+    """Make all objects anew, with rights for the web logins of these names, in the caller's transaction.
 
-    Whoever reads meanwhile waits: a view that is made anew is locked until the end of the transaction.
+    A published table whose form is the same stays as it is. Whoever reads meanwhile waits: a view that is made anew is
+    locked until the end of the transaction.
     """
-    sources = _sources(connection)
+    sources = _sources(connection, names)
     prints, recorded = _prints(sources), _recorded(connection)
     same = {name for name in prints if recorded.get(name) == prints[name]}
     kept = {relation for relation in ours.published_tables(connection) if layers.sources_of_rows(relation) <= same}
@@ -71,12 +75,17 @@ def run(connection: Connection, statements: str) -> None:
     cursor.close()
 
 
-def _sources(connection: Connection) -> dict[str, str]:
-    """All sources by name, in their order."""
+def _sources(connection: Connection, names: Names) -> dict[str, str]:
+    """All sources by name, in their order; those that give rights call the web logins by their names here."""
     files = {path.stem: path.read_text(encoding="utf-8") for path in HERE.glob("[0-9]*.sql")}
     version = connection.dialect.server_version_info or ()
     generated = layers.sources(security_invoker=version >= FIRST_WITH_SECURITY_INVOKER) | publishing.sources()
-    return dict(sorted((files | generated).items()))
+    quoted = {role: connection.dialect.identifier_preparer.quote(name) for role, name in names.items()}
+    written = re.compile(rf"\b({'|'.join(quoted)})\b")
+    rights = {
+        name: written.sub(lambda match: quoted[match[0]], source) for name, source in files.items() if name >= RIGHTS
+    }
+    return dict(sorted((files | generated | rights).items()))
 
 
 def _prints(sources: dict[str, str]) -> dict[str, str]:

@@ -49,14 +49,14 @@ def keeping(taken: list[str]) -> str:
 
 
 def lines_to_install(wanted: list[str], major: int | None = None) -> list[str]:
-    """What to type to have packages, those of a version from the release of the distribution that carries it."""
+    """What to type, in the folder of the map, to have packages; those of a version from the release that carries it."""
     if not shutil.which("apt-get"):
         return [f"(install with this machine's package manager what Debian calls {' '.join(wanted)})"]
-    lines = [f"{_sudo()}apt-get update", f"{_sudo()}apt-get install -y --no-install-recommends {' '.join(wanted)}"]
+    install = f"{_sudo()}scripts/_packages {' '.join(wanted)}"  # it starts no server of the distribution's own
     source = SOURCES.get(_distribution(), {}).get(major or 0)
     if source is None or all(is_offered(package) for package in wanted):
-        return lines
-    return [f"echo 'deb {source}' | {_sudo()}tee /etc/apt/sources.list.d/postgresql-{major}.list", *lines]
+        return [install]
+    return [f"echo 'deb {source}' | {_sudo()}tee /etc/apt/sources.list.d/postgresql-{major}.list", install]
 
 
 def _sudo() -> str:

@@ -15,40 +15,44 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy.engine import make_url
 
 from geodata.server import addresses as written
-from geodata.server import logins, telling
+from geodata.server import deployments, logins, telling
+from geodata.server.deployments import SETTING_OF
 from geodata.server.locks import Say
-from geodata.server.logins import APP, PUBLIC, Addresses
+from geodata.server.logins import APP, PUBLIC, Addresses, Names
 from geodata.server.setup_problem import SetupProblem
 
 OLDEST_SERVER = 140000
 SECONDS_TO_APPEAR = 30
-SETTING_OF = {APP: "DATABASE_APP_URL", PUBLIC: "DATABASE_PUBLIC_URL"}
 
 
 def prepare(owner_address: str, environment: Mapping[str, str], place: Path, say: Say) -> Addresses:
     """Bring the given database to where migrations can start and return its three addresses; raises SetupProblem.
 
     Addresses of the two web logins come from the environment, else from `<place>/database.env`, else they are made
-    with random passwords and kept there.
+    with random passwords and kept there. An existing login of somebody else is never changed.
     """
     owner_address = written.read(owner_address)
     with _connect(owner_address, say) as connection:
         _check_server(connection)
-        stored = _stored(place)
+        prefix = deployments.prefix(environment)
+        stored = deployments.of_this_database(_stored(place), owner_address, prefix)
         given = {role: environment.get(name) or stored.get(name, "") for role, name in SETTING_OF.items()}
         addresses = {role: written.read(given[role], name) if given[role] else "" for role, name in SETTING_OF.items()}
         ours = {role: name for role, name in SETTING_OF.items() if not environment.get(name)}
         for role in ours:
             if not addresses[role]:
-                addresses[role] = _address_for(owner_address, role)
-                say(f"Making a password for {role}; its address goes into {place / 'database.env'}")
+                login = deployments.name_of(connection, role, prefix)
+                deployments.refuse_others(connection, role, login)
+                addresses[role] = _address_for(owner_address, login)
+                say(f"Making a password for {login}; its address goes into {place / 'database.env'}")
         # Written before the roles are made: after an interruption the next run makes them with these passwords.
         _store(place, {name: addresses[role] for role, name in ours.items()})
         passwords = {role: make_url(addresses[role]).password or "" for role in SETTING_OF}
-        _complete(connection, passwords, say)
+        found = Addresses(owner_address, addresses[APP], addresses[PUBLIC])
+        _complete(connection, passwords, logins.names_in(found), say)
         for role in SETTING_OF:
             _check_login(connection, role, addresses[role], role in ours, say)
-    return Addresses(owner_address, addresses[APP], addresses[PUBLIC])
+    return found
 
 
 def of_the_web(environment: Mapping[str, str], say: Say) -> Addresses:
@@ -134,11 +138,11 @@ def _run(connection: psycopg.Connection, statements: list[str]) -> list[str]:
     return []
 
 
-def _complete(connection: psycopg.Connection, passwords: dict[str, str], say: Say) -> None:
+def _complete(connection: psycopg.Connection, passwords: dict[str, str], names: Names, say: Say) -> None:
     user, database = connection.info.user, connection.info.dbname
-    missing = logins.missing_statements(connection, user, passwords)
+    missing = logins.missing_statements(connection, user, passwords, names)
     # Asked again afterwards: a REVOKE of what somebody else granted is a warning only.
-    refused = _run(connection, missing) or (missing and logins.missing_statements(connection, user, passwords))
+    refused = _run(connection, missing) or (missing and logins.missing_statements(connection, user, passwords, names))
     if refused:
         lines = "\n".join(f"  {statement};" for statement in refused)
         raise SetupProblem(
@@ -154,15 +158,17 @@ def _complete(connection: psycopg.Connection, passwords: dict[str, str], say: Sa
 
 
 def _check_login(connection: psycopg.Connection, role: str, address: str, is_ours: bool, say: Say) -> None:
-    """Sign in as the web will. A password of our own making that no longer fits is set anew."""
+    """Sign in as the web will. A password of our own making that no longer fits is set anew, if the login is ours."""
     reason = _refusal(address)
-    password = make_url(address).password
+    url = make_url(address)
+    login, password = str(url.username), url.password
     if reason and is_ours and password and "authentication failed" in reason:
-        say(f"{role} exists with another password than {SETTING_OF[role]}; giving it the one kept here")
-        _run(connection, [logins.new_password(connection, role, password)])
+        deployments.refuse_others(connection, role, login)
+        say(f"{login} exists with another password than {SETTING_OF[role]}; giving it the one kept here")
+        _run(connection, [logins.new_password(connection, login, password)])
         reason = _refusal(address)
     if reason:
-        raise SetupProblem(f"{role} cannot sign in with {SETTING_OF[role]}: {reason}")
+        raise SetupProblem(f"{login} cannot sign in with {SETTING_OF[role]}: {reason}")
 
 
 def _refusal(address: str) -> str:
@@ -173,8 +179,8 @@ def _refusal(address: str) -> str:
     return ""
 
 
-def _address_for(owner_address: str, role: str) -> str:
-    url = make_url(owner_address).set(username=role, password=secrets.token_urlsafe(24))
+def _address_for(owner_address: str, login: str) -> str:
+    url = make_url(owner_address).set(username=login, password=secrets.token_urlsafe(24))
     return url.render_as_string(hide_password=False)
 
 

@@ -6,18 +6,23 @@ Rights on tables belong to the migrations.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from geodata.server import telling
 
 DATABASE = "ninewa"
 # Of each web login: two workers with eight each, and some for scripts. Of the server's 50 some are left for imports.
 MOST_CONNECTIONS = 20
+# What they are for, and their names on a server of our own. On a given one each deployment has web logins of its own.
 OWNER, APP, PUBLIC = "webmap_owner", "webmap_app", "webmap_public"
+Names = Mapping[str, str]
+OWN_NAMES: Names = {APP: APP, PUBLIC: PUBLIC}
 
 _SERVING = {
     "max_parallel_workers_per_gather": "0",
@@ -50,6 +55,12 @@ class Addresses:
     public: str
 
 
+def names_in(addresses: Addresses) -> Names:
+    """The names of the two web logins that addresses sign in with."""
+    given = {APP: addresses.app, PUBLIC: addresses.public}
+    return {role: str(conninfo_to_dict(libpq(address))["user"]) for role, address in given.items()}
+
+
 def libpq(address: str) -> str:
     """The same address as psycopg and psql read it."""
     scheme, separator, rest = address.partition("://")
@@ -58,7 +69,7 @@ def libpq(address: str) -> str:
 
 def prepare_own_server(superuser: psycopg.Connection, database: str = DATABASE) -> None:
     """On a server of our own: webmap_owner and its empty database. `superuser` is in autocommit mode."""
-    if not _role_exists(superuser, OWNER):
+    if not role_exists(superuser, OWNER):
         superuser.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(OWNER)))
     if not superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
         make_database(superuser, database)
@@ -81,17 +92,39 @@ def prepare_own_database(superuser: psycopg.Connection) -> None:
         superuser.execute(statement)
 
 
-def missing_statements(connection: psycopg.Connection, owner: str, passwords: dict[str, str]) -> list[str]:
+def missing_statements(
+    connection: psycopg.Connection, owner: str, passwords: dict[str, str], names: Names | None = None
+) -> list[str]:
     """The SQL that would make this database ready, in order; empty when nothing is missing.
 
-    `passwords` holds one for each login that has to give one (none on our own server, which asks the kernel).
+    `passwords` holds one for each login that has to give one (none on our own server, which asks the kernel), `names`
+    the names of the web logins on a server that is given. A login that others use as well is not changed.
     """
+    changed = [*(names or OWN_NAMES).values()]
+    if names is not None:
+        changed = [name for name in changed if may_be_changed(connection, name)]
+    names = names or OWN_NAMES
     return [
-        *_logins(connection, passwords),
-        *_settings(connection, owner),
+        *_logins(connection, passwords, names, changed),
+        *_settings(connection, {OWNER: owner, **names}, [OWNER, *changed]),
         *_extension(connection),
-        *_database_rights(connection, owner),
+        *_database_rights(connection, owner, names),
     ]
+
+
+def databases_of(connection: psycopg.Connection, login: str) -> set[str]:
+    """The databases that let a login in by name: to which deployment it belongs."""
+    found = connection.execute(
+        """SELECT d.datname FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+           JOIN pg_roles r ON r.oid = a.grantee WHERE r.rolname = %s AND a.privilege_type = 'CONNECT'""",
+        [login],
+    )
+    return {str(name) for (name,) in found}
+
+
+def may_be_changed(connection: psycopg.Connection, login: str) -> bool:
+    """Whether there is no such login yet, or it is let into this database and no other."""
+    return not role_exists(connection, login) or databases_of(connection, login) == {connection.info.dbname}
 
 
 def options(login: str) -> str:
@@ -106,15 +139,15 @@ def new_password(connection: psycopg.Connection, role: str, password: str) -> st
     return sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), verifier).as_string(connection)
 
 
-def _logins(connection: psycopg.Connection, passwords: dict[str, str]) -> list[str]:
+def _logins(connection: psycopg.Connection, passwords: dict[str, str], names: Names, changed: list[str]) -> list[str]:
     statements = []
-    for role in (APP, PUBLIC):
-        if not _role_exists(connection, role):
-            statements.append(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)).as_string(connection))
+    for role, name in names.items():
+        if not role_exists(connection, name):
+            statements.append(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)).as_string(connection))
             if role in passwords:
-                statements.append(new_password(connection, role, passwords[role]))
-        if not _is_limited(connection, role):
-            limited = sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(sql.Identifier(role), MOST_CONNECTIONS)
+                statements.append(new_password(connection, name, passwords[role]))
+        if name in changed and not _is_limited(connection, name):
+            limited = sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(sql.Identifier(name), MOST_CONNECTIONS)
             statements.append(limited.as_string(connection))
     return statements
 
@@ -125,32 +158,36 @@ def _is_limited(connection: psycopg.Connection, role: str) -> bool:
     return bool(found and found[0])
 
 
-def _settings(connection: psycopg.Connection, owner: str) -> list[str]:
+def _settings(connection: psycopg.Connection, names: Names, changed: list[str]) -> list[str]:
     statements = []
     for role, settings in ROLE_SETTINGS.items():
-        # An owner of another name may own other databases too: our settings hold for it in this one only.
-        foreign = role == OWNER != owner
-        subject, database = (owner, connection.info.dbname) if foreign else (role, None)
-        present = _present_settings(connection, subject, database)
-        where = sql.SQL(" IN DATABASE {}").format(sql.Identifier(database)) if database else sql.SQL("")
-        for name, value in settings.items():
-            if f"{name}={value}" not in present:
-                # A search path is a list of names and must not be quoted as one word.
-                shown = sql.SQL(value) if name == "search_path" else sql.Literal(value)
-                line = sql.SQL("ALTER ROLE {}{} SET {} TO {}")
-                line_of_role = line.format(sql.Identifier(subject), where, sql.Identifier(name), shown)
-                statements.append(line_of_role.as_string(connection))
+        name = names[role]
+        everywhere = _present_settings(connection, name, None)
+        here = _present_settings(connection, name, connection.info.dbname)
+        for setting, value in settings.items():
+            if (everywhere | here).get(setting) == value:
+                continue
+            # An owner of another name, or a login of others as well: our settings hold for it in this database only.
+            in_database = name not in changed or setting in here
+            here_only = sql.SQL(" IN DATABASE {}").format(sql.Identifier(connection.info.dbname))
+            # A search path is a list of names and must not be quoted as one word.
+            shown = sql.SQL(value) if setting == "search_path" else sql.Literal(value)
+            line = sql.SQL("ALTER ROLE {}{} SET {} TO {}")
+            where = here_only if in_database else sql.SQL("")
+            line_of_role = line.format(sql.Identifier(name), where, sql.Identifier(setting), shown)
+            statements.append(line_of_role.as_string(connection))
     return statements
 
 
-def _present_settings(connection: psycopg.Connection, role: str, database: str | None) -> list[str]:
+def _present_settings(connection: psycopg.Connection, role: str, database: str | None) -> dict[str, str]:
     found = connection.execute(
         """SELECT s.setconfig FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
            LEFT JOIN pg_database d ON d.oid = s.setdatabase
            WHERE r.rolname = %s AND d.datname IS NOT DISTINCT FROM %s""",
         [role, database],
     ).fetchone()
-    return [setting.replace("TimeZone=", "timezone=") for setting in found[0]] if found else []
+    settings = (setting.partition("=") for setting in found[0]) if found else ()
+    return {name.lower(): value for name, _, value in settings}
 
 
 def _extension(connection: psycopg.Connection) -> list[str]:
@@ -163,13 +200,19 @@ def _extension(connection: psycopg.Connection) -> list[str]:
     return [] if found[0] == found[1] else ["ALTER EXTENSION postgis UPDATE"]
 
 
-def _database_rights(connection: psycopg.Connection, owner: str) -> list[str]:
+def _database_rights(connection: psycopg.Connection, owner: str, names: Names) -> list[str]:
     name = sql.Identifier(connection.info.dbname)
     # Granted before PUBLIC's right goes, so that nobody is locked out in between.
     statements: list[sql.Composable] = [
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(role))
-        for role in (owner, APP, PUBLIC)
-        if not _may_connect(connection, role)
+        for role in (owner, *names.values())
+        if connection.info.dbname not in databases_of(connection, role)
+    ]
+    # Those that deployments once shared have nothing to look for here after this one has its own.
+    statements += [
+        sql.SQL("REVOKE CONNECT ON DATABASE {} FROM {}").format(name, sql.Identifier(role))
+        for role in {APP, PUBLIC} - set(names.values())
+        if connection.info.dbname in databases_of(connection, role)
     ]
     # Before PostgreSQL 15 the owner of a database had no right of its own in schema public.
     if connection.execute("SELECT has_schema_privilege(%s, 'public', 'CREATE')", [owner]).fetchone() != (True,):
@@ -196,16 +239,6 @@ def _everyone_may(connection: psycopg.Connection, query: LiteralString, rights: 
     return bool(found and found[0])
 
 
-def _may_connect(connection: psycopg.Connection, role: str) -> bool:
-    # By the grant itself: PUBLIC's right, about to be revoked, must not count.
-    found = connection.execute(
-        """SELECT count(*) > 0 FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
-           JOIN pg_roles r ON r.oid = a.grantee
-           WHERE d.datname = current_database() AND r.rolname = %s AND a.privilege_type = 'CONNECT'""",
-        [role],
-    ).fetchone()
-    return bool(found and found[0])
-
-
-def _role_exists(connection: psycopg.Connection, role: str) -> bool:
+def role_exists(connection: psycopg.Connection, role: str) -> bool:
+    """Whether there is a login or group of this name on the server."""
     return connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None

@@ -82,7 +82,7 @@ def failure(what: str, said: str, home: Path) -> SetupProblem:
 def _remedy(missing: Exception, major: int | None, folders: ClusterFolders) -> str:
     if major is None:
         lines = distribution.lines_to_install(binaries.packages_needed())
-        return f"{missing} To install it, type:\n  " + "\n  ".join(lines)
+        return f"{missing} To install it, type in {CHECKOUT}:\n  " + "\n  ".join(lines)
     lines = distribution.lines_to_install(distribution.packages(major), major)
     is_left = any(found.has_postgis and found.major > major for found in binaries.installed())
     lines += ["scripts/db upgrade"] if is_left else []

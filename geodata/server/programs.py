@@ -44,5 +44,8 @@ def clients_for(major: int) -> binaries.ClientPrograms:
     found = [clients for clients in binaries.clients() if clients.major >= major]
     if not found:
         lines = distribution.lines_to_install([f"postgresql-client-{major}"], major)
-        raise SetupProblem(f"pg_dump of PostgreSQL {major} or newer is not here. Type this:\n  " + "\n  ".join(lines))
+        raise SetupProblem(
+            f"pg_dump of PostgreSQL {major} or newer is not here. Type in the folder of the map:\n  "
+            + "\n  ".join(lines)
+        )
     return min(found, key=lambda clients: clients.major)

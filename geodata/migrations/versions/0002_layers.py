@@ -22,8 +22,19 @@ def downgrade() -> None:
         """
         DROP INDEX ninewa.geography_site_geom, ninewa.geography_community_geom;
         DROP SCHEMA exact, published;
-        REVOKE ALL ON ALL TABLES IN SCHEMA ninewa FROM webmap_app;
-        REVOKE ALL ON SCHEMA ninewa FROM webmap_app;
-        REVOKE ALL ON public.alembic_version FROM webmap_app;
+        DO $$
+        DECLARE
+            login text;
+        BEGIN
+            FOR login IN
+                SELECT DISTINCT r.rolname
+                FROM pg_namespace n, aclexplode(n.nspacl) a JOIN pg_roles r ON r.oid = a.grantee
+                WHERE n.nspname = 'ninewa' AND a.grantee <> n.nspowner
+            LOOP
+                EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA ninewa FROM %1$I', login);
+                EXECUTE format('REVOKE ALL ON SCHEMA ninewa FROM %1$I', login);
+                EXECUTE format('REVOKE ALL ON public.alembic_version FROM %1$I', login);
+            END LOOP;
+        END $$;
         """
     )
