@@ -12,9 +12,10 @@ from types import FrameType
 from geodata.server import locks
 from geodata.server.cluster import Cluster
 from geodata.server.setup_problem import SetupProblem
-from scripts import exercise, set_up
+from scripts import exercise, ports, set_up
+from scripts.ports import need_free_port
 from scripts.set_up import VAR, say
-from scripts.web_server import WebServer, need_free_port
+from scripts.web_server import WebServer
 
 SECONDS_TO_FIRST_PAGE = 90
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -98,7 +99,7 @@ def _serve(server: WebServer, cluster: Cluster | None) -> None:
         wrong = server.wait_until_ready(SECONDS_TO_FIRST_PAGE, ended=lambda: False)
         if wrong:
             raise SetupProblem(f"The first page does not answer: {wrong}")
-        host = f"[{server.host}]" if ":" in server.host else server.host
+        host = f"[{server.reachable}]" if ":" in server.reachable else server.reachable
         print(f"Ready: http://{host}:{server.port}/", flush=True)
         print(f"For planners: http://{host}:{server.port}/planner?word={server.planner_word()}", flush=True)
         _watch(server, cluster)
@@ -132,8 +133,7 @@ def _revive(cluster: Cluster) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/serve", add_help=False)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    ports.add_arguments(parser)
     parser.add_argument("--exercise", action="store_true")
     arguments = parser.parse_args()
     if not 0 < arguments.port < 65536:

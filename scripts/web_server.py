@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import errno
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from geodata.server.logins import Addresses
-from geodata.server.setup_problem import SetupProblem
+from scripts.ports import ip_of
 from scripts.set_up import planner_word, secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,14 +75,18 @@ class WebServer:
             time.sleep(0.1)
         return wrong
 
+    @property
+    def reachable(self) -> str:
+        """A name or address by which it is reached from this machine, also where it listens on all addresses."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._ip, self.host)  # noqa: S104
+
     @staticmethod
     def planner_word() -> str:
         """The word of this installation; several machines before one database are given the same."""
         return os.environ.get("WEBMAP_PLANNER_WORD") or planner_word()
 
     def _wrong_with(self, path: str, below: int) -> str:
-        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._ip, self._ip)  # noqa: S104
-        connection = http.client.HTTPConnection(reachable, self.port, timeout=30)
+        connection = http.client.HTTPConnection(self.reachable, self.port, timeout=30)
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -114,37 +116,6 @@ class WebServer:
             "WEBMAP_SECRET_KEY": os.environ.get("WEBMAP_SECRET_KEY") or secret_key(),
             "PYTHONPATH": str(ROOT),
         }
-
-
-def ip_of(host: str) -> str:
-    """The IP address of a host name, which granian needs; IPv4 where there is a choice. Raises SetupProblem."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise SetupProblem(f"--host {host}: this is not an address of this machine ({error.strerror}).") from None
-    return str(min(found, key=lambda entry: entry[0] != socket.AF_INET)[4][0])
-
-
-def need_free_port(host: str, port: int) -> None:
-    """Raise SetupProblem unless `host`:`port` can be listened on."""
-    ip = ip_of(host)
-    with socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((ip, port))
-        except OSError as error:
-            raise SetupProblem(_why_not(error, host, port)) from None
-
-
-def _why_not(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} on {host} is in use by another program. Take another one (scripts/serve --port {port + 1}) "
-            f"or end that program (ss -ltnp 'sport = :{port}' shows it)."
-        )
-    if error.errno == errno.EACCES:
-        return f"Port {port} is open to root only; take one above 1023 (scripts/serve --port 8000)."
-    return f"Cannot listen on {host}, port {port}: {error.strerror or error}."
 
 
 def _end_with_parent() -> Callable[[], None]:

@@ -17,7 +17,7 @@ from geodata.server import account as server_account
 from geodata.server import ballast, cluster_folders, locks
 from geodata.server.cluster import Cluster
 from geodata.server.setup_problem import SetupProblem
-from scripts.web_server import need_free_port
+from scripts.ports import need_free_port
 from tests.conftest import TEST_CLUSTERS
 
 

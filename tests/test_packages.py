@@ -87,7 +87,7 @@ def test_a_user_without_rights_is_told_the_line(machine: Machine) -> None:
     machine.apt_fails(times=0, saying="")
     done = machine.install()
     assert done.returncode == 3
-    assert "sudo apt-get install -y --no-install-recommends tree" in done.stderr
+    assert "  sudo apt-get update && sudo apt-get install -y --no-install-recommends tree" in done.stderr
     assert not machine.asked.exists()
 
 

@@ -137,6 +137,18 @@ def test_a_fresh_clone_may_make_what_is_derived_first(tmp_path: Path, monkeypatc
     assert (tmp_path / "var" / "derived.stamp").exists()
 
 
+def test_a_port_that_is_taken_is_said_before_anything_is_installed(tmp_path: Path) -> None:
+    for folder in ("scripts", "geodata"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=LEFT_OUT, symlinks=True)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [tmp_path / "scripts" / "serve", "--port", port], capture_output=True, text=True, check=False, timeout=60
+        )
+    assert (done.returncode, done.stderr.startswith(f"Port {port} on 127.0.0.1 is in use")) == (1, True), done
+    assert not (tmp_path / ".venv").exists()
+
+
 def test_from_nothing_to_a_page_and_again(checkout: Checkout) -> None:
     first = checkout.serve()
     assert checkout.status_of("/") == 200

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import LiteralString, cast
+
 import psycopg
 from psycopg import sql
 
-# Of PostGIS: they read the statistics of any table with the rights of their owner, or by oid with nobody's, and so give
-# the position of a single row. Of PostgreSQL: counters and sizes that change with each hidden row; large objects, which
-# nobody here writes; locks that imports and migrations wait for.
-_OPEN = """
-    SELECT p.oid::regprocedure::text, p.pronamespace = 'pg_catalog'::regnamespace,
-           pg_has_role(current_user, p.proowner, 'USAGE')
-    FROM pg_proc p
-    WHERE (p.pronamespace <> 'pg_catalog'::regnamespace AND p.proname IN (
-              'st_estimatedextent', '_postgis_index_extent', '_postgis_stats', '_postgis_selectivity',
-              '_postgis_join_selectivity')
-           OR p.pronamespace = 'pg_catalog'::regnamespace AND (
-              p.proname ~ '^(pg_stat_get_|pg_(try_)?advisory_|lo_)' OR p.proname IN (
-              'loread', 'lowrite', 'pg_relation_size', 'pg_table_size', 'pg_indexes_size', 'pg_total_relation_size',
-              'pg_database_size', 'pg_tablespace_size')))
-      AND EXISTS (
-          SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-          WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE')
-    ORDER BY 1
-"""
+_OPEN = Path(__file__).with_name("open_to_everybody.sql").read_text(encoding="utf-8")
 
 
 def closing(connection: psycopg.Connection, owner: str, *, allowed: bool | None = None) -> list[str]:
@@ -31,7 +16,7 @@ def closing(connection: psycopg.Connection, owner: str, *, allowed: bool | None 
 
     The owner of the database keeps those of PostgreSQL, before everybody's right goes.
     """
-    found = [row for row in connection.execute(_OPEN) if allowed is None or row[2] is allowed]
+    found = [row for row in connection.execute(cast(LiteralString, _OPEN)) if allowed is None or row[2] is allowed]
     of_server = sql.SQL(", ".join(row[0] for row in found if row[1]))  # names as the catalogue writes them
     every = sql.SQL(", ".join(row[0] for row in found))
     statements: list[sql.Composable] = []
