@@ -218,3 +218,16 @@ def test_the_documentation_has_examples_of_every_question() -> None:
         "saturation",
         "compare",
     }
+
+
+def test_the_api_lists_its_questions(client: FlaskClient) -> None:
+    listed = client.get("/api/plan").get_json()
+    addresses = {one["address"] for one in listed["questions"]}
+    named = {rule.rule for rule in client.application.url_map.iter_rules() if rule.rule.startswith("/api/plan")}
+    assert addresses == named
+    assert all(one["answers"].endswith(".") for one in listed["questions"]), "each says what it answers"
+    (allocate,) = (one for one in listed["questions"] if one["address"] == "/api/plan/allocate")
+    assert allocate["method"] == "POST"
+    (near,) = (one for one in listed["questions"] if one["address"] == "/api/plan/nearest")
+    assert {"families", "limit"} <= set(near["parameters"])
+    assert {"at", "lang"} <= set(listed["parameters_of_all"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import LiteralString, cast
 
 import psycopg
 from psycopg import sql
@@ -16,7 +15,7 @@ def closing(connection: psycopg.Connection, owner: str, *, allowed: bool | None 
 
     The owner of the database keeps those of PostgreSQL, before everybody's right goes.
     """
-    found = [row for row in connection.execute(cast(LiteralString, _OPEN)) if allowed is None or row[2] is allowed]
+    found = [row for row in connection.execute(_OPEN) if allowed is None or row[2] is allowed]
     of_server = sql.SQL(", ".join(row[0] for row in found if row[1]))  # names as the catalogue writes them
     every = sql.SQL(", ".join(row[0] for row in found))
     statements: list[sql.Composable] = []

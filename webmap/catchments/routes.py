@@ -68,6 +68,7 @@ def index_csv() -> Response:
 @for_programs
 @in_turn
 def api() -> Response:
+    """The area of each open site: where it is the nearest, with families, free places and the outline as GeoJSON."""
     return json_answer(page.geojson(*_of_day()), kind=GEOJSON)
 
 

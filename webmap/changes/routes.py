@@ -93,7 +93,7 @@ def index_csv() -> Response:
 @for_programs
 @in_turn
 def index_json() -> Response:
-    """The same for programs, with the text for a report."""
+    """What changed between two days, with the text for a report."""
     with reading() as connection:
         period, known_on = _span(connection)
     found = page.changes(period, known_on, language())

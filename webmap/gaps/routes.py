@@ -92,6 +92,7 @@ def index_csv() -> Response:
 @for_programs
 @in_turn
 def api() -> Response:
+    """What sites lack by a set of standards, in absolute numbers, today and after an arrival."""
     found = _gaps()
     answer = as_json.gaps(found)
     answer["answer"], answer["assumptions"] = page.answer(found), [page.age(found), *page.assumptions(found)]

@@ -104,6 +104,7 @@ def index_csv() -> Response:
 @for_programs
 @in_turn
 def index_json() -> Response:
+    """Movements from where to where in a period, by kind, with the sums that may be made and why others may not."""
     return json_answer(files.as_json(_flows()))
 
 

@@ -121,6 +121,7 @@ def file(what: str) -> Response:
 @for_programs
 @in_turn
 def index_json() -> Response:
+    """Displaced people around each peacebuilding community, and where most of the newly arrived are."""
     near = _near_of_address()
     answer = files.as_json(near.pressures, near.activities, (near.chosen.day, near.within_km, near.days))
     return json_answer(answer)

@@ -1,9 +1,10 @@
 """The planning API: the same answers as the pages under /plan, for programs. Distances in km, unknown is null."""
 
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
@@ -12,6 +13,7 @@ from webmap.access import allow
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since, places
+from webmap.asked.address import COMMON
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.asked.parameters import asks, refuses_others
 from webmap.db import reading
@@ -33,8 +35,27 @@ from webmap.planning.rows import Along, AroundSite, NearestSite, UnlocatedSite
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
-blueprint = for_programs(Blueprint("planning_api", __name__, url_prefix="/api/plan"))
+PREFIX = "/api/plan"
+blueprint = for_programs(Blueprint("planning_api", __name__, url_prefix=PREFIX))
 MOST_PASSED_OVER = 100
+
+
+@blueprint.get("")
+@allow("public")
+def questions() -> Response:
+    """The questions that programs may ask, each with its method, its own parameters and what it answers."""
+    listed = [
+        {
+            "address": rule.rule,
+            "method": "POST" if "POST" in (rule.methods or ()) else "GET",
+            "parameters": sorted(getattr(view, "asked", None) or ()),
+            "answers": (view.__doc__ or "").split("\n")[0],
+        }
+        for rule in current_app.url_map.iter_rules()
+        if rule.rule.startswith(PREFIX) and (view := current_app.view_functions[rule.endpoint])
+    ]
+    everywhere = sorted(COMMON)
+    return json_answer({"questions": sorted(listed, key=itemgetter("address")), "parameters_of_all": everywhere})
 
 
 @blueprint.get("/nearest")
