@@ -94,6 +94,14 @@ def test_mixed_units_are_people_and_an_estimate() -> None:
     assert (found.value, found.unit, found.estimated, found.qualifier) == (40, "individuals", True, "approx")
 
 
+def test_families_that_were_all_counted_win_over_a_mix_with_estimates(client: FlaskClient) -> None:
+    """5 families (26 people), 19 and 25: 49 families, and not ≈290 people."""
+    found = flow(asked(client, "from=2017-07-14&to=2017-08-13&lang=en"), "Mosul", "camps north of Mosul")
+    assert (found["value"], found["unit"], found["people"], found["estimated"]) == (49, "families", 290, True)
+    shown = client.get("/plan/movements?from=2017-07-14&to=2017-08-13&lang=en").get_data(as_text=True)
+    assert "49 families ≈ 290 people" in shown
+
+
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=8), st.randoms())
 def test_a_sum_does_not_depend_on_the_order(numbers: list[int], chance: Any) -> None:
     rows = [

@@ -65,11 +65,10 @@ def total(rows: Sequence[Movement]) -> Total:
     reason = _why_not(rows)
     if reason:
         return Total(reason=reason)
-    families_only = all(row.individuals is None for row in rows)
     people = sum(_people(row) for row in rows)
     estimated = any(row.individuals is None for row in rows)
     qualifier = of_sum([row.qualifier for row in rows])
-    if families_only:
+    if estimated and all(row.families is not None for row in rows):  # what was counted wins over a mix with estimates
         return Total(sum(row.families or 0 for row in rows), "families", qualifier, people, True)
     return Total(people, "individuals", "approx" if estimated else qualifier, people, estimated)
 
