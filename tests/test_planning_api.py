@@ -89,7 +89,15 @@ def test_along_a_corridor(client: FlaskClient) -> None:
     assert "haj-ali" in {result["site_id"] for result in on_it}
     assert all(result["offset_km"] == 0 for result in on_it)
     near = ask(client, "along", corridor="C07", within_km=60)["communities"]
-    assert {"community_id", "name", "offset_km", "position", "side"} == set(near[0])
+    assert {"community_id", "name", "offset_km", "position", "path", "side"} == set(near[0])
+
+
+def test_a_position_says_which_of_several_paths_it_is_on(client: FlaskClient) -> None:
+    """The four paths of C02 share their middle, so 0.5 is another place on each of them."""
+    found = {result["site_id"]: result for result in ask(client, "along", corridor="C02")["results"]}
+    assert found["haj-ali"]["path"]["to"].startswith("Haj Ali")
+    assert all(result["path"]["from"] and result["path"]["to"] for result in found.values())
+    assert {result["path"] for result in ask(client, "along", corridor="C03", within_km=60)["results"]} == {None}
 
 
 def test_a_corridor_without_a_course_has_nothing_along_it(client: FlaskClient) -> None:

@@ -1,7 +1,7 @@
 -- Which sites known by the day :at and which communities lie within :metres of a corridor, and where along it?
 -- `offset_m`: geodesic, to the nearest path, 0 inside an area. `position`: 0 at the origin, 1 at the destination, by
 -- geodesic length of that path. `turn`: > 0 on the left hand of who walks from origin to destination, < 0 on the right.
--- An area has neither. Candidates come by the planar index (UTM 38N), geography decides; the foot is found on paths cut
+-- An area has neither. `path_from`, `path_to`: the ends of that path, where the corridor has several. Candidates come by the planar index (UTM 38N), geography decides; the foot is found on paths cut
 -- into pieces of 1 km, whose straight planar lines keep to the geodesic within centimetres. At most the :most nearest.
 WITH path AS MATERIALIZED (
     SELECT part.path[1] AS n, part.geom::geography AS line, ST_Length(part.geom::geography) AS metres,
@@ -55,14 +55,22 @@ thing AS (
     JOIN path ON ST_DWithin(c.geom::geography, path.line, :metres)
     GROUP BY c.community_id, c.name, c.geom
 ),
+point AS MATERIALIZED (
+    SELECT p.seq, p.role, p.geom, coalesce(n.name, p.name) AS shown_name
+    FROM corridor_points p
+    LEFT JOIN place_names n
+        ON n.entity_kind = 'corridor_point' AND n.entity_id = p.corridor_id || '.' || p.seq AND n.lang = :lang
+        AND n.preferred
+    WHERE p.corridor_id = :corridor AND p.geom IS NOT NULL AND (SELECT count(*) FROM path) > 1
+),
 nearest AS (
     SELECT DISTINCT ON (thing.kind, thing.id)
-           thing.*, path.n, CASE WHEN path.metres > 0 THEN path.utm END AS path_utm, path.metres AS path_m, ST_Transform(thing.geom, 32638) AS utm,
+           thing.*, path.n, path.line::geometry AS course, CASE WHEN path.metres > 0 THEN path.utm END AS path_utm, path.metres AS path_m, ST_Transform(thing.geom, 32638) AS utm,
            ST_Distance(thing.geom::geography, path.line) AS offset_m
     FROM thing
     CROSS JOIN path
     WHERE ST_DWithin(thing.geom::geography, path.line, :metres)
-    -- Paths share their middle: what is equally near to several lies on the shortest of them.
+    -- Paths share their middle: what is equally near to several is placed on the shortest of them.
     ORDER BY thing.kind, thing.id, round(ST_Distance(thing.geom::geography, path.line)::numeric, 3), path.metres, path.n
 ),
 placed AS (
@@ -80,8 +88,17 @@ SELECT placed.kind, placed.id, placed.name, coalesce(n.name, placed.name) AS sho
        placed.over_capacity_by, placed.out_of_date, placed.doubted, placed.counted_as_of, placed.counted_precision, placed.withheld,
        placed.offset_m, CASE WHEN placed.position IS NOT NULL THEN least(1, placed.position) END AS position,
        (ST_X(after) - ST_X(before)) * (ST_Y(utm) - ST_Y(at_foot))
-       - (ST_Y(after) - ST_Y(before)) * (ST_X(utm) - ST_X(at_foot)) AS turn
+       - (ST_Y(after) - ST_Y(before)) * (ST_X(utm) - ST_X(at_foot)) AS turn,
+       origin.shown_name AS path_from, destination.shown_name AS path_to
 FROM placed
+LEFT JOIN LATERAL (
+    SELECT point.shown_name FROM point
+    WHERE point.role = 'origin' ORDER BY point.geom <-> ST_StartPoint(placed.course), point.seq LIMIT 1
+) AS origin ON placed.position IS NOT NULL
+LEFT JOIN LATERAL (
+    SELECT point.shown_name FROM point
+    WHERE point.role = 'destination' ORDER BY point.geom <-> ST_EndPoint(placed.course), point.seq LIMIT 1
+) AS destination ON placed.position IS NOT NULL
 LEFT JOIN place_names n ON n.entity_kind = placed.kind AND n.entity_id = placed.id AND n.lang = :lang AND n.preferred
 ORDER BY position NULLS LAST, placed.kind, placed.id
 LIMIT 2 * :most

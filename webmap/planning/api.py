@@ -237,7 +237,8 @@ def _room(row: NearestSite | UnlocatedSite | Along) -> dict[str, Any]:
 
 def _course(row: Along) -> dict[str, Any]:
     position = None if row.position is None else round(row.position, 6)
-    return {"offset_km": _km(row.offset_m), "position": position, "side": answers.side(row)}
+    path = {"from": row.path_from, "to": row.path_to} if row.path_from and row.path_to else None
+    return {"offset_km": _km(row.offset_m), "position": position, "path": path, "side": answers.side(row)}
 
 
 def _km(metres: float) -> float:

@@ -76,7 +76,10 @@ class AroundSite(NamedTuple):
 
 
 class Along(NamedTuple):
-    """A site or community beside a corridor: where along it (0 to 1), how far from it (m) and on which hand."""
+    """A site or community beside a corridor: where along it (0 to 1), how far from it (m) and on which hand.
+
+    `path_from`, `path_to`: of several paths the one that the position is on; None where there is but one, or an area.
+    """
 
     kind: str
     id: str
@@ -98,6 +101,8 @@ class Along(NamedTuple):
     offset_m: float
     position: float | None
     turn: float | None
+    path_from: str | None
+    path_to: str | None
 
 
 class UnlocatedSite(NamedTuple):

@@ -12,7 +12,7 @@ from webmap.planning.arrivals import Arrivals
 from webmap.planning.rows import Along, AroundSite, NearestSite, StatedRoom
 from webmap.planning.scenario import NewPlots
 from webmap.words import terms
-from webmap.words.i18n import day, ngettext, number, qualified
+from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 PASSED_OVER_SHOWN = 6
@@ -238,8 +238,8 @@ def along(rows: Sequence[Along], kind: str, csv_href: str = "") -> DataTable:
         caption=_("Sites in the order of the corridor") if is_site else _("Peacebuilding communities along it"),
         columns=columns,
         rows=[_along_cells(row, is_site) for row in rows if row.kind == kind],
-        file_keys=("site_id" if is_site else "community_id",),
-        file_values=[(row.id,) for row in rows if row.kind == kind],
+        file_keys=("path_from", "path_to", "site_id" if is_site else "community_id"),
+        file_values=[(row.path_from, row.path_to, row.id) for row in rows if row.kind == kind],
         csv_href=csv_href,
         empty=_("No site lies so near.") if is_site else _("No peacebuilding community lies so near."),
     )
@@ -250,13 +250,25 @@ def _along_cells(row: Along, is_site: bool) -> list[Cell]:
     ((endpoint, identifier),) = place.items()
     cells = [
         Cell(row.shown_name, row.name, href=address(endpoint, **identifier), lang=row.shown_lang),
-        Cell(_("none: an area"), None) if row.position is None else Cell(f"{row.position:.2f}", round(row.position, 6)),
+        _position(row),
         Cell(side_words(side(row)), side(row)),
         km_cell(row.offset_m),
     ]
     if is_site:
         cells += [_free(row), counted_cell(row)]
     return cells
+
+
+def _position(row: Along) -> Cell:
+    """With the path that it is on, where there are several: they share stretches and begin and end elsewhere."""
+    if row.position is None:
+        return Cell(_("none: an area"), None)
+    path = ""
+    if row.path_from and row.path_to:
+        path = _(
+            "from %(origin)s to %(destination)s", origin=isolated(row.path_from), destination=isolated(row.path_to)
+        )
+    return Cell(f"{row.position:.2f}", round(row.position, 6), note=path)
 
 
 def side_words(of: str | None) -> str:
