@@ -71,6 +71,12 @@ def test_a_trend_runs_from_the_day_of_the_count(asker: FlaskClient) -> None:
     assert table(asker, "/plan/saturation.csv", site="haj-ali")[0]["free_plots"] == "160"
 
 
+def test_of_two_counts_only_the_net_change_is_known(asker: FlaskClient) -> None:
+    told = asker.get("/api/plan/saturation?site=haj-ali&at=2017-04-04&lang=en").get_json()["reason"]
+    assert "a net 10 families arrive a day." in told
+    assert "leave a day" not in told
+
+
 def test_what_the_trend_filled_before_the_asked_day_is_full_since_then(asker: FlaskClient) -> None:
     found = fills(asker, at="2017-05-01")
     assert found["fills_on"] == "2017-04-20"

@@ -58,7 +58,7 @@ def test_services_of_a_corridor_and_of_the_map(client: FlaskClient) -> None:
 def reason(
     app: Flask, connection: Connection, lang: str, inflow: float, outflow: float, plots: int | None = None
 ) -> str:
-    """Why qaymawa does or does not fill; with so many plots planned and one less prepared, if any."""
+    """Why qaymawa does or does not fill; with one plot less than so many prepared and so many more planned, if any."""
     connection.exec_driver_sql("SET LOCAL search_path = exact, ninewa, public")
     if plots is not None:
         connection.execute(
@@ -66,7 +66,7 @@ def reason(
                 "INSERT INTO ninewa.site_report (site_id, as_of, plots_ready, plots_occupied, plots_prepared,"
                 " plots_planned, source_id) VALUES ('qaymawa', :at, 0, 0, :prepared, :planned, 1)"
             ),
-            {"at": AT, "prepared": plots - 1, "planned": plots},
+            {"at": AT, "prepared": plots - 1, "planned": 2 * plots - 1},
         )
     with speaking(lang):
         flows = Fraction(str(inflow)), Fraction(str(outflow))
@@ -92,9 +92,9 @@ def test_families_that_arrive_and_leave(
 @pytest.mark.parametrize(
     ("lang", "plots", "said"),
     [
-        ("en", 2, ("1 plot was prepared by 4 April 2017", "2 plots were planned by 4 April 2017")),
-        ("ar", 3, ("قطعتان كانتا مهيأتين حتى", "3 قطع كانت مخططة حتى")),
-        ("ar", 12, ("11 قطعة كانت مهيأة حتى", "12 قطعة كانت مخططة حتى")),
+        ("en", 2, ("1 more plot was prepared by 4 April 2017", "2 more plots were planned by 4 April 2017")),
+        ("ar", 3, ("قطعتان أخريان كانتا مهيأتين حتى", "3 قطع أخرى كانت مخططة حتى")),
+        ("ar", 12, ("11 قطعة أخرى كانت مهيأة حتى", "12 قطعة أخرى كانت مخططة حتى")),
     ],
 )
 def test_plots_prepared_and_planned(
@@ -103,6 +103,15 @@ def test_plots_prepared_and_planned(
     told = reason(app, owner, lang, 1, 0, plots)
     for sentence in said:
         assert sentence in told
+
+
+def test_plots_prepared_long_after_the_count_are_told_in_all(app: Flask, owner: Connection) -> None:
+    """770 plots ready in November and 800 prepared in April make no 30 more."""
+    owner.exec_driver_sql(
+        "INSERT INTO ninewa.site_report (site_id, as_of, plots_prepared, source_id)"
+        " VALUES ('qaymawa', '2017-04-01', 800, 1)"
+    )
+    assert "800 plots were prepared by 1 April 2017" in reason(app, owner, "en", 1, 0)
 
 
 def test_places_and_days(app: Flask, owner: Connection) -> None:

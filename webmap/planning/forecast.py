@@ -8,6 +8,7 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from geodata.rules.filling import Added, Course, Trend, trend_of
+from geodata.rules.pairs import together
 from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.state import reserved_words
 from webmap.planning import queries
@@ -18,6 +19,7 @@ from webmap.words.i18n import countable, day, ngettext, number
 from webmap.words.i18n import gettext as _
 
 Flows = tuple[Fraction | None, Fraction | None]
+StatedOn = tuple[date | None, str | None]  # with its precision
 
 
 @dataclass(frozen=True)
@@ -139,25 +141,34 @@ def _result(found: Saturation) -> str:
 def _flow(found: Saturation) -> str:
     if found.inflow is None or found.outflow is None:
         return ""
-    inflow, outflow, trend = _shown(found.inflow), _shown(found.outflow), found.trend
-    words = {
-        "arriving": ngettext(
-            "%(count)s family arrives", "%(count)s families arrive", countable(inflow), count=number(inflow)
-        ),
-        "leaving": ngettext(
-            "%(count)s family leaves", "%(count)s families leave", countable(outflow), count=number(outflow)
-        ),
-    }
-    if trend is None:
-        return _("Given: %(arriving)s and %(leaving)s a day.", **words)
+    if found.trend is not None:
+        return _trend(found.trend)
+    inflow, outflow = _shown(found.inflow), _shown(found.outflow)
+    arriving = ngettext(
+        "%(count)s family arrives", "%(count)s families arrive", countable(inflow), count=number(inflow)
+    )
+    leaving = ngettext("%(count)s family leaves", "%(count)s families leave", countable(outflow), count=number(outflow))
+    return _("Given: %(arriving)s and %(leaving)s a day.", arriving=arriving, leaving=leaving)
+
+
+def _trend(trend: Trend) -> str:
+    """Of two counts only the net change is known: who arrived less who left."""
+    net = _shown(abs(trend.net))
+    if trend.net < 0:
+        change = ngettext(
+            "a net %(net)s family leaves a day", "a net %(net)s families leave a day", countable(net), net=number(net)
+        )
+    else:
+        change = ngettext(
+            "a net %(net)s family arrives a day", "a net %(net)s families arrive a day", countable(net), net=number(net)
+        )
     return _(
-        "By the last reported trend (%(before)s on %(since)s, %(after)s on %(until)s) %(arriving)s and %(leaving)s a"
-        " day.",
+        "By the last reported trend (%(before)s on %(since)s, %(after)s on %(until)s) %(change)s.",
         before=number(trend.before),
         since=day(trend.since),
         after=number(trend.after),
         until=day(trend.until),
-        **words,
+        change=change,
     )
 
 
@@ -223,26 +234,59 @@ def _listed(steps: Sequence[Added]) -> str:
 
 
 def _prepared(row: FillingSite) -> list[str]:
-    """Plots that no source dates are said, not counted."""
-    more = []
+    """Plots that no source dates are said, not counted: how many more than are ready (of the planned: than prepared)
+    where both are stated of about one time, else how many in all."""
+    counted, prepared = (row.counted_as_of, row.counted_precision), (row.prepared_as_of, row.prepared_precision)
+    told = []
     if row.prepared is not None and row.prepared > (row.ready or 0):
-        more.append(
-            ngettext(
-                "%(plots)s plot was prepared by %(day)s, without a day when ready: not counted.",
-                "%(plots)s plots were prepared by %(day)s, without a day when ready: not counted.",
-                row.prepared,
-                plots=number(row.prepared),
-                day=day(row.prepared_as_of, row.prepared_precision),
-            )
+        told.append(_were_prepared(row, _beyond(row.prepared, prepared, row.ready, counted)))
+    base, base_day = (row.prepared, prepared) if (row.prepared or 0) > (row.ready or 0) else (row.ready, counted)
+    if row.planned is not None and row.planned > (base or 0):
+        planned = (row.planned_as_of, row.planned_precision)
+        told.append(_were_planned(row, _beyond(row.planned, planned, base, base_day)))
+    return told
+
+
+def _beyond(value: int, of: StatedOn, base: int | None, base_of: StatedOn) -> int | None:
+    """How many more than the base; None where the two do not belong together."""
+    if base is None or of[0] is None or base_of[0] is None:
+        return None
+    return value - base if together(of[0], of[1], base_of[0], base_of[1]) else None
+
+
+def _were_prepared(row: FillingSite, more: int | None) -> str:
+    when = day(row.prepared_as_of, row.prepared_precision)
+    if more is not None:
+        return ngettext(
+            "%(plots)s more plot was prepared by %(day)s, without a day when ready: not counted.",
+            "%(plots)s more plots were prepared by %(day)s, without a day when ready: not counted.",
+            more,
+            plots=number(more),
+            day=when,
         )
-    if row.planned is not None and row.planned > max(row.ready or 0, row.prepared or 0):
-        more.append(
-            ngettext(
-                "%(plots)s plot was planned by %(day)s, without a day when ready: not counted.",
-                "%(plots)s plots were planned by %(day)s, without a day when ready: not counted.",
-                row.planned,
-                plots=number(row.planned),
-                day=day(row.planned_as_of, row.planned_precision),
-            )
+    return ngettext(
+        "%(plots)s plot was prepared by %(day)s, without a day when ready: not counted.",
+        "%(plots)s plots were prepared by %(day)s, without a day when ready: not counted.",
+        row.prepared or 0,
+        plots=number(row.prepared),
+        day=when,
+    )
+
+
+def _were_planned(row: FillingSite, more: int | None) -> str:
+    when = day(row.planned_as_of, row.planned_precision)
+    if more is not None:
+        return ngettext(
+            "%(plots)s more plot was planned by %(day)s, without a day when ready: not counted.",
+            "%(plots)s more plots were planned by %(day)s, without a day when ready: not counted.",
+            more,
+            plots=number(more),
+            day=when,
         )
-    return more
+    return ngettext(
+        "%(plots)s plot was planned by %(day)s, without a day when ready: not counted.",
+        "%(plots)s plots were planned by %(day)s, without a day when ready: not counted.",
+        row.planned or 0,
+        plots=number(row.planned),
+        day=when,
+    )
