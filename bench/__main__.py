@@ -22,7 +22,8 @@ from bench.place import Place
 from bench.rows import SUBJECTS, Bench, Row
 from geodata.server.setup_problem import SetupProblem
 from scripts.set_up import say
-from scripts.web_server import THREADS, WORKERS
+from scripts.web_server import WORKERS
+from webmap.connecting import THREADS
 
 WIDTHS = (50, 34, 32)
 LETTERS = "".join(SUBJECTS) + "gi"

@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from webmap.front import Front
+
 
 def create_app() -> Flask:
     app = Flask(__name__, static_folder=None)
@@ -14,4 +16,13 @@ def create_app() -> Flask:
     def readyz() -> str:
         return "ready\n"
 
+    @app.get("/healthz")
+    def healthz() -> str:
+        return "alive\n"
+
     return app
+
+
+def create_front() -> Front:
+    """Behind the same front as the map."""
+    return Front(create_app())

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
+from bench import processes
 from bench import sites as bench_sites
 from geodata.server import locks, logins
 from geodata.server.cluster import Cluster
@@ -18,12 +19,12 @@ from geodata.server.logins import Addresses, libpq
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 from scripts.set_up import say
-from scripts.web_server import WebServer
+from scripts.web_server import APPLICATION, WebServer
 
 PLACES = set_up.VAR / "bench"
 HOST = "127.0.0.1"
 SECONDS_TO_FIRST_PAGE = 60
-HELLO = "bench.hello:create_app"
+HELLO = "bench.hello:create_front"
 
 
 class BenchServer(WebServer):
@@ -34,17 +35,20 @@ class BenchServer(WebServer):
         self._settings, self._application = settings, application
 
     def _command(self) -> list[str]:
-        return [self._application if part == "webmap:create_app" else part for part in super()._command()]
+        return [self._application if part == APPLICATION else part for part in super()._command()]
 
     def _environment(self) -> dict[str, str]:
         return super()._environment() | self._settings
 
     @property
-    def pid(self) -> int:
-        """The main process; the workers are its children."""
-        if self._process is None:
-            raise SetupProblem("This web server does not run.")
-        return self._process.pid
+    def cpu_seconds(self) -> float:
+        """Processor time of all workers so far."""
+        return sum(processes.cpu_seconds(worker.pid) for worker in self.workers)
+
+    @property
+    def memory_bytes(self) -> int:
+        """Memory of all workers, shared pages by their share."""
+        return sum(processes.memory_bytes(worker.pid) for worker in self.workers)
 
 
 @dataclass
@@ -60,7 +64,7 @@ class Place:
     spare: Addresses
     _running: ExitStack = field(default_factory=ExitStack)
 
-    def serve(self, addresses: Addresses, application: str = "webmap:create_app", **settings: str) -> BenchServer:
+    def serve(self, addresses: Addresses, application: str = APPLICATION, **settings: str) -> BenchServer:
         """A server of two workers that answers already; it ends with the measurement or by `stop()`."""
         server = BenchServer(addresses, settings, application)
         self._running.callback(server.stop)

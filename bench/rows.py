@@ -16,7 +16,7 @@ from bench import pages as bench_pages
 from bench import raw as bench_raw
 from bench.load import Load, Result, run
 from bench.place import HELLO, BenchServer, Place
-from bench.processes import cpu_seconds, memory_bytes
+from bench.processes import cpu_seconds
 from bench.sites import SITES
 from bench.slow import SlowClients
 from geodata.server.logins import Addresses, libpq
@@ -100,10 +100,11 @@ class Bench:
         """The cost of one address under load."""
         headers = {"If-None-Match": tag} if tag else {}
         load = Load(server.port, [path], self.seconds, connections, headers)
-        programs = (server.pid, self.place.postmaster())
-        before = [cpu_seconds(pid) for pid in programs]
+        postmaster = self.place.postmaster()
+        before = (server.cpu_seconds, cpu_seconds(postmaster))
         result = run(load).only(status)
-        used = [cpu_seconds(pid) - earlier for pid, earlier in zip(programs, before, strict=True)]
+        after = (server.cpu_seconds, cpu_seconds(postmaster))
+        used = [later - earlier for later, earlier in zip(after, before, strict=True)]
         return Cost(result.per_second, *(seconds * 1000 / result.requests for seconds in used))
 
     def directly(self, addresses: Addresses, statements: list[bench_raw.Statement]) -> Cost:
@@ -175,10 +176,10 @@ def memory(bench: Bench) -> Iterator[Row]:
     """d: proportional set size of all web processes, at rest and after rounds over everything."""
     server = bench.place.serve(bench.place.few)
     paths = _matrix(bench.place)
-    taken = [memory_bytes(server.pid)]
+    taken = [server.memory_bytes]
     for _ in range(3):
         run(Load(server.port, paths, seconds=0, connections=8)).only(200)
-        taken.append(memory_bytes(server.pid))
+        taken.append(server.memory_bytes)
     server.stop()
     growth = (taken[3] / taken[2] - 1) * 100
     sizes = ", ".join(f"{size / MEGABYTE:.0f}" for size in taken[1:])

@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import threading
 import time
 from types import FrameType
 
@@ -18,9 +19,8 @@ from scripts.set_up import VAR, say
 from scripts.web_server import WebServer
 
 SECONDS_TO_FIRST_PAGE = 90
-SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_LOOKS = 0.1
 PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-SECONDS_OF_CALM = 60
 
 
 class Ended(Exception):
@@ -28,20 +28,20 @@ class Ended(Exception):
 
 
 class Revival:
-    """Starting something again after it died, with pauses that grow until it has lived for a minute."""
+    """Starting something again after it died: at once however often it dies, with pauses where it does not start."""
 
     def __init__(self) -> None:
-        self._tries = 0
+        self._failures = 0
         self._last = float("-inf")
 
-    def is_due(self) -> bool:
-        """Whether the next try may be made now; counts it if so."""
+    def is_due(self, did_start: bool) -> bool:
+        """Whether the next try may be made now; `did_start`: the last one came as far as answering."""
         now = time.monotonic()
-        if now - self._last > SECONDS_OF_CALM:
-            self._tries = 0
-        if now - self._last < PAUSES[min(self._tries, len(PAUSES) - 1)]:
+        if did_start:
+            self._failures = 0
+        if now - self._last < PAUSES[min(self._failures, len(PAUSES) - 1)]:
             return False
-        self._tries += 1
+        self._failures += 1
         self._last = now
         return True
 
@@ -110,25 +110,45 @@ def _serve(server: WebServer, cluster: Cluster | None) -> None:
 
 def _watch(server: WebServer, cluster: Cluster | None) -> None:
     """Until asked to end: start again what died. The web workers find a restarted database by themselves."""
-    of_server, of_database = Revival(), Revival()
-    while True:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-        if server.has_died() and of_server.is_due():
-            say("The web server ended; starting it again.")
-            server.stop()
-            server.start()
-        if cluster and cluster.pid() is None and not cluster.was_stopped_on_purpose() and of_database.is_due():
-            _revive(cluster)
+    revivals, ending = [Revival() for _ in server.workers], threading.Event()
+    # By itself, since a database may take its time to start, and a worker shall not wait for that.
+    of_database = threading.Thread(target=_watch_database, args=(cluster, ending)) if cluster else None
+    if of_database:
+        of_database.start()
+    try:
+        while True:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            for worker, revival in zip(server.workers, revivals, strict=True):
+                if worker.has_died() and revival.is_due(worker.has_started()):
+                    say("A web worker ended; starting it again.")
+                    worker.stop()
+                    worker.start()
+            if of_database and not of_database.is_alive():
+                raise SetupProblem("Nobody watches the database any more; why is said above.")
+    finally:
+        _let_the_end_be()
+        ending.set()
+        if of_database:
+            of_database.join()  # lest it start what is being stopped
 
 
-def _revive(cluster: Cluster) -> None:
+def _watch_database(cluster: Cluster, ending: threading.Event) -> None:
+    revival, did_start = Revival(), True
+    while not ending.wait(SECONDS_BETWEEN_LOOKS):
+        if cluster.pid() is None and not cluster.was_stopped_on_purpose() and revival.is_due(did_start):
+            did_start = _revive(cluster)
+
+
+def _revive(cluster: Cluster) -> bool:
+    """Start the database; whether it did."""
     say("The database is down; starting it again.")
     try:
         cluster.start()
     except SetupProblem as problem:
         say(str(problem))
-    else:
-        say("The database is back.")
+        return False
+    say("The database is back.")
+    return True
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,10 +1,11 @@
-"""The web server as a child process: granian with two workers, given the two web logins and never the owner's."""
+"""The web server as child processes: two granians on one port, given the two web logins and never the owner's."""
 
 from __future__ import annotations
 
 import ctypes
 import http.client
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -14,43 +15,61 @@ from contextlib import suppress
 from pathlib import Path
 
 from geodata.server.logins import Addresses
+from geodata.server.setup_problem import SetupProblem
 from scripts.ports import ip_of
-from scripts.set_up import planner_word, secret_key
+from scripts.set_up import VAR, planner_word, secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
+APPLICATION = "webmap.front:create_front"
 WORKERS = 2
-# Per worker. A request that waits for a restarting database keeps its thread for up to 5 s.
-THREADS = 8
 SECONDS_TO_STOP = 10
+# Connections that wait for something: slow and silent clients must find room beside those that ask.
+SECONDS_FOR_HEADERS = 20
+BACKLOG, MOST_CONNECTIONS = 2048, 4096
 PR_SET_PDEATHSIG = 1
 
 
-class WebServer:
-    """One granian on one address; it is started again after it died."""
+class Worker:
+    """One granian with one worker process. All of a server share its port by the kernel, so each may die alone."""
 
-    def __init__(self, host: str, port: int, addresses: Addresses) -> None:
-        self.host, self.port = host, port
-        self._ip = ip_of(host)
-        self._addresses = addresses
+    def __init__(self, command: list[str], environment: dict[str, str], started: Path) -> None:
+        self._command, self._started = command, started
+        self._environment = environment | {"WEBMAP_STARTED": str(started)}
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Its main process; SetupProblem where it was not started."""
+        if self._process is None:
+            raise SetupProblem("This web server does not run.")
+        return self._process.pid
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches the launcher alone; it ends with the launcher."""
+        self._started.unlink(missing_ok=True)
         self._process = subprocess.Popen(
-            self._command(),
+            self._command,
             cwd=ROOT,
-            env=self._environment(),
+            env=self._environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=_end_with_parent(),
         )
 
+    def has_started(self) -> bool:
+        """Whether it came as far as answering, since it was last started."""
+        return self._started.exists()
+
     def has_died(self) -> bool:
-        """Whether the main process is gone without having been asked to."""
+        """Whether the main process is gone without having been asked to; it goes with its worker."""
         return self._process is not None and self._process.poll() is not None
 
+    def ask_to_stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
     def stop(self) -> None:
-        """End it and all its workers: gently, then by force; also workers that outlived their main process."""
+        """End it: gently, then by force; also a worker that outlived its main process."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -61,6 +80,38 @@ class WebServer:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        self._started.unlink(missing_ok=True)
+
+
+class WebServer:
+    """The workers on one address."""
+
+    def __init__(self, host: str, port: int, addresses: Addresses) -> None:
+        self.host, self.port = host, port
+        self._ip = ip_of(host)
+        self._addresses = addresses
+        self.workers: list[Worker] = []
+
+    def start(self) -> None:
+        """Start all workers."""
+        _allow_connections()
+        VAR.mkdir(parents=True, exist_ok=True)
+        for number in range(WORKERS):
+            started = VAR / f"worker-{self.port}-{number}.started"
+            self.workers.append(Worker(self._command(), self._environment(), started))
+            self.workers[-1].start()
+
+    def has_died(self) -> bool:
+        """Whether a worker is gone without having been asked to."""
+        return any(worker.has_died() for worker in self.workers)
+
+    def stop(self) -> None:
+        """End all workers, and what is left of each."""
+        for worker in self.workers:
+            worker.ask_to_stop()
+        for worker in self.workers:
+            worker.stop()
+        self.workers.clear()
 
     def wait_until_ready(self, seconds: float, ended: Callable[[], bool]) -> str:
         """Ask for /readyz, then the first page, until both answer; returns what was last wrong, or an empty text."""
@@ -98,10 +149,12 @@ class WebServer:
         return "" if answer.status < below else f"{path} answers {answer.status}: {text[:300]}"
 
     def _command(self) -> list[str]:
-        command = [sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", "webmap:create_app"]
-        command += ["--host", self._ip, "--port", str(self.port), "--workers", str(WORKERS)]
-        command += ["--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error"]
-        command += ["--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP // 2)]
+        command = [sys.executable, "-P", "-m", "granian", "--interface", "asginl", "--factory", APPLICATION]
+        # One of HTTP/1: what begins as neither would be waited for without an end.
+        command += ["--host", self._ip, "--port", str(self.port), "--workers", "1", "--http", "1", "--no-ws"]
+        command += ["--backlog", str(BACKLOG), "--backpressure", str(MOST_CONNECTIONS)]
+        command += ["--http1-header-read-timeout", str(SECONDS_FOR_HEADERS * 1000), "--log-level", "error"]
+        command += ["--workers-kill-timeout", str(SECONDS_TO_STOP // 2)]
         return command
 
     def _environment(self) -> dict[str, str]:
@@ -116,6 +169,15 @@ class WebServer:
             "WEBMAP_SECRET_KEY": os.environ.get("WEBMAP_SECRET_KEY") or secret_key(),
             "PYTHONPATH": str(ROOT),
         }
+
+
+def _allow_connections() -> None:
+    """Let the workers have as many open files as they take connections, as far as this system lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 256
+    if soft < wanted and soft != resource.RLIM_INFINITY:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _end_with_parent() -> Callable[[], None]:

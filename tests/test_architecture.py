@@ -19,9 +19,11 @@ ROOMS = ("answers", "asked", "drawing", "folium_map", "layers", "words")
 SHARED_FILES = (
     "access.py",
     "config.py",
+    "connecting.py",
     "data_version.py",
     "db.py",
     "door.py",
+    "front.py",
     "health.py",
     "person.py",
     "planners_word.py",

@@ -16,7 +16,7 @@ from webmap.asked import address, form, language
 from webmap.asked.host import is_readable
 from webmap.asked.parameters import Question
 from webmap.config import Settings
-from webmap.db import Databases, patiently
+from webmap.db import CAME_AT, Databases, came, patiently
 from webmap.layers.layer import Layer
 from webmap.layers.registry import LAYERS
 from webmap.words import i18n, terms
@@ -39,6 +39,7 @@ class WebMap(Flask):
     request_class = Question
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        came(environ.get(CAME_AT))
         if not is_readable(environ.get("HTTP_HOST", "")):
             environ["HTTP_HOST"] = ""  # a host that is none, and not this machine either
         known = delivery.remembered(self, environ)
@@ -49,6 +50,7 @@ class WebMap(Flask):
         return [body]
 
     def dispatch_request(self) -> ResponseReturnValue:
+        errors.refuse_unread_body()
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             return super().dispatch_request()
         return patiently(super().dispatch_request)

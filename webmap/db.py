@@ -15,38 +15,81 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, TextClause, create_engine, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, ExceptionContext, Select, TextClause, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from geodata.server import logins
 from webmap.config import Settings
+from webmap.connecting import answered_within, engine, is_silence
 from webmap.data_version import Version, version_now
 from webmap.person import Person
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 STATEMENTS = GEODATA / "statements"
+# From when a request came: while the database starts anew, and while it has no connection free.
 PATIENCE_SECONDS = 5.0
+CROWDED_SECONDS = 1.5
+CROWDED = ("too many connections", "too many clients", "connection slots are reserved")
+LOOK_SECONDS, SILENT_SECONDS = 2.0, 1.0
 VERSION_AGE_SECONDS = 1.0
 _SET_PERSON = text("SELECT set_config('ninewa.person', :person, true)")  # until the transaction ends
 Answer = TypeVar("Answer")
 Row = TypeVar("Row", bound=NamedTuple)
 
 
+class DatabaseIsSilent(SQLAlchemyError):
+    """It said nothing when it was last asked, and nobody has heard of it since."""
+
+
 class Databases:
-    """The engines of one application."""
+    """The engines of one application, and whether anything is heard of the database behind them."""
 
     def __init__(self, settings: Settings) -> None:
         if not settings.database_app_url or not settings.database_public_url:
             raise RuntimeError("DATABASE_APP_URL and DATABASE_PUBLIC_URL are not set; scripts/serve makes them")
-        self.app = _engine(settings.database_app_url, logins.APP)
-        self.public = _engine(settings.database_public_url, logins.PUBLIC)
+        self.app = engine(settings.database_app_url, logins.APP)
+        self.public = engine(settings.database_public_url, logins.PUBLIC)
         self._version: tuple[float, Version] | None = None
-        self._looking = Lock()
+        self._looking, self._asking = Lock(), Lock()
+        self._silent_at: float | None = None
+        for one in (self.app, self.public):
+            event.listen(one, "handle_error", self._listen)
 
-    def of(self, person: Person) -> Engine:
-        return self.public if person.role == "public" else self.app
+    def connect(self, person: Person) -> Connection:
+        """A connection of the layer that the person may see; DatabaseIsSilent where waiting for it would be in vain."""
+        self.need_answer()
+        return (self.public if person.role == "public" else self.app).connect()
+
+    def need_answer(self) -> None:
+        """Raise DatabaseIsSilent while it is; now and then one thread asks whether it is back."""
+        if self._silent_at is None:
+            return
+        if time.monotonic() - self._silent_at < SILENT_SECONDS or not self._asking.acquire(blocking=False):
+            raise DatabaseIsSilent
+        try:
+            self._look()
+            self._silent_at = None
+        except SQLAlchemyError as error:
+            if is_silence(getattr(error, "orig", None)):
+                raise DatabaseIsSilent from error
+            self._silent_at = None  # it says no, as one does that is starting
+            raise
+        finally:
+            self._asking.release()
+
+    def _listen(self, context: ExceptionContext) -> None:
+        if is_silence(context.original_exception):
+            self._silent_at = time.monotonic()
+
+    def _look(self) -> Version:
+        with self.public.connect() as connection, answered_within(connection, LOOK_SECONDS):
+            return version_now(connection)
+
+    def recent_version(self) -> Version | None:
+        """The version of the data where no look is due; None where the database has to be asked."""
+        known = self._version
+        return known[1] if known is not None and _is_recent(known[0]) else None
 
     def version(self, at_least: int = 0) -> Version:
         """The version of the data, read at most once a second; anew where the known one is below `at_least`."""
@@ -54,13 +97,15 @@ class Databases:
         is_enough = known is not None and known[1].number >= at_least
         if known is not None and is_enough and _is_recent(known[0]):
             return known[1]
+        if known is not None and not _is_recent(known[0], LOOK_SECONDS):
+            is_enough = False
         # While one thread looks, the others go by what it last found, if that is enough for them.
         if self._looking.acquire(blocking=not is_enough):
             try:
                 found = self._version
                 if found is None or found is known or found[1].number < at_least:
-                    with self.public.connect() as connection:
-                        self._version = (time.monotonic(), version_now(connection))
+                    self.need_answer()
+                    self._version = (time.monotonic(), self._look())
                 known = self._version
             finally:
                 self._looking.release()
@@ -68,8 +113,8 @@ class Databases:
         return known[1]
 
 
-def _is_recent(looked_at: float) -> bool:
-    return time.monotonic() - looked_at <= VERSION_AGE_SECONDS
+def _is_recent(looked_at: float, seconds_more: float = 0.0) -> bool:
+    return time.monotonic() - looked_at <= VERSION_AGE_SECONDS + seconds_more
 
 
 @dataclass
@@ -114,28 +159,11 @@ def acting_now() -> Acting:
     return now
 
 
-def _engine(url: str, login: str) -> Engine:
-    # Reads are single statements: autocommit saves the BEGIN and ROLLBACK round trips of each request. The
-    # pool bounds the connections of a worker; who waits longer than 2 s for one is told to come back (503). They
-    # stay open, and the one used last is used next: each has prepared and planned its statements once. The settings
-    # are sent as well, since a login may change those that it has in the database.
-    given = make_url(url).query.get("options", "")
-    return create_engine(
-        url,
-        isolation_level="AUTOCOMMIT",
-        pool_size=8,
-        max_overflow=0,
-        pool_timeout=2,
-        pool_use_lifo=True,
-        connect_args={"prepare_threshold": 0, "options": f"{logins.options(login)} {given}".strip()},
-    )
-
-
 @contextmanager
 def reading(*, consistent: bool = False) -> Iterator[Connection]:
     """A connection of the layer that the person may see; `consistent`: its statements all see data of one moment."""
     now = acting_now()
-    with now.databases.of(now.person).connect() as connection:
+    with now.databases.connect(now.person) as connection:
         if consistent:
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         _look(now, connection)
@@ -154,7 +182,7 @@ def _look(now: Acting, connection: Connection) -> None:
 def transaction() -> Iterator[Connection]:
     """All that is written in the block, or nothing. Triggers find the person's id in the setting `ninewa.person`."""
     now = acting_now()
-    with now.databases.of(now.person).connect() as connection:
+    with now.databases.connect(now.person) as connection:
         connection.execution_options(isolation_level="READ COMMITTED")
         with connection.begin():
             connection.execute(_SET_PERSON, {"person": "" if now.person.id is None else str(now.person.id)})
@@ -164,14 +192,25 @@ def transaction() -> Iterator[Connection]:
             now.written = version_now(connection)
 
 
+CAME_AT = "webmap.came_at"  # in the environment of a request, where its front knows it
+_came_at: ContextVar[float] = ContextVar("came_at")
+
+
+def came(at: float | None = None) -> None:
+    """A request begins that came at this moment (time.monotonic; None: now): its patience counts from then."""
+    _came_at.set(time.monotonic() if at is None else at)
+
+
 def patiently(read: Callable[[], Answer]) -> Answer:
     """Run a read again while the database cannot be reached, for up to 5 s: a restart of it is not an error page."""
-    deadline, pause = time.monotonic() + PATIENCE_SECONDS, 0.05
+    came_at, pause = _came_at.get(None) or time.monotonic(), 0.05
     while True:
         try:
             return read()
         except DBAPIError as error:
-            if not is_broken_connection(error) or time.monotonic() + pause > deadline:
+            seconds = CROWDED_SECONDS if _is_crowded(error) else PATIENCE_SECONDS
+            is_over = time.monotonic() + pause > came_at + seconds
+            if is_over or is_silence(error.orig) or not is_broken_connection(error):
                 raise
         time.sleep(pause)
         pause = min(pause * 2, 0.5)
@@ -179,7 +218,7 @@ def patiently(read: Callable[[], Answer]) -> Answer:
 
 def is_broken_connection(error: Exception) -> bool:
     """Whether the server went away, is starting or has no connection free; not a fault of the statement."""
-    if isinstance(error, NoConnectionFree):
+    if isinstance(error, NoConnectionFree | DatabaseIsSilent):
         return True
     if not isinstance(error, DBAPIError):
         return False
@@ -191,6 +230,12 @@ def _is_about_connecting(error: OperationalError) -> bool:
     # No state: the connection could not be made at all. 08: connection exception, 53: out of connections or
     # resources, 57P: shut down or starting up.
     return state is None or state[:2] in ("08", "53") or state[:3] == "57P"
+
+
+def _is_crowded(error: DBAPIError) -> bool:
+    # Of a connection that was not made libpq tells the words alone.
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return state.startswith("53") or any(words in str(error.orig) for words in CROWDED)
 
 
 @cache

@@ -7,9 +7,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from geodata.migrations import newest
 from webmap.access import allow
 from webmap.answers.delivery import lasting
+from webmap.answers.errors import RETRY_AFTER_SECONDS
 from webmap.answers.json_answers import json_answer
+from webmap.connecting import answered_within
 from webmap.data_version import version_now
-from webmap.db import acting_now
+from webmap.db import LOOK_SECONDS, acting_now
+from webmap.person import PUBLIC, Person
 
 # After a restart of the database the first look may meet connections of before it.
 LOOKS = 2
@@ -37,7 +40,9 @@ def readyz() -> Response:
         except SQLAlchemyError:
             continue
     if revision is None:
-        return json_answer({"status": "the database does not answer"}, 503)
+        answer = json_answer({"status": "the database does not answer"}, 503)
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return answer
     if revision != newest():
         return json_answer({"status": "the migrations are not current", "revision": revision, "newest": newest()}, 503)
     return json_answer({"status": "ready", "revision": revision})
@@ -45,8 +50,8 @@ def readyz() -> Response:
 
 def _revision() -> str | None:
     databases = acting_now().databases
-    with databases.public.connect() as connection:
+    with databases.connect(PUBLIC) as connection, answered_within(connection, LOOK_SECONDS):
         version_now(connection)
-    with databases.app.connect() as connection:
+    with databases.connect(Person("planner")) as connection, answered_within(connection, LOOK_SECONDS):
         found: str | None = connection.scalar(text("SELECT version_num FROM public.alembic_version"))
     return found

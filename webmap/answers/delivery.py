@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webmap.access import PERSONAL, is_about_its_reader
 from webmap.answers import own_writes, turns
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
+from webmap.data_version import Version
 from webmap.db import GEODATA, acting_now, patiently
 from webmap.person import PUBLIC
 from webmap.words import i18n
@@ -91,12 +92,24 @@ def remembered(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes
     It was given before to a request that is the same in everything it depends on, and the data has not changed since.
     """
     way = _way(environ)
-    if way is None:
+    if way is None or not app.extensions["page_memory"].knows(way):
         return None
     try:
-        found = app.extensions["page_memory"].follow(way, app.extensions["databases"].version())
+        version = app.extensions["databases"].version()
     except SQLAlchemyError:
         return None  # views wait for a database that is away, and say so when it does not come back
+    return _kept(app, environ, way, version)
+
+
+def at_hand(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes] | None:
+    """What is `remembered`, where the database need not be asked for it: nobody waits for anything here."""
+    version = app.extensions["databases"].recent_version()
+    way = _way(environ)
+    return None if way is None or version is None else _kept(app, environ, way, version)
+
+
+def _kept(app: Flask, environ: dict[str, Any], way: Way, version: Version) -> tuple[str, Headers, bytes] | None:
+    found = app.extensions["page_memory"].follow(way, version)
     if found is None:
         return None
     shortcut, kept = found

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from sqlalchemy.exc import DataError as DriverDataError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable, abort
 
 from geodata.problems import DataError, InvalidData, NotFound
 from webmap.answers.json_answers import JSON, PROBLEM, json_answer
@@ -17,6 +17,7 @@ from webmap.db import is_broken_connection
 from webmap.words.i18n import gettext
 
 RETRY_AFTER_SECONDS = 5
+REFUSED = "webmap.refused"  # in the environment of a request whose body was not taken: the status that says why
 PASSED_ON = ("Allow", "Retry-After", "WWW-Authenticate")
 Programs = TypeVar("Programs", bound=Callable[..., Any] | Blueprint)
 
@@ -27,6 +28,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RecursionError, lambda error: _answer(400, gettext("The request is nested too deeply.")))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
+
+
+def refuse_unread_body() -> None:
+    """Answer a request whose body took too long, was too large, or came with too many others, in its reader's words."""
+    if status := request.environ.get(REFUSED):
+        if status == ServiceUnavailable.code:
+            raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS)
+        abort(status)
 
 
 class Problem(NamedTuple):
@@ -55,17 +64,21 @@ def _data_error(error: DataError) -> Response:
 def _database_error(error: SQLAlchemyError) -> Response:
     if is_broken_connection(error):
         detail = gettext("The database does not answer at the moment. Nothing is lost; try again in a few seconds.")
-        answer = _answer(503, gettext("Please try again"), detail)
-        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return answer
+        return _try_again(gettext("Please try again"), detail)
     state = getattr(error.orig, "sqlstate", "") if isinstance(error, DBAPIError) else ""
     # A value the database cannot hold; a NUL in a text is refused by the driver already.
     if isinstance(error, DriverDataError) or (state and state[:2] == "22"):
         return _answer(400, gettext("This cannot be read."))
     if state == "57014":
         detail = gettext("The question takes too long to answer. Ask for a smaller area or fewer sites.")
-        return _answer(503, gettext("Too much at once"), detail)
+        return _try_again(gettext("Too much at once"), detail)
     return _unforeseen(error)
+
+
+def _try_again(title: str, detail: str) -> Response:
+    answer = _answer(503, title, detail)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -78,6 +91,7 @@ def _http_error(error: HTTPException) -> Response:
         403: gettext("Not for this login"),
         404: gettext("Not found"),
         405: gettext("This address is only for reading."),
+        408: gettext("This took too long to arrive."),
         413: gettext("Too large"),
         503: gettext("Please try again"),
         429: gettext("Too many wrong words; try again in a minute."),

@@ -73,6 +73,10 @@ class PageMemory:
             if len(self._ways) > MOST_WAYS:
                 self._ways.popitem(last=False)
 
+    def knows(self, way: Way) -> bool:
+        """Whether `way` ever led anywhere; if not, no version of the data needs to be asked for."""
+        return way in self._ways
+
     def follow(self, way: Way, version: Version) -> tuple[Shortcut, Kept] | None:
         """The remembered answer that `way` leads to; None when it is not known, out of date or forgotten."""
         shortcut = self._ways.get(way)

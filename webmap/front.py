@@ -1,0 +1,226 @@
+"""What meets a request before a thread is given to it: the ASGI application that the web server runs.
+
+Threads are few. So bodies are read here, whole, within a time and a size; an answer that is at hand leaves at once, as
+does /healthz; only what has to be worked out goes to a thread, in which the WSGI application knows nothing of all this.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from webmap import create_app
+from webmap.answers import delivery
+from webmap.answers.errors import REFUSED
+from webmap.connecting import THREADS
+from webmap.db import CAME_AT
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+SECONDS_FOR_BODY = 20.0
+SECONDS_TO_TAKE_A_PART = 20.0
+MOST_BODY_BYTES = 1024 * 1024
+# Of all bodies that a worker is reading at one time.
+MOST_BYTES_AT_ONCE = 16 * MOST_BODY_BYTES
+WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
+ALIVE = "/healthz"
+LONGEST_NAME = 100
+FIXED: WSGIEnvironment = {
+    "SCRIPT_NAME": "",
+    "SERVER_PROTOCOL": "HTTP/1.1",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+    "wsgi.input_terminated": True,
+}
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Answered = tuple[str, list[tuple[str, str]], bytes]
+Result = TypeVar("Result")
+AtHand = Callable[["WSGIEnvironment"], Answered | None]
+
+
+class Refused(Exception):
+    """A body that is not taken; the status says why."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+class Gone(Exception):
+    """The client went away in the middle of its body."""
+
+
+class Streamed(NamedTuple):
+    """An answer whose length nobody knows yet; `parts` are made one by one, in the context of its request."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    parts: Iterator[bytes]
+    context: Context
+
+
+Answer = Answered | Streamed
+
+
+def create_front() -> Front:
+    """The application of a worker, of which `scripts/web_server.py` hears once it can answer."""
+    app = create_app()
+    front = Front(app, partial(delivery.at_hand, app))
+    if told := os.environ.get("WEBMAP_STARTED"):
+        Path(told).touch()
+    return front
+
+
+class Front:
+    """A WSGI application behind bodies that were read, and answers at hand before any thread."""
+
+    def __init__(self, application: WSGIApplication, at_hand: AtHand = lambda environ: None) -> None:
+        self._application, self._at_hand = application, at_hand
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._bytes_at_once = 0
+        there = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
+        self._alive = self._ask(FIXED | there | {"REQUEST_METHOD": "GET", "PATH_INFO": ALIVE})
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        came_at = time.monotonic()
+        if scope["path"] == ALIVE and scope["method"] == "GET":
+            return await self._give(send, self._alive)
+        environ = _environ(scope)
+        answer: Answer | None = self._at_hand(environ)
+        if answer is None:
+            try:
+                environ["wsgi.input"] = io.BytesIO(await self._body(environ, receive))
+            except Refused as refused:
+                environ[REFUSED] = refused.status
+            except Gone:
+                return None
+            environ[CAME_AT] = came_at
+            answer = await self._in_thread(copy_context(), self._ask, environ)
+        return await self._give(send, answer)
+
+    async def _in_thread(self, context: Context, work: Callable[..., Result], *given: Any) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(context.run, work, *given))
+
+    async def _body(self, environ: WSGIEnvironment, receive: Receive) -> bytes:
+        """The body, read within its time; Refused (408, 413, 503: too many at once) or Gone."""
+        length = environ.pop("CONTENT_LENGTH", "")
+        if environ["REQUEST_METHOD"] in WITHOUT_BODY:
+            return b""
+        if length.isdigit() and int(length) > MOST_BODY_BYTES:
+            raise Refused(413)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(SECONDS_FOR_BODY):
+                await self._read(body, receive)
+        except TimeoutError:
+            raise Refused(408) from None
+        finally:
+            self._bytes_at_once -= len(body)
+        environ["CONTENT_LENGTH"] = str(len(body))
+        return bytes(body)
+
+    async def _read(self, body: bytearray, receive: Receive) -> None:
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise Gone
+            part = message.get("body", b"")
+            body += part
+            self._bytes_at_once += len(part)
+            if len(body) > MOST_BODY_BYTES:
+                raise Refused(413)
+            if self._bytes_at_once > MOST_BYTES_AT_ONCE:
+                raise Refused(503)
+            if not message.get("more_body"):
+                return
+
+    def _ask(self, environ: WSGIEnvironment) -> Answer:
+        """The answer of the application; in a thread."""
+        started: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Callable[[bytes], object]:
+            started[:] = [status, headers]
+            return started.append
+
+        environ.setdefault("wsgi.input", io.BytesIO())
+        parts = self._application(environ, start)
+        status, headers = started
+        if not any(name.lower() == "content-length" for name, _ in headers) and status.startswith("200"):
+            return Streamed(status, headers, iter(parts), copy_context())
+        try:
+            return status, headers, b"".join(parts)
+        finally:
+            _close(parts)
+
+    async def _give(self, send: Send, answer: Answer) -> None:
+        if isinstance(answer, Streamed):
+            return await self._stream(send, answer)
+        status, headers, body = answer
+        await send(_start(status, headers))
+        await send({"type": "http.response.body", "body": body})
+        return None
+
+    async def _stream(self, send: Send, answer: Streamed) -> None:
+        """Part by part: a client that takes none for 20 s has left, and holds no thread while it thinks."""
+        await send(_start(answer.status, answer.headers))
+        try:
+            while part := await self._in_thread(answer.context, next, answer.parts, b""):
+                async with asyncio.timeout(SECONDS_TO_TAKE_A_PART):
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            await self._in_thread(answer.context, _close, answer.parts)
+
+
+def _close(parts: Any) -> None:
+    if hasattr(parts, "close"):
+        parts.close()
+
+
+def _environ(scope: Message) -> WSGIEnvironment:
+    """The request as PEP 3333 has it: text is bytes in Latin-1; a header that came twice is one with commas."""
+    server, port = scope["server"]
+    environ = FIXED | {
+        "REQUEST_METHOD": scope["method"],
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server,
+        "SERVER_PORT": str(port),
+        "REMOTE_ADDR": scope["client"][0],
+        "wsgi.url_scheme": scope["scheme"],
+    }
+    for name, value in scope["headers"]:
+        if key := _key(name) if len(name) <= LONGEST_NAME else "":
+            text = value.decode("latin-1")
+            before = environ.get(key)
+            environ[key] = text if before is None else f"{before}{'; ' if key == 'HTTP_COOKIE' else ','}{text}"
+    return environ
+
+
+@lru_cache(200)
+def _key(name: bytes) -> str:
+    """A header's name in the environment; none for one with an underline, which would pass for another."""
+    text = name.decode("latin-1").upper()
+    if "_" in text:
+        return ""
+    plain = text.replace("-", "_")
+    return plain if plain in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{plain}"
+
+
+def _start(status: str, headers: list[tuple[str, str]]) -> Message:
+    sent = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    return {"type": "http.response.start", "status": int(status[:3]), "headers": sent}
