@@ -49,6 +49,7 @@ LISTS: dict[str, str | list[Any]] = {
 }
 ONE = {
     "known": EVERYTHING,
+    "shipped_day": date(2017, 4, 4),
     "end_of_day": end_of(date(2017, 4, 11)),
     "since": date(2016, 10, 17),
     "earlier": date(2016, 1, 1),

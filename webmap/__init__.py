@@ -12,7 +12,7 @@ from webmap import access
 from webmap.answers import delivery, errors, exercise
 from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
-from webmap.asked import address, form, language
+from webmap.asked import address, chosen_day, form, language
 from webmap.asked.host import is_readable
 from webmap.asked.parameters import Question
 from webmap.config import Settings
@@ -74,6 +74,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     access.init_app(app)
     delivery.init_app(app)
     exercise.init_app(app)
+    chosen_day.init_app(app)
     _prepare_templates(app)
     _add_features(app)
     return app

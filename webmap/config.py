@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from geodata.rules.written_days import EARLIEST, LATEST
 from geodata.server import addresses, deployments
 from geodata.server.setup_problem import SetupProblem
 
@@ -33,6 +35,7 @@ class Settings(BaseSettings):
     webmap_logins: str | None = Field(None, description="begins the names of the web logins on a server that is given")
     webmap_anonymous: Literal["public"] = Field("public", description="who is not known; kept for settings that say it")
     webmap_planner_word: SecretStr | None = Field(None, description="who says it sees the exact layer")
+    webmap_day: date | None = Field(None, ge=EARLIEST, le=LATEST, description="the day shown where none is asked for")
     webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
     webmap_secret_key: SecretStr | None = Field(None, description="signs cookies; the same for all workers and hosts")
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")

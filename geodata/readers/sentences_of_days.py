@@ -20,6 +20,9 @@ OF_DAYS = {
     ),
     "year_or_day": Sentence("The two digits may be a year or a day.", DATE_FORMS, "ambiguous_date"),
     "too_early": Sentence("%(day)s lies before all data of this response.", LOOK_FOR_A_SLIP),
+    "lone_day": Sentence(
+        "No other day of the file or of known reports is near %(day)s; the nearest is %(nearest)s.", LOOK_FOR_A_SLIP
+    ),
     "future_date": Sentence("%(day)s has not come yet.", "write the day of the count"),
     "month_not_over": Sentence(
         "This month is not over, so nothing can be said of its last day.",

@@ -81,3 +81,9 @@ class KnownSite(NamedTuple):
     """A site that is there, whatever the day."""
 
     site_id: str
+
+
+class DayReached(NamedTuple):
+    """The newest day that enough sites reported of; None when there is none."""
+
+    day: date | None

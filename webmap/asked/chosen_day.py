@@ -9,26 +9,18 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from flask import request
-from sqlalchemy import Connection, text
+from flask import Flask, current_app, request
+from sqlalchemy import Connection
 
 from geodata.facts.day import default_day as shipped_day
 from geodata.problems import InvalidData
 from geodata.rules.dates import TIME_ZONE
 from geodata.rules.digits import latin_digits
 from geodata.rules.written_days import EARLIEST, LATEST, read
-from geodata.tables import FIRST_RECORDED_ID
+from geodata.statements.site_rows import DayReached
+from webmap.db import STATEMENTS, rows
 from webmap.words.i18n import gettext as _
 
-# The last entry of an index on the days of just these reports, however many there are. The number stands in the text as
-# it does in the index: a bound one could not be matched with it.
-NEWEST_RECORDED = text(
-    f"SELECT r.as_of FROM site_reports r WHERE r.report_id >= {FIRST_RECORDED_ID} ORDER BY r.as_of DESC LIMIT 1"  # noqa: S608
-)
-NEWEST_RECORDED_BY = text(
-    f"SELECT r.as_of FROM site_reports r WHERE r.report_id >= {FIRST_RECORDED_ID} AND r.recorded_at <= :known"  # noqa: S608
-    " ORDER BY r.as_of DESC LIMIT 1"
-)
 EVERYTHING = datetime.max.replace(tzinfo=UTC)  # everything that is recorded now is known
 # A space is what a `+` in an address becomes that was typed as it is.
 WRITTEN_INSTANT = re.compile(r"(?P<day>[0-9-]+)T(?P<clock>[0-9:]+(?:\.[0-9]{1,6})?)(?P<zone>Z|[+ -][0-9]{2}:[0-9]{2})")
@@ -41,6 +33,12 @@ class ChosenDay:
     day: date
     known: datetime = EVERYTHING
     why: str = ""
+
+
+def init_app(app: Flask) -> None:
+    """Called after `delivery.init_app`: a page that a browser kept of another day that was set is not shown again."""
+    if set_day := app.extensions["settings"].webmap_day:
+        app.extensions["build"] = f"{set_day} {app.extensions['build']}"
 
 
 def chosen_day(connection: Connection) -> ChosenDay:
@@ -98,11 +96,17 @@ def parse_day(asked: str) -> date:
 
 
 def default_day(connection: Connection, known: datetime = EVERYTHING) -> ChosenDay:
-    """The reference day while only the shipped facts are known, else that of the newest report made here by then."""
-    if known == EVERYTHING:
-        newest = connection.scalar(NEWEST_RECORDED)
-    else:
-        newest = connection.scalar(NEWEST_RECORDED_BY, {"known": known})
-    if newest is not None:
-        return ChosenDay(newest, known, _("the day of the newest report made here"))
+    """The day that an officer set; else the newest that enough sites reported of by then; else that of the facts."""
+    if set_day := _set_day():
+        return ChosenDay(set_day, known, _("the day that was set for this map"))
+    reached = rows(connection, STATEMENTS / "day_reached.sql", DayReached, known=known, shipped_day=shipped_day())
+    if newest := reached[0].day:
+        why = _("the newest day that at least a third of the sites reporting recently have reached")
+        return ChosenDay(newest, known, why)
     return ChosenDay(shipped_day(), known, _("the day of the press release this map begins with"))
+
+
+def _set_day() -> date | None:
+    """WEBMAP_DAY of the application; None outside of one."""
+    day: date | None = current_app.extensions["settings"].webmap_day if current_app else None
+    return day

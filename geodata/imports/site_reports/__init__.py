@@ -2,9 +2,20 @@
 
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from geodata.imports import lone_days
 from geodata.imports.corrections import corrections_of
 from geodata.imports.kind import Kind
 from geodata.imports.site_reports import last_reports
+from geodata.readers.row_problems import Problem
 from geodata.readers.site_report_rows import FIGURES, FORM
 
-KIND = Kind(FORM, "site reports", Path(__file__).parent, corrections_of("site_report", FIGURES), last_reports.doubts)
+_corrections = corrections_of("site_report", FIGURES)
+
+
+def _remarks(connection: Connection) -> list[Problem]:
+    return [*_corrections(connection), *lone_days.remarks(connection)]
+
+
+KIND = Kind(FORM, "site reports", Path(__file__).parent, _remarks, last_reports.doubts)
