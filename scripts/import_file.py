@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from geodata.readers import decoding
 from geodata.readers.confirmations import confirmed
 from geodata.readers.reading import Reading
 from geodata.readers.row_problems import ERROR, Problem, of_file
+from geodata.readers.told_once import Told, told_once
 from geodata.rules.dates import today
 from geodata.rules.written_days import ORDERS
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 from webmap.words import problems
-from webmap.words.i18n import compile_catalogues, offered, speaking
+from webmap.words.i18n import compile_catalogues, ngettext, offered, speaking
 from webmap.words.i18n import gettext as _
 
 NOTHING_REJECTED, SOME_REJECTED, NOT_READ = 0, 1, 2
@@ -97,13 +99,11 @@ def _bytes_of(path: Path) -> bytes | Problem:
 def _tell(outcome: Outcome) -> None:
     """The same for people, in their language: what is wrong, then what became of the rest."""
     found = outcome.reading
-    for problem in found.problems[:MOST_PROBLEMS_SHOWN]:
-        print(_line(problem, outcome.file))
-    if len(found.problems) > MOST_PROBLEMS_SHOWN:
-        print(
-            "        "
-            + _("and %(number)s more; --json lists them all", number=len(found.problems) - MOST_PROBLEMS_SHOWN)
-        )
+    told = told_once(found.problems)
+    for one in told[:MOST_PROBLEMS_SHOWN]:
+        print(_line(one, outcome.file))
+    if len(told) > MOST_PROBLEMS_SHOWN:
+        print("        " + _("and %(number)s more; --json lists them all", number=len(told) - MOST_PROBLEMS_SHOWN))
     if found.is_unreadable:
         title = _(KINDS[outcome.kind].title)
         print(_("%(file)s could not be read as a file of %(kind)s.", file=outcome.file, kind=title))
@@ -114,9 +114,16 @@ def _tell(outcome: Outcome) -> None:
         "rejected": found.rows_rejected,
         "skipped": found.rows_skipped,
     }
-    print(_("%(rows)s rows: %(accepted)s accepted, %(rejected)s rejected, %(skipped)s skipped.", **counts))
-    for name, total in found.totals.items():
-        print(f"  {name}: {_('unknown') if total is None else total}")
+    counted = ngettext(
+        "%(rows)s row: %(accepted)s accepted, %(rejected)s rejected, %(skipped)s skipped.",
+        "%(rows)s rows: %(accepted)s accepted, %(rejected)s rejected, %(skipped)s skipped.",
+        found.rows_read,
+        **counts,
+    )
+    print(counted)
+    for day, totals in found.totals_by_day.items():
+        sums = (f"{name} {_('unknown') if total is None else total}" for name, total in totals.items())
+        print(f"  {day}: {', '.join(sums)}")
     if outcome.unconfirmed:
         print(_("Rows under these warnings give no free places until somebody says that they are right:"))
         named = [f"--confirm {rule}:{_ranges(rows)}" for rule, rows in outcome.unconfirmed.items()]
@@ -133,16 +140,22 @@ def _tell(outcome: Outcome) -> None:
         )
 
 
-def _line(problem: Problem, file: str) -> str:
+def _line(told: Told, file: str) -> str:
+    problem = told.first
     message, suggestion = problems.message(problem), problems.suggestion(problem)
     severity = _("error") if problem.severity == ERROR else _("warning")
-    place = _("row %(row)s", row=problem.row) if problem.row else file
+    if len(told.rows) > 1:
+        place = _("rows %(rows)s", rows=_ranges(told.rows))
+    else:
+        place = _("row %(row)s", row=problem.row) if problem.row else file
+    if not told.alike:
+        message = _("for example %(message)s", message=message)
     column = f", {problem.column}" if problem.column else ""
     value = f" “{problem.value}”" if problem.value and problem.value not in message else ""
     return f"{severity:8}{place}{column}{value}: {message}{f' [{suggestion}]' if suggestion else ''}"
 
 
-def _ranges(rows: list[int]) -> str:
+def _ranges(rows: Sequence[int]) -> str:
     """`2,5-9`, in the order of the rows."""
     parts: list[tuple[int, int]] = []
     for row in rows:

@@ -1,7 +1,7 @@
 """The field's usual errors: a row under such a warning gives no free places until somebody says that it is right."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,12 @@ from geodata.readers import reading
 from geodata.readers.confirmations import confirmed
 from geodata.readers.known import Known
 from geodata.readers.site_report_rows import SiteReport
+from geodata.readers.told_once import told_once
 from geodata.rules.projected import from_metres
 from geodata.server.logins import Addresses
 
 TODAY = date(2026, 11, 23)
+MONTHS = 12
 SITES = ("haj-ali", "jadah-5", "qaymawa", "bardarash", "khazer-m1")
 
 
@@ -234,3 +236,36 @@ def test_what_is_confirmed_and_warned_of_nowhere_is_said(fresh_database: Address
         fresh_database, "site_id,as_of,families", "haj-ali,2017-04-10,400", confirm=("jump:2",), apply=False
     )
     assert [problem.rule for problem in done.reading.problems] == ["nothing_to_confirm"]
+
+
+def test_the_one_error_stands_before_a_hundred_warnings_that_are_told_once() -> None:
+    first = date(2016, 11, 13)
+    days = [first + timedelta(days=number) for number in range(200)]
+    lines = [f"haj-ali,{day.day}/{day.month}/{day.year},300" for day in days if day.day > MONTHS][:100]
+    data = "\n".join(["site_id,as_of,families", *lines, "haj-ali,03/04/2017,1200"]).encode()
+    found = reading.read(data, KINDS["site_reports"].form, Known({"haj-ali": ""}), TODAY)
+    assert found.problems[0].severity == "error"
+    told = told_once(found.problems)
+    of_rows = [(one.first.rule, len(one.rows), one.alike) for one in told if one.rows]
+    assert (told[0].rows, of_rows) == ((102,), [("ambiguous_date", 1, True), ("date_form", 100, False)])
+
+
+def test_sums_are_those_of_a_day() -> None:
+    lines = ("haj-ali,2017-04-10,200,1000", "jadah-5,2017-04-10,300,", "haj-ali,2017-04,220,1100")
+    data = "\n".join(["site_id,as_of,families,individuals", *lines]).encode()
+    found = reading.read(data, KINDS["site_reports"].form, Known(dict.fromkeys(SITES, "")), TODAY)
+    assert found.totals_by_day == {
+        "2017-04": {"families": 220, "individuals": 1100},
+        "2017-04-10": {"families": 500, "individuals": 1000},
+    }
+
+
+@pytest.mark.parametrize("kind", ["sites", "site_reports"])
+def test_our_own_table_of_a_day_is_refused_whole(
+    fresh_database: Addresses, make_app: Callable[..., Any], kind: str
+) -> None:
+    for lang in ("en", "ar"):
+        exported = make_app(fresh_database).test_client().get(f"/sites.csv?at=2017-04-04&lang={lang}").data
+        done = importing.run(fresh_database.owner, exported, "sites.csv", kind, today=TODAY, apply=True)
+        assert (done.reading.is_unreadable, done.new, done.changed, done.applied) == (True, 0, 0, False)
+        assert done.reading.problems[0].suggestion == f"fill in a template: scripts/import --template {kind}"

@@ -32,7 +32,7 @@ FILES = Path(__file__).parent / "files"
 TODAY = date(2026, 11, 23)
 KEYS = [
     *("file", "as", "rows_read", "rows_accepted", "rows_rejected", "rows_skipped", "totals", "problems"),
-    *("new", "changed", "unchanged", "applied", "unconfirmed"),
+    *("new", "changed", "unchanged", "applied", "totals_by_day", "unconfirmed"),
 ]
 # File: accepted, rejected and skipped rows, and the rules of all problems with their rows.
 REPORTS: dict[str, tuple[int, int, int, str]] = {

@@ -23,6 +23,7 @@ from geodata.readers.confirmations import NOTHING, Confirmed
 from geodata.readers.known import Known
 from geodata.readers.reading import Reading
 from geodata.readers.row_problems import Problem
+from geodata.readers.told_once import by_severity
 from geodata.rules.names import fold
 from geodata.tables import import_batch
 
@@ -80,6 +81,7 @@ class Outcome:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "applied": self.applied,
+            "totals_by_day": self.reading.totals_by_day,
             "unconfirmed": self.unconfirmed,
         }
 
@@ -116,7 +118,7 @@ def run(
         if not apply:
             transaction.rollback()
     problems = [*found.problems, *compared.remarks]
-    problems = sorted([*problems, *marks.unmet(problems, confirmed)], key=lambda problem: problem.row or 0)
+    problems = by_severity([*problems, *marks.unmet(problems, confirmed)])
     return Outcome(
         file,
         name,

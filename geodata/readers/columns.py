@@ -57,6 +57,11 @@ class Item(ABC):
         """What it is about: two rows of a file about the same repeat or contradict one another."""
 
     @property
+    def day(self) -> str | None:
+        """The day, month or year that its figures are of, as it was stated; None: it has no figures to be added."""
+        return None
+
+    @property
     def summed(self) -> dict[str, int]:
         """Its figures in the columns that may be added up."""
         return {}

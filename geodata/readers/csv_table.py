@@ -16,6 +16,8 @@ ROWS_BEFORE_HEADER = 30
 DELIMITERS = (",", ";", "\t")
 # Marks that programs leave at the ends of cells: blanks, byte-order and direction marks.
 STRAY = " \t\r\n\u00a0\u202f\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+# Our own table of sites on a day: what it calls open or free is concluded, and would come back as stated.
+OWN_TABLE = {"site_id", "free_places", "newest_as_of"}
 _TOTAL_WORDS = {
     folded(word)
     for word in (
@@ -53,6 +55,8 @@ def table(text: str, form: Form) -> CsvTable:
     header = _find_header(text, form)
     if header is None and (row := _open_quotation(text)):
         return _unreadable("open_quotation", row=row)
+    if header and set(header.labels) >= OWN_TABLE:
+        return _unreadable("own_table", kind=form.name)
     missing = [column for column in form.needed if not header or column not in header.columns]
     if header is None or missing:
         return _without_header(header, missing, form)

@@ -9,6 +9,7 @@ from geodata.readers.confirmations import NOTHING, Confirmed
 from geodata.readers.known import Known
 from geodata.readers.repeats import without_repeats
 from geodata.readers.row_problems import Problem
+from geodata.readers.told_once import by_severity
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Reading:
     """What a file holds. `is_unreadable`: no row could be used at all; the first problem says why.
 
     rows_read = accepted + rejected + skipped. `totals` sums each whole-number column of the file over the accepted
-    rows; None where none of them states it.
+    rows; None where none of them states it. `totals_by_day`: the same of each day; stocks of several are not one.
     """
 
     accepted: tuple[Item, ...] = ()
@@ -24,6 +25,7 @@ class Reading:
     rows_skipped: int = 0
     problems: tuple[Problem, ...] = ()
     totals: dict[str, int | None] = field(default_factory=dict)
+    totals_by_day: dict[str, dict[str, int | None]] = field(default_factory=dict)
     is_unreadable: bool = False
 
     @property
@@ -61,13 +63,18 @@ def read(
         accepted,
         rows_rejected=len(table.rows) - len(accepted),
         rows_skipped=table.skipped,
-        problems=(*decoded.problems, *sorted([*table.problems, *found], key=_place)),
+        problems=tuple(by_severity([*decoded.problems, *table.problems, *found])),
         totals=_totals(form, table.columns, accepted),
+        totals_by_day=_by_day(form, table.columns, accepted),
     )
 
 
-def _place(problem: Problem) -> int:
-    return problem.row or 0
+def _by_day(form: Form, present: tuple[str, ...], accepted: tuple[Item, ...]) -> dict[str, dict[str, int | None]]:
+    days: dict[str, list[Item]] = {}
+    for item in accepted:
+        if item.day:
+            days.setdefault(item.day, []).append(item)
+    return {day: _totals(form, present, tuple(items)) for day, items in sorted(days.items())}
 
 
 def _totals(form: Form, present: tuple[str, ...], accepted: tuple[Item, ...]) -> dict[str, int | None]:

@@ -35,7 +35,7 @@ OF_FILES = {
     "database_file": Sentence("This is a database or GeoPackage, not a CSV file.", AS_CSV, "not_text"),
     "compressed": Sentence("This is a compressed file, not a CSV file.", AS_CSV, "not_text"),
     "damaged_letters": Sentence(
-        "%(letters)s letters of the file are damaged; rows that hold one in a text are left out.",
+        "Damaged letters in the file: %(letters)s; rows that hold one in a text are left out.",
         "save it anew as CSV (UTF-8)",
         "encoding",
     ),
@@ -67,6 +67,10 @@ OF_FILES = {
     "no_header": Sentence(
         "No row names the columns of %(kind)s.",
         "the first row should read %(columns)s",
+    ),
+    "own_table": Sentence(
+        "This is our own table of sites on a day: what it concludes from reports would come back as stated.",
+        "fill in a template: scripts/import --template %(kind)s",
     ),
     "missing_column": Sentence(
         "The header in row %(header_row)s lacks %(missing)s, which every row needs.",

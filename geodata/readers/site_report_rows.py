@@ -75,6 +75,11 @@ class SiteReport(Item):
         }
 
     @property
+    def day(self) -> str | None:
+        letters = {"day": 10, "month": 7, "year": 4}
+        return self.as_of.day.isoformat()[: letters[self.as_of.precision]]
+
+    @property
     def summed(self) -> dict[str, int]:
         return self.figures
 
