@@ -68,6 +68,8 @@ def _of_facts() -> Iterator[str | tuple[str, str]]:
     """Sentences of the reference files whose words are looked up in the catalogues."""
     for name in rows("stated_names"):
         yield name["words"]
+    for product in rows("dtm_products"):
+        yield from (product["name"], product["shown_here"])
     for unit in rows("capacity_units"):
         yield unit["one"], unit["many"]
     for remark in json.loads((FOLDER / "remarks.json").read_text(encoding="utf-8")):

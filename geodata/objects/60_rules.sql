@@ -43,7 +43,7 @@ CREATE FUNCTION public.fits(free integer, type text, status_then text, families 
 RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
         WHEN free IS NULL
-            THEN include_unknown AND NOT public.passed_through(type) AND status_then NOT IN ('closed', 'no_access')
+            THEN include_unknown AND public.receives(type, status_then)
         ELSE free >= families AND public.receives(type, status_then)
     END
 $$;

@@ -15,7 +15,29 @@ class Headline(NamedTuple):
     as_of_precision: str
     value: Decimal
     qualifier: str | None
+    multiplier: Decimal | None
     provider: str
+    relayed_by: str | None
+    note: str | None
+    source_id: int
+    source_title: str
+    source_url: str | None
+
+
+class ProgrammeTotal(NamedTuple):
+    """A total of the peacebuilding programme, of all its communities together."""
+
+    figure_id: int
+    metric: str
+    type: str
+    period_start: date | None
+    period_start_precision: str | None
+    as_of: date
+    as_of_precision: str
+    unit: str
+    value: Decimal
+    qualifier: str | None
+    provider: str | None
     relayed_by: str | None
     note: str | None
     source_id: int

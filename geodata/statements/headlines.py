@@ -18,8 +18,8 @@ _BEST_FIRST = (_EXACT_FIRST, _FIGURE.qualifier != "approx", _FIGURE.relayed_by.i
 # The newest headline figures on a day, one for each provider and metric of one scope; never a suspect one.
 DISPLACED = (
     select(
-        *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "value", "qualifier", "provider"],
-        *_FIGURE["relayed_by", "note", "source_id"],
+        *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "value", "qualifier", "multiplier"],
+        *_FIGURE["provider", "relayed_by", "note", "source_id"],
         *TITLE_AND_URL,
     )
     .ext(distinct_on(_FIGURE.provider, _FIGURE.metric))

@@ -12,9 +12,9 @@ from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.answers.sources import source_cell
 from webmap.asked.address import address
 from webmap.communities import queries
-from webmap.communities.rows import Activity, ProgrammeFigure
+from webmap.communities.rows import Activity
+from webmap.layers import programme
 from webmap.layers.communities.table import peace_builders
-from webmap.words import figures as figure_words
 from webmap.words.activities import activity_kind
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -25,13 +25,13 @@ BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 
 def community_page(connection: Connection, row: Community, at: date, known: datetime, lang: str) -> dict[str, Any]:
     records = queries.activities(connection, row.community_id, at)
-    programme = queries.programme(connection, at)
+    totals = programme.totals(connection, at)
     sites, corridors = queries.nearest(connection, row.community_id, at, known, lang)
     here = [record for record in records if record.record == "activity" and record.community_id]
     elsewhere = [record for record in records if record.record == "activity" and not record.community_id]
     csv_href = address("communities.show_csv", community_id=row.community_id)
     cited = {row.source_id, row.population_source_id, row.peace_builders_source}
-    cited |= {record.source_id for record in records} | {figure.source_id for figure in programme}
+    cited |= {record.source_id for record in records} | {total.source_id for total in totals}
     return {
         "at": at,
         "community": row,
@@ -41,7 +41,7 @@ def community_page(connection: Connection, row: Community, at: date, known: date
         "elsewhere": activity_table(elsewhere, _("Activities for which the source names no community")),
         "trainings": training_table([record for record in records if record.record == "training"]),
         "components": [activity_kind(record.kind) for record in records if record.record == "component"],
-        "programme": [_programme_figure(figure) for figure in programme],
+        "programme": totals,
         "population": population(row, at),
         "sites": sites,
         "corridors": corridors,
@@ -161,17 +161,6 @@ def _period(row: Activity) -> str:
     if row.starts_on is None or row.ends_on is None:
         return day(row.as_of, row.as_of_precision)
     return period(row.starts_on, row.ends_on, row.starts_on_precision, row.ends_on_precision)
-
-
-def _programme_figure(row: ProgrammeFigure) -> dict[str, Any]:
-    return {
-        "value": qualified(row.value, row.qualifier),
-        "name": figure_words.metric(row.metric),
-        "type": figure_words.figure_type(row.type),
-        "when": day(row.as_of, row.as_of_precision),
-        "provider": figure_words.provider(row.provider, row.relayed_by),
-        "note": row.note,
-    }
 
 
 def population(row: Community, at: date) -> dict[str, Any] | None:

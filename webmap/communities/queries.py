@@ -11,13 +11,13 @@ from geodata.statements.figure_rows import Source
 from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Community, Spelling
 from geodata.statements.programme import DONE
-from geodata.statements.sources import CITED, IN_FULL, TITLE_AND_URL
-from webmap.communities.rows import Activity, NearCorridor, NearSite, ProgrammeFigure
+from geodata.statements.sources import CITED, IN_FULL
+from webmap.communities.rows import Activity, NearCorridor, NearSite
 from webmap.db import STATEMENTS, first_row, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST, NEAREST = 500, 5
-_ACTIVITY, _FIGURE, _SOURCE = relations.activities.c, relations.figures.c, relations.sources.c
+_ACTIVITY, _SOURCE = relations.activities.c, relations.sources.c
 _AT = bindparam("at", type_=Date)
 
 # Activities, trainings and components of the programme tied to the community, and those that their source ties to none.
@@ -36,20 +36,6 @@ ACTIVITIES = (
     )
     .order_by(_ACTIVITY.community_id.nulls_last(), _ACTIVITY.starts_on.nulls_first(), _ACTIVITY.activity_id)
     .limit(500)
-)
-
-# Totals of the programme, which are never split over communities.
-PROGRAMME = (
-    select(
-        *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "unit", "value", "qualifier", "provider"],
-        *_FIGURE["relayed_by", "note", "source_id"],
-        *TITLE_AND_URL,
-    )
-    .join_from(relations.figures, relations.sources, _SOURCE.source_id == _FIGURE.source_id)
-    .where(_FIGURE.scope == "peacebuilding programme 2017", ~_FIGURE.suspect)
-    .where(_FIGURE.as_of <= _AT)
-    .order_by(_FIGURE.figure_id)
-    .limit(100)
 )
 
 
@@ -72,10 +58,6 @@ def names(connection: Connection, community_id: str) -> list[Spelling]:
 def activities(connection: Connection, community_id: str, at: date) -> list[Activity]:
     """Records tied to the community (community_id set) and those that the source ties to none (None)."""
     return rows(connection, ACTIVITIES, Activity, community=community_id, at=at)
-
-
-def programme(connection: Connection, at: date) -> list[ProgrammeFigure]:
-    return rows(connection, PROGRAMME, ProgrammeFigure, at=at)
 
 
 def nearest(

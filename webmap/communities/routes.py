@@ -14,6 +14,7 @@ from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.communities import queries
 from webmap.communities.page import activity_table, community_page
 from webmap.db import reading
+from webmap.layers import programme
 from webmap.layers.communities.table import COMMUNITIES
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
@@ -32,8 +33,9 @@ def index() -> str:
     with reading() as connection:
         chosen = chosen_day(connection)
         rows = queries.communities_on(connection, chosen.day, chosen.known, language())
+        totals = programme.totals(connection, chosen.day)
     table = COMMUNITIES.of(rows, chosen.day, community_address, csv_href=address("communities.index_csv"))
-    return render_template("communities/index.html", at=chosen.day, why=chosen.why, table=table)
+    return render_template("communities/index.html", at=chosen.day, why=chosen.why, table=table, programme=totals)
 
 
 @blueprint.get("/communities.csv")
@@ -43,6 +45,15 @@ def index_csv() -> Response:
         chosen = chosen_day(connection)
         rows = queries.communities_on(connection, chosen.day, chosen.known, language())
     return csv_file(COMMUNITIES.of(rows, chosen.day, community_address), f"communities-{chosen.day.isoformat()}")
+
+
+@blueprint.get("/communities/programme.csv")
+@allow("public")
+def programme_csv() -> Response:
+    """Totals of the programme, with the time that each covers."""
+    with reading() as connection:
+        at = chosen_day(connection).day
+        return csv_file(programme.table(connection, at), f"peacebuilding-programme-{at.isoformat()}")
 
 
 @blueprint.get("/communities/<community_id>")

@@ -1,7 +1,6 @@
 """What the statements about communities answer."""
 
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -33,25 +32,6 @@ class Activity(NamedTuple):
     source_url: str | None
     source_published_on: date | None
     source_published_precision: str | None
-
-
-class ProgrammeFigure(NamedTuple):
-    """A total of the programme."""
-
-    figure_id: int
-    metric: str
-    type: str
-    as_of: date
-    as_of_precision: str
-    unit: str
-    value: Decimal | None
-    qualifier: str | None
-    provider: str | None
-    relayed_by: str | None
-    note: str | None
-    source_id: int
-    source_title: str
-    source_url: str | None
 
 
 class NearSite(NamedTuple):

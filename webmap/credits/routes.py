@@ -8,6 +8,7 @@ from webmap.access import allow
 from webmap.answers.data_table import Cell, Column, DataTable, csv_file
 from webmap.asked.address import address
 from webmap.credits import queries
+from webmap.credits.products import products
 from webmap.credits.rows import CitedSource
 from webmap.credits.software import required, vendored
 from webmap.db import reading
@@ -27,6 +28,7 @@ def index() -> str:
         "credits/index.html",
         table=_table(rows),
         facts=sum(row.facts for row in rows),
+        products=products(),
         vendored=vendored(),
         required=required(),
     )

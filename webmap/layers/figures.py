@@ -26,7 +26,10 @@ OTHERS_DAYS, PUBLISHED_DAYS = 14, 31
 
 @dataclass(frozen=True)
 class Shown:
-    """One figure as pages print it: `value` to `provider` are words, the rest is for links and rules."""
+    """One figure as pages print it: `value` to `provider` and `basis` are words, the rest is for links and rules.
+
+    `basis`: of how many families and how many people in each it was made; empty for a count of people.
+    """
 
     value: str
     name: str
@@ -40,6 +43,7 @@ class Shown:
     source_id: int | None = None
     source_title: str = ""
     source_url: str | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,24 @@ def _shown(row: Headline | None, metric: str, kind: str, provider: str) -> Shown
         source_id=row.source_id,
         source_title=row.source_title,
         source_url=row.source_url,
+        basis=_basis(row),
+    )
+
+
+def _basis(row: Headline) -> str:
+    """`50,692 families × 6`; a rounded figure tells the multiplier alone."""
+    if row.multiplier is None:
+        return ""
+    size = number(row.multiplier)
+    if row.qualifier not in (None, "exact") or row.value % row.multiplier:
+        return _("families × %(size)s", size=size)
+    families = int(row.value / row.multiplier)
+    return ngettext(
+        "%(families)s family × %(size)s",
+        "%(families)s families × %(size)s",
+        families,
+        families=number(families),
+        size=size,
     )
 
 
@@ -145,6 +167,13 @@ def sums_in_words(triple: dict[str, Headline]) -> str:
     """Whether displaced now + returned = ever displaced, computed where all three are of one day."""
     now, ever, returned = (triple[metric] for metric in METRICS)
     apart = (max(row.as_of for row in triple.values()) - min(row.as_of for row in triple.values())).days
+    if apart and ever.value < now.value:
+        return _(
+            "“Ever displaced” was last published on %(then)s and is older than “displaced now” (%(day)s): the smaller"
+            " running total is no contradiction, and the three do not add up.",
+            then=day(ever.as_of, ever.as_of_precision),
+            day=day(now.as_of, now.as_of_precision),
+        )
     if apart:
         return ngettext(
             "Dates differ by %(days)s day, so the three do not add up.",

@@ -23,7 +23,7 @@ from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
 from webmap.folium_map import page as folium_page
-from webmap.layers import figures, movements, sites
+from webmap.layers import figures, movements, programme, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
 from webmap.map_page import many_sites, places, queries
 from webmap.map_page.day import Day, Links, map_data, read_day, tables
@@ -127,6 +127,7 @@ def _page(template: str) -> str:
         chosen = chosen_day(connection)
         found = read_day(connection, _layers(), chosen.day, chosen.known, lang)
         numbers = figures.numbers(connection, chosen.day, request.args.get("provider"))
+        of_programme = programme.sentence(connection, chosen.day)
         by_view = queries.are_more_than(connection, many_sites.MANY)
         remark = known.remark(connection, chosen.day, chosen.known)
     known_sites = found.of(sites.LAYER)
@@ -137,6 +138,7 @@ def _page(template: str) -> str:
         modules_url=bare_address("map_page.modules", digest=joined(*shell.modules).digest),
         settings=_settings(chosen.day, lang) | ({"by_view": True} if by_view else {}),
         numbers=numbers,
+        programme=of_programme,
         places={
             "title": places.title(known_sites),
             "rows": places.lines(known_sites, chosen.day),

@@ -18,6 +18,7 @@ from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
+from webmap.layers import programme
 from webmap.peacebuilding import arrivals, files, page, picture, queries
 from webmap.peacebuilding.activities import activity_table
 from webmap.peacebuilding.ranking import Pressure
@@ -57,7 +58,7 @@ def index() -> Any:
             chosen = chosen_day(connection)
             values["remark"] = known.remark(connection, chosen.day, chosen.known)
             near = _near(connection, chosen)
-            values |= _values(near)
+            values |= _values(near) | {"programme": programme.totals(connection, chosen.day)}
         except InvalidData as problem:
             values |= {"problem": problem, "status": 422 if problem.outside else 400}
         except NotFound as problem:

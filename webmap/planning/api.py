@@ -228,6 +228,7 @@ def _site(row: NearestSite | UnlocatedSite | Along) -> dict[str, Any]:
 def _room(row: NearestSite | UnlocatedSite | Along) -> dict[str, Any]:
     known = row.free is not None and row.status_then != "closed"
     return {
+        "status": row.status_then,
         "free_plots": row.free if known else None,
         "capacity": "known" if known else "unknown",
         **_withheld(row),

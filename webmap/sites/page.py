@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geodata.rules.freshness import is_old
 from geodata.statements.located import point
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
@@ -16,9 +17,9 @@ from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import NARROW, history_chart
 from webmap.sites.pipeline import pipeline
 from webmap.sites.reported import stated
-from webmap.sites.rows import NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
+from webmap.sites.rows import JointCount, NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
 from webmap.words import terms
-from webmap.words.i18n import day, number, qualified
+from webmap.words.i18n import day, isolated, number, qualified
 from webmap.words.i18n import gettext as _
 
 STATEMENTS = ("full", "near_full", "open")
@@ -41,6 +42,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         "site": row,
         "names": queries.names(connection, row.site_id),
         "answer": is_it_full(row, said_full, at),
+        "together": together([f for f in figures if len(f.site_ids) > 1], at),
         "steps": pipeline(row, reports, at),
         "charts": [
             ("wide", history_chart(reports, said_full, at)),
@@ -152,6 +154,25 @@ def _value(figure: SiteFigure) -> Cell:
     if is_withheld(figure, "value"):
         return withheld()
     return Cell(qualified(figure.value, figure.qualifier), figure.value)
+
+
+def together(joint: Sequence[SiteFigure], at: date) -> str:
+    """The newest count of people in this site and others, which no source splits; empty without one that is not old."""
+    fresh = [f for f in joint if f.value is not None and not f.suspect and not is_old(f.as_of, at)]
+    of_people = [f for f in fresh if f.metric == "individuals"]
+    if not of_people:
+        return ""
+    newest = max(of_people, key=lambda figure: figure.as_of)
+    return together_in_words(newest)
+
+
+def together_in_words(found: SiteFigure | JointCount) -> str:
+    return _(
+        "%(sites)s together: %(people)s people, %(day)s; how many in each is not said.",
+        sites=_(", ").join(isolated(name) for name in found.site_names or found.site_ids),
+        people=qualified(found.value, found.qualifier),
+        day=day(found.as_of, found.as_of_precision),
+    )
 
 
 def joint_table(figures: Sequence[SiteFigure]) -> DataTable:

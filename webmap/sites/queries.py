@@ -16,6 +16,7 @@ from geodata.statements.sources import CITED, TITLE_AND_URL
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.db import STATEMENTS, first_row, rows
 from webmap.sites.rows import (
+    JointCount,
     NearCommunity,
     NearCorridor,
     Neighbour,
@@ -107,6 +108,11 @@ def services(
     """Newest value of each service indicator, and the service points on the site."""
     levels = rows(connection, SERVICE_LEVELS, ServiceLevel, site_id=site_id, at=at, known=known)
     return levels, rows(connection, HERE / "service_points.sql", ServicePoint, site_id=site_id, at=at, lang=lang)
+
+
+def joint_counts(connection: Connection, at: date, lang: str) -> list[JointCount]:
+    """People whom a source counted in several sites together; the newest of each set of sites."""
+    return rows(connection, HERE / "joint.sql", JointCount, at=at, lang=lang, limit=LARGEST_LIST)
 
 
 def names(connection: Connection, site_id: str) -> list[Spelling]:

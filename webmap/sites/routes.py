@@ -19,7 +19,7 @@ from webmap.db import reading
 from webmap.layers.sites.table import SITES
 from webmap.sites import queries
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary
-from webmap.sites.page import report_table, site_page
+from webmap.sites.page import report_table, site_page, together_in_words
 from webmap.sites.rows import NotKnownYet, SiteEver
 from webmap.words.i18n import language
 
@@ -39,6 +39,8 @@ def site_address(site_id: str) -> str:
 def index() -> str:
     """All sites known on the day: sort, filter, how fresh the figures are."""
     chosen, remark, rows, hidden = _listed()
+    with reading() as connection:
+        joint = queries.joint_counts(connection, chosen.day, language())
     wanted = _filters()
     shown = in_order(filtered(rows, wanted), _sort(), _descending())
     return render_template(
@@ -58,6 +60,7 @@ def index() -> str:
         sort=_sort(),
         descending=_descending(),
         not_known_yet=hidden,
+        together=[together_in_words(row) for row in joint],
     )
 
 
