@@ -13,7 +13,7 @@ _SCOPE = _FIGURE.scope == bindparam("scope", type_=Text)
 OF_NO_SITE = _FIGURE.site_ids == []
 _EXACT_FIRST = func.coalesce(_FIGURE.qualifier, "exact") != "exact"
 # Of one day the exact figure before a rounded one, and the provider's own before one that somebody quotes.
-_BEST_FIRST = (_EXACT_FIRST, _FIGURE.qualifier != "approx", _FIGURE.relayed_by.is_not(None), _FIGURE.figure_id)
+BEST_FIRST = (_EXACT_FIRST, _FIGURE.qualifier != "approx", _FIGURE.relayed_by.is_not(None), _FIGURE.figure_id)
 
 # The newest headline figures on a day, one for each provider and metric of one scope; never a suspect one.
 DISPLACED = (
@@ -26,7 +26,7 @@ DISPLACED = (
     .join_from(figures, sources, sources.c.source_id == _FIGURE.source_id)
     .where(_METRICS, _FIGURE.type.in_(("stock", "cumulative", "returned")), _SCOPE, OF_NO_SITE)
     .where(_FIGURE.provider.is_not(None), _FIGURE.value.is_not(None), _FIGURE.as_of <= _AT, ~_FIGURE.suspect)
-    .order_by(_FIGURE.provider, _FIGURE.metric, _FIGURE.as_of.desc(), *_BEST_FIRST)
+    .order_by(_FIGURE.provider, _FIGURE.metric, _FIGURE.as_of.desc(), *BEST_FIRST)
     .limit(100)
 )
 
@@ -45,7 +45,7 @@ _NEWEST_DAYS = (
     .where(_FIGURE.metric == bindparam("metric", type_=Text), _FIGURE.type == "stock", _SCOPE, OF_NO_SITE)
     .where(_FIGURE.provider == bindparam("provider", type_=Text), _FIGURE.as_of >= bindparam("first", type_=Date))
     .where(_FIGURE.as_of_precision == "day", _FIGURE.value.is_not(None), ~_FIGURE.suspect)
-    .order_by(_FIGURE.as_of.desc(), *_BEST_FIRST)
+    .order_by(_FIGURE.as_of.desc(), *BEST_FIRST)
     .limit(bindparam("limit", type_=Integer))
     .subquery()
 )

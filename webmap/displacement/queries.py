@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Date, Integer, Text, bindparam, func, or_, select
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Date, Integer, Text, and_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from geodata import relations
 from geodata.rules.figure_checks import Figure
 from geodata.rules.figures import HEADLINES
-from geodata.statements.headlines import OF_NO_SITE
+from geodata.statements.headlines import BEST_FIRST, OF_NO_SITE
 from geodata.statements.sources import PUBLISHED, PUBLISHER, TITLE, TITLE_AND_URL, WEB_ADDRESS
 from webmap.db import rows
 from webmap.displacement.rows import (
@@ -92,6 +94,47 @@ CHECKED = (
 )
 
 
+# Of several figures of a day the best, for each provider and metric of one scope.
+_PREFERRED = (
+    select(
+        *_FIGURE["provider", "as_of", "as_of_precision", "metric", "value", "qualifier"],
+        relations.sources.c.title,
+        relations.sources.c.url,
+    )
+    .ext(distinct_on(_FIGURE.provider, _FIGURE.as_of, _FIGURE.metric))
+    .select_from(_SOURCED)
+    .where(_FIGURE.metric.in_([metric for metric, _type in HEADLINES]), OF_NO_SITE, ~_FIGURE.suspect)
+    .where(_FIGURE.scope == bindparam("scope", type_=Text), _FIGURE.as_of <= _AT)
+    .where(_FIGURE.provider.is_not(None), _FIGURE.value.is_not(None))
+    .order_by(_FIGURE.provider, _FIGURE.as_of, _FIGURE.metric, *BEST_FIRST)
+    .cte("preferred")
+)
+_NOW, _EVER, _RETURNED = (_PREFERRED.alias(name) for name in ("now", "ever", "returned"))
+
+
+def _beside(one: Any, metric: str) -> ColumnElement[bool]:
+    """Another figure of the provider and day."""
+    return and_(one.c.provider == _NOW.c.provider, one.c.as_of == _NOW.c.as_of, one.c.metric == metric)
+
+
+# Days for which one provider gave all three of one scope: displaced now, ever displaced, returned.
+ADDING_UP = (
+    select(
+        *_NOW.c["provider", "as_of", "as_of_precision"],
+        *(
+            one.c[name].label(f"{one.name}_{name}")
+            for one in (_NOW, _EVER, _RETURNED)
+            for name in ("value", "qualifier", "title", "url")
+        ),
+    )
+    .join_from(_NOW, _EVER, _beside(_EVER, HEADLINES[1][0]))
+    .join(_RETURNED, _beside(_RETURNED, HEADLINES[2][0]))
+    .where(_NOW.c.metric == HEADLINES[0][0])
+    .order_by(_NOW.c.as_of.desc(), _NOW.c.provider)
+    .limit(_LIMIT)
+)
+
+
 @dataclass(frozen=True)
 class Scope:
     """`begins`: the day of the first figure. `providers`: those with most figures first."""
@@ -146,20 +189,7 @@ def metric_is_known(connection: Connection, metric: str) -> bool:
 
 def adding_up(connection: Connection, scope: str, at: date) -> list[ThreeFigures]:
     """Days up to `at` for which one provider gave all three figures, newest first."""
-    names = [metric for metric, _type in HEADLINES]
-    now, ever, returned = names
-    return rows(
-        connection,
-        HERE / "adding_up.sql",
-        ThreeFigures,
-        metrics=names,
-        now=now,
-        ever=ever,
-        returned=returned,
-        scope=scope,
-        at=at,
-        limit=LARGEST_LIST,
-    )
+    return rows(connection, ADDING_UP, ThreeFigures, scope=scope, at=at, limit=LARGEST_LIST)
 
 
 def compared(connection: Connection, named: Sequence[tuple[str, date, float]]) -> list[ComparedFigure]:
