@@ -225,3 +225,11 @@ def test_hostile_names_are_text_in_json_and_harmless_in_spreadsheets(hostile: Fl
     assert any(site["name"] == HOSTILE for site in found["sites"])
     for cell in (row[0] for row in csv.reader(io.StringIO(page(hostile, f"/sites.csv?{AT}")))):
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_per_cent_occupied_stands_where_one_count_states_both(client: FlaskClient) -> None:
+    """765 of 1,000 plots at the Airstrip in November 2016."""
+    for address in ("/sites/qayyarah-airstrip?at=2016-11-30&lang=en", "/sites?at=2016-11-30&lang=en"):
+        assert "76.5 % occupied" in client.get(address).get_data(as_text=True).replace("\u00a0", " ")
+    unknown = client.get("/sites/haj-ali?at=2017-04-04&lang=en").get_data(as_text=True)
+    assert "% occupied" not in unknown

@@ -1,11 +1,12 @@
 """Capacity as a pipeline: planned, prepared, ready, occupied, reserved, free, each with its own day, on one scale."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geodata.rules.freshness import is_old
 from geodata.statements.site_state import is_withheld
+from webmap.layers.sites.state import percent_occupied
 from webmap.sites.reported import Stated, newest_withheld, standing
 from webmap.sites.rows import Report, Site
 from webmap.words import terms
@@ -45,7 +46,13 @@ def pipeline(row: Site, reports: Sequence[Report], at: date) -> list[Step]:
         _withheld(column, label, held[column]) if column in held else _step(column, label, newest[column], scale, at)
         for column, label in labels.items()
     ]
-    return [*steps, _free(row, scale, at)]
+    return [*(_with_percent(step, row) for step in steps), _free(row, scale, at)]
+
+
+def _with_percent(step: Step, row: Site) -> Step:
+    """Beside the plots occupied, how many per cent of those ready they are, where one count states both."""
+    percent = percent_occupied(row) if step.code == "occupied" and step.value == row.occupied else ""
+    return replace(step, remark=_("; ").join(filter(None, (percent, step.remark)))) if percent else step
 
 
 def _withheld(column: str, label: str, report: Report) -> Step:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.statements.site_state import FamiliesThen, ReservedPlots, Room, SiteState, is_withheld
+from geodata.statements.site_state import CountedPlots, FamiliesThen, ReservedPlots, Room, SiteState, is_withheld
 from webmap.answers.data_table import Cell, withheld
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
@@ -68,6 +68,13 @@ def free_places(row: Room) -> Cell:
 
 def counted_on(row: Room) -> str:
     return day(row.counted_as_of, row.counted_precision, short=True)
+
+
+def percent_occupied(row: CountedPlots) -> str:
+    """Plots occupied of those ready, as the one count states them; empty where either is unknown or withheld."""
+    if not row.ready or row.occupied is None or is_withheld(row, "ready") or is_withheld(row, "occupied"):
+        return ""
+    return _("%(percent)s %% occupied", percent=number(round(100 * row.occupied / row.ready, 1)))
 
 
 def free(row: Room) -> int | None:

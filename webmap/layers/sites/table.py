@@ -41,7 +41,9 @@ def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
         _figure(state.individuals(row)),
         state.free_places(row),
         withheld(counted) if is_withheld(row, "ready") else _plots(row.ready, counted),
-        withheld(counted) if is_withheld(row, "occupied") else _plots(row.occupied, counted),
+        withheld(counted)
+        if is_withheld(row, "occupied")
+        else _plots(row.occupied, " · ".join(filter(None, (counted, state.percent_occupied(row))))),
         Cell(day(row.full_stated_on, short=True) or _("not said"), row.full_stated_on),
         _newest(row, at),
     ]
