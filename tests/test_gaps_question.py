@@ -92,6 +92,7 @@ def test_the_page_and_the_file_say_that_people_are_estimated(
     shown = plain(client, "/plan/gaps?at=2017-04-04&lang=en")
     assert "≈30,000 6,000 families × 5, 20,300+ counted 31 Jan 2017" in shown
     assert "their people are families × 5, marked ≈." in shown
+    assert "tracking reckon a family as 6 persons; camps count nearer to 5" in shown
     after = plain(client, "/plan/gaps?at=2017-04-04&lang=en&site=qayyarah-airstrip&families=100")
     assert (
         "estimated of 3 April 2017 (6,000 families × 5, 20,300+ counted 31 Jan 2017), what is there is of 20 March"

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from geodata.rules.freshness import OLD_AFTER
+from geodata.rules.movement_sums import PERSONS_PER_FAMILY
 from geodata.rules.standards import Standard
 from webmap.gaps import queries, standard_words
 from webmap.gaps.assessed import Assessed, ages
 from webmap.gaps.findings import Gaps
 from webmap.gaps.people import how_estimated
+from webmap.gaps.question import DEFAULT_FAMILY_SIZE
 from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -221,6 +223,7 @@ def assumptions(found: Gaps) -> list[str]:
             " source names may be nearer."
         ),
         _arriving(found),
+        _two_sizes(found),
     ]
     if found.cut:
         told.append(_("Only the first %(most)s sites by name were looked at.", most=number(queries.LARGEST_LIST)))
@@ -248,6 +251,18 @@ def _arriving(found: Gaps) -> str:
         size=number(float(found.question.family_size)),
         families=number(found.question.families),
         people=number(found.question.people),
+    )
+
+
+def _two_sizes(found: Gaps) -> str:
+    """Why families are another number of people here than among movements; empty where no family is reckoned."""
+    if not (found.estimated or found.question.arriving):
+        return ""
+    return _(
+        "Movements and IOM DTM's tracking reckon a family as %(tracked)s persons; camps count nearer to %(camp)s, so"
+        " people made of families differ between the two.",
+        tracked=number(PERSONS_PER_FAMILY),
+        camp=number(DEFAULT_FAMILY_SIZE),
     )
 
 
