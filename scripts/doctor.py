@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import os
 import platform
 import shlex
@@ -29,6 +30,7 @@ from webmap.config import Settings, refusals
 
 OK, NOTE, WRONG = "ok", "note", "WRONG"
 DAYS_OF_A_BACKUP = 7
+MOST_BYTES_OF_READYZ = 10_000
 LITTLE_ROOM = 4 * ballast.BALLAST_BYTES
 
 
@@ -183,14 +185,20 @@ def _about_page(port: int) -> Finding:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request("GET", "/readyz")
-        status = connection.getresponse().status
+        answer = connection.getresponse()
+        said = json.loads(answer.read(MOST_BYTES_OF_READYZ))
+        status = str(said.get("status", "")) if isinstance(said, dict) else ""
     except OSError:
         return Finding(NOTE, f"Nothing is served on port {port}; scripts/serve does")
+    except (http.client.HTTPException, ValueError):
+        status = ""
     finally:
         connection.close()
-    if status == 200:
+    if not status:
+        return Finding(NOTE, f"Port {port} is another program's; scripts/serve --port N takes another one")
+    if status == "ready":
         return Finding(OK, f"The map is served on port {port} and ready")
-    return Finding(WRONG, f"What is served on port {port} is not ready (/readyz answers {status})")
+    return Finding(WRONG, f"The map on port {port} is not ready (/readyz answers {answer.status}: {status})")
 
 
 def _about_readers(settings: Settings) -> Finding:

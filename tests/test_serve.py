@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.server
 import os
 import re
 import select
@@ -10,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -20,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from geodata.server.cluster import Cluster
-from scripts import set_up
+from scripts import doctor, set_up
 from tests.conftest import ROOT, TEST_CLUSTERS, free_port
 
 LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "node_modules", "__pycache__", "*.mo")
@@ -278,6 +280,22 @@ def test_doctor_finds_nothing_wrong_and_tells_no_secret(served: Checkout) -> Non
     assert "webmap_public signs in" in done.stdout
     assert "The word for planners is in " in done.stdout
     assert (served.root / "var" / "planner.word").read_text() not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("body", "grade"), [(b"<p>Welcome to nginx!</p>", "note"), (b'{"status": "busy"}', "WRONG")])
+def test_doctor_tells_the_map_from_another_program(body: bytes, grade: str) -> None:
+    class Other(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(503)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.handle_request, daemon=True).start()
+        assert doctor._about_page(other.server_port).grade == grade
 
 
 def test_every_verb_explains_itself_before_anything_is_installed(checkout: Checkout) -> None:
