@@ -50,7 +50,9 @@ ONLY_LOW_NO_FILE = f"CASE WHEN open.rank = 0 THEN {_BY_DAY.format('{name}')} END
 # What a source is called, all of it or nothing: its address repeats its title.
 _FILE = """WHEN e.cited_as LIKE 'sha256:%'
     THEN concat('a file ', coalesce(substring(e.title FROM '(imported on [-0-9]+)[)]$'), 'that was imported'))"""
-_IS_TOLD = f"(concat_ws('|', e.cited_as, e.title, e.publisher, e.url) {NAMES_A_SEVERE_SITE}) IS NOT TRUE"
+_IS_TOLD = (
+    f"open.rank = 0 AND (concat_ws('|', e.cited_as, e.title, e.publisher, e.url) {NAMES_A_SEVERE_SITE}) IS NOT TRUE"
+)
 CITATION = f"CASE WHEN {_IS_TOLD} THEN e.{{name}} END"
 CITATION_OR_WORDS = f"CASE {_FILE} WHEN {_IS_TOLD} THEN e.{{name}} ELSE 'a source that is not public' END"
 HIDDEN = "NULL::{type}"

@@ -42,11 +42,13 @@ _AT_SITE = "JOIN ninewa.site s ON s.site_id = b.site_id"
 
 sources = relation(
     "sources",
-    Layer(tables.source, ("source_id",)),
+    # Kept by triggers on the published tables: geodata/objects/citing.py.
+    Layer(tables.source, ("source_id",), hidden_from=2),
     columns(AS_IS, "source_id"),
     columns(CITATION_OR_WORDS, "cited_as", "title"),
     columns(CITATION, "publisher", "url"),
-    columns(AS_IS, "published_on", "published_on_precision", "licence"),
+    columns(ONLY_LOW, "published_on", "published_on_precision", "licence"),
+    columns(AS_IS, sensitivity="ninewa.sensitivity_of(ninewa.cited_at(b.source_id))"),
 )
 
 admin_areas = relation(

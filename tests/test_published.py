@@ -33,6 +33,9 @@ ATTEMPTS = [
             "pg_total_relation_size(c.oid)",
         )
     ),
+    "SELECT reltuples FROM pg_class",
+    "SELECT relpages FROM pg_class",
+    "SELECT * FROM pg_class",
     "SELECT * FROM pg_stat_user_tables",
     "SELECT * FROM pg_stat_activity",
     "SELECT pg_database_size(current_database())",
@@ -222,6 +225,8 @@ def test_no_public_text_has_the_hash_or_the_name_of_a_file(owner: Connection) ->
     owner.exec_driver_sql("INSERT INTO source (cited_as, title) VALUES ('sha256:0123abcd', %s)", (cited,))
     owner.exec_driver_sql("INSERT INTO source (cited_as, title) VALUES ('sha256:4567', 'theirs.csv')")
     owner.exec_driver_sql("UPDATE site SET coord_source = %s WHERE site_id = 'haj-ali'", (cited,))
+    owner.exec_driver_sql("""INSERT INTO site_report (site_id, as_of, families, source_id)
+        SELECT 'haj-ali', '2017-04-02', 50, source_id FROM source WHERE cited_as LIKE 'sha256:%%'""")
     sources = "SELECT cited_as, title FROM {}.sources ORDER BY source_id DESC LIMIT 2"
     positions = "SELECT coord_source FROM {}.sites WHERE site_id = 'haj-ali'"
     unnamed = "a file that was imported"

@@ -4,10 +4,12 @@ The numbered migrations keep tables; what can be made again from them stands her
 names: the `.sql` files of this folder, and between them what is generated from `geodata/relations.py`.
 
     10_         what the views need: ranks of sensitivity
+    15_         generated: how public a source is
     20_         generated: of each relation the exact view and the public form
-    30_         generated: the published tables, filled
+    30_         generated: the published tables, filled; sources, which rest on the others, last
     40_         the data version
-    50_         generated: publishing, by triggers on the exact tables; 55_ former positions
+    50_         generated: publishing, by triggers on the exact tables; 55_ former positions;
+                56_ generated: sources follow what cites them
     60_ to 80_  rules for readers, such as what is known of a site on a day
     90_         rights
 
@@ -23,7 +25,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from geodata.objects import layers, ours, publishing
+from geodata.objects import citing, layers, ours, publishing
 from geodata.server.logins import OWN_NAMES, Names
 from geodata.tables import database_object
 
@@ -79,7 +81,8 @@ def _sources(connection: Connection, names: Names) -> dict[str, str]:
     """All sources by name, in their order; those that give rights call the web logins by their names here."""
     files = {path.stem: path.read_text(encoding="utf-8") for path in HERE.glob("[0-9]*.sql")}
     version = connection.dialect.server_version_info or ()
-    generated = layers.sources(security_invoker=version >= FIRST_WITH_SECURITY_INVOKER) | publishing.sources()
+    generated = layers.sources(security_invoker=version >= FIRST_WITH_SECURITY_INVOKER)
+    generated |= publishing.sources() | citing.sources()
     quoted = {role: connection.dialect.identifier_preparer.quote(name) for role, name in names.items()}
     written = re.compile(rf"\b({'|'.join(quoted)})\b")
     rights = {

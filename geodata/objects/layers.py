@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql
 from geodata.public_form import layer_of, names_no_severe_site
 from geodata.relations import EVERY
 
+SOURCES = "sources"  # public as far as a row of another relation cites them
+
 
 def sources(*, security_invoker: bool) -> dict[str, str]:
     """By name, in order. `security_invoker`: whoever reads an exact view needs the right to its tables as well."""
@@ -28,7 +30,10 @@ def table_source(relation: str) -> str:
 
 def sources_of_rows(relation: str) -> set[str]:
     """The names of all sources that a published row comes from: while they are the same, so are the rows."""
-    return {"10_sensitivity", f"20_{relation}", table_source(relation)}
+    own = {"10_sensitivity", f"20_{relation}", table_source(relation)}
+    if relation != SOURCES:
+        return own
+    return own.union({"15_citing"}, *(sources_of_rows(other.name) for other in EVERY if other.name != SOURCES))
 
 
 def names(relation: Table) -> str:
@@ -66,7 +71,9 @@ def _public(column: Column[object]) -> str:
 
 def _published(relation: Table) -> str:
     layer, name = layer_of(relation), f"published.{relation.name}"
-    indexes = "".join(f"CREATE INDEX ON {name} USING {index};\n" for index in layer.indexes)
+    cited = "source_id" in relation.columns and relation.name != SOURCES
+    by_source = ["btree (source_id, sensitivity)" if "sensitivity" in relation.columns else "btree (source_id)"]
+    indexes = "".join(f"CREATE INDEX ON {name} USING {index};\n" for index in (*layer.indexes, *by_source[:cited]))
     return f"""CREATE TABLE {name} AS SELECT {names(relation)} FROM ninewa.publishable_{relation.name};
 ALTER TABLE {name} ADD PRIMARY KEY ({", ".join(layer.key)});
 {indexes}DO $$ BEGIN IF EXISTS (SELECT FROM {name}) THEN ANALYZE {name}; END IF; END $$;
