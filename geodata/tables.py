@@ -259,6 +259,8 @@ site = Table(
     *_sensitivity(),
     _imported("the last import that added or changed it"),
     *_doubted(),
+    # For whose names no public text may hold, which each text that is published asks.
+    Index("ix_site_severe", "site_id", postgresql_where=text("sensitivity = 'severe'")),
 )
 
 former_position = Table(

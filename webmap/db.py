@@ -159,6 +159,12 @@ def acting_now() -> Acting:
     return now
 
 
+def reader_is_public() -> bool:
+    """Whether what is read now is the published layer."""
+    now = _acting.get()
+    return now is not None and now.person.role == "public"
+
+
 @contextmanager
 def reading(*, consistent: bool = False) -> Iterator[Connection]:
     """A connection of the layer that the person may see; `consistent`: its statements all see data of one moment."""

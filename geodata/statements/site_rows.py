@@ -56,6 +56,7 @@ class SiteOnDay(NamedTuple):
     shown_name: str
     shown_lang: str
     district_shown: str | None
+    sensitivity: str
 
 
 class KnownSince(NamedTuple):

@@ -7,8 +7,9 @@ districts AS MATERIALIZED (
 SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
-       coalesce(districts.name, state.district_stated) AS district_shown
+       coalesce(districts.name, state.district_stated) AS district_shown, described.sensitivity
 FROM state
+JOIN sites described ON described.site_id = state.site_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 LEFT JOIN districts ON districts.stated = state.district_stated
 ORDER BY state.name, state.site_id

@@ -34,7 +34,10 @@ def everything(_row: object) -> bool:
 
 @dataclass(frozen=True)
 class Listing(Generic[Row]):
-    """One table of a layer's rows. `ids`: further columns that only files have, which join them to other files."""
+    """One table of a layer's rows. `ids`: further columns that only files have, which join them to other files.
+
+    `where_told`: columns that files have where they tell something of a row.
+    """
 
     caption: Callable[[date], str]
     empty: Callable[[date], str]
@@ -42,11 +45,13 @@ class Listing(Generic[Row]):
     cells: Callable[[Row, date, AddressOf], list[Cell]]
     holds: Callable[[Row], bool] = everything
     ids: Mapping[str, Callable[[Row], str]] | None = None
+    where_told: Mapping[str, Callable[[Row], str]] | None = None
 
     def of(self, listed: Sequence[Row], at: date, address_of: AddressOf = nowhere, csv_href: str = "") -> DataTable:
         """The table of a day, of those rows that it holds."""
         held = [row for row in listed if self.holds(row)]
-        ids = self.ids or {}
+        ids = dict(self.ids or {})
+        ids |= {key: read for key, read in (self.where_told or {}).items() if any(map(read, held))}
         return DataTable(
             caption=self.caption(at),
             columns=self.columns(),

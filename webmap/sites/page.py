@@ -12,6 +12,7 @@ from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.drawing.small_map import Drawing, Spot, draw
+from webmap.layers.sites import state
 from webmap.sites import queries
 from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import NARROW, history_chart
@@ -40,6 +41,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
     return {
         "at": at,
         "site": row,
+        "public_form": state.public_form(row),
         "names": queries.names(connection, row.site_id),
         "answer": is_it_full(row, said_full, at),
         "together": together([f for f in figures if len(f.site_ids) > 1], at),

@@ -73,6 +73,7 @@ class Site(NamedTuple):
     source_id: int
     described_on: date
     described_precision: str
+    sensitivity: str
 
 
 class SiteEver(NamedTuple):

@@ -7,7 +7,8 @@ SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        shown_lang(boundary.name, :lang) AS adm2_lang,
        s.coord_source, CASE WHEN s.as_of <= CAST(:at AS date) THEN s.builder END AS builder,
        CASE WHEN state.agency IS NOT NULL THEN s.agency_as_of END AS agency_as_of, s.agency_as_of_precision, s.cccm_ssid, s.adm1_name, s.adm1_pcode, s.adm3_name, s.adm3_pcode,
-       s.source_id, s.as_of AS described_on, s.as_of_precision AS described_precision
+       s.source_id, s.as_of AS described_on, s.as_of_precision AS described_precision,
+       s.sensitivity
 FROM site_state(:at, :known) AS state
 JOIN sites s ON s.site_id = state.site_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred

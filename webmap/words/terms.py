@@ -18,6 +18,17 @@ def site_type(code: str | None) -> str:
 
 
 @per_language
+def public_form(sensitivity: str) -> str:
+    """What the public sees of a site that others see exactly; empty where it sees the same."""
+    return {
+        "low": "",
+        "moderate": _("public: rounded to about 1 km, counts under 10 withheld"),
+        "high": _("public: by name only, without position and reports"),
+        "severe": _("not public"),
+    }[sensitivity]
+
+
+@per_language
 def withheld() -> str:
     """In place of a figure that was stated and is not public: it, or what it would give away, is a count under 10."""
     return _("withheld (under 10)")

@@ -55,9 +55,14 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
         "detail": told,
         "aria": _(", ").join((row.shown_name, terms.site_type(row.type), told, _free_in_words(row))),
         "url": address_of(row.site_id),
-        "facts": facts(columns(), cells(row, at, address_of))[1:],
+        "facts": [*facts(columns(), cells(row, at, address_of))[1:], *_public_form(row)],
         "area": row.governorate_stated,
     } | ({"withheld": row.withheld} if row.withheld else {})
+
+
+def _public_form(row: SiteOnDay) -> list[tuple[str, str, str]]:
+    told = state.public_form(row)
+    return [(_("Public"), told, "")] if told else []
 
 
 def _fill(row: SiteOnDay) -> float | None:

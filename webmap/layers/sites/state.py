@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from geodata.statements.site_state import CountedPlots, FamiliesThen, ReservedPlots, Room, SiteState, is_withheld
 from webmap.answers.data_table import Cell, withheld
+from webmap.db import reader_is_public
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -27,6 +29,18 @@ class Dated:
 
     def when(self, *, short: bool = True) -> str:
         return day(self.as_of, self.precision, short=short)
+
+
+class Described(Protocol):
+    """A site with how sensitive it is."""
+
+    @property
+    def sensitivity(self) -> str: ...
+
+
+def public_form(row: Described) -> str:
+    """What the public sees of the site, for readers who see more; empty where that is the same."""
+    return "" if reader_is_public() else terms.public_form(row.sensitivity or "low")
 
 
 def families(row: FamiliesThen) -> Dated:

@@ -33,7 +33,7 @@ def columns() -> list[Column]:
 def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
     counted = state.counted_on(row)
     return [
-        Cell(row.shown_name, row.name, href=address_of(row.site_id), lang=row.shown_lang),
+        Cell(row.shown_name, row.name, href=address_of(row.site_id), note=state.public_form(row), lang=row.shown_lang),
         Cell(terms.site_type(row.type), row.type),
         Cell(row.district_shown or _("not stated"), row.district_stated),
         Cell(terms.site_status(row.status_then), row.status_then),
@@ -73,4 +73,5 @@ SITES: Listing[SiteOnDay] = Listing(
     columns=columns,
     cells=cells,
     ids={"site_id": lambda row: row.site_id},
+    where_told={"public": state.public_form},
 )
