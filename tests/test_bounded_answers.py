@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import ServiceUnavailable
 
+from geodata.server import logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from tests import large_database
@@ -49,10 +50,10 @@ def large(cluster: Cluster, template: str) -> Iterator[Addresses]:
     addresses = copy_of(template, "ninewa_large", cluster)
     with psycopg.connect(addresses.owner.replace("+psycopg", "")) as owner:
         large_database.grow(owner)
-    patient = [
-        f"{one}{'&' if '?' in one else '?'}options=-c%20statement_timeout=60s" for one in vars(addresses).values()
-    ]
-    yield Addresses(*patient)
+    with pytest.MonkeyPatch.context() as patience:
+        for login in (logins.APP, logins.PUBLIC):
+            patience.setitem(logins.ROLE_SETTINGS[login], "statement_timeout", "300s")
+        yield addresses
     drop(cluster, "ninewa_large")
 
 

@@ -46,6 +46,8 @@ class Arrival(Protocol):
     @property
     def individuals(self) -> int | None: ...
     @property
+    def withheld(self) -> list[str]: ...
+    @property
     def qualifier(self) -> str | None: ...
 
 
@@ -54,7 +56,7 @@ Row = TypeVar("Row", bound=Arrival)
 
 @dataclass(frozen=True)
 class Left(Generic[Row]):
-    """A row that is not added. `reason`: inside, origin_unknown, number_unknown, same_days or passes_on.
+    """A row that is not added. `reason`: inside, origin_unknown, number_unknown, withheld, same_days or passes_on.
 
     `beside`: the row that counts and may hold the same people.
     """
@@ -123,7 +125,9 @@ def _alone(row: Arrival) -> str:
     """Why a row cannot count whatever stands beside it; empty where it can."""
     if row.kind in MOVED_ON and row.from_inside:
         return "inside" if row.departure_m is not None else "origin_unknown"
-    return "number_unknown" if people(row) is None else ""
+    if people(row) is not None:
+        return ""
+    return "withheld" if row.withheld else "number_unknown"
 
 
 def _may_be_same(one: Arrival, other: Arrival, touching: Touching) -> bool:

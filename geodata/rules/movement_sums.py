@@ -79,6 +79,8 @@ def _people(row: Movement) -> int:
 
 def _why_not(rows: Sequence[Movement]) -> str:
     unknown = [row.individuals is None and row.families is None for row in rows]
+    if any(row.withheld for row, is_unknown in zip(rows, unknown, strict=True) if is_unknown):
+        return "withheld"
     if any(unknown):
         return "number_unknown" if all(unknown) else "some_unknown"
     if len(rows) == 1:

@@ -197,11 +197,23 @@ def geojson(whole: Catchments, at: date) -> dict[str, Any]:
                     "lat": round(one.at[1], 6),
                     "area_km2": round(one.first.km2 or 0.0, 3),
                     **_holding(one.holding),
+                    **_withheld(one),
                 },
             }
             for one in whole.areas
         ],
     }
+
+
+def _withheld(one: Catchment) -> dict[str, list[str]]:
+    """The sums that are unknown because a count of a site of the area is withheld."""
+    sums = {"families": ("families", one.holding.families), "free": ("free_plots", one.holding.free)}
+    held = [
+        name
+        for figure, (name, value) in sums.items()
+        if value is None and any(is_withheld(site, figure) for site in one.sites)
+    ]
+    return {"withheld": held} if held else {}
 
 
 def _holding(one: Holding) -> dict[str, int | str | None]:

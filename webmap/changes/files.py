@@ -36,7 +36,7 @@ def file_table() -> DataTable:
 def file_rows(found: Iterable[Change]) -> Iterator[list[Cell]]:
     """Every change as one row."""
     for row in map(as_json, found):
-        yield [Cell("", row[key]) for key in FILE_COLUMNS]
+        yield [Cell("", row[key], withheld=key in row.get("withheld", ())) for key in FILE_COLUMNS]
 
 
 def as_json(change: Change) -> dict[str, Any]:
@@ -47,6 +47,9 @@ def as_json(change: Change) -> dict[str, Any]:
     for key, value in (("before", item.before), ("after", item.after)):
         found[key] = _plain(value.amount) if value is not None else None
         found[f"{key}_as_of"] = value.as_of.isoformat() if value is not None and value.as_of else None
+    held = [
+        key for key, value in (("before", item.before), ("after", item.after)) if value is not None and value.withheld
+    ]
     found["difference"] = None if item.kind == "recount" else _plain(item.difference)
     if item.kind == "site_moved":
         row = item.of(Move)
@@ -60,9 +63,10 @@ def as_json(change: Change) -> dict[str, Any]:
         moved = item.of(Movement)
         counted = moved.individuals if moved.individuals is not None else moved.families
         found |= {"what": f"{item.what}, {_unit(moved)}", "after": counted, "after_as_of": moved.period_end.isoformat()}
+        held = ["after"] if counted is None and moved.withheld else []
     found["source"] = (source.publisher or source.title) if source is not None else None
     found["source_url"] = source.url if source is not None else None
-    return {**found, "sentence": change.sentence}
+    return {**found, "sentence": change.sentence, **({"withheld": held} if held else {})}
 
 
 def _unit(row: Movement) -> str:

@@ -120,6 +120,8 @@ def _difference(item: Item) -> Cell:
     difference = item.difference
     if item.kind == "recount":
         return Cell(_("a recount"), None)
+    if any(value is not None and value.withheld for value in (item.before, item.after)):
+        return withheld()
     if difference is None:
         return Cell(_("unknown"), None, unknown=True)
     if item.slack:

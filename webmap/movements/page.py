@@ -12,6 +12,7 @@ from webmap.asked.span import Span
 from webmap.layers.movements import table
 from webmap.layers.movements.moved import number_label
 from webmap.words import figures as figure_words
+from webmap.words import terms
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 from webmap.words.movements import flow_kind
@@ -114,6 +115,7 @@ def reason(code: str) -> str:
     """Why rows are not added or not of the period."""
     return {
         "number_unknown": _("no number is stated"),
+        "withheld": _("a number under 10 is withheld"),
         "some_unknown": _("a number is not stated"),
         "kinds": _("different kinds may count the same people"),
         "providers": _("two providers do not count alike"),
@@ -124,10 +126,12 @@ def reason(code: str) -> str:
     }[code]
 
 
-def in_words(total: Total) -> str:
+def in_words(total: Total, rows: int = 1) -> str:
     """`13,000+` · `826 families ≈ 4,956 people` · `not added: …`"""
     if total.reason == "number_unknown":
         return _("number unknown")
+    if total.reason == "withheld" and rows == 1:
+        return terms.withheld()
     if total.reason:
         return _("not added: %(reason)s", reason=reason(total.reason))
     if total.unit == "families":
@@ -139,7 +143,8 @@ def in_words(total: Total) -> str:
 
 def in_short(flow: Flow) -> str:
     """For tight cells: the number, or how many rows could not be added; the list says why."""
-    if not flow.total.reason or flow.total.reason == "number_unknown":
+    alone = flow.total.reason == "withheld" and len(flow.rows) == 1
+    if not flow.total.reason or flow.total.reason == "number_unknown" or alone:
         return in_words(flow.total)
     return ngettext(
         "%(count)s row, not added", "%(count)s rows, not added", len(flow.rows), count=number(len(flow.rows))
@@ -166,7 +171,7 @@ def bars(listed: Sequence[Flow]) -> list[Bar]:
             flow,
             flow_kind(flow.kind),
             round(BAR_WIDTH * (flow.total.people or 0) / most, 1),
-            in_words(flow.total),
+            in_words(flow.total, len(flow.rows)),
             _sentence(flow),
             [_row(row) for row in flow.rows[:MOST_ROWS]],
         )
@@ -180,14 +185,15 @@ def _sentence(flow: Flow) -> str:
         kind=flow_kind(flow.kind),
         origin=isolated(flow.origin),
         destination=isolated(flow.destination),
-        number=in_words(flow.total),
+        number=in_words(flow.total, len(flow.rows)),
     )
 
 
 def _row(row: Movement) -> tuple[str, str, str, Cell]:
     when = period(row.period_start, row.period_end, row.period_start_precision, row.period_end_precision)
     who = figure_words.provider(row.provider, row.relayed_by)
-    return number_label(row) or _("number unknown"), when, who, source_cell(row)
+    unknown = terms.withheld() if row.withheld else _("number unknown")
+    return number_label(row) or unknown, when, who, source_cell(row)
 
 
 def net_table(listed: Sequence[Pair]) -> DataTable:

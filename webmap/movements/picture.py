@@ -11,6 +11,7 @@ from webmap.drawing.labels import Curve, Label, Labels, along, beside, beside_cu
 from webmap.drawing.small_map import Drawing, View, draw
 from webmap.layers.movements import moved
 from webmap.layers.movements.moved import People
+from webmap.words import terms
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import ngettext, number, qualified
 
@@ -21,7 +22,7 @@ NUMBERED = {WIDE: 8, PHONE: 4}
 NAMED = {WIDE: 24, PHONE: 16}
 SHARE = 0.75  # of the width on the main map, which is larger
 END_PX = 3.5
-LOOKS = ("counted", "estimate", "passage", "refused", "unknown")  # as the legend lists them
+LOOKS = ("counted", "estimate", "passage", "refused", "unknown", "withheld")  # as the legend lists them
 Position = tuple[float, float]
 
 
@@ -66,7 +67,7 @@ class _Drawn:
     @property
     def look(self) -> str:
         if self.people is None:
-            return "unknown"
+            return "withheld" if self.flow.total.reason == "withheld" else "unknown"
         if self.flow.total.reason:
             return "refused"
         if self.flow.total.estimated:
@@ -112,6 +113,7 @@ def look_words(look: str) -> str:
         "passage": _("passages, hollow: perhaps the same people twice"),
         "refused": _("reports that are not added: as wide as the largest of them"),
         "unknown": _("number unknown"),
+        "withheld": terms.withheld(),
     }[look]
 
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from geodata.rules.lower_bound import Left, people
 from geodata.rules.movement_sums import PERSONS_PER_FAMILY
-from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
 from webmap.peacebuilding.ranking import Pressure
 from webmap.peacebuilding.rows import MovementNear
+from webmap.words import terms
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, km, ngettext, number, per_language, qualified
 from webmap.words.movements import flow_kind
@@ -22,6 +23,8 @@ def newly(pressure: Pressure) -> Cell:
     arrived = pressure.arrived
     if arrived.people is None:
         if any(left.reason != "inside" for left in arrived.left):
+            if any(left.reason == "withheld" for left in arrived.left):
+                return withheld()
             return Cell(_("number unknown"), None, unknown=True)
         return Cell(_("none reported"), None)
     note = _("estimated: families × 6") if arrived.estimated else ""
@@ -80,6 +83,7 @@ def reason_in_words(code: str) -> str:
         "inside": _("from within the distance"),
         "origin_unknown": _("origin unknown"),
         "number_unknown": _("number unknown"),
+        "withheld": terms.withheld(),
         "same_days": _("perhaps the same people"),
         "passes_on": _("perhaps the same people"),
     }[code]

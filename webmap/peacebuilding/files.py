@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from geodata.rules.lower_bound import Left, people
+from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.peacebuilding.arrivals import distance_km, sum_in_words
 from webmap.peacebuilding.page import formula, ranked_table
@@ -40,7 +41,9 @@ def sites_table(listed: Sequence[Pressure]) -> DataTable:
         for pressure in listed
         for site in pressure.sites
     ]  # fmt: skip
-    return DataTable("", [Column(key, key) for key in keys], [[Cell("", value) for value in row] for row in rows])
+    held = [["families"] if is_withheld(site, "families") else [] for pressure in listed for site in pressure.sites]
+    cells = [[Cell("", value) for value in row] for row in rows]
+    return DataTable("", [Column(key, key) for key in keys], cells, file_withheld=held)
 
 
 def as_json(
@@ -89,6 +92,7 @@ def _community(rank: int | None, pressure: Pressure) -> dict[str, Any]:
                 "site_id": site.site_id,
                 "distance_km": round(site.distance_m / 1000, 3),
                 "families": site.families,
+                **({"withheld": ["families"]} if is_withheld(site, "families") else {}),
                 "as_of": site.families_as_of.isoformat() if site.families_as_of else None,
             }
             for site in pressure.sites
@@ -112,6 +116,7 @@ def _movement(row: MovementNear) -> dict[str, Any]:
         "distance_km": distance_km(row),
         "people": people(row),
         "families": row.families if row.individuals is None else None,
+        **({"withheld": ["people"]} if row.withheld and people(row) is None else {}),
         "qualifier": row.qualifier,
     }
 

@@ -6,7 +6,7 @@ SELECT c.community_id, f.flow_id, f.from_name, coalesce(origin.name, f.from_name
        f.to_name, coalesce(destination.name, f.to_name) AS to_shown, f.to_site, coalesce(f.to_site, f.to_name) AS to_key,
        ST_X(f.to_geom) AS to_lon, ST_Y(f.to_geom) AS to_lat, f.kind,
        f.period_start, f.period_start_precision, f.period_end, f.period_end_precision, f.families, f.individuals,
-       f.qualifier, f.provider, f.relayed_by, f.source_id, src.title AS source_title, src.publisher AS source_publisher,
+       f.withheld, f.qualifier, f.provider, f.relayed_by, f.source_id, src.title AS source_title, src.publisher AS source_publisher,
        src.url AS source_url, src.published_on AS source_published_on,
        src.published_on_precision AS source_published_precision,
        coalesce(ends.there_m <= :metres, false) AS arrives, ends.there_m AS arrival_m, ends.here_m AS departure_m,

@@ -63,6 +63,7 @@ class MovementNear(NamedTuple):
     period_end_precision: str
     families: int | None
     individuals: int | None
+    withheld: list[str]
     qualifier: str | None
     provider: str
     relayed_by: str | None

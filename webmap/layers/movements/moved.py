@@ -122,6 +122,12 @@ def sentence(row: Moved) -> str:
         "provider": isolated(provider_of(row)),
         "number": number_label(row),
     }
+    if moved.value is None and row.withheld:
+        return _(
+            "%(kind)s from %(origin)s to %(destination)s, %(period)s, number withheld (under 10), reported by"
+            " %(provider)s",
+            **said,
+        )
     if moved.value is None:
         return _(
             "%(kind)s from %(origin)s to %(destination)s, %(period)s, number unknown, reported by %(provider)s",

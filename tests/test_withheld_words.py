@@ -1,0 +1,66 @@
+"""Where a count under 10 is withheld from the public, no word says that it is unknown or was not stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, pool
+
+from geodata.server.logins import Addresses
+
+PERIOD = "from=2017-03-20&to=2017-04-04"
+MOVED = """
+    INSERT INTO flow_place (name, kind, site_id, reason) VALUES ('Withheld from here', 'site', 'qaymawa', 'of a test');
+    INSERT INTO flow_place (name, kind, site_id, reason) VALUES ('Withheld to there', 'site', 'haj-ali', 'of a test');
+    INSERT INTO flow (from_name, to_name, period_start, period_end, individuals, kind, provider, as_of, source_id,
+                      sensitivity)
+    VALUES ('Withheld from here', 'Withheld to there', '2017-04-01', '2017-04-02', 5, 'transfer', 'IOM DTM',
+            '2017-04-02', 1, 'moderate')"""
+COUNTED = """
+    INSERT INTO site_report (site_id, as_of, families, plots_ready, plots_occupied, source_id, sensitivity)
+    VALUES ('qaymawa', '2017-04-03', 4, 300, 4, 1, 'moderate')"""
+Ask = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def ask(fresh_database: Addresses, make_app: Callable[..., Flask]) -> Ask:
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.exec_driver_sql(MOVED)
+        connection.exec_driver_sql(COUNTED)
+    return lambda role: make_app(fresh_database, role=role).test_client()
+
+
+def test_a_withheld_movement_is_told_as_withheld(ask: Ask) -> None:
+    address = f"/api/plan/movements?{PERIOD}&lang=en&origin=Withheld+from+here"
+    public, exact = (ask(role).get(address).get_json()["flows"][0] for role in ("public", "planner"))
+    assert (public["value"], public["not_added"]) == (None, "a number under 10 is withheld")
+    assert (exact["value"], exact["not_added"]) == (5, None)
+    page = ask("public").get(address.replace("/api", "")).text
+    assert "withheld (under 10)" in page
+    assert "number unknown" not in page
+
+
+def test_changes_name_what_is_withheld(ask: Ask) -> None:
+    found = ask("public").get(f"/api/plan/changes?{PERIOD}&lang=en").get_json()["changes"]
+    moved = next(one for one in found if one["kind"] == "movement" and "Withheld" in one["name"])
+    assert (moved["after"], moved["withheld"]) == (None, ["after"])
+    assert "number withheld (under 10)" in moved["sentence"]
+    places = next(one for one in found if one["kind"] == "free_places" and one["site_id"] == "qaymawa")
+    assert (places["after"], places["withheld"]) == (None, ["after"])
+    file = ask("public").get(f"/plan/changes.csv?{PERIOD}&lang=en").text.splitlines()
+    assert file[0].endswith(",withheld")
+    assert next(line for line in file if "Withheld from here" in line).endswith(",after")
+
+
+def test_areas_and_communities_name_what_is_withheld(ask: Ask) -> None:
+    areas = ask("public").get("/api/plan/catchments?at=2017-04-04&lang=en").get_json()["features"]
+    held = next(area["properties"] for area in areas if "qaymawa" in area["properties"]["site_ids"])
+    assert "free_plots" in held["withheld"]
+    assert "families" in held["withheld"]
+    near = ask("public").get("/api/plan/peacebuilding?at=2017-04-04&within_km=60&lang=en").get_json()["communities"]
+    sites = [site for one in near for site in one["sites"] if site["site_id"] == "qaymawa"]
+    assert sites
+    assert all(site["withheld"] == ["families"] for site in sites)
