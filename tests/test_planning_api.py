@@ -59,6 +59,7 @@ def test_nearest_keeps_its_shape_and_order(client: FlaskClient, public_client: F
         "site_id": "qaymawa",
         "name": "Qaymawa (Zelikan)",
         "distance_km": 42.561,
+        "status": "open",
         "free_plots": 240,
         "capacity": "known",
         "as_of": "2016-11-30",
