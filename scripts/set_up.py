@@ -219,6 +219,8 @@ def fill(addresses: Addresses) -> None:
 
 def back_up_before_migrating(owner: str, cluster: Cluster | None) -> None:
     """Keep a backup of a database whose tables are not those of this release; raises SetupProblem."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from geodata import migrations
     from geodata.server import backups
 
@@ -226,9 +228,11 @@ def back_up_before_migrating(owner: str, cluster: Cluster | None) -> None:
         before, newest = migrations.current_and_head(owner)
         if before not in (None, newest):
             backups.keep(backups.Origin(owner, cluster, VAR), f"before-{newest}", say)
-    except SetupProblem as problem:
+    except (SetupProblem, psycopg.Error, SQLAlchemyError) as problem:
         if cluster is not None:
-            raise
+            raise SetupProblem(
+                f"No backup could be made before the migration, so nothing was done: {problem}"
+            ) from None
         # Who runs that server backs it up; here may be no pg_dump for it.
         say(f"No backup is kept before the migration: {problem}")
 

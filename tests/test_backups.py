@@ -152,6 +152,18 @@ def test_a_database_on_another_server_is_tried_in_a_throw_away_one(origin: Origi
     assert not list(place.glob("second-*"))
 
 
+def test_what_others_keep_in_the_database_stands_in_no_backups_way(
+    origin: Origin, place: Path, cluster: Cluster
+) -> None:
+    with cluster.connect(origin.address.split("/")[3].split("?")[0]) as superuser:
+        superuser.execute("CREATE SCHEMA theirs")
+        superuser.execute('CREATE TABLE theirs."their Table" (n serial, geom geometry)')
+        superuser.execute('CREATE VIEW theirs.seen AS SELECT n FROM theirs."their Table"')
+        superuser.execute("CREATE TABLE public.shown (n int)")
+        superuser.execute("GRANT SELECT ON public.shown TO webmap_owner")
+    assert ": 22 tables with " in backups.make(origin, place / "b.dump", print)
+
+
 def test_a_backup_is_kept_before_a_migration_and_so_many_at_most(
     empty_database: Addresses, cluster: Cluster, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +16,13 @@ import pytest
 
 from geodata import migrations
 from geodata.facts import loading
-from geodata.server import binaries, contents, logins, making, upgrading
+from geodata.server import backups, binaries, contents, logins, making, upgrading
+from geodata.server.backups import Origin
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
-from tests.conftest import TEST_CLUSTERS
+from scripts import doctor
+from tests.conftest import TEST_CLUSTERS, free_port
 
 WITH_POSTGIS = sorted((one for one in binaries.installed() if one.has_postgis), key=lambda one: one.major)
 REPORTED = """
@@ -143,3 +146,29 @@ def test_a_newer_one_is_found_beside_the_one_that_made_the_data(own: Cluster) ->
     assert newer == max(WITH_POSTGIS, key=lambda one: one.major)
     (own.folders.data / "PG_VERSION").write_text(f"{WITH_POSTGIS[-1].major}\n")
     assert upgrading.newer_than(own.folders) is None
+
+
+def test_doctor_says_what_to_type_where_the_server_that_made_the_data_is_gone(
+    own: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "VAR", own.place)
+    (own.folders.data / "PG_VERSION").write_text("9\n")
+    wrong = [finding.text for finding in doctor.findings(free_port()) if finding.grade == doctor.WRONG]
+    assert len(wrong) == 1
+    assert "was made by PostgreSQL 9 and is left untouched" in wrong[0]
+    assert wrong[0].splitlines()[-2].endswith("postgresql-9 postgresql-9-postgis-3")
+    assert wrong[0].splitlines()[-1] == "  scripts/db upgrade"
+
+
+def test_doctor_says_how_old_the_newest_backup_is(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> str:
+        return next(finding.text for finding in doctor.findings(free_port()) if "backup" in finding.text)
+
+    monkeypatch.setattr(doctor, "VAR", own.place)
+    assert told() == "No backup was made here yet: scripts/backup FILE"
+    path = own.place / "a map.dump"
+    with own.in_use():
+        backups.make(Origin(own.addresses().owner, own, own.place), path, print)
+    assert told() == f"The newest backup is 0 days old, in {path}"
+    os.utime(path, (0, time.time() - 9 * 86400))
+    assert told() == f"The newest backup is 9 days old, in {path}: scripts/backup '{path}'"

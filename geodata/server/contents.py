@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-# Left out: what an extension brought; what is made anew from the other tables (the published layer, the record of the
-# objects); columns that the database computes, since another version of its libraries may round them otherwise.
+# Left out: what an extension brought; what others keep here and this login may not read; what is made anew from the
+# other tables (the published layer, the record of the objects); columns that the database computes, since another
+# version of its libraries may round them otherwise.
 _TABLES = """
     SELECT n.nspname, c.relname,
            array_agg(a.attname ORDER BY a.attnum) FILTER (WHERE a.attgenerated = ''),
@@ -16,12 +17,19 @@ _TABLES = """
                FILTER (WHERE a.attgenerated = '' AND format_type(a.atttypid, NULL) LIKE '%geometry')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND n.nspname !~ '^pg_'
+    WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND n.nspname !~ '^pg_' AND has_table_privilege(c.oid, 'SELECT')
       AND n.nspname NOT IN ('information_schema', 'published')
       AND (n.nspname, c.relname) <> ('ninewa', 'database_object')
       AND NOT EXISTS (
           SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
     GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname
+"""
+_CLOSED = """
+    SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      AND NOT CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')
+                   ELSE has_table_privilege(c.oid, 'SELECT') END
+    ORDER BY 1
 """
 _SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename), coalesce(last_value, 0) FROM pg_sequences ORDER BY 1"
 # A sum over the rows, because their order means nothing; md5 is the same in every version.
@@ -72,6 +80,11 @@ def of(connection: psycopg.Connection) -> Contents:
     for schema, name, columns, geometries in connection.execute(_TABLES).fetchall():
         tables[f"{schema}.{name}"] = _of_table(connection, sql.Identifier(schema, name), columns, geometries)
     return Contents(tables, sequences)
+
+
+def closed(connection: psycopg.Connection) -> list[str]:
+    """The names of what others keep in this database and this login may not read."""
+    return [str(name) for (name,) in connection.execute(_CLOSED)]
 
 
 def _of_table(

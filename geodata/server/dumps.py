@@ -28,20 +28,21 @@ SECONDS_FOR_LOCKS = 60
 
 
 @contextmanager
-def snapshot(address: str) -> Iterator[tuple[str, Contents]]:
-    """The name of a moment that pg_dump can see as well, and what stood in the database then."""
+def _snapshot(address: str) -> Iterator[tuple[str, Contents, list[str]]]:
+    """The name of a moment that pg_dump can see as well, what stood in the database then, and what is closed to us."""
     with psycopg.connect(logins.libpq(address)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         exported = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert exported is not None
-        yield exported[0], contents.of(connection)
+        yield exported[0], contents.of(connection), contents.closed(connection)
 
 
 def write(address: str, path: Path, clients: ClientPrograms) -> Contents:
     """Dump a database into a new file that only its owner reads; returns what it holds."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with snapshot(address) as (moment, held):
+    with _snapshot(address) as (moment, held, closed):
         options = ["--format=custom", "--no-password", f"--lock-wait-timeout={SECONDS_FOR_LOCKS}s"]
+        options += [f"--exclude-table={name}" for name in closed]
         command = [clients.pg_dump, *options, f"--snapshot={moment}", f"--file={path}"]
         programs.run(command, logins.libpq(address), "The database could not be dumped")
     return held
