@@ -24,9 +24,7 @@ from webmap.words import terms
 from webmap.words.i18n import speaking
 
 TODAY = date(2026, 11, 23)
-KNOWN = Known(
-    sites={"haj-ali": "Haj Ali", "jadah-5": "Jadah 5"}, indicators=frozenset({"latrines"}), in_arabic=frozenset()
-)
+KNOWN = Known(sites={"haj-ali": "Haj Ali", "jadah-5": "Jadah 5"}, indicators=frozenset({"latrines"}))
 HEADERS = {
     "site_reports": "site_id,as_of,families,note",
     "service_reports": "site_id,as_of,indicator,value",

@@ -199,7 +199,4 @@ def known(connection: Connection) -> Known:
         bearers.setdefault(fold(row.folded), set()).add(row.site_id)
     spellings = {spelling: tuple(sorted(ids)) for spelling, ids in bearers.items() if spelling}
     indicators = connection.scalars(text("SELECT DISTINCT indicator FROM ninewa.service_report"))
-    in_arabic = connection.scalars(
-        text("SELECT entity_id FROM ninewa.place_name WHERE entity_kind = 'site' AND lang = 'ar' AND preferred")
-    )
-    return Known(sites, spellings, frozenset(indicators), frozenset(in_arabic))
+    return Known(sites, spellings, frozenset(indicators))

@@ -7,6 +7,7 @@ from geodata.readers.decoding import DAMAGED, repaired
 from geodata.readers.known import nearest_word
 from geodata.readers.row_problems import TableRow
 from geodata.rules.digits import latin_digits
+from geodata.rules.month_names import month_of
 
 # More than all people of the country in one cell is a slip of the keyboard (and more than an integer column holds).
 LARGEST_FIGURE = 50_000_000
@@ -16,6 +17,9 @@ _NOT_STATED |= {"not reported", "not stated", "غير معروف", "غير مت�
 _NOBODY_OR_UNKNOWN = {"none", "nil", "no", "لا يوجد", "لا شيء"}
 _GROUPED = re.compile(r"\d{1,3}(?:(?:, ?\d{3})+|(?: \d{3})+|(?:['’]\d{3})+)")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+# How a spreadsheet shows a long number, and what it makes of 10-15.
+_SCIENTIFIC = re.compile(r"\d(?:\.(\d{1,9}))?[eE]\+?0?(\d)")
+_MONTH_AND_NUMBER = re.compile(r"(?P<month>[^\W\d_]+)[- ](?P<last>\d{1,2})|(?P<first>\d{1,2})[- ](?P<later>[^\W\d_]+)")
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 _MARKS = {"≈": "approx", "~": "approx", "≥": "at_least", "≤": "up_to", ">": "more_than"}
 QUALIFIED = frozenset(_MARKS.values())
@@ -69,6 +73,11 @@ def decimal_number(row: TableRow, column: str) -> Figure | None:
         row.error(column, "negative")
         return None
     number = text
+    if scientific := _SCIENTIFIC.fullmatch(text):
+        number = f"{float(text):g}" if float(text) < 1 else str(round(float(text)))
+        is_cut = len(scientific[1] or "") < int(scientific[2])
+        row.warning(column, "cut_number" if is_cut else "scientific_number", cell=row.cell(column), number=number)
+        return Figure(float(number), "approx" if is_cut else qualifier)
     if _GROUPED.fullmatch(text):
         number = re.sub(r"[^\d]", "", text)
         row.warning(column, "thousands_separator", cell=row.cell(column), number=number)
@@ -98,6 +107,9 @@ def _say_ambiguous(row: TableRow, column: str, text: str) -> None:
 
 def _say_not_a_number(row: TableRow, column: str, text: str) -> None:
     digits = re.findall(r"\d+", text)
+    if typed := _typed_as(text):
+        row.error(column, "number_made_a_date", typed=typed)
+        return
     if text.casefold() in _NOBODY_OR_UNKNOWN:
         row.error(column, "none_or_unknown", cell=text)
     elif text.endswith("%"):
@@ -106,6 +118,15 @@ def _say_not_a_number(row: TableRow, column: str, text: str) -> None:
         row.error(column, "words_about_a_number", number=digits[0])
     else:
         row.error(column, "not_a_number")
+
+
+def _typed_as(text: str) -> str | None:
+    """`10-15` for Oct-15; None for what is no month beside a number."""
+    parts = _MONTH_AND_NUMBER.fullmatch(text)
+    month = month_of(parts["month"] or parts["later"]) if parts else None
+    if parts is None or month is None:
+        return None
+    return f"{month}-{int(parts['last'])}" if parts["last"] else f"{int(parts['first'])}-{month}"
 
 
 def text_of(row: TableRow, column: str, longest: int) -> str | None:

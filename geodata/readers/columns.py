@@ -16,6 +16,9 @@ from functools import cached_property, lru_cache
 from geodata.readers.known import Known
 from geodata.readers.row_problems import TableRow
 
+# A form names the parts of a point by its question: _GPS_latitude, gps-Latitude, _x_longitude.
+_PART_OF_A_POINT = re.compile(r"[_\-:](latitude|longitude)$", re.IGNORECASE)
+
 Stored = str | int | float | Decimal | date | list[str] | None
 
 
@@ -111,8 +114,11 @@ class Form:
         }
 
     def column_of(self, label: str) -> str | None:
-        """The column that a label of a header names; None when it is none of them."""
-        return self._by_label.get(folded(label))
+        """The column that a label of a header names, also behind the groups of a form; None when it is none of them."""
+        found = self._by_label.get(folded(label)) or self._by_label.get(folded(label.rpartition("/")[2]))
+        if found is None and (part := _PART_OF_A_POINT.search(label)):
+            found = self._by_label.get(part[1].casefold())
+        return found
 
     def nearest_column(self, label: str) -> str | None:
         """The column that a misspelt label probably means, as a suggestion only."""

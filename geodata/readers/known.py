@@ -33,15 +33,11 @@ class Nearest:
 
 @dataclass(frozen=True)
 class Known:
-    """`sites`: id -> name. `spellings`: folded name or code -> ids of the sites that bear it.
-
-    `in_arabic`: ids of the sites that have an Arabic name.
-    """
+    """`sites`: id -> name. `spellings`: folded name or code -> ids of the sites that bear it."""
 
     sites: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     indicators: frozenset[str] = frozenset()
-    in_arabic: frozenset[str] = frozenset()
 
     @cached_property
     def _asked(self) -> dict[str, Nearest]:

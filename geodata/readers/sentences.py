@@ -97,7 +97,9 @@ OF_ROWS = {
     "needed_indicator": Sentence("Every row needs its indicator.", "such as latrines", "needed"),
     "needed_id": Sentence("Every site needs an id.", "small letters, digits and hyphens: haj-ali", "needed"),
     "needed_name": Sentence("Every site needs a name.", rule="needed"),
-    "needed_name_ar": Sentence("Every site needs a name that readers of Arabic can read.", rule="needed"),
+    "not_in_arabic": Sentence(
+        "This has no Arabic letter; it was not taken for the Arabic name.", "leave the cell empty"
+    ),
     "needed_type": Sentence("A site that is new needs its type.", "one of: %(words)s", "needed"),
     "not_an_id": Sentence("An id has small letters, digits and hyphens.", "%(made)s"),
     "unknown_site": Sentence("No site is known under this id.", "import the site first (--as sites)"),
@@ -160,6 +162,15 @@ OF_CELLS = {
     "share_for_count": Sentence("This is a share; the column holds a count.", "write the count", "unit"),
     "not_a_number": Sentence("This is not a number.", "write only the number, or leave the cell empty"),
     "words_about_a_number": Sentence("This is not a number.", "%(number)s?", "not_a_number"),
+    "cut_number": Sentence(
+        "“%(cell)s” was read as %(number)s, approx.: a spreadsheet cut its digits.", rule="qualified"
+    ),
+    "scientific_number": Sentence("“%(cell)s” was read as %(number)s.", "%(number)s"),
+    "number_made_a_date": Sentence(
+        "Is this %(typed)s that a spreadsheet made a date?",
+        "write only the number, or leave the cell empty",
+        "not_a_number",
+    ),
     "over_100_percent": Sentence("A share is at most 100 %%.", LOOK_FOR_A_SLIP),
     "unknown_indicator": Sentence("No such indicator is known.", "%(near)s"),
     "other_unit": Sentence("%(indicator)s is counted in %(usual)s.", "%(usual)s", "unit"),

@@ -29,12 +29,12 @@ _FIGURES = (
     Column("plots_reserved", "reserved;reserved plots;القطع المحجوزة;المحجوزة;محجوزة", summed=True),
     Column(
         "families",
-        "households;hh;total families;العائلات;الأسر;عدد العائلات;عدد الأسر;#affected+hh+idps",
+        "households;hh;total families;العائلات;الأسر;عدد العائلات;عدد الأسر;العوائل;عدد العوائل;#affected+hh+idps",
         summed=True,
     ),
     Column(
         "individuals",
-        "people;persons;total individuals;الأفراد;الأشخاص;عدد الأفراد;عدد الأشخاص;#affected+ind+idps",
+        "people;persons;total individuals;الأفراد;الأشخاص;عدد الأفراد;عدد الأشخاص;النفوس;عدد النفوس;#affected+ind+idps",
         summed=True,
     ),
     Column(

@@ -1,5 +1,6 @@
 """Rows of `sites`: a site's name, kind, place and days."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from geodata.rules.names import fold
 from geodata.tables import SITE_STATUSES, SITE_TYPES
 from geodata.tables import site as table
 
+_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f]")
 SENSITIVITIES = ("low", "moderate", "high", "severe")
 TYPE_LABELS = {
     "مخيم": "camp",
@@ -80,7 +82,7 @@ def judge(row: TableRow, known: Known, today: date) -> Site | None:
         row=row.number,
         site_id=site_id or "",
         name=text_of(row, "name", 200) or "",
-        name_ar=text_of(row, "name_ar", 200),
+        name_ar=_in_arabic(row),
         type=word_of(row, "type", SITE_TYPES, TYPE_LABELS),
         status=word_of(row, "status", SITE_STATUSES, STATUS_LABELS),
         position=position_of(row),
@@ -94,6 +96,15 @@ def judge(row: TableRow, known: Known, today: date) -> Site | None:
     return None if row.is_rejected else site
 
 
+def _in_arabic(row: TableRow) -> str | None:
+    """The Arabic name; a copy of the Latin one is none, and pages mark it as missing."""
+    name = text_of(row, "name_ar", 200)
+    if name is None or _ARABIC.search(name):
+        return name
+    row.warning("name_ar", "not_in_arabic")
+    return None
+
+
 def _compare(row: TableRow, site: Site, known: Known, today: date) -> None:
     if not (site.name or row.is_wrong("name")):
         row.error("name", "needed_name")
@@ -104,8 +115,6 @@ def _compare(row: TableRow, site: Site, known: Known, today: date) -> None:
     if site.status == "closed" and site.closed_on is None and not row.cell("closed_on"):
         code = "closed_without_day" if site.site_id in known.sites else "new_closed_without_day"
         row.warning("closed_on", code, today=today.isoformat())
-    if site.site_id not in known.in_arabic and not (site.name_ar or row.is_wrong("name_ar")):
-        row.error("name_ar", "needed_name_ar")
     if not site.site_id or site.site_id in known.sites:
         return
     if not table.c.type.nullable and site.type is None and not row.is_wrong("type"):
@@ -124,6 +133,7 @@ FORM = Form(
         Column("status", "الحالة;حالة الموقع;#status"),
         Column("lat", "latitude;y;خط العرض;#geo+lat"),
         Column("lon", "longitude;long;lng;x;خط الطول;#geo+lon"),
+        Column("position", "gps;geolocation;coordinates;gps coordinates;geopoint;lat lon;الإحداثيات;#geo+coord"),
         Column("agency", "managing agency;camp management;الجهة;الجهة المشرفة;إدارة المخيم;#org+name"),
         Column("opened_on", "opened;opening date;date opened;تاريخ الافتتاح;#date+start", dated=True),
         Column("closed_on", "closed;closing date;date closed;تاريخ الإغلاق;#date+end", dated=True),

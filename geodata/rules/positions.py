@@ -27,6 +27,10 @@ _GEO_QUERY = re.compile(
 _GEO_LINK = re.compile(rf"geo:{_NUMBER},{_NUMBER}(?:,[-+.\d]{{1,12}})?(?:[;?].{{0,80}})?", re.I)
 
 
+# What a form on a phone writes: latitude longitude altitude accuracy, in metres.
+_GEOPOINT = re.compile(rf"{_NUMBER} {_NUMBER}(?: [+-]?\d{{1,5}}(?:\.\d{{1,12}})?){{1,2}}")
+
+
 @dataclass(frozen=True)
 class Position:
     """A pair of numbers read as a position in degrees. `swapped`: written longitude first, without letters."""
@@ -49,6 +53,8 @@ def read(text: str) -> Position | None:
         return Position(lon=float(match.group(4)), lat=float(match.group(3)))
     if match := _GEO_LINK.fullmatch(plain):
         return Position(lon=float(match.group(2)), lat=float(match.group(1)))
+    if match := _GEOPOINT.fullmatch(plain):
+        return _from_pair(float(match.group(1)), "", float(match.group(2)), "")
     if match := _SEXAGESIMAL.fullmatch(plain):
         parts = match.groups()
         return _from_pair(_degrees(parts[:3]), parts[3], _degrees(parts[4:7]), parts[7])
