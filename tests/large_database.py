@@ -11,7 +11,7 @@ import psycopg
 
 from bench import sites as made_up
 
-SITES = int(os.environ.get("LARGE_SITES", "1500"))
+SITES = int(os.environ.get("LARGE_SITES", "600"))
 LATER_REPORTS, MANY, OF_ONE_SITE = SITES, SITES * 2 // 5, SITES // 5
 COMMUNITIES = max(60, SITES * 3 // 50)
 # Ids of shipped rows, as those of bench/sites.py: the day that pages show by default stays the shipped one.
