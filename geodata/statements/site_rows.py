@@ -57,6 +57,7 @@ class SiteOnDay(NamedTuple):
     shown_lang: str
     district_shown: str | None
     sensitivity: str
+    name_ar: str | None
 
 
 class KnownSince(NamedTuple):

@@ -7,9 +7,11 @@ districts AS MATERIALIZED (
 SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
-       coalesce(districts.name, state.district_stated) AS district_shown, described.sensitivity
+       coalesce(districts.name, state.district_stated) AS district_shown, described.sensitivity, arabic.name AS name_ar
 FROM state
 JOIN sites described ON described.site_id = state.site_id
+LEFT JOIN place_names arabic
+    ON arabic.entity_kind = 'site' AND arabic.entity_id = state.site_id AND arabic.lang = 'ar' AND arabic.preferred
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 LEFT JOIN districts ON districts.stated = state.district_stated
 ORDER BY state.name, state.site_id

@@ -17,6 +17,7 @@ from geodata.readers.cells import FORMULA_STARTS
 from webmap.words import terms
 
 Row = TypeVar("Row")
+FileValue = str | float | Decimal | date | None
 LARGEST_KEPT = 2_000_000  # letters; a larger file leaves as it is made
 LINES_AT_A_TIME = 500
 
@@ -60,7 +61,7 @@ class DataTable:
     # Further columns that only files have, such as the ids that join them to other files: their keys, and plain values
     # for each row.
     file_keys: Sequence[str] = ()
-    file_values: Sequence[Sequence[str | float | Decimal | date | None]] = ()
+    file_values: Sequence[Sequence[FileValue]] = ()
     # Of each row those of `file_keys` that are withheld.
     file_withheld: Sequence[Sequence[str]] = ()
 

@@ -29,6 +29,14 @@ WEBMAP = Path(__file__).parent.parent
 COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
 SMALLEST_COMPRESSED = 500  # bytes; below this gzip gains nothing on one packet
 SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
+DATA = (
+    "application/json",
+    "application/geo+json",
+    "application/problem+json",
+    "text/csv",
+    "image/svg+xml",
+    "image/png",
+)
 NOBODY = "'none'"
 REST_OF_POLICY = "base-uri 'none'; form-action 'self'; object-src 'none'"
 View = TypeVar("View", bound=Callable[..., Any])
@@ -259,3 +267,10 @@ def _secure(response: Response) -> None:
     if not framed_by:  # this older header knows no list of origins
         response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    if g.person == PUBLIC and _is_data(response):
+        # Pages of other origins may read what everybody may; never with the cookies of whoever looks at them.
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+
+
+def _is_data(response: Response) -> bool:
+    return request.method in ("GET", "HEAD") and response.mimetype in DATA and "Set-Cookie" not in response.headers

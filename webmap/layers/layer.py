@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
-from webmap.answers.data_table import Cell, Column, DataTable, Rows
+from webmap.answers.data_table import Cell, Column, DataTable, FileValue, Rows
 from webmap.db import rows
 
 Row = TypeVar("Row", bound=NamedTuple)
@@ -34,7 +34,8 @@ def everything(_row: object) -> bool:
 
 @dataclass(frozen=True)
 class Listing(Generic[Row]):
-    """One table of a layer's rows. `ids`: further columns that only files have, which join them to other files.
+    """One table of a layer's rows. `in_files`: further columns that only files have: what joins them to other files,
+    where a thing lies, and what belongs to each figure.
 
     `where_told`: columns that files have where they tell something of a row.
     """
@@ -44,22 +45,22 @@ class Listing(Generic[Row]):
     columns: Callable[[], list[Column]]
     cells: Callable[[Row, date, AddressOf], list[Cell]]
     holds: Callable[[Row], bool] = everything
-    ids: Mapping[str, Callable[[Row], str]] | None = None
+    in_files: Mapping[str, Callable[[Row], FileValue]] | None = None
     where_told: Mapping[str, Callable[[Row], str]] | None = None
 
     def of(self, listed: Sequence[Row], at: date, address_of: AddressOf = nowhere, csv_href: str = "") -> DataTable:
         """The table of a day, of those rows that it holds."""
         held = [row for row in listed if self.holds(row)]
-        ids = dict(self.ids or {})
-        ids |= {key: read for key, read in (self.where_told or {}).items() if any(map(read, held))}
+        more = dict(self.in_files or {})
+        more |= {key: read for key, read in (self.where_told or {}).items() if any(map(read, held))}
         return DataTable(
             caption=self.caption(at),
             columns=self.columns(),
             rows=Rows(held, lambda row: self.cells(row, at, address_of)),
             csv_href=csv_href,
             empty=self.empty(at),
-            file_keys=tuple(ids),
-            file_values=[tuple(read(row) for read in ids.values()) for row in held] if ids else (),
+            file_keys=tuple(more),
+            file_values=[tuple(read(row) for read in more.values()) for row in held] if more else (),
         )
 
 

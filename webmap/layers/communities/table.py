@@ -63,4 +63,13 @@ COMMUNITIES: Listing[Community] = Listing(
     empty=lambda _at: _("No community is known."),
     columns=columns,
     cells=lambda row, _at, address_of: cells(row, address_of),
+    in_files={
+        "community_id": lambda row: row.community_id,
+        "lat": lambda row: row.lat,
+        "lon": lambda row: row.lon,
+        "peace_builders_as_of": lambda row: row.peace_builders_as_of,
+        "peace_builders_precision": lambda row: row.peace_builders_precision,
+        "peace_builders_qualifier": lambda row: row.peace_builders_qualifier,
+        "peace_builders_source": lambda row: row.peace_builders_source,
+    },
 )

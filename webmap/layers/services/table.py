@@ -52,4 +52,5 @@ SERVICES: Listing[Service] = Listing(
     empty=lambda _at: _("No service is known by this day."),
     columns=columns,
     cells=lambda row, _at, _address_of: cells(row),
+    in_files={"lat": lambda row: row.lat, "lon": lambda row: row.lon},
 )
