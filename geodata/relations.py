@@ -149,14 +149,14 @@ site_reports = relation(
         # The second is for the newest day recorded; one over all reports would be taken to find those of one site.
         indexes=(
             "btree (site_id, as_of)",
+            "btree (site_id, as_of_from)",
             f"btree (as_of) WHERE report_id >= {FIRST_RECORDED_ID}",
             RECORDED_LATE,
             "btree (recorded_at) WHERE corrects IS NOT NULL",
         ),
     ),
-    columns(AS_IS, "report_id", "site_id", *_DATED, "recorded_at"),
+    columns(AS_IS, "report_id", "site_id", *_DATED, "as_of_from", "recorded_at", doubted=_DOUBTED),
     columns(HIDDEN, "recorded_by"),
-    columns(AS_IS, doubted=_DOUBTED),
     counted(**FEW_REPORTED),
     columns(EMPTY_UNLESS_LOW, "stated"),
     columns(AS_IS, "source_id"),

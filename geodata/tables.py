@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import UserDefinedType
 
+from geodata.rules.dates import PRECISIONS_OF_DAYS
 from geodata.rules.geometry import RESPONSE_AREA
 
 metadata = MetaData(
@@ -80,8 +81,23 @@ def _dated(name: str, *, required: bool = False) -> list[Column[Any] | CheckCons
     return [
         Column(name, Date, nullable=not required),
         Column(f"{name}_precision", Text, nullable=not required, server_default="day" if required else None),
-        _one_of(f"{name}_precision", ("day", "month", "year")),
+        _one_of(f"{name}_precision", PRECISIONS_OF_DAYS),
     ]
+
+
+def _begins(name: str) -> Column[Any]:
+    """The first day that a day of `_dated` may be: whoever states a month leaves open which of its days is meant."""
+    of_month = f"date_trunc('month', {name}::timestamp)::date"
+    return Column(
+        f"{name}_from",
+        Date,
+        Computed(
+            f"CASE {name}_precision WHEN 'month' THEN {of_month} WHEN 'early' THEN {of_month}"
+            f" WHEN 'mid' THEN {of_month} + 10 WHEN 'end' THEN {of_month} + 20"
+            f" WHEN 'year' THEN date_trunc('year', {name}::timestamp)::date ELSE {name} END",
+            persisted=True,
+        ),
+    )
 
 
 def _sourced() -> list[Column[Any] | CheckConstraint]:
@@ -307,6 +323,7 @@ site_report = Table(
     Column("report_id", BigInteger, _recorded_id(), primary_key=True),
     Column("site_id", ForeignKey("ninewa.site.site_id"), nullable=False),
     *_dated("as_of", required=True),
+    _begins("as_of"),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("recorded_by", Text, nullable=False, server_default=text("CURRENT_USER")),
     *[Column(figure, Integer) for figure in SITE_REPORT_FIGURES],
@@ -335,6 +352,7 @@ site_report = Table(
     _imported(),
     *_doubted(),
     Index("ix_site_report_site_id_as_of", "site_id", "as_of"),
+    Index("ix_site_report_site_id_as_of_from", "site_id", "as_of_from"),
     # For the newest day recorded; one over all reports would be taken, wrongly, to find those of a site.
     Index("ix_site_report_recorded", "as_of", postgresql_where=text(f"report_id >= {FIRST_RECORDED_ID}")),
     Index("ix_site_report_correction", "recorded_at", postgresql_where=text("corrects IS NOT NULL")),
@@ -424,7 +442,7 @@ flow_place = Table(
     Column("name", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     _one_of("kind", ("site", "point", "place", "several", "area", "unspecific")),
-    Column("site_id", ForeignKey("ninewa.site.site_id")),
+    Column("site_id", ForeignKey("ninewa.site.site_id"), index=True),
     Column("place_id", ForeignKey("ninewa.place.place_id")),
     _geometry("geom", "POINT"),
     _sound("geom"),

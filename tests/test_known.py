@@ -21,7 +21,7 @@ from webmap.asked.chosen_day import parse_known
 from webmap.words.i18n import speaking
 
 EXACT, PUBLISHED = "exact, ninewa, public", "published, public"
-CAMP, OTHER = "hammam-al-alil-1", "chamakor"
+CAMP, OTHER = "hammam-al-alil-1", "hasansham-m2"
 # Reports of March that were written down in April, as an import does it, and a correction that came later still.
 LATE = f"""
 INSERT INTO ninewa.site_report (report_id, site_id, as_of, recorded_at, recorded_by, plots_ready, plots_occupied,
@@ -133,7 +133,20 @@ def worked_out(reports: list[Report], day: int, known: int) -> tuple[Any, ...]:
     later = [max(one.families or 0, one.occupied or 0) for one in listed if one.as_of > counted.as_of]
     out_of_date = any(most > counted.ready for most in later)
     left = max(0, counted.ready - counted.occupied - (reserved or 0))
-    return None if out_of_date else left, counted.ready, counted.occupied, reserved or 0, families, out_of_date
+    housed = counted.occupied if counted.families is None else counted.families
+    changed = any(
+        one.families not in (None, housed) or one.occupied not in (None, counted.occupied)
+        for one in listed
+        if one.as_of > counted.as_of
+    )
+    return (
+        None if out_of_date or changed else left,
+        counted.ready,
+        counted.occupied,
+        reserved or 0,
+        families,
+        out_of_date,
+    )
 
 
 INSERT = text(

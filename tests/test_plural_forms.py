@@ -58,19 +58,19 @@ def test_services_of_a_corridor_and_of_the_map(client: FlaskClient) -> None:
 def reason(
     app: Flask, connection: Connection, lang: str, inflow: float, outflow: float, plots: int | None = None
 ) -> str:
-    """Why qaymawa does or does not fill; with one plot less than so many prepared and so many more planned, if any."""
+    """Why Bersive 1 fills or does not; with one plot less than so many prepared and so many more planned, if any."""
     connection.exec_driver_sql("SET LOCAL search_path = exact, ninewa, public")
     if plots is not None:
         connection.execute(
             text(
                 "INSERT INTO ninewa.site_report (site_id, as_of, plots_ready, plots_occupied, plots_prepared,"
-                " plots_planned, source_id) VALUES ('qaymawa', :at, 0, 0, :prepared, :planned, 1)"
+                " plots_planned, source_id) VALUES ('bersive-1', :at, 0, 0, :prepared, :planned, 1)"
             ),
             {"at": AT, "prepared": plots - 1, "planned": 2 * plots - 1},
         )
     with speaking(lang):
         flows = Fraction(str(inflow)), Fraction(str(outflow))
-        return forecast.saturation(connection, "qaymawa", flows, [], 90, AT, EVERYTHING, lang).reason
+        return forecast.saturation(connection, "bersive-1", flows, [], 90, AT, EVERYTHING, lang).reason
 
 
 @pytest.mark.parametrize(
@@ -106,18 +106,21 @@ def test_plots_prepared_and_planned(
 
 
 def test_plots_prepared_long_after_the_count_are_told_in_all(app: Flask, owner: Connection) -> None:
-    """770 plots ready in November and 800 prepared in April make no 30 more."""
+    """2,500 plots ready in November and 2,800 prepared in April make no 300 more."""
     owner.exec_driver_sql(
         "INSERT INTO ninewa.site_report (site_id, as_of, plots_prepared, source_id)"
-        " VALUES ('qaymawa', '2017-04-01', 800, 1)"
+        " VALUES ('bersive-1', '2017-04-01', 2800, 1)"
     )
-    assert "800 plots were prepared by 1 April 2017" in reason(app, owner, "en", 1, 0)
+    assert "2,800 plots were prepared by 1 April 2017" in reason(app, owner, "en", 1, 0)
 
 
 def test_places_and_days(app: Flask, owner: Connection) -> None:
-    told = reason(app, owner, "en", 1, 0)
-    assert "240 places are free by the count of November 2016 (125 days old), taken to hold until 4 April 2017." in told
+    told = reason(app, owner, "en", 0.01, 0)
+    assert (
+        "8 places are free by the count of November 2016 (125 to 154 days old), taken to hold until 4 April 2017."
+        in told
+    )
     assert "It does not fill within the horizon of 90 days." in told
-    told = reason(app, owner, "ar", 1, 0)
-    assert "240 مكاناً شاغراً" in told
+    told = reason(app, owner, "ar", 0.01, 0)
+    assert "8 أماكن" in told
     assert "90 يوماً" in told

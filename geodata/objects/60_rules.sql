@@ -11,6 +11,60 @@ $$;
 CREATE FUNCTION public.old_after_days() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 31 $$;
 CREATE FUNCTION public.recent_days() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 14 $$;
 
+-- The first day that a day of this precision may mean; a report has it as as_of_from.
+CREATE FUNCTION public.first_day(day date, "precision" text) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE "precision"
+        WHEN 'month' THEN CAST(date_trunc('month', day::timestamp) AS date)
+        WHEN 'early' THEN CAST(date_trunc('month', day::timestamp) AS date)
+        WHEN 'mid' THEN CAST(date_trunc('month', day::timestamp) AS date) + 10
+        WHEN 'end' THEN CAST(date_trunc('month', day::timestamp) AS date) + 20
+        WHEN 'year' THEN CAST(date_trunc('year', day::timestamp) AS date)
+        ELSE day
+    END
+$$;
+
+-- Whether a statement tells of another number than the one counted: a rounded one only where it is a twentieth off.
+CREATE FUNCTION public.differs(stated numeric, qualifier text, counted integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE qualifier
+        WHEN 'more_than' THEN stated >= counted
+        WHEN 'at_least' THEN stated > counted
+        WHEN 'up_to' THEN stated < counted
+        WHEN 'approx' THEN abs(stated - counted) * 20 > counted
+        ELSE stated <> counted
+    END
+$$;
+
+-- Whether a statement about a site implies more or fewer families than a count of its plots does, whatever the day. The
+-- families and people of that count's own report are given where it states them. Published counts are of 4 to 6 people a
+-- family, so fewer or more people than that are other families.
+CREATE FUNCTION public.tells_otherwise(
+    metric text, stated numeric, qualifier text, ready integer, occupied integer, families integer, individuals integer
+) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(CASE metric
+        WHEN 'families' THEN public.differs(stated, qualifier, coalesce(families, occupied))
+        WHEN 'families_registered' THEN public.differs(stated, qualifier, coalesce(families, occupied))
+        WHEN 'families_registered_to_return' THEN public.differs(stated, 'at_least', coalesce(families, occupied))
+        WHEN 'families_change' THEN stated <> 0
+        WHEN 'families_transferred_in' THEN stated <> 0
+        WHEN 'individuals' THEN CASE
+            WHEN individuals IS NOT NULL THEN public.differs(stated, qualifier, individuals)
+            ELSE qualifier IS DISTINCT FROM 'up_to' AND stated > 6 * coalesce(families, occupied)
+                 OR coalesce(qualifier, 'exact') NOT IN ('more_than', 'at_least') AND stated < 4 * coalesce(families, occupied)
+        END
+        WHEN 'plots_occupied' THEN public.differs(stated, qualifier, occupied)
+        WHEN 'tents_occupied' THEN public.differs(stated, 'at_least', occupied)
+        WHEN 'plots_unoccupied' THEN public.differs(stated, qualifier, greatest(0, ready - occupied))
+        WHEN 'plots_available' THEN public.differs(stated, qualifier, greatest(0, ready - occupied))
+        WHEN 'near_full' THEN occupied * 20 < ready * 19
+    END, false)
+$$;
+
+-- Whether a movement leaves other families at its ends than there were before: who only passes through does not.
+CREATE FUNCTION public.moves_families(kind text, families integer, individuals integer) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT kind NOT IN ('passage', 'transit') AND coalesce(greatest(families, individuals), 1) > 0
+$$;
+
 -- Rows of the shipped reference files have ids below this: they are known whenever somebody asks.
 CREATE FUNCTION public.first_recorded_id() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT bigint '1000000' $$;
 

@@ -5,12 +5,13 @@ A month or a year may mean any of its days, so the days farthest apart that two 
 
 from datetime import date
 
+from geodata.rules.dates import first_day
 from geodata.rules.freshness import OLD_AFTER
 
 
 def days_apart(one: date, precision: str | None, other: date, other_precision: str | None) -> int:
     """The largest number of days that may lie between two statements, each given by its last day and its precision."""
-    return max((one - _first(other, other_precision)).days, (other - _first(one, precision)).days)
+    return max((one - first_day(other, other_precision)).days, (other - first_day(one, precision)).days)
 
 
 def together(one: date, precision: str | None, other: date, other_precision: str | None) -> bool:
@@ -21,10 +22,3 @@ def together(one: date, precision: str | None, other: date, other_precision: str
 def is_recent(as_of: date | None, precision: str | None, at: date) -> bool:
     """Whether a figure is of the 31 days up to `at`, whichever day it means: those of several sites may be added."""
     return as_of is not None and together(as_of, precision, at, None)
-
-
-def _first(last: date, precision: str | None) -> date:
-    """The first day that a statement can mean."""
-    if precision == "month":
-        return last.replace(day=1)
-    return last.replace(month=1, day=1) if precision == "year" else last

@@ -1,6 +1,7 @@
 """What the statements say of sites."""
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -39,12 +40,16 @@ class SiteOnDay(NamedTuple):
     counted_as_of: date | None
     counted_precision: str | None
     counted_source: int | None
+    counted_families: int | None
+    counted_individuals: int | None
     out_of_date: bool
     doubted: bool
     overtaken_on: date | None
     overtaken_precision: str | None
     overtaken_by_families: int | None
+    changed_since: bool
     free: int | None
+    free_by_count: int | None
     over_capacity_by: int | None
     full_stated_on: date | None
     said_full_on: date | None
@@ -58,6 +63,25 @@ class SiteOnDay(NamedTuple):
     district_shown: str | None
     sensitivity: str
     name_ar: str | None
+
+
+class ChangedSince(NamedTuple):
+    """Something later than a site's count of plots that tells of other families.
+
+    `what`: a column of reports, a metric of figures (both with `value`), `moved_in` or `moved_out` (with what moved).
+    """
+
+    site_id: str
+    what: str
+    value: Decimal | None
+    qualifier: str | None
+    families: int | None
+    individuals: int | None
+    period_start: date | None
+    period_start_precision: str | None
+    as_of: date
+    as_of_precision: str
+    source_id: int
 
 
 class KnownSince(NamedTuple):

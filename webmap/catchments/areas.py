@@ -96,6 +96,6 @@ def holding(sites: Sequence[SiteWithArea], at: date) -> Holding:
 
 def ages(rows: Sequence[SiteWithArea], at: date) -> tuple[int, int]:
     """How many figures (families, plot counts) were used, and how many of them are old."""
-    used = [row.families_as_of for row in rows if row.families is not None]
-    used += [row.counted_as_of for row in rows if row.free is not None]
-    return len(used), sum(is_old(as_of, at) for as_of in used)
+    used = [(row.families_as_of, row.families_precision) for row in rows if row.families is not None]
+    used += [(row.counted_as_of, row.counted_precision) for row in rows if row.free is not None]
+    return len(used), sum(is_old(as_of, precision, at) for as_of, precision in used)

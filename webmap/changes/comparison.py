@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from geodata.rules.dates import first_day
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount
 from geodata.statements.figure_rows import Headline
 from geodata.statements.movement_rows import Movement
@@ -99,7 +100,7 @@ def items(found: TwoDays, since: date) -> list[Item]:
         *_sites(found),
         *_moves(found),
         *_people(found, since),
-        *_free(found),
+        *_free(found, since),
         *_statements(found),
         *_reports(found),
         *_unreported(found),
@@ -116,7 +117,7 @@ def _displaced(found: TwoDays, since: date) -> Iterator[Item]:
         key=lambda one: (one[0][0] != DEFAULT_PROVIDER, one[0][0], metrics.index(one[0][1])),
     )
     for key, row in listed:
-        if row.as_of <= since:
+        if first_day(row.as_of, row.as_of_precision) <= since:
             continue
         old = found.displaced_before.get(key)
         before = Value(float(old.value), old.as_of, old.as_of_precision, old.qualifier) if old is not None else None
@@ -149,7 +150,7 @@ def _people(found: TwoDays, since: date) -> Iterator[Item]:
         old = found.before.get(site_id)
         for name, counted in (("families", _families), ("individuals", _individuals)):
             after, source = counted(row)
-            if after is None or after.as_of is None or after.as_of <= since:
+            if after is None or after.as_of is None or first_day(after.as_of, after.precision) <= since:
                 continue
             before, old_source = counted(old) if old is not None else (None, None)
             if before is not None and before.amount == after.amount:
@@ -173,8 +174,11 @@ def _individuals(row: SiteOnDay) -> tuple[Value | None, int | None]:
     return value, row.individuals_source
 
 
-def _free(found: TwoDays) -> Iterator[Item]:
-    """Free places that rose, fell, became known, or are no longer known (out of date)."""
+def _free(found: TwoDays, since: date) -> Iterator[Item]:
+    """Free places that rose, fell, became known, or are no longer known (out of date, changed since).
+
+    A new count of a month, of which only a part is in these days, is no change of them.
+    """
     for site_id, row in found.after.items():
         old = found.before.get(site_id)
         before = None
@@ -182,8 +186,11 @@ def _free(found: TwoDays) -> Iterator[Item]:
             before = Value(old.free, old.counted_as_of, old.counted_precision)
         if row.free == (before.amount if before is not None else None):
             continue
-        held, when = is_withheld(row, "free"), row.counted_as_of if row.free is not None else None
-        after = Value(row.free, when, row.counted_precision, withheld=held)
+        counted_on = row.counted_as_of if row.free is not None else None
+        recounted = old is None or old.counted_as_of != counted_on
+        if counted_on and recounted and first_day(counted_on, row.counted_precision) <= since:
+            continue
+        after = Value(row.free, counted_on, row.counted_precision, withheld=is_withheld(row, "free"))
         ids = [one.counted_source for one in (row, old) if one is not None and one.counted_source is not None]
         yield Item("free_places", row, "free_places", before, after, tuple(dict.fromkeys(ids)))
 

@@ -1,5 +1,5 @@
 -- Which reports are of the days after :since up to :until, and which corrected an earlier one in these days, with what
--- the corrected one said? A correction counts by its own day or by the day on which it was entered (Asia/Baghdad).
+-- the corrected one said? A month, or a part of it, is of these days only as a whole. A correction counts by its own day or by the day on which it was entered (Asia/Baghdad).
 SELECT r.report_id, r.site_id, coalesce(n.name, s.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
        r.as_of, r.as_of_precision, coalesce(r.superseded_at <= :known, false) AS superseded, r.corrects, old.as_of AS old_as_of,
@@ -15,7 +15,7 @@ JOIN sites s ON s.site_id = r.site_id
 LEFT JOIN site_reports old ON old.report_id = r.corrects
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = r.site_id AND n.lang = :lang AND n.preferred
 WHERE r.site_id = ANY (:site_ids) AND r.as_of <= :until AND known_by(r.report_id, r.recorded_at, :known)
-  AND (r.as_of > :since
+  AND (r.as_of_from > :since
        OR (r.corrects IS NOT NULL
            AND CAST(r.recorded_at AT TIME ZONE 'Asia/Baghdad' AS date) > :since
            AND CAST(r.recorded_at AT TIME ZONE 'Asia/Baghdad' AS date) <= :until))

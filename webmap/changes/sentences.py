@@ -120,6 +120,12 @@ def _free_places(item: Item, days: Mapping[str, SiteDays]) -> str:
                 day=day(row.said_full_on),
                 **values,
             )
+        if row.changed_since:
+            return _(
+                "%(site)s: free places are no longer known (%(before)s before, %(before_day)s); later figures or"
+                " movements tell of other families than that count.",
+                **values,
+            )
         return _(
             "%(site)s: free places are no longer known (%(before)s before, %(before_day)s); a later report"
             " holds more people than the places counted.",

@@ -17,7 +17,7 @@ near AS MATERIALIZED (
 SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
        state.type, state.status_then, state.families, state.families_qualifier, state.families_as_of,
-       state.families_precision, state.ready, state.free, state.over_capacity_by, state.out_of_date, state.doubted,
+       state.families_precision, state.ready, state.free, state.over_capacity_by, state.out_of_date, state.doubted, state.changed_since,
        state.counted_as_of, state.counted_precision, state.withheld, near.offset_m
 FROM near
 CROSS JOIN LATERAL (

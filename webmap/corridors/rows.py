@@ -49,6 +49,7 @@ class NearSite(NamedTuple):
     over_capacity_by: int | None
     out_of_date: bool
     doubted: bool
+    changed_since: bool
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str]

@@ -4,11 +4,11 @@ Time runs from left to right in every language; the value axis begins at zero. N
 says that its dots are one series, and it is broken where the way of counting changed.
 """
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from geodata.rules.dates import first_day
 from webmap.displacement.rows import SeriesFigure
 from webmap.drawing.scale import Scale, levels, month_starts
 
@@ -112,7 +112,7 @@ def _dot(scale: Scale, row: SeriesFigure) -> Dot:
     kinds = {"more_than": "more", "at_least": "more", "approx": "rounded", "up_to": "rounded"}
     kind = "suspect" if row.suspect else kinds.get(row.qualifier or "exact", "exact")
     y = scale.y(float(row.value))
-    if row.as_of_precision == "month":
-        days = calendar.monthrange(row.as_of.year, row.as_of.month)[1]
-        return Dot(scale.x(max(scale.first, row.as_of - timedelta(days=days - 1))), y, kind, scale.x(row.as_of))
+    if row.as_of_precision != "day":
+        begins = first_day(row.as_of, row.as_of_precision)
+        return Dot(scale.x(max(scale.first, begins)), y, kind, scale.x(row.as_of))
     return Dot(scale.x(row.as_of), y, kind)

@@ -209,9 +209,18 @@ def totals(assessed: Sequence[Assessed]) -> list[Total]:
 
 def ages(assessed: Sequence[Assessed], at: date) -> tuple[int, int, date | None]:
     """How many figures were used (of people and of what is there), how many of them are old, and the oldest day."""
-    used = {(one.site.site_id, "people"): one.people.as_of for one in assessed if one.now and one.people.as_of}
-    used |= {(one.site.site_id, one.standard.indicator): one.there.as_of for one in assessed if one.now and one.there}
-    return len(used), sum(is_old(as_of, at) for as_of in used.values()), min(used.values(), default=None)
+    used = {
+        (one.site.site_id, "people"): (one.people.as_of, one.people.precision)
+        for one in assessed
+        if one.now and one.people.as_of
+    }
+    used |= {
+        (one.site.site_id, one.standard.indicator): (one.there.as_of, one.there.precision)
+        for one in assessed
+        if one.now and one.there
+    }
+    old = sum(is_old(as_of, precision, at) for as_of, precision in used.values())
+    return len(used), old, min((as_of for as_of, _precision in used.values()), default=None)
 
 
 def health(

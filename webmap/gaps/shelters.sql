@@ -7,7 +7,7 @@ WITH newest AS MATERIALIZED (
     FROM figures f
     WHERE f.as_of <= :at AND cardinality(f.site_ids) = 1 AND f.metric = ANY (:metrics)
       AND (f.value IS NOT NULL OR 'value' = ANY (f.withheld)) AND NOT f.suspect
-    ORDER BY f.site_ids, f.metric, f.as_of DESC, f.figure_id DESC
+    ORDER BY f.site_ids, f.metric, first_day(f.as_of, f.as_of_precision) DESC, f.as_of, f.figure_id DESC
     LIMIT :limit
 )
 SELECT newest.site_id, newest.metric, newest.value, newest.qualifier, newest.as_of, newest.as_of_precision,

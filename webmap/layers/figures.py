@@ -11,12 +11,14 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
+from geodata.rules.dates import first_day
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION, Stated, balance
-from geodata.rules.freshness import OLD_AFTER
+from geodata.rules.freshness import is_old
 from geodata.statements.figure_rows import Headline, Provider, PublishedPlaces
 from geodata.statements.headlines import DISPLACED, DISPLACED_PROVIDERS, PUBLISHED_PLACES
 from webmap.db import rows
 from webmap.words import figures as words
+from webmap.words.ages import days_of_age
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
@@ -152,13 +154,13 @@ def _remarks(own: dict[str, Headline], at: date) -> list[str]:
     """What a reader must know before comparing the three: other days, sums that fail, old figures."""
     if not own:
         return []
-    days = [row.as_of for row in own.values()]
     remarks = [sums_in_words(own)] if len(own) == len(HEADLINES) else []
     if len(own) > 1 and len(own) < len(HEADLINES):
         remarks.append(_("One of the three is unknown, so nothing can be added up."))
-    age = (at - max(days)).days
-    if age > OLD_AFTER.days:
-        text = ngettext("The newest is %(days)s day old.", "The newest is %(days)s days old.", age, days=number(age))
+    newest = max(own.values(), key=lambda row: first_day(row.as_of, row.as_of_precision))
+    if is_old(newest.as_of, newest.as_of_precision, at):
+        shown, most = days_of_age(newest.as_of, newest.as_of_precision, at)
+        text = ngettext("The newest is %(days)s day old.", "The newest is %(days)s days old.", most, days=shown)
         remarks.append(text)
     return remarks
 

@@ -26,11 +26,13 @@ def title(rows: Sequence[SiteOnDay]) -> str:
 def lines(rows: Sequence[SiteOnDay], at: date) -> list[Line]:
     """Every number with its denominator; unknown is a line of its own."""
     total = number(len(rows))
-    fresh_families = [row for row in rows if row.families is not None and not is_old(row.families_as_of, at)]
+    fresh_families = [
+        row for row in rows if row.families is not None and not is_old(row.families_as_of, row.families_precision, at)
+    ]
     counted = [row for row in rows if row.free is not None]
-    fresh = [row for row in counted if not is_old(row.counted_as_of, at)]
-    old = [row for row in counted if is_old(row.counted_as_of, at)]
-    older = [row for row in rows if is_old(row.newest_as_of, at)]
+    fresh = [row for row in counted if not is_old(row.counted_as_of, row.counted_precision, at)]
+    old = [row for row in counted if is_old(row.counted_as_of, row.counted_precision, at)]
+    older = [row for row in rows if is_old(row.newest_as_of, row.newest_precision, at)]
     return [
         _families(fresh_families, total),
         *_free(fresh, total),

@@ -43,14 +43,14 @@ close_site AS MATERIALIZED (
 ),
 thing AS (
     SELECT 'site' AS kind, close_site.site_id AS id, state.name, close_site.geom, state.type, state.status_then,
-           state.free, state.ready, state.over_capacity_by, state.out_of_date, state.doubted, state.counted_as_of,
+           state.free, state.ready, state.over_capacity_by, state.out_of_date, state.doubted, state.changed_since, state.counted_as_of,
            state.counted_precision, state.withheld
     FROM close_site
     CROSS JOIN LATERAL (
         SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = close_site.site_id LIMIT 1
     ) AS state
     UNION ALL
-    SELECT 'community', c.community_id, c.name, c.geom, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    SELECT 'community', c.community_id, c.name, c.geom, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM communities c
     JOIN path ON ST_DWithin(c.geom::geography, path.line, :metres)
     GROUP BY c.community_id, c.name, c.geom
@@ -85,7 +85,7 @@ placed AS (
 SELECT placed.kind, placed.id, placed.name, coalesce(n.name, placed.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
        ST_X(placed.geom) AS lon, ST_Y(placed.geom) AS lat, placed.type, placed.status_then, placed.free, placed.ready,
-       placed.over_capacity_by, placed.out_of_date, placed.doubted, placed.counted_as_of, placed.counted_precision, placed.withheld,
+       placed.over_capacity_by, placed.out_of_date, placed.doubted, placed.changed_since, placed.counted_as_of, placed.counted_precision, placed.withheld,
        placed.offset_m, CASE WHEN placed.position IS NOT NULL THEN least(1, placed.position) END AS position,
        (ST_X(after) - ST_X(before)) * (ST_Y(utm) - ST_Y(at_foot))
        - (ST_Y(after) - ST_Y(before)) * (ST_X(utm) - ST_X(at_foot)) AS turn,

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from geodata.problems import NotFound
 from geodata.rules.allocation import Plan, Room, allocate
+from geodata.statements.site_rows import ChangedSince
+from webmap.layers.sites.changed import by_site
 from webmap.planning import passed_over, queries, scenario
 from webmap.planning.arrivals import Arrivals
 from webmap.planning.rows import Along, AroundSite
@@ -23,7 +25,7 @@ class Allocation:
     """`rows`: every site looked at, by id. `over`: those not used, nearest first, each with the code of its reason.
 
     `each`: how many sites nearest to each origin were looked at; None: all. `changes`: the scenario in sentences.
-    `new_plots`: what it adds, by site.
+    `new_plots`: what it adds, by site. `later`: what made a site's count old, by site.
     """
 
     plan: Plan
@@ -32,10 +34,15 @@ class Allocation:
     each: int | None = None
     changes: tuple[str, ...] = ()
     new_plots: Mapping[str, NewPlots] = field(default_factory=dict)
+    later: Mapping[str, Sequence[ChangedSince]] = field(default_factory=dict)
 
     @property
     def used(self) -> list[AroundSite]:
         return [self.rows[site_id] for site_id in dict.fromkeys(p.site_id for p in self.plan.placements)]
+
+    def reason(self, row: AroundSite, of_code: str) -> str:
+        """Why this very site was passed over."""
+        return passed_over.reason(row, of_code, self.later.get(row.site_id, ()))
 
     @property
     def room_somewhere(self) -> list[AroundSite]:
@@ -68,6 +75,9 @@ def allocation(
     around = queries.around(connection, points, each, at, known, lang)
     told = scenario.in_sentences(changes, {row.site_id: row for row in around}, at, bounded=each is not None)
     found = allocated(scenario.applied(around, changes), arrivals)
+    changed = [row.site_id for row in around if row.changed_since]
+    later = by_site(queries.changed_since(connection, changed, at, known)) if changed else {}
+    found = replace(found, later=later)
     return replace(found, each=each, changes=tuple(told), new_plots=scenario.new_plots(around, changes))
 
 

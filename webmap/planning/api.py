@@ -23,7 +23,6 @@ from webmap.planning import (
     body,
     comparison,
     forecast,
-    passed_over,
     queries,
     saturation_page,
     sub_pages,
@@ -189,19 +188,19 @@ def _plan(question: Arrivals, found: Allocation, at: date) -> dict[str, Any]:
         "unplaced": found.plan.unplaced,
         "scenario": list(found.changes),
         "assumptions": assumptions.of_allocation(question, found, at),
-        "passed_over": [_passed_over(row, code) for row, code in answers.first_over(found, MOST_PASSED_OVER)],
+        "passed_over": [_passed_over(found, row, code) for row, code in answers.first_over(found, MOST_PASSED_OVER)],
         "passed_over_count": len(found.over),
     }
 
 
-def _passed_over(row: AroundSite, code: str) -> dict[str, Any]:
+def _passed_over(found: Allocation, row: AroundSite, code: str) -> dict[str, Any]:
     known = row.free is not None
     return {
         "site_id": row.site_id,
         "name": row.shown_name,
         "distance_km": _km(min(row.metres)) if row.metres else None,
         "code": code,
-        "reason": passed_over.reason(row, code),
+        "reason": found.reason(row, code),
         "free_plots": row.free,
         **_withheld(row),
         "as_of": row.counted_as_of.isoformat() if known and row.counted_as_of else None,

@@ -16,7 +16,7 @@ FROM (
           WHERE later.site_ids @> ARRAY[said.site_id] AND later.metric = 'full' AND NOT later.suspect
             AND later.as_of >= f.as_of AND later.as_of <= :at
       )
-    ORDER BY said.site_id, f.metric, f.as_of DESC, f.figure_id DESC
+    ORDER BY said.site_id, f.metric, first_day(f.as_of, f.as_of_precision) DESC, f.as_of, f.figure_id DESC
 ) AS newest
 WHERE newest.value IS NOT NULL
 ORDER BY newest.site_id, newest.metric

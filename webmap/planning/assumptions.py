@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from geodata.rules.dates import first_day
 from geodata.rules.freshness import OLD_AFTER, is_old
 from geodata.statements.site_state import PlotCount
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation
 from webmap.planning.arrivals import Arrivals
 from webmap.planning.rows import AroundSite, UnlocatedSite
+from webmap.words.ages import days_of_age
 from webmap.words.i18n import countable, day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -75,9 +77,9 @@ def age_of(used: Sequence[PlotCount], at: date) -> list[str]:
     counted = [(row.counted_as_of, row.counted_precision) for row in used if row.counted_as_of is not None]
     if not counted:
         return []
-    old = sum(is_old(as_of, at) for as_of, _precision in counted)
-    oldest, precision = min(counted, key=lambda one: one[0])
-    days = (at - oldest).days
+    old = sum(is_old(as_of, precision, at) for as_of, precision in counted)
+    oldest, precision = min(counted, key=lambda one: first_day(*one))
+    days, most = days_of_age(oldest, precision, at)
     return [
         ngettext(
             "%(old)s of %(count)s site used has figures older than %(days)s days.",
@@ -90,9 +92,9 @@ def age_of(used: Sequence[PlotCount], at: date) -> list[str]:
         ngettext(
             "The oldest figure used is of %(day)s, %(days)s day before.",
             "The oldest figure used is of %(day)s, %(days)s days before.",
-            days,
+            most,
             day=day(oldest, precision),
-            days=number(days),
+            days=days,
         ),
     ]
 

@@ -8,18 +8,20 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from geodata.rules.filling import Added, Course, Trend, trend_of
-from geodata.rules.pairs import together
+from geodata.statements.site_rows import ChangedSince
 from geodata.statements.site_state import is_withheld
+from webmap.layers.sites.changed import since_then
 from webmap.layers.sites.state import reserved_words
 from webmap.planning import queries
 from webmap.planning.answers import check_sites
+from webmap.planning.pipeline_words import listed, undated
 from webmap.planning.rows import FillingSite
 from webmap.words import terms
+from webmap.words.ages import days_of_age
 from webmap.words.i18n import countable, day, ngettext, number
 from webmap.words.i18n import gettext as _
 
 Flows = tuple[Fraction | None, Fraction | None]
-StatedOn = tuple[date | None, str | None]  # with its precision
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Saturation:
     """`row` is None where nothing is known of the site by the day `at`, `course` where its free places are unknown.
 
     Flows are families a day. `on`: the day on which it is full, before `at` where the trend says so.
-    `held`: plots given as becoming ready which the count holds already.
+    `held`: plots given as becoming ready which the count holds already. `later`: what made the count old.
     """
 
     row: FillingSite | None
@@ -39,6 +41,7 @@ class Saturation:
     course: Course | None = None
     held: tuple[Added, ...] = ()
     on: date | None = None
+    later: tuple[ChangedSince, ...] = ()
     reason: str = ""
 
     @property
@@ -70,6 +73,8 @@ def saturation(
         trend = trend_of([(one.kind, one.as_of, one.value) for one in queries.trend(connection, site_id, at, known)])
     inflow, outflow = _flows(flows, trend)
     found = Saturation(row, at, horizon_days, inflow, outflow, trend)
+    if row is not None and row.changed_since:
+        found = replace(found, later=tuple(queries.changed_since(connection, [site_id], at, known)))
     if row is not None and row.counted_as_of is not None and row.free is not None and row.status_then != "closed":
         course = _course(found, row, row.counted_as_of, pipeline)
         on = course.full_on(at, horizon_days)
@@ -106,6 +111,12 @@ def _why(found: Saturation) -> str:
         return _("This site was closed by %(day)s.", day=day(at))
     if is_withheld(row, "free"):
         return _("Free places: %(withheld)s, counted %(day)s.", withheld=terms.withheld(), day=_counted_on(row))
+    if row.changed_since:
+        return _(
+            "Free places are unknown: the count of %(day)s is old. Since then: %(later)s.",
+            day=_counted_on(row),
+            later=since_then(found.later),
+        )
     if found.course is None:
         return _("Free places are unknown: no valid report states both plots ready and plots occupied.")
     parts = [
@@ -114,7 +125,7 @@ def _why(found: Saturation) -> str:
         _count(found, row),
         reserved_words(row),
         *_steps(found, row),
-        *_prepared(row),
+        *undated(row),
     ]
     return " ".join(part for part in parts if part)
 
@@ -178,13 +189,13 @@ def _shown(flow: Fraction) -> float:
 
 def _count(found: Saturation, row: FillingSite) -> str:
     """The count, and what became of it until the asked day: it is taken to hold, or the trend to have gone on."""
-    age = (found.at - (row.counted_as_of or found.at)).days
+    days, most = days_of_age(row.counted_as_of or found.at, row.counted_precision, found.at)
     words = {
         "day": day(row.counted_as_of, row.counted_precision),
-        "age": ngettext("%(count)s day old", "%(count)s days old", age, count=number(age)),
+        "age": ngettext("%(count)s day old", "%(count)s days old", most, count=days),
         "at": day(found.at),
     }
-    if found.trend is None or found.course is None or age == 0:
+    if found.trend is None or found.course is None or most == 0:
         return ngettext(
             "%(free)s place is free by the count of %(day)s (%(age)s), taken to hold until %(at)s.",
             "%(free)s places are free by the count of %(day)s (%(age)s), taken to hold until %(at)s.",
@@ -209,84 +220,12 @@ def _steps(found: Saturation, row: FillingSite) -> list[str]:
     late = [one for one in found.course.pipeline if one not in added] if found.course else []
     told = []
     if added:
-        told.append(_("Added as they become ready: %(steps)s.", steps=_listed(added)))
+        told.append(_("Added as they become ready: %(steps)s.", steps=listed(added)))
     if late:
-        told.append(_("Ready only after the days looked at: %(steps)s.", steps=_listed(late)))
+        told.append(_("Ready only after the days looked at: %(steps)s.", steps=listed(late)))
     if found.held:
         when = day(row.counted_as_of, row.counted_precision)
         told.append(
-            _("Not added, because the count of %(day)s holds them: %(steps)s.", day=when, steps=_listed(found.held))
+            _("Not added, because the count of %(day)s holds them: %(steps)s.", day=when, steps=listed(found.held))
         )
     return told
-
-
-def _listed(steps: Sequence[Added]) -> str:
-    return _("; ").join(
-        ngettext(
-            "%(count)s plot on %(day)s",
-            "%(count)s plots on %(day)s",
-            one.plots,
-            count=number(one.plots),
-            day=day(one.on),
-        )
-        for one in steps
-    )
-
-
-def _prepared(row: FillingSite) -> list[str]:
-    """Plots that no source dates are said, not counted: how many more than are ready (of the planned: than prepared)
-    where both are stated of about one time, else how many in all."""
-    counted, prepared = (row.counted_as_of, row.counted_precision), (row.prepared_as_of, row.prepared_precision)
-    told = []
-    if row.prepared is not None and row.prepared > (row.ready or 0):
-        told.append(_were_prepared(row, _beyond(row.prepared, prepared, row.ready, counted)))
-    base, base_day = (row.prepared, prepared) if (row.prepared or 0) > (row.ready or 0) else (row.ready, counted)
-    if row.planned is not None and row.planned > (base or 0):
-        planned = (row.planned_as_of, row.planned_precision)
-        told.append(_were_planned(row, _beyond(row.planned, planned, base, base_day)))
-    return told
-
-
-def _beyond(value: int, of: StatedOn, base: int | None, base_of: StatedOn) -> int | None:
-    """How many more than the base; None where the two do not belong together."""
-    if base is None or of[0] is None or base_of[0] is None:
-        return None
-    return value - base if together(of[0], of[1], base_of[0], base_of[1]) else None
-
-
-def _were_prepared(row: FillingSite, more: int | None) -> str:
-    when = day(row.prepared_as_of, row.prepared_precision)
-    if more is not None:
-        return ngettext(
-            "%(plots)s more plot was prepared by %(day)s, without a day when ready: not counted.",
-            "%(plots)s more plots were prepared by %(day)s, without a day when ready: not counted.",
-            more,
-            plots=number(more),
-            day=when,
-        )
-    return ngettext(
-        "%(plots)s plot was prepared by %(day)s, without a day when ready: not counted.",
-        "%(plots)s plots were prepared by %(day)s, without a day when ready: not counted.",
-        row.prepared or 0,
-        plots=number(row.prepared),
-        day=when,
-    )
-
-
-def _were_planned(row: FillingSite, more: int | None) -> str:
-    when = day(row.planned_as_of, row.planned_precision)
-    if more is not None:
-        return ngettext(
-            "%(plots)s more plot was planned by %(day)s, without a day when ready: not counted.",
-            "%(plots)s more plots were planned by %(day)s, without a day when ready: not counted.",
-            more,
-            plots=number(more),
-            day=when,
-        )
-    return ngettext(
-        "%(plots)s plot was planned by %(day)s, without a day when ready: not counted.",
-        "%(plots)s plots were planned by %(day)s, without a day when ready: not counted.",
-        row.planned or 0,
-        plots=number(row.planned),
-        day=when,
-    )

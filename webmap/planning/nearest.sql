@@ -14,7 +14,7 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
        ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat, state.type, state.status_then, state.free,
        state.ready, state.occupied, state.reserved, state.reserved_as_of, state.reserved_precision,
-       state.over_capacity_by, state.out_of_date, state.doubted,
+       state.over_capacity_by, state.out_of_date, state.doubted, state.changed_since,
        state.counted_as_of, state.counted_precision, state.withheld, state.families, state.families_qualifier,
        state.families_as_of, state.families_precision, state.said_full_on,
        ST_Distance(state.geom::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography) AS metres

@@ -107,7 +107,7 @@ def sentence(answer: PlanAnswer) -> Sentence:
 
 def _weak_point(answer: PlanAnswer) -> str:
     used = [row for row in answer.found.used if row.counted_as_of is not None]
-    old = [row for row in used if is_old(row.counted_as_of, answer.at)]
+    old = [row for row in used if is_old(row.counted_as_of, row.counted_precision, answer.at)]
     if not answer.placed:
         return _("No open site within reach is known to have a free place.")
     if not old:
@@ -145,7 +145,7 @@ def per_site(answer: PlanAnswer) -> dict[str, int]:
 def drawn(answer: PlanAnswer) -> list[picture.Picture]:
     """Origins, lines to the sites that take families, and the sites passed over."""
     second = {site_id: picture.families_words(count) for site_id, count in per_site(answer).items()}
-    old = {row.site_id for row in answer.found.used if is_old(row.counted_as_of, answer.at)}
+    old = {row.site_id for row in answer.found.used if is_old(row.counted_as_of, row.counted_precision, answer.at)}
     origins = answer.question.arrivals.origins
     things = [
         picture.Thing(origin.lon, origin.lat, "origin", place.name, _arrive(origin.families))

@@ -1,9 +1,11 @@
 """Why a site receives nobody: a code for counting, a sentence for people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from geodata.rules.receiving import PASSED_THROUGH
+from geodata.statements.site_rows import ChangedSince
 from geodata.statements.site_state import is_withheld
+from webmap.layers.sites.changed import since_then
 from webmap.layers.sites.state import reserved_then
 from webmap.planning.rows import AroundSite
 from webmap.words import terms
@@ -15,6 +17,7 @@ CODES = (
     "unknown",
     "in_doubt",
     "out_of_date",
+    "changed",
     "full",
     "not_open",
     "closed",
@@ -38,6 +41,8 @@ def code(row: AroundSite, excluded: Collection[str]) -> str:
     if row.free is None and row.doubted:
         return "in_doubt"
     if row.free is None:
+        if row.changed_since:
+            return "changed"
         return "out_of_date" if row.out_of_date else "unknown"
     if row.free == 0:
         return "full"
@@ -51,6 +56,7 @@ def counted(of_code: str, count: int) -> str:
         "unknown": ngettext("%(n)s of unknown capacity", "%(n)s of unknown capacity", count, n=n),
         "in_doubt": ngettext("%(n)s with a count in doubt", "%(n)s with counts in doubt", count, n=n),
         "out_of_date": ngettext("%(n)s with a count out of date", "%(n)s with counts out of date", count, n=n),
+        "changed": ngettext("%(n)s changed since its count", "%(n)s changed since their counts", count, n=n),
         "full": ngettext("%(n)s full", "%(n)s full", count, n=n),
         "not_open": ngettext("%(n)s not known to be open", "%(n)s not known to be open", count, n=n),
         "closed": ngettext("%(n)s closed", "%(n)s closed", count, n=n),
@@ -61,12 +67,14 @@ def counted(of_code: str, count: int) -> str:
     }[of_code]
 
 
-def reason(row: AroundSite, of_code: str) -> str:
-    """Why this very site was passed over, with its figures and their days."""
+def reason(row: AroundSite, of_code: str, later: Sequence[ChangedSince] = ()) -> str:
+    """Why this very site was passed over, with its figures and their days; `later`: what made its count old."""
     if of_code == "unknown":
         return _uncounted(row)
     if of_code == "out_of_date":
         return _out_of_date(row)
+    if of_code == "changed":
+        return _("Changed since: %(count)s; then %(later)s", count=_plots(row), later=since_then(later))
     if of_code == "full":
         return _full(row)
     if of_code == "not_open":
@@ -102,8 +110,8 @@ def _uncounted(row: AroundSite) -> str:
     )
 
 
-def _out_of_date(row: AroundSite) -> str:
-    count = ngettext(
+def _plots(row: AroundSite) -> str:
+    return ngettext(
         "%(occupied)s of %(ready)s plot in %(day)s",
         "%(occupied)s of %(ready)s plots in %(day)s",
         row.ready or 0,
@@ -111,6 +119,10 @@ def _out_of_date(row: AroundSite) -> str:
         ready=number(row.ready),
         day=_counted_on(row),
     )
+
+
+def _out_of_date(row: AroundSite) -> str:
+    count = _plots(row)
     if row.overtaken_by_families is not None:
         return ngettext(
             "Out of date: %(count)s, %(families)s family by %(then)s",

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from geodata.statements.known_sites import KNOWN_SITES
-from geodata.statements.site_rows import KnownSite
-from webmap.db import first_row, rows
+from geodata.statements.site_rows import ChangedSince, KnownSite
+from webmap.db import STATEMENTS, first_row, rows
 from webmap.planning.rows import (
     Along,
     AroundSite,
@@ -79,6 +79,12 @@ def around(
     points = {"lons": [lon for lon, _lat in origins], "lats": [lat for _lon, lat in origins]}
     values = {"each": each or ALL_SITES, "at": at, "known": known, "lang": lang}
     return rows(connection, HERE / "allocation.sql", AroundSite, **points, **values)
+
+
+def changed_since(connection: Connection, site_ids: Sequence[str], at: date, known: datetime) -> list[ChangedSince]:
+    """What made the counts of these sites old, the newest first; nothing for a site whose count still holds."""
+    values = {"site_ids": list(site_ids), "at": at, "known": known}
+    return rows(connection, STATEMENTS / "changed_since.sql", ChangedSince, **values)
 
 
 def site(connection: Connection, site_id: str, at: date, known: datetime, lang: str) -> FillingSite | None:

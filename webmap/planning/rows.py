@@ -27,6 +27,7 @@ class NearestSite(NamedTuple):
     over_capacity_by: int | None
     out_of_date: bool
     doubted: bool
+    changed_since: bool
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str]
@@ -58,6 +59,7 @@ class AroundSite(NamedTuple):
     over_capacity_by: int | None
     out_of_date: bool
     doubted: bool
+    changed_since: bool
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str]
@@ -95,6 +97,7 @@ class Along(NamedTuple):
     over_capacity_by: int | None
     out_of_date: bool | None
     doubted: bool | None
+    changed_since: bool | None
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str] | None
@@ -142,6 +145,7 @@ class FillingSite(NamedTuple):
     over_capacity_by: int | None
     out_of_date: bool
     doubted: bool
+    changed_since: bool
     counted_as_of: date | None
     counted_precision: str | None
     withheld: list[str]

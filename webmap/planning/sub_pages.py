@@ -57,7 +57,7 @@ def room_thing(row: NearestSite | FillingSite, where: tuple[float, float], at: d
     if row.free is None:
         return Thing(*where, "unknown", row.shown_name)
     second = ngettext("%(count)s place free", "%(count)s places free", row.free, count=number(row.free))
-    return Thing(*where, kind, row.shown_name, second, is_old(row.counted_as_of, at))
+    return Thing(*where, kind, row.shown_name, second, is_old(row.counted_as_of, row.counted_precision, at))
 
 
 def _nearest_sentence(counted: Sequence[NearestSite], families: int) -> str:
@@ -119,7 +119,7 @@ def _along_thing(row: Along, at: date) -> Thing:
     if row.kind == "community":
         return Thing(row.lon, row.lat, "community", row.shown_name)
     if row.free:
-        return Thing(row.lon, row.lat, "used", row.shown_name, "", is_old(row.counted_as_of, at))
+        return Thing(row.lon, row.lat, "used", row.shown_name, "", is_old(row.counted_as_of, row.counted_precision, at))
     return Thing(row.lon, row.lat, "full" if row.free == 0 else "unknown", row.shown_name)
 
 

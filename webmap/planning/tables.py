@@ -6,7 +6,6 @@ from geodata.statements.site_state import CountedPlots, PlotCount, Withholding, 
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.layers.sites.state import reserved_then
-from webmap.planning import passed_over
 from webmap.planning.answers import Allocation, side
 from webmap.planning.arrivals import Arrivals
 from webmap.planning.rows import Along, AroundSite, NearestSite, StatedRoom
@@ -111,7 +110,7 @@ def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> Dat
             [
                 site_cell(row),
                 km_cell(min(row.metres) if row.metres else None),
-                Cell(passed_over.reason(row, code), code),
+                Cell(found.reason(row, code), code),
                 counted_cell(row),
             ]
             for row, code in rows
@@ -214,6 +213,8 @@ def _room(row: NearestSite) -> list[Cell]:
 def _why_unknown(row: NearestSite) -> str:
     if row.doubted:
         return _("count in doubt")
+    if row.changed_since:
+        return _("changed since the count")
     return _("out of date") if row.out_of_date else _("plots ready and occupied never stated together")
 
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.rules.freshness import OLD_AFTER
+from geodata.rules.freshness import is_old
+from geodata.statements.site_rows import ChangedSince
 from geodata.statements.site_state import is_withheld
+from webmap.layers.sites.changed import since_then
 from webmap.layers.sites.state import reserved_words
 from webmap.sites.rows import Site
 from webmap.words import terms
+from webmap.words.ages import days_of_age
 from webmap.words.i18n import day, ngettext, number
 from webmap.words.i18n import gettext as _
 
@@ -19,8 +22,11 @@ class Answer:
     second: str = ""
 
 
-def is_it_full(row: Site, said_full: Sequence[date], at: date) -> Answer:
-    """`said_full`: days on which a source said that the site is full, newest first, up to `at`."""
+def is_it_full(row: Site, said_full: Sequence[date], later: Sequence[ChangedSince], at: date) -> Answer:
+    """`said_full`: days on which a source said that the site is full, newest first, up to `at`.
+
+    `later`: what made its count of plots old, newest first.
+    """
     if row.status_then == "closed":
         return Answer(_("This site was closed by %(day)s.", day=day(at)))
     if row.status_then == "no_access":
@@ -39,6 +45,8 @@ def is_it_full(row: Site, said_full: Sequence[date], at: date) -> Answer:
     if row.doubted:
         first = _("The count of %(day)s is in doubt. Free places: unknown.", day=_counted_on(row))
         return Answer(first, _("It was imported under a warning that nobody has confirmed."))
+    if row.changed_since:
+        return Answer(_("It was counted, but more is known since. Free places: unknown."), _changed(row, later))
     if said_full and row.said_full_on is not None:
         asked, unknown = _("Is it full?"), _("Free places: unknown.")
         return Answer(f"{asked} {_said(said_full)} {unknown}", _why_unknown(row))
@@ -81,14 +89,14 @@ def _second(row: Site, at: date) -> str:
 
 
 def _age(row: Site, at: date) -> str:
-    age = at - (row.counted_as_of or at)
-    if age <= OLD_AFTER:
+    if row.counted_as_of is None or not is_old(row.counted_as_of, row.counted_precision, at):
         return ""
+    days, most = days_of_age(row.counted_as_of, row.counted_precision, at)
     return ngettext(
         "That count is %(days)s day old; nobody has counted plots since.",
         "That count is %(days)s days old; nobody has counted plots since.",
-        age.days,
-        days=number(age.days),
+        most,
+        days=days,
     )
 
 
@@ -100,6 +108,16 @@ def _said(said_full: Sequence[date]) -> str:
         return _("A source said so on %(day)s.", day=day(days[0]))
     listed = _(" and ").join((_(", ").join(day(one) for one in days[:-1]), day(days[-1])))
     return _("Sources said so on %(days)s.", days=listed)
+
+
+def _changed(row: Site, later: Sequence[ChangedSince]) -> str:
+    return _(
+        "%(occupied)s of %(ready)s plots were occupied, counted %(day)s. Since then: %(later)s.",
+        occupied=number(row.occupied),
+        ready=number(row.ready),
+        day=_counted_on(row),
+        later=since_then(later),
+    )
 
 
 def _why_unknown(row: Site) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from geodata.rules.dates import first_day
 from webmap.drawing.labels import VALUE, Label, Labels
 from webmap.drawing.scale import Scale, levels, month_starts
 from webmap.sites.reported import Stated, newest_withheld, standing
@@ -68,7 +69,7 @@ def history_chart(
     shown = standing(reports, figure)
     if not shown:
         return None
-    first = min(_begin(one.report) for one in shown)
+    first = min(first_day(one.report.as_of, one.report.as_of_precision) for one in shown)
     largest = max(one.value for one in shown)
     lines = levels(max(largest, 1))
     scale = _scale(first, at, max(lines[-1], largest * 1.05), size)
@@ -96,17 +97,11 @@ def _scale(first: date, last: date, most: float, size: tuple[int, int]) -> Scale
     return Scale(*size, begins, max(last, begins + timedelta(days=27)), most, LEFT, RIGHT, TOP, BOTTOM)
 
 
-def _begin(report: Report) -> date:
-    if report.as_of_precision == "month":
-        return report.as_of.replace(day=1)
-    return report.as_of.replace(month=1, day=1) if report.as_of_precision == "year" else report.as_of
-
-
 def _marks(shown: Sequence[Stated], scale: Scale) -> list[Mark]:
     marks: list[Mark] = []
     labels = Labels(scale.width, scale.height)
     for report, value, qualifier in shown:
-        x1, x2, y = scale.x(_begin(report)), scale.x(report.as_of), scale.y(value)
+        x1, x2, y = scale.x(first_day(report.as_of, report.as_of_precision)), scale.x(report.as_of), scale.y(value)
         middle = min(max((x1 + x2) / 2, LEFT + 24), scale.width - RIGHT - 20)
         more_than = qualifier in ("more_than", "at_least")
         over = (middle, y - (ROOM_OF_ARROW if more_than else ROOM_OF_DOT), "middle")

@@ -84,10 +84,12 @@ def in_order(rows: Sequence[SiteOnDay], sort: str, descending: bool) -> list[Sit
 
 
 def summary(rows: Sequence[SiteOnDay], at: date) -> Summary:
-    fresh = [row for row in rows if row.families is not None and not is_old(row.families_as_of, at)]
+    fresh = [
+        row for row in rows if row.families is not None and not is_old(row.families_as_of, row.families_precision, at)
+    ]
     counted = [row for row in rows if free(row) is not None]
-    fresh_count = [row for row in counted if not is_old(row.counted_as_of, at)]
-    old_count = [row for row in counted if is_old(row.counted_as_of, at)]
+    fresh_count = [row for row in counted if not is_old(row.counted_as_of, row.counted_precision, at)]
+    old_count = [row for row in counted if is_old(row.counted_as_of, row.counted_precision, at)]
     return Summary(
         known=len(rows),
         unplaced=sum(row.geom is None for row in rows),
@@ -100,6 +102,6 @@ def summary(rows: Sequence[SiteOnDay], at: date) -> Summary:
         free_old_in=len(old_count),
         ready_fresh=sum(row.ready or 0 for row in fresh_count),
         free_unknown_in=sum(row.free is None and row.status_then not in SHUT for row in rows),
-        older_in=sum(is_old(row.newest_as_of, at) for row in rows),
+        older_in=sum(is_old(row.newest_as_of, row.newest_precision, at) for row in rows),
         without_figure_in=sum(row.newest_as_of is None for row in rows),
     )

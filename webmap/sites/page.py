@@ -35,15 +35,18 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
     corridors, communities = queries.nearest(connection, row.site_id, at, lang)
     neighbours = queries.neighbours(connection, row.site_id, at, known, lang)
     own = [f for f in figures if len(f.site_ids) == 1]
+    later = queries.changed_since(connection, row.site_id, at, known) if row.changed_since else []
     said_full = [f.as_of for f in own if f.metric == "full" and not f.suspect]
     cited = {row.source_id, *(report.source_id for report in reports), *(figure.source_id for figure in figures)}
-    cited |= {level.source_id for level in levels} | {point.source_id for point in points}
+    cited |= (
+        {one.source_id for one in later} | {level.source_id for level in levels} | {point.source_id for point in points}
+    )
     return {
         "at": at,
         "site": row,
         "public_form": state.public_form(row),
         "names": queries.names(connection, row.site_id),
-        "answer": is_it_full(row, said_full, at),
+        "answer": is_it_full(row, said_full, later, at),
         "together": together([f for f in figures if len(f.site_ids) > 1], at),
         "steps": pipeline(row, reports, at),
         "charts": [
@@ -160,8 +163,8 @@ def _value(figure: SiteFigure) -> Cell:
 
 def together(joint: Sequence[SiteFigure], at: date) -> str:
     """The newest count of people in this site and others, which no source splits; empty without one that is not old."""
-    fresh = [f for f in joint if f.value is not None and not f.suspect and not is_old(f.as_of, at)]
-    of_people = [f for f in fresh if f.metric == "individuals"]
+    fresh = [f for f in joint if not f.suspect and not is_old(f.as_of, f.as_of_precision, at)]
+    of_people = [f for f in fresh if f.metric == "individuals" and f.value is not None]
     if not of_people:
         return ""
     newest = max(of_people, key=lambda figure: figure.as_of)

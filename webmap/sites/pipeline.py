@@ -65,7 +65,7 @@ def _step(column: str, label: str, found: Stated | None, scale: float, at: date)
     if found is None:
         return Step(code, label, None, _("not stated"), "", None, False)
     report, value, qualifier = found
-    old = is_old(report.as_of, at)
+    old = is_old(report.as_of, report.as_of_precision, at)
     return Step(
         code,
         label,
@@ -85,6 +85,8 @@ def _free(row: Site, scale: float, at: date) -> Step:
     if row.free is None:
         if row.doubted:
             remark = _("the count is in doubt: imported under a warning that nobody has confirmed")
+        elif row.changed_since:
+            remark = _("the counts of ready and occupied plots changed since")
         elif row.out_of_date:
             remark = _("the counts of ready and occupied plots are out of date")
         else:
@@ -92,5 +94,5 @@ def _free(row: Site, scale: float, at: date) -> Step:
         return Step("free", _("Free"), None, _("unknown"), "", None, False, remark)
     remark = _("over capacity by %(number)s", number=row.over_capacity_by) if row.over_capacity_by else ""
     when = day(row.counted_as_of, row.counted_precision, short=True)
-    old = is_old(row.counted_as_of, at)
+    old = is_old(row.counted_as_of, row.counted_precision, at)
     return Step("free", _("Free"), row.free, qualified(row.free, "exact"), when, max(row.free * scale, 1), old, remark)

@@ -11,7 +11,7 @@ from geodata import relations
 from geodata.statements.figure_rows import Source
 from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Spelling
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_rows import ChangedSince, SiteOnDay
 from geodata.statements.sources import CITED, TITLE_AND_URL
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.db import STATEMENTS, first_row, rows
@@ -49,7 +49,7 @@ REPORTS = (
     .join_from(relations.site_reports, relations.sources, _SOURCE.source_id == _REPORT.source_id)
     .where(_REPORT.site_id == _SITE_ID, _REPORT.as_of <= _AT)
     .where(func.known_by(_REPORT.report_id, _REPORT.recorded_at, _KNOWN))
-    .order_by(_REPORT.as_of, _REPORT.recorded_at, _REPORT.report_id)
+    .order_by(_REPORT.as_of_from, _REPORT.as_of.desc(), _REPORT.recorded_at, _REPORT.report_id)
     .limit(1000)
 )
 
@@ -64,7 +64,13 @@ SERVICE_LEVELS = (
     .join_from(relations.service_reports, relations.sources, _SOURCE.source_id == _LEVEL.source_id)
     .where(_LEVEL.site_ids.contains(cast(array([_SITE_ID]), ARRAY(Text))), _LEVEL.as_of <= _AT)
     .where(func.known_by(_LEVEL.report_id, _LEVEL.recorded_at, _KNOWN))
-    .order_by(_LEVEL.indicator, _LEVEL.site_ids, _LEVEL.as_of.desc(), _LEVEL.report_id.desc())
+    .order_by(
+        _LEVEL.indicator,
+        _LEVEL.site_ids,
+        func.first_day(_LEVEL.as_of, _LEVEL.as_of_precision).desc(),
+        _LEVEL.as_of,
+        _LEVEL.report_id.desc(),
+    )
     .limit(200)
 )
 
@@ -113,6 +119,12 @@ def services(
 def joint_counts(connection: Connection, at: date, lang: str) -> list[JointCount]:
     """People whom a source counted in several sites together; the newest of each set of sites."""
     return rows(connection, HERE / "joint.sql", JointCount, at=at, lang=lang, limit=LARGEST_LIST)
+
+
+def changed_since(connection: Connection, site_id: str, at: date, known: datetime) -> list[ChangedSince]:
+    """What made the count of plots old, the newest first; nothing while it holds."""
+    values = {"site_ids": [site_id], "at": at, "known": known}
+    return rows(connection, STATEMENTS / "changed_since.sql", ChangedSince, **values)
 
 
 def names(connection: Connection, site_id: str) -> list[Spelling]:

@@ -42,12 +42,16 @@ class Site(NamedTuple):
     counted_as_of: date | None
     counted_precision: str | None
     counted_source: int | None
+    counted_families: int | None
+    counted_individuals: int | None
     out_of_date: bool
     doubted: bool
     overtaken_on: date | None
     overtaken_precision: str | None
     overtaken_by_families: int | None
+    changed_since: bool
     free: int | None
+    free_by_count: int | None
     over_capacity_by: int | None
     full_stated_on: date | None
     said_full_on: date | None

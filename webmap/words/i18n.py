@@ -152,7 +152,24 @@ def number(value: float | Decimal | None) -> str:
 
 def day(value: date | None, precision: str | None = "day", *, short: bool = False) -> str:
     """A day in the reader's language, as precisely as it was stated; empty for none."""
-    return "" if value is None else format_day(value, precision or "day", language(), short=short)
+    if value is None:
+        return ""
+    if precision in ("early", "mid", "end"):
+        month = format_day(value, "month", language(), short=short)
+        return {"early": _early, "mid": _mid, "end": _end}[precision](month)
+    return format_day(value, precision or "day", language(), short=short)
+
+
+def _early(month: str) -> str:
+    return gettext("early %(month)s", month=month)
+
+
+def _mid(month: str) -> str:
+    return gettext("mid-%(month)s", month=month)
+
+
+def _end(month: str) -> str:
+    return gettext("late %(month)s", month=month)
 
 
 def km(metres: float) -> str:

@@ -35,7 +35,11 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
     """One site for the map's drawing; the popup shows the same fields as the table row."""
     said_full = row.said_full_on is not None
     shown, told = state.state(row), state.detail(row)
-    shown_as_of = row.counted_as_of if shown == "counted" else row.families_as_of
+    dated = [(row.newest_as_of, row.newest_precision), (row.families_as_of, row.families_precision)]
+    dated += [(row.counted_as_of, row.counted_precision)] if shown == "counted" or row.changed_since else []
+    shown_as_of, precision = next(
+        one for one in (*dated[::-1], (None, None)) if one[0] is not None or one == (None, None)
+    )
     return {
         "id": row.site_id,
         "name": row.shown_name,
@@ -48,7 +52,7 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
         "radius": radius(row),
         "fill": _fill(row),
         "state": shown,
-        "old": is_old(shown_as_of or row.newest_as_of, at),
+        "old": is_old(shown_as_of, precision, at),
         "said_full": said_full,
         "over": row.over_capacity_by or 0,
         "free": row.free,

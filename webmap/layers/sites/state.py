@@ -54,12 +54,12 @@ def individuals(row: SiteState) -> Dated:
 
 
 def state(row: SiteState) -> str:
-    """`counted`: how full is known · `unknown`: families known, or a figure withheld · `nothing` · `not_open`."""
+    """`counted`: how full is known · `unknown`: not, but a figure is known or withheld · `nothing` · `not_open`."""
     if row.status_then in ("not_open", *SHUT):
         return "not_open"
     if row.free is not None:
         return "counted"
-    return "unknown" if row.families is not None or row.withheld else "nothing"
+    return "unknown" if row.families is not None or row.changed_since or row.withheld else "nothing"
 
 
 def free_places(row: Room) -> Cell:
@@ -75,6 +75,8 @@ def free_places(row: Room) -> Cell:
         return withheld(counted_on(row))
     if row.doubted:
         return Cell(_("unknown (count in doubt)"), None, note=counted_on(row), unknown=True)
+    if row.changed_since:
+        return Cell(_("unknown (changed since)"), None, note=counted_on(row), unknown=True)
     if row.out_of_date:
         return Cell(_("unknown (out of date)"), None, note=counted_on(row), unknown=True)
     return Cell(_("unknown"), None, unknown=True)
@@ -123,6 +125,9 @@ def detail(row: SiteState) -> str:
         return terms.site_status(row.status_then)
     if row.free is not None:
         return f"{_occupancy(row)} · {counted_on(row)}"
+    if row.changed_since:
+        changed = _("changed since")
+        return f"{_taken(row)} · {counted_on(row)} · {changed}"
     if row.families is not None:
         found = families(row)
         text = ngettext("%(count)s family", "%(count)s families", row.families, count=found.text())
@@ -144,5 +149,9 @@ def _occupancy(row: SiteState) -> str:
     if row.over_capacity_by:
         return _("%(over)s over %(ready)s plots", over=number(row.over_capacity_by), ready=number(row.ready))
     if row.free == 0:
-        return _("%(occupied)s of %(ready)s plots taken", occupied=number(row.occupied), ready=number(row.ready))
+        return _taken(row)
     return _("%(free)s free of %(ready)s", free=number(row.free), ready=number(row.ready))
+
+
+def _taken(row: SiteState) -> str:
+    return _("%(occupied)s of %(ready)s plots taken", occupied=number(row.occupied), ready=number(row.ready))

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from geodata.rules.freshness import OLD_AFTER
+from geodata.rules.freshness import is_old
 from geodata.statements.site_rows import SiteOnDay
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, withheld
 from webmap.layers.layer import AddressOf, Listing
 from webmap.layers.sites import state
 from webmap.words import terms
+from webmap.words.ages import days_of_age
 from webmap.words.i18n import day, ngettext, number, per_language
 from webmap.words.i18n import gettext as _
 
@@ -62,8 +63,10 @@ def _figure(found: state.Dated) -> Cell:
 def _newest(row: SiteOnDay, at: date) -> Cell:
     if row.newest_as_of is None:
         return Cell(_("no figure"), None, unknown=True)
-    age = (at - row.newest_as_of).days
-    note = ngettext("%(count)s day old", "%(count)s days old", age, count=number(age)) if age > OLD_AFTER.days else ""
+    note = ""
+    if is_old(row.newest_as_of, row.newest_precision, at):
+        days, most = days_of_age(row.newest_as_of, row.newest_precision, at)
+        note = ngettext("%(count)s day old", "%(count)s days old", most, count=days)
     return Cell(day(row.newest_as_of, row.newest_precision, short=True), row.newest_as_of, note=note)
 
 
