@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from webmap.planning import picture
 from webmap.words.i18n import speaking
 
-QUESTION = {"q": "Hammam al-Alil", "families": "3500", "at": "2017-04-04", "lang": "en"}
+NEAR = {"q": "Hammam al-Alil", "families": "3500", "at": "2017-04-04", "lang": "en"}
+QUESTION = {**NEAR, "max_km": "999"}
 
 
 def text_of(client: FlaskClient, path: str, **values: object) -> str:
@@ -20,16 +21,20 @@ def text_of(client: FlaskClient, path: str, **values: object) -> str:
 
 def test_the_worked_example_as_a_sentence_with_its_weak_point(client: FlaskClient) -> None:
     shown = text_of(client, "/plan", **QUESTION)
-    assert "251 placed in 4 sites, 3,249 unplaced. All 251 rest on counts from November 2016." in shown
-    assert "Families ≈3,200 (Mar 2017); plots ready and occupied never stated together" in shown
-    assert "4 of 4 sites used have figures older than 31 days." in shown
+    assert "11 placed in 3 sites, 3,489 unplaced. Bardarash 2 (45.7 km), Dawoudia 1 (102.8 km), Bersive 1 8" in shown
+    assert "All 11 rest on counts from November 2016 (125 to 154 days before)." in shown
+    assert "Families ≈3,200 (early Mar 2017); plots ready and occupied never stated together" in shown
+    assert "3 of 3 sites used have figures older than 31 days." in shown
     assert "OCHA / CCCM published" in shown
     assert "Scenario" not in shown
 
 
 def test_what_was_said_in_people_is_to_be_asked_not_counted(client: FlaskClient) -> None:
     file = client.get("/plan/ask-first.csv", query_string=QUESTION).get_data(as_text=True)
-    assert [line.split(",")[0] for line in file.splitlines()[1:]] == ["Hammam al-Alil 2", "Hasansham U2", "Chamakor"]
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == [
+        *("Hammam al-Alil 2", "Hasansham U2", "Qaymawa (Zelikan)"),
+        "Chamakor",
+    ]
     assert "qayyarah" not in file.lower()  # said to be full since
 
 
@@ -39,15 +44,16 @@ def test_what_was_said_in_people_is_to_be_asked_not_counted(client: FlaskClient)
 def test_a_place_may_be_written_in_many_ways(client: FlaskClient, asked: str) -> None:
     file = client.get("/plan/placed.csv", query_string={**QUESTION, "q": asked}).get_data(as_text=True)
     assert file.splitlines()[0] == "\ufeffname,families,distance_km,free_plots,counted_on,site_id"
-    assert "Qaymawa (Zelikan),240,42.56" in file
+    assert "Bardarash,2,45.72" in file
     assert ",2016-11-30" in file
 
 
 def test_several_origins_people_and_exclusions_stand_in_the_address(client: FlaskClient) -> None:
-    values = {"at": "2017-04-04", "origin": ["43.25,36.16,100", "43.1,36.7,200"], "strategy": "min_cost"}
-    shown = text_of(client, "/plan", **values, exclude="bersive-1,qaymawa")
-    assert "3 placed in 2 sites, 297 unplaced" in shown
-    file = client.get("/plan/passed-over.csv", query_string={**values, "exclude": "bersive-1,qaymawa"}).get_data(True)
+    values = {"origin": ["43.25,36.16,100", "43.1,36.7,200"], "strategy": "min_cost", "max_km": 999}
+    values["at"] = "2017-04-04"
+    shown = text_of(client, "/plan", **values, exclude="bersive-1,bardarash")
+    assert "1 placed in 1 site, 299 unplaced" in shown
+    file = client.get("/plan/passed-over.csv", query_string={**values, "exclude": "bersive-1,bardarash"}).get_data(True)
     assert "Bersive 1" in file
     assert file.count(",excluded,") == 2
     people = text_of(client, "/plan", q="Hammam al-Alil", people=61, family_size=6)
@@ -63,8 +69,8 @@ def test_a_scenario_is_named_kept_and_touches_nothing(client: FlaskClient) -> No
     assert "Scenario. Qaymawa (Zelikan) is closed. Haj Ali has 500 new plots." in shown
     assert "511 placed in 4 sites, 2,989 unplaced." in shown
     assert "500 new plots of the scenario; the rest is unknown" in shown
-    assert "251 placed" in text_of(client, "/plan", **QUESTION)
-    assert "240" in text_of(client, "/sites/qaymawa")
+    assert "11 placed" in text_of(client, "/plan", **QUESTION)
+    assert "530 of 770" in text_of(client, "/sites/qaymawa")
 
 
 def test_new_plots_from_the_form_become_part_of_the_address(client: FlaskClient) -> None:
@@ -77,26 +83,30 @@ def test_new_plots_from_the_form_become_part_of_the_address(client: FlaskClient)
 
 
 def test_two_plans_side_by_side(client: FlaskClient) -> None:
-    a = "/plan?q=Hammam+al-Alil&families=3500&plots=haj-ali:500"
-    assert "A places 500 families more than B: 751, not 251." in text_of(client, "/plan/compare", a=a)
-    b = "q=Hammam+al-Alil&families=3500&close=qaymawa"
+    a = "/plan?q=Hammam+al-Alil&families=3500&plots=haj-ali:500&max_km=999"
+    assert "A places 500 families more than B: 511, not 11." in text_of(client, "/plan/compare", a=a)
+    b = "q=Hammam+al-Alil&families=3500&close=bersive-1&max_km=999"
     shown = text_of(client, "/plan/compare", a=a, b=b)
-    assert "A places 740 families more than B: 751, not 11." in shown
+    assert "A places 508 families more than B: 511, not 3." in shown
     file = client.get("/plan/compare.csv", query_string={"a": a, "b": b, "at": "2017-04-04"}).get_data(as_text=True)
-    assert "Qaymawa (Zelikan),240,0,240" in file
+    assert "Bersive 1,8,0,8" in file
 
 
 def test_the_smaller_questions(client: FlaskClient) -> None:
-    near = text_of(client, "/plan/nearest", q="Hammam al-Alil", families=100)
-    assert "Qaymawa (Zelikan) is nearest: 240 places free, 42.6 km away, counted November 2016." in near
+    near = text_of(client, "/plan/nearest", q="Hammam al-Alil", families=2)
+    assert "Bardarash is nearest: 2 places free, 45.7 km away, counted November 2016." in near
+    then = text_of(client, "/plan/nearest", q="Hammam al-Alil", families=100, at="2017-02-01")
+    assert "Qaymawa (Zelikan) is nearest: 240 places free, 42.6 km away, counted November 2016." in then
     assert "unknown" in text_of(client, "/plan/nearest", q="Hammam al-Alil", include_unknown=1)
-    along = "8 sites and 0 communities. Places known to be free: 0, known at 1 of the sites."
+    along = "8 sites and 0 communities. Places known to be free: 0, known at 0 of the sites."
     assert along in text_of(client, "/plan/along", corridor="C02")
     assert "no located course" in text_of(client, "/plan/along", corridor="C17")
-    full = text_of(client, "/plan/saturation", site="qaymawa", inflow="12.5")
-    assert "Qaymawa (Zelikan) is full on 24 April 2017." in full
-    days = client.get("/plan/saturation.csv", query_string={"site": "qaymawa", "inflow": "12.5", "at": "2017-04-04"})
-    assert days.get_data(as_text=True).splitlines()[-1] == "2017-04-24,0,0,qaymawa"
+    full = text_of(client, "/plan/saturation", site="qaymawa", inflow="12.5", at="2017-02-01")
+    assert "Qaymawa (Zelikan) is full on 21 February 2017." in full
+    old = text_of(client, "/plan/saturation", site="qaymawa", inflow="12.5")
+    assert "the count of November 2016 is old. Since then: ≈720 families registered to return" in old
+    days = client.get("/plan/saturation.csv", query_string={"site": "qaymawa", "inflow": "12.5", "at": "2017-02-01"})
+    assert days.get_data(as_text=True).splitlines()[-1] == "2017-02-21,0,0,qaymawa"
 
 
 @pytest.mark.parametrize("path", ["/plan", "/plan/nearest", "/plan/along", "/plan/saturation", "/plan/compare"])
@@ -216,13 +226,13 @@ def test_a_pasted_address_keeps_its_day(client: FlaskClient) -> None:
 
 
 def test_a_plan_leads_to_what_is_missing_after_it(client: FlaskClient) -> None:
-    values = {"at": "2017-04-04", "lang": "en", "origin": ["43.25,36.16,100", "43.1,36.7,200"]}
+    values = {"at": "2017-04-04", "lang": "en", "origin": ["43.25,36.16,100", "43.1,36.7,200"], "max_km": 999}
     page = client.get("/plan", query_string={**values, "strategy": "min_cost"}).text
     link = re.search(r'<a href="(/plan/gaps[^"]+)">What is missing there after this\?', page)
     assert link
     address = link[1].replace("&amp;", "&")
-    assert "arrive=qaymawa:240" in address
-    assert address.count("arrive=") == 4
+    assert "arrive=bersive-1:8" in address
+    assert address.count("arrive=") == 3
     assert "at=2017-04-04" in address
     after = client.get(address)
     assert after.status_code == 200

@@ -4,13 +4,14 @@ Costs are whole metres, so that the least total is exact. The same origins and s
 their order, except that `nearest` serves the origins one after the other, as they are given.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Room:
-    """Free places of a site and the geodesic metres to it from each origin."""
+    """Free places of a site and the geodesic metres to it from each origin; infinite where none are sent from there."""
 
     site_id: str
     free: int
@@ -62,7 +63,7 @@ def _nearest(families: Sequence[int], rooms: Sequence[Room]) -> Taken:
     taken: Taken = {}
     for origin, waiting in enumerate(families):
         for n in _by_distance(origin, rooms):
-            if waiting == 0:
+            if waiting == 0 or math.isinf(rooms[n].metres[origin]):
                 break
             count = min(waiting, left[n])
             taken[origin, n] = count
@@ -86,15 +87,15 @@ def _least_total(families: Sequence[int], rooms: Sequence[Room]) -> Taken:
     order = sorted(range(len(families)), key=lambda o: ([room.metres[o] for room in rooms], families[o]))
     waiting = np.array([families[origin] for origin in order])
     free = np.array([room.free for room in rooms])
-    metres = np.rint([[room.metres[origin] for room in rooms] for origin in order]).astype(np.int64)
-    origins, sites = metres.shape
-    from_origin, to_site = np.divmod(
-        np.arange(metres.size), sites
-    )  # an arc for each pair; the sites follow the origins
+    far = np.array([[room.metres[origin] for room in rooms] for origin in order])
+    origins, sites = far.shape
+    # An arc for each pair within reach; the sites follow the origins.
+    from_origin, to_site = np.nonzero(np.isfinite(far))
+    metres = np.rint(far[from_origin, to_site]).astype(np.int64)
     end = origins + sites
     network = min_cost_flow.SimpleMinCostFlow()
     arcs = network.add_arcs_with_capacity_and_unit_cost(
-        from_origin, origins + to_site, np.minimum(waiting[from_origin], free[to_site]), metres.ravel()
+        from_origin, origins + to_site, np.minimum(waiting[from_origin], free[to_site]), metres
     )
     network.add_arcs_with_capacity_and_unit_cost(
         np.arange(origins, end), np.full(sites, end), free, np.zeros(sites, np.int64)

@@ -1,5 +1,6 @@
 """The planning API: the same answers as the pages under /plan, for programs. Distances in km, unknown is null."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
@@ -26,11 +27,12 @@ from webmap.planning import (
     queries,
     saturation_page,
     sub_pages,
+    tier_answers,
 )
 from webmap.planning.answers import Allocation
 from webmap.planning.arrivals import Arrivals
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, said_once
-from webmap.planning.rows import Along, AroundSite, NearestSite, UnlocatedSite
+from webmap.planning.rows import Along, AroundSite, NearestSite, PublishedPlots, UnlocatedSite
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
@@ -110,7 +112,8 @@ def allocate() -> Response:
         known_since.check_sites(connection, at, question.known)
         answers.check_named(connection, question.arrivals.exclude, question.scenario, "exclude_sites")
         found = answers.allocation(connection, question.arrivals, question.scenario, at, question.known, language())
-    return json_answer(_plan(question.arrivals, found, at))
+        published = queries.published_plots(connection, at) if question.arrivals.limits.stated else []
+    return json_answer(_plan(question.arrivals, found, at, published))
 
 
 @blueprint.get("/compare")
@@ -132,8 +135,8 @@ def compare() -> Response:
     return json_answer(
         {
             "at": at.isoformat(),
-            "a": {**_plan(a.question.arrivals, a.found, a.at), "family_km": far},
-            "b": {**_plan(b.question.arrivals, b.found, b.at), "family_km": near},
+            "a": {**_plan(a.question.arrivals, a.found, a.at, a.published), "family_km": far},
+            "b": {**_plan(b.question.arrivals, b.found, b.at, b.published), "family_km": near},
             "difference": {**less, "sites": sites},
             "answer": comparison.difference(a, b),
         }
@@ -176,11 +179,14 @@ def _only(*names: str) -> None:
         raise InvalidData(message, parameter=unknown[:40])
 
 
-def _plan(question: Arrivals, found: Allocation, at: date) -> dict[str, Any]:
-    placements = [
+def _plan(question: Arrivals, found: Allocation, at: date, published: Sequence[PublishedPlots]) -> dict[str, Any]:
+    placements: list[dict[str, Any]] = [
         {"origin": p.origin, "site_id": p.site_id, "families": p.families, "distance_km": _km(p.metres)}
         for p in found.plan.placements
     ]
+    if question.limits.stated:
+        for placement in placements:
+            placement["tier"] = found.offers[placement["site_id"]].tier or None
     return {
         "at": at.isoformat(),
         "placements": placements,
@@ -190,6 +196,7 @@ def _plan(question: Arrivals, found: Allocation, at: date) -> dict[str, Any]:
         "assumptions": assumptions.of_allocation(question, found, at),
         "passed_over": [_passed_over(found, row, code) for row, code in answers.first_over(found, MOST_PASSED_OVER)],
         "passed_over_count": len(found.over),
+        **(tier_answers.of_limits(found, question.limits, at, published) if question.limits.stated else {}),
     }
 
 

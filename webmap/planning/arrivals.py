@@ -12,6 +12,7 @@ from geodata.problems import InvalidData
 from geodata.rules.digits import latin_digits
 from webmap.asked import numbers
 from webmap.asked.chosen_day import parse_day
+from webmap.planning.limits import NONE_STATED, Limits
 from webmap.words.i18n import gettext as _
 
 MOST_FAMILIES = 1_000_000
@@ -41,6 +42,7 @@ class Arrivals:
     at: date | None
     exclude: frozenset[str]
     family_size: Fraction | None = None
+    limits: Limits = NONE_STATED
 
 
 def strategy(given: Any) -> str:

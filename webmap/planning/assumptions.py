@@ -10,7 +10,9 @@ from geodata.statements.site_state import PlotCount
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation
 from webmap.planning.arrivals import Arrivals
+from webmap.planning.limits import Limits
 from webmap.planning.rows import AroundSite, UnlocatedSite
+from webmap.planning.tier_words import known_how
 from webmap.words.ages import days_of_age
 from webmap.words.i18n import countable, day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
@@ -27,6 +29,7 @@ def of_allocation(arrivals: Arrivals, found: Allocation, at: date) -> list[str]:
         room_somewhere(found.room_somewhere),
         *age_of(found.used, at),
         _("Distances run straight over the ground, not along roads."),
+        *_limits(arrivals.limits),
         _strategy(arrivals),
         _from_people(arrivals),
         _bounded(found.each),
@@ -97,6 +100,19 @@ def age_of(used: Sequence[PlotCount], at: date) -> list[str]:
             days=days,
         ),
     ]
+
+
+def _limits(limits: Limits) -> list[str]:
+    """What the question allows; nothing where it names no limit."""
+    if not limits.stated:
+        return []
+    told = []
+    if limits.max_km is not None:
+        told.append(_("Nobody is sent farther than %(distance)s km.", distance=number(limits.max_km)))
+    if limits.same_governorate:
+        told.append(_("Nobody is sent to another governorate, as the sources of the sites name it."))
+    used = _(", ").join(known_how(tier) for tier in sorted(limits.tiers))
+    return [*told, _("Places are used that are: %(tiers)s.", tiers=used)]
 
 
 def _strategy(arrivals: Arrivals) -> str:

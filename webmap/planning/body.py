@@ -12,13 +12,16 @@ from flask import json
 from geodata.problems import InvalidData
 from webmap.asked import numbers, places
 from webmap.asked.chosen_day import EVERYTHING, parse_day, parse_known
-from webmap.planning import arrivals, scenario
+from webmap.planning import arrivals, limits, scenario
 from webmap.planning.arrivals import Arrivals, Origin
 from webmap.planning.scenario import Scenario
 from webmap.words.i18n import gettext as _
 
 MOST_EXCLUDED = 500
-FIELDS = ("origins", "strategy", "at", "known", "exclude_sites", "family_size", "close", "plots")
+FIELDS = (
+    *("origins", "strategy", "at", "known", "exclude_sites", "family_size", "close", "plots"),
+    *("max_km", "tiers", "same_governorate"),
+)
 FIELDS_OF_AN_ORIGIN = ("lon", "lat", "families", "people")
 LONGEST_ECHO = 40  # letters of an unknown name that are told again
 
@@ -69,8 +72,9 @@ def read(body: Any) -> Body:
         raise InvalidData(_("Give a list of 1 to %(most)s origins.", most=arrivals.MOST_ORIGINS), parameter="origins")
     origins = tuple(_origin(one, f"origins[{n}]", size) for n, one in enumerate(given))
     used = size if any(origin.people is not None for origin in origins) else None
+    within = limits.of_body(body.get("max_km"), body.get("tiers"), body.get("same_governorate"))
     exclude = frozenset(_ids(body, "exclude_sites"))
-    question = Arrivals(origins, arrivals.strategy(body.get("strategy")), _day(body.get("at")), exclude, used)
+    question = Arrivals(origins, arrivals.strategy(body.get("strategy")), _day(body.get("at")), exclude, used, within)
     known = _known(body.get("known"))
     return Body(question, scenario.read(_ids(body, "close"), _plots(body.get("plots"))), known)
 

@@ -63,7 +63,7 @@ def shown(found: Compared, csv_href: str) -> dict[str, Any]:
         "sides": [
             {
                 "answer": one,
-                "sentence": page.sentence(one),
+                "sentence": one.sentence,
                 "pictures": page.drawn(one),
                 "query": query.to_dict(flat=False),
             }

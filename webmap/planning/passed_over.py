@@ -7,6 +7,7 @@ from geodata.statements.site_rows import ChangedSince
 from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.changed import since_then
 from webmap.layers.sites.state import reserved_then
+from webmap.planning.offers import Offer
 from webmap.planning.rows import AroundSite
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
@@ -24,11 +25,15 @@ CODES = (
     "screening",
     "excluded",
     "unlocated",
+    *("beyond", "elsewhere", "left_out"),
     "farther",
 )
 
 
-def code(row: AroundSite, excluded: Collection[str]) -> str:
+BARRED = ("beyond", "elsewhere")  # out of reach by the limits of the question
+
+
+def code(row: AroundSite, excluded: Collection[str], offer: Offer | None, used_tiers: Collection[int]) -> str:
     """Why a site of allocation.sql was not used; `farther`: it has room, but nobody was left or others lay nearer."""
     if row.site_id in excluded:
         return "excluded"
@@ -36,6 +41,8 @@ def code(row: AroundSite, excluded: Collection[str]) -> str:
         return "screening"
     if row.status_then == "closed":
         return "closed"
+    if offer is not None and offer.tier in used_tiers:
+        return "unlocated" if offer.metres is None else offer.barred or "farther"
     if not row.receives:
         return "not_open"
     if row.free is None and row.doubted:
@@ -44,9 +51,7 @@ def code(row: AroundSite, excluded: Collection[str]) -> str:
         if row.changed_since:
             return "changed"
         return "out_of_date" if row.out_of_date else "unknown"
-    if row.free == 0:
-        return "full"
-    return "unlocated" if row.metres is None else "farther"
+    return "full" if row.free == 0 else "left_out"
 
 
 def counted(of_code: str, count: int) -> str:
@@ -63,12 +68,20 @@ def counted(of_code: str, count: int) -> str:
         "screening": ngettext("%(n)s for screening or reception", "%(n)s for screening or reception", count, n=n),
         "excluded": ngettext("%(n)s left out as asked", "%(n)s left out as asked", count, n=n),
         "unlocated": ngettext("%(n)s at an unknown position", "%(n)s at unknown positions", count, n=n),
+        "beyond": ngettext("%(n)s with room beyond the distance", "%(n)s with room beyond the distance", count, n=n),
+        "elsewhere": ngettext(
+            "%(n)s with room in another governorate", "%(n)s with room in other governorates", count, n=n
+        ),
+        "left_out": ngettext("%(n)s counted otherwise than asked", "%(n)s counted otherwise than asked", count, n=n),
         "farther": ngettext("%(n)s with room but not needed", "%(n)s with room but not needed", count, n=n),
     }[of_code]
 
 
-def reason(row: AroundSite, of_code: str, later: Sequence[ChangedSince] = ()) -> str:
-    """Why this very site was passed over, with its figures and their days; `later`: what made its count old."""
+def reason(row: AroundSite, of_code: str, later: Sequence[ChangedSince], offer: Offer | None) -> str:
+    """Why this very site was passed over, with its figures and their days.
+
+    `later`: what made its count old. `offer`: what it has, by what is known.
+    """
     if of_code == "unknown":
         return _uncounted(row)
     if of_code == "out_of_date":
@@ -84,13 +97,16 @@ def reason(row: AroundSite, of_code: str, later: Sequence[ChangedSince] = ()) ->
         "closed": _("Closed"),
         "screening": _("People pass through here; nobody has places"),
         "excluded": _("Left out as asked"),
-        "unlocated": _("Has room (%(free)s), but its position is not known", free=_places_free(row)),
-        "farther": _("Has room (%(free)s), but others lie nearer", free=_places_free(row)),
+        "unlocated": _("Has room (%(free)s), but its position is not known", free=_places_free(offer)),
+        "beyond": _("Has room (%(free)s), but lies beyond the distance", free=_places_free(offer)),
+        "elsewhere": _("Has room (%(free)s), but in another governorate", free=_places_free(offer)),
+        "left_out": _("Has room (%(free)s), but is not of the counts asked for", free=_places_free(offer)),
+        "farther": _("Has room (%(free)s), but others lie nearer", free=_places_free(offer)),
     }[of_code]
 
 
-def _places_free(row: AroundSite) -> str:
-    free = row.free or 0
+def _places_free(offer: Offer | None) -> str:
+    free = offer.places if offer is not None else 0
     return ngettext("%(count)s place free", "%(count)s places free", free, count=number(free))
 
 

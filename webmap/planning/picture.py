@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from geodata.statements.located import point
 from webmap.drawing.labels import BOLD, Box, Curve, Label, Labels, Point, along, beside, box_around, on_curve
 from webmap.drawing.small_map import Drawing, View, draw
+from webmap.planning.offers import Offer
 from webmap.planning.rows import AroundSite
+from webmap.words.i18n import gettext as _
 from webmap.words.i18n import ngettext, number
 
 WIDE, PHONE = (620, 700), (380, 420)  # each with labels of its own, so that none is smaller than can be read
@@ -18,6 +20,7 @@ BEND = 0.09  # of the length: how far a line's middle stands off the straight on
 WIDTH_PER_ROOT_FAMILY, THINNEST, THICKEST = 0.45, 1.6, 12.0
 RADIUS, LINE_ROOM = 9.0, 4.0
 NAMED_OVER = 12
+MAIN = ("origin", "used", "asked")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """A site or an origin. `kind`: origin, used, full, unknown, free."""
+    """A site or an origin. `kind`: origin, used, asked, full, unknown, free."""
 
     x: float
     y: float
@@ -41,10 +44,20 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Ring:
+    """How far families are sent from an origin, in pixels."""
+
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True)
 class Picture:
     ground: Drawing
     lines: list[Line]
     marks: list[Mark]
+    rings: list[Ring]
 
 
 @dataclass(frozen=True)
@@ -69,17 +82,24 @@ def pictures(
     moves: Sequence[Move] = (),
     routes: Sequence[Route] = (),
     sizes: Sequence[tuple[int, int]] = (WIDE, PHONE),
+    within_km: float | None = None,
 ) -> list[Picture]:
-    """The same picture for wide pages and paper, and for phones."""
-    return [picture(things, moves, routes, size) for size in sizes]
+    """The same picture for wide pages and paper, and for phones; `within_km`: how far families are sent."""
+    return [picture(things, moves, routes, size, within_km) for size in sizes]
 
 
-def picture(things: Sequence[Thing], moves: Sequence[Move], routes: Sequence[Route], size: tuple[int, int]) -> Picture:
+def picture(
+    things: Sequence[Thing],
+    moves: Sequence[Move],
+    routes: Sequence[Route],
+    size: tuple[int, int],
+    within_km: float | None = None,
+) -> Picture:
     """Things, the first with the greatest right to its label; moves are (from, to, families); routes lie beneath."""
     labelled: list[Mark] = []
 
     def place_labels(view: View, labels: Labels) -> None:
-        main = [thing for thing in things if thing.kind in ("origin", "used")]
+        main = [thing for thing in things if thing.kind in MAIN]
         labels.keep(box_around(view.at((thing.lon, thing.lat)), RADIUS) for thing in main)
         others = [box_around(view.at((thing.lon, thing.lat)), RADIUS) for thing in things if thing not in main]
         for thing in main:
@@ -91,14 +111,21 @@ def picture(things: Sequence[Thing], moves: Sequence[Move], routes: Sequence[Rou
             labels.keep(along(_curve(view.at(start), view.at(end)), LINE_ROOM))
         labelled.extend(_mark(thing, view, labels, others) for thing in things if thing not in main)
 
-    anchors = [thing for thing in things if thing.kind in ("origin", "used") or thing.near] or list(things)
+    anchors = [thing for thing in things if thing.kind in MAIN or thing.near] or list(things)
     around = [(thing.lon, thing.lat) for thing in anchors] + [point for route in routes for point in route]
     around = around or list(GOVERNORATE)
     ground = draw([], list(routes), around, LEAST_KM, size, place_labels)
     lines = [_line(ground.view.at(start), ground.view.at(end), families) for start, end, families in moves]
     inside = [m for m in labelled if -RADIUS < m.x < ground.width + RADIUS and -RADIUS < m.y < ground.height + RADIUS]
     # The most telling mark lies on top.
-    return Picture(ground, lines, inside[::-1])
+    return Picture(ground, lines, inside[::-1], _rings(things, ground.view, within_km))
+
+
+def _rings(things: Sequence[Thing], view: View, within_km: float | None) -> list[Ring]:
+    if within_km is None:
+        return []
+    origins = [view.at((thing.lon, thing.lat)) for thing in things if thing.kind == "origin"]
+    return [Ring(*at, round(within_km * view.px_per_km, 1)) for at in origins]
 
 
 def families_words(count: int) -> str:
@@ -167,6 +194,15 @@ def squares(placed: int, unplaced: int, across: int = 25) -> Squares:
     return Squares(unit, found, min(count, across) * step + 2, rows * step + 2)
 
 
+def asked_things(asked: Sequence[Offer]) -> list[Thing]:
+    """Sites to ask first, with the families whom one answer would place."""
+    return [
+        Thing(*at, "asked", offer.row.shown_name, _("ask: %(families)s", families=families_words(offer.places)))
+        for offer in asked
+        if (at := point(offer.row))
+    ]
+
+
 def site_things(
     used: Sequence[AroundSite], over: Sequence[tuple[AroundSite, str]], second: dict[str, str], old: set[str]
 ) -> list[Thing]:
@@ -176,7 +212,7 @@ def site_things(
         for row in used
         if (at := point(row))
     ]
-    kinds = {"full": "full", "farther": "free"}
+    kinds = {"full": "full", "farther": "free", "beyond": "free", "elsewhere": "free"}
     located = [(at, row, code) for row, code in over if (at := point(row)) and code not in ("screening", "closed")]
     for n, (at, row, code) in enumerate(located):
         near = min(row.metres or (NEAR_M,)) < NEAR_M

@@ -16,7 +16,7 @@ from webmap.planning.rows import (
     Count,
     FillingSite,
     NearestSite,
-    PlotsElsewhere,
+    PublishedPlots,
     SiteName,
     StatedRoom,
     TrendPoint,
@@ -110,8 +110,9 @@ def ask_first(connection: Connection, site_ids: Sequence[str], at: date) -> list
     return rows(connection, HERE / "ask_first.sql", StatedRoom, site_ids=list(site_ids), at=at)
 
 
-def available_elsewhere(connection: Connection, at: date) -> PlotsElsewhere | None:
-    return first_row(connection, HERE / "elsewhere.sql", PlotsElsewhere, at=at)
+def published_plots(connection: Connection, at: date) -> list[PublishedPlots]:
+    """Free plots that were published without a place; they overlap and are never added."""
+    return rows(connection, HERE / "published.sql", PublishedPlots, at=at)
 
 
 def site_names(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteName]:

@@ -14,8 +14,9 @@ from geodata.rules.positions import read as read_position
 from geodata.statements.located import point
 from webmap.asked import numbers, places
 from webmap.asked.named_places import as_typed, named
-from webmap.planning import arrivals, scenario
+from webmap.planning import arrivals, limits, scenario
 from webmap.planning.arrivals import Arrivals, Origin
+from webmap.planning.limits import Limits
 from webmap.planning.scenario import Scenario
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated
@@ -25,7 +26,7 @@ LONGEST_NAME = 120
 # What addresses of planning may state of their questions, besides the day and the language.
 OF_A_PLAN = (
     *("q", "lon", "lat", "families", "people", "family_size", "origin"),
-    *("strategy", "exclude", "close", "plots"),
+    *("strategy", "exclude", "close", "plots", "max_km", "tiers", "same_governorate"),
 )
 OF_OTHER_QUESTIONS = (
     *("limit", "include_unknown", "corridor", "within_km", "a", "b"),
@@ -64,6 +65,7 @@ class Stated:
     strategy: str
     exclude: frozenset[str]
     scenario: Scenario
+    limits: Limits
 
 
 def said_once(args: Args) -> None:
@@ -119,7 +121,7 @@ def question(connection: Connection, args: Args, at: date, lang: str) -> Questio
     if not 1 <= len(origins) <= arrivals.MOST_ORIGINS:
         raise InvalidData(_("Give 1 to %(most)s origins.", most=arrivals.MOST_ORIGINS), parameter="origin")
     used = terms.family_size if any(origin.people is not None for origin in origins) else None
-    how = Arrivals(tuple(origins), terms.strategy, at, terms.exclude, used)
+    how = Arrivals(tuple(origins), terms.strategy, at, terms.exclude, used, terms.limits)
     return Question(how, tuple(places), terms.scenario)
 
 
@@ -137,6 +139,7 @@ def stated(args: Args) -> Stated:
         strategy=arrivals.strategy(args.get("strategy")),
         exclude=frozenset(part.strip() for one in args.getlist("exclude") for part in one.split(",") if part.strip()),
         scenario=scenario.read(args.getlist("close"), args.getlist("plots")),
+        limits=limits.of_address(args.get("max_km"), args.get("tiers"), args.get("same_governorate")),
     )
 
 

@@ -1,5 +1,6 @@
 """Pages of planning: the question stands in the address, the answer under it; every table has its CSV twin."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,10 @@ from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.planning import comparison, page, picture, queries, saturation_page, sub_pages
+from webmap.planning.limits import USUAL_KM
+from webmap.planning.offers import Offer
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked, said_once
+from webmap.planning.tier_words import known_how
 from webmap.words.i18n import language
 
 blueprint = Blueprint("planning", __name__)
@@ -32,21 +36,39 @@ def index() -> Any:
     if request.args.get("at_site") and request.args.get("new_plots"):
         return redirect(_with_new_plots())
     values, status = _tried(is_asked(request.args), _plan, lambda connection: page.judge(connection, request.args))
-    return render_template("planning/plan.html", **{"pictures": picture.pictures([]), **values}), status
+    return render_template(
+        "planning/plan.html", **{"pictures": picture.pictures([]), "usual_km": USUAL_KM, **values}
+    ), status
 
 
 def _plan(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
     answer = page.answered(connection, request.args, chosen.day, chosen.known, language())
     return {
         "answer": answer,
-        "sentence": page.sentence(answer),
+        "sentence": answer.sentence,
+        "known_how": known_how,
         "pictures": page.drawn(answer),
         "squares": picture.squares(answer.placed, answer.unplaced) if answer.unplaced else None,
-        **page.answer_tables(answer, lambda what: address("planning.index_csv", what=what, **_own_choices())),
+        **page.answer_tables(answer, _csv_of, _supposed),
         "known_sites": sorted(answer.found.rows.values(), key=lambda row: row.shown_name),
         "compare_href": address("planning.compare", a=_query(), b=_query(without=("close", "plots"))),
         "gaps_href": _gaps_after(answer),
     }
+
+
+def _csv_of(what: str) -> str:
+    return address("planning.index_csv", what=what, **_own_choices())
+
+
+def _supposed(offer: Offer) -> str:
+    """The plan with these places as if they were counted, and with a limit that reaches them."""
+    plots = [one for one in request.args.getlist("plots") if one and one.partition(":")[0] != offer.row.site_id]
+    changed: dict[str, Any] = {"plots": [*plots, f"{offer.row.site_id}:{offer.places}"]}
+    if offer.barred == "beyond":
+        changed["max_km"] = math.ceil(offer.nearest / 1000)
+    elif offer.barred:
+        changed["same_governorate"] = None
+    return address("planning.index", **{**_own_choices(), **changed})
 
 
 def _gaps_after(answer: page.PlanAnswer) -> str:

@@ -40,7 +40,10 @@ class NearestSite(NamedTuple):
 
 
 class AroundSite(NamedTuple):
-    """A site and its geodesic metres from each origin, in their order; None: its position is not known."""
+    """A site and its geodesic metres from each origin, in their order; None: its position is not known.
+
+    `same_governorate`: of each origin, as the site's source states it, else by boundary; None where it cannot be told.
+    """
 
     site_id: str
     name: str
@@ -73,8 +76,13 @@ class AroundSite(NamedTuple):
     overtaken_on: date | None
     overtaken_precision: str | None
     overtaken_by_families: int | None
+    free_by_count: int | None
+    individuals: int | None
+    individuals_as_of: date | None
+    individuals_precision: str | None
     receives: bool
     metres: list[float] | None
+    same_governorate: list[bool | None]
 
 
 class Along(NamedTuple):
@@ -193,11 +201,14 @@ class StatedRoom(NamedTuple):
     source_id: int
 
 
-class PlotsElsewhere(NamedTuple):
-    """Serviced plots published as available, nobody said where."""
+class PublishedPlots(NamedTuple):
+    """Plots published as free, nobody said where; `total` and `occupied` where they are the difference of both."""
 
-    value: Decimal | None
+    metric: str
+    value: Decimal
     qualifier: str | None
+    total: Decimal | None
+    occupied: Decimal | None
     as_of: date
     as_of_precision: str
     provider: str | None

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+from geodata.rules.tiers import CHANGED
 from geodata.statements.site_state import CountedPlots, PlotCount, Withholding, is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.layers.sites.state import reserved_then
 from webmap.planning.answers import Allocation, side
 from webmap.planning.arrivals import Arrivals
-from webmap.planning.rows import Along, AroundSite, NearestSite, StatedRoom
+from webmap.planning.offers import Offer
+from webmap.planning.rows import Along, AroundSite, NearestSite
 from webmap.planning.scenario import NewPlots
+from webmap.planning.tier_words import known_how
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -31,6 +34,11 @@ def counted_cell(row: PlotCount) -> Cell:
     if row.counted_as_of is None:
         return Cell(_("not stated"), None)
     return Cell(day(row.counted_as_of, row.counted_precision, short=True), row.counted_as_of)
+
+
+def dated_cell(offer: Offer) -> Cell:
+    """The day of what an offer rests on."""
+    return Cell(day(offer.as_of, offer.precision, short=True) or _("not stated"), offer.as_of)
 
 
 def why_free(row: CountedPlots, new: NewPlots | None = None) -> str:
@@ -71,8 +79,8 @@ def placed(found: Allocation, arrivals: Arrivals, csv_href: str = "") -> DataTab
             site_cell(row),
             Cell(number(p.families), p.families),
             km_cell(p.metres),
-            Cell(why_free(row, found.new_plots.get(p.site_id)), row.free),
-            counted_cell(row),
+            _why_places(found, row),
+            dated_cell(found.offers[p.site_id]),
         ]
         rows.append([cells[0], Cell(number(p.origin + 1), p.origin + 1), *cells[1:]] if several else cells)
     columns = [
@@ -93,6 +101,17 @@ def placed(found: Allocation, arrivals: Arrivals, csv_href: str = "") -> DataTab
         file_keys=("site_id",),
         file_values=[(p.site_id,) for p in found.plan.placements],
     )
+
+
+def _why_places(found: Allocation, row: AroundSite) -> Cell:
+    """What a site's places rest on: its count, also where that changed since, or what was said of it."""
+    offer = found.offers[row.site_id]
+    if offer.said is not None:
+        stated = qualified(offer.said.value, offer.said.qualifier)
+        words = _("%(what)s: %(value)s", what=terms.site_metric(offer.said.metric), value=stated)
+        return Cell(words, offer.places, note=known_how(offer.tier))
+    note = known_how(offer.tier) if offer.tier == CHANGED else ""
+    return Cell(why_free(row, found.new_plots.get(row.site_id)), offer.places, note=note)
 
 
 def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> DataTable:
@@ -121,57 +140,6 @@ def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> Dat
         file_values=[(row.site_id, row.free, row.ready, row.occupied, row.reserved) for row, _code in rows],
         file_withheld=[_withheld_plots(row) for row, _code in rows],
     )
-
-
-def ask_first(statements: Sequence[StatedRoom], found: Allocation, csv_href: str = "") -> DataTable:
-    """What cannot be used but asked about: free places nobody knows where, and what was said in people or tents."""
-    rows = found.rows
-    ordered = sorted(statements, key=lambda said: (_nearest(rows[said.site_id]), said.site_id, said.metric))
-    return DataTable(
-        caption=_("Ask first"),
-        columns=[
-            Column("name", _("Site")),
-            Column("distance_km", _("Distance, km"), numeric=True),
-            Column("value", _("Said to be free or ready"), numeric=True),
-            Column("as_of", _("On")),
-            Column("question", _("One answer could change the result")),
-        ],
-        rows=[
-            *(_somewhere_cells(row) for row in found.room_somewhere),
-            *(_said_cells(said, rows[said.site_id]) for said in ordered),
-        ],
-        csv_href=csv_href,
-        empty=_("Nothing was said of any site that could be asked about."),
-        file_keys=("site_id",),
-        file_values=[*((row.site_id,) for row in found.room_somewhere), *((said.site_id,) for said in ordered)],
-    )
-
-
-def _somewhere_cells(row: AroundSite) -> list[Cell]:
-    free = Cell(number(row.free), row.free, note=_("places free, by count"))
-    return [site_cell(row), km_cell(None), free, counted_cell(row), Cell(_("Where is it?"), "position_unknown")]
-
-
-def _said_cells(said: StatedRoom, row: AroundSite) -> list[Cell]:
-    return [
-        site_cell(row),
-        km_cell(min(row.metres) if row.metres else None),
-        Cell(qualified(said.value, said.qualifier), float(said.value), note=terms.site_metric(said.metric)),
-        Cell(day(said.as_of, said.as_of_precision, short=True), said.as_of),
-        Cell(_to_ask(row), said.metric),
-    ]
-
-
-def _nearest(row: AroundSite) -> float:
-    return min(row.metres) if row.metres else float("inf")
-
-
-def _to_ask(row: AroundSite) -> str:
-    if row.metres is None:
-        return _("How many plots are ready, and where is it?")
-    if not row.receives:
-        return _("How many plots are ready, and can it open tonight?")
-    return _("How many plots are ready and free?")
 
 
 def nearest(rows: Sequence[NearestSite], csv_href: str = "") -> DataTable:
