@@ -40,3 +40,12 @@ test('the sentence stands on the side that has room for it', () => {
   assert.strictEqual(new HM.Days(DAYS, '2017-03-30').placed(800, 90).sentence.left, false);
   assert.strictEqual(new HM.Days(DAYS, '2017-04-09').placed(800, 90).sentence.left, true);
 });
+
+test('the recount is marked on days that knew of it', () => {
+  const counted = { ...DAYS, recount: ['2017-04-02', '2017-04-06', 'counted anew'] };
+  assert.strictEqual(new HM.Days(counted, '2017-04-05').placed(800, 90).recount, null);
+  const days = new HM.Days(counted, '2017-04-06'), { recount, here } = days.placed(800, 90);
+  assert.deepStrictEqual([recount.x1, recount.text], [here, 'counted anew']);
+  assert.ok(recount.x0 < recount.x1);
+  assert.strictEqual(new HM.Days({ ...DAYS, recount: null }, '2017-04-09').placed(800, 90).recount, null);
+});

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.facts.day import first_day
-from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION
+from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION, RECOUNT
 from geodata.statements.figure_rows import DisplacedOnDay
 from geodata.statements.headlines import DISPLACED_DAYS
 from webmap.db import rows
@@ -25,6 +25,7 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
     """First and last day, the words of each day, month ticks and the default provider's stock.
 
     `series`: [ISO day, value, its words, sentence], oldest first. `peak`: [ISO day, words]; None when it is the end.
+    `recount`: [ISO day before, ISO day after, words], told from the second on; None where the series ends before.
     """
     first = first_day()
     found = rows(
@@ -47,6 +48,7 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
         "ticks": month_ticks(first, last, lang),
         "series": [_point(row, lang) for row in found if row.as_of <= last],
         "peak": _peak(found, lang),
+        "recount": _recount(last, lang),
     }
 
 
@@ -67,6 +69,14 @@ def _peak(found: Sequence[DisplacedOnDay], lang: str) -> list[str] | None:
         highest.as_of.isoformat(),
         _("peak %(people)s on %(day)s", people=qualified(highest.value, highest.qualifier), day=when),
     ]
+
+
+def _recount(last: date, lang: str) -> list[str] | None:
+    if last < RECOUNT[1]:
+        return None
+    first, then = (format_day(day, "day", lang, short=True) for day in RECOUNT)
+    told = _("%(first)s to %(last)s: counted anew", first=first, last=then)
+    return [*(day.isoformat() for day in RECOUNT), told]
 
 
 def month_ticks(first: date, last: date, lang: str) -> list[list[str]]:

@@ -12,7 +12,7 @@ from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.drawing.small_map import Drawing, Spot, draw
-from webmap.layers.sites import state
+from webmap.layers.sites import conflicts, state
 from webmap.sites import queries
 from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import NARROW, history_chart
@@ -47,6 +47,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         "public_form": state.public_form(row),
         "names": queries.names(connection, row.site_id),
         "answer": is_it_full(row, said_full, later, at),
+        "conflicts": conflicts.sentences(row),
         "together": together([f for f in figures if len(f.site_ids) > 1], at),
         "steps": pipeline(row, reports, at),
         "charts": [

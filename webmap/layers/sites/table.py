@@ -1,5 +1,6 @@
 """Sites on a day as table rows."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from geodata.rules.freshness import is_old
@@ -7,7 +8,7 @@ from geodata.statements.site_rows import SiteOnDay
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, withheld
 from webmap.layers.layer import AddressOf, Listing
-from webmap.layers.sites import state
+from webmap.layers.sites import conflicts, state
 from webmap.words import terms
 from webmap.words.ages import days_of_age
 from webmap.words.i18n import day, ngettext, number, per_language
@@ -38,13 +39,13 @@ def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
         Cell(terms.site_type(row.type), row.type),
         Cell(row.district_shown or _("not stated"), row.district_stated),
         Cell(terms.site_status(row.status_then), row.status_then),
-        _figure(state.families(row)),
-        _figure(state.individuals(row)),
+        _figure(state.families(row), conflicts.beside(row, "families")),
+        _figure(state.individuals(row), conflicts.beside(row, "individuals")),
         state.free_places(row),
         withheld(counted) if is_withheld(row, "ready") else _plots(row.ready, counted),
         withheld(counted)
         if is_withheld(row, "occupied")
-        else _plots(row.occupied, " · ".join(filter(None, (counted, state.percent_occupied(row))))),
+        else _plots(row.occupied, _notes(counted, state.percent_occupied(row), *conflicts.beside(row, "occupied"))),
         Cell(day(row.full_stated_on, short=True) or _("not said"), row.full_stated_on),
         _newest(row, at),
     ]
@@ -54,10 +55,14 @@ def _plots(value: int | None, counted: str) -> Cell:
     return Cell(number(value), value, note=counted, unknown=value is None)
 
 
-def _figure(found: state.Dated) -> Cell:
+def _figure(found: state.Dated, conflicting: Sequence[str]) -> Cell:
     if found.withheld:
         return withheld(found.when())
-    return Cell(found.text(), found.value, note=found.when(), unknown=found.value is None)
+    return Cell(found.text(), found.value, note=_notes(found.when(), *conflicting), unknown=found.value is None)
+
+
+def _notes(*told: str) -> str:
+    return " · ".join(filter(None, told))
 
 
 def _newest(row: SiteOnDay, at: date) -> Cell:
@@ -94,6 +99,7 @@ SITES: Listing[SiteOnDay] = Listing(
         "plots_source": lambda row: row.counted_source,
         "plots_reserved": lambda row: row.reserved,
         "reserved_as_of": lambda row: row.reserved_as_of,
+        "conflicts": lambda row: " ".join(conflicts.sentences(row)) or None,
     },
     where_told={"public": state.public_form},
 )

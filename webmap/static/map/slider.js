@@ -23,11 +23,12 @@
       ]);
       this.input = el('input', { type: 'range', min: 0, max: this.days.last - this.days.first, step: 1, 'aria-label': say.day });
       this.words = el('strong');
+      this.about = el('span', { class: 'day-label' });
       this.status = el('span', { class: 'visually-hidden', role: 'status' });
       this.drawing = svg('svg', { class: 'day-curve', 'aria-hidden': 'true' });
       this.track = el('div', { class: 'day-track', dir: 'ltr' }, [this.drawing, this.input]);
       holder.appendChild(this.play);
-      holder.appendChild(el('p', { class: 'day-words' }, [this.words, el('span', { class: 'day-label' }, this.label)]));
+      holder.appendChild(el('p', { class: 'day-words' }, [this.words, this.about]));
       holder.appendChild(this.track);
       holder.appendChild(this.status);
       this.input.value = this.days.day - this.days.first;
@@ -45,7 +46,7 @@
     paint() {
       const width = this.track.clientWidth, height = this.track.clientHeight, root = this.drawing;
       if (!width) return;
-      const { floor, here, counts, past, link, now, ticks, sentence } = this.days.placed(width, height);
+      const { floor, here, counts, past, link, now, ticks, recount, sentence } = this.days.placed(width, height);
       root.textContent = '';
       root.setAttribute('viewBox', `0 0 ${width} ${height}`);
       const path = points => 'M' + points.map(p => p.x.toFixed(1) + ' ' + p.y.toFixed(1)).join('L');
@@ -54,6 +55,7 @@
       if (link.length > 1) { add('path', { d: area(link), class: 'day-future-area' }); add('path', { d: path(link), class: 'day-future' }); }
       if (past.length > 1) { add('path', { d: area(past), class: 'day-past-area' }); add('path', { d: path(past), class: 'day-past' }); }
       for (const p of counts) add('circle', { cx: p.x.toFixed(1), cy: p.y.toFixed(1), r: 1.3, class: p.future ? 'day-dot-future' : 'day-dot' });
+      if (recount) add('rect', { x: recount.x0.toFixed(1), y: 2, width: (recount.x1 - recount.x0).toFixed(1), height: floor - 2, class: 'day-recount' });
       add('path', { d: `M0 ${floor + 0.5}H${width}`, class: 'day-axis' });
       for (const { x, text } of ticks) {
         add('path', { d: `M${x.toFixed(1)} ${floor}V${floor + 4}`, class: 'day-axis' });
@@ -67,6 +69,7 @@
       // A day outside the series has its words from the page.
       const words = this.moved || this.days.iso() === this.scene.settings.at ? this.days.inWords() : this.given;
       this.words.textContent = words;
+      this.about.textContent = this.label + (recount ? ' · ' + recount.text : '');
       this.input.setAttribute('aria-valuetext', words + (sentence.text ? this.scene.say.comma + sentence.text : ''));
     },
     value(add, here, { text, left, y, peak }) {

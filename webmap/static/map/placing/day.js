@@ -6,7 +6,8 @@
   const number = text => Date.parse(text + 'T00:00:00Z') / DAY;
 
   /* From days.json: {first, last, days: [the words for each day from first to last], label, ticks: [[date, text]],
-     series: [[date, value, number, sentence]], peak: [date, text] or null}. No date is put into words here. */
+     series: [[date, value, number, sentence]], peak: [date, text] or null, recount: [date before, date after, text] or null}.
+     No date is put into words here. */
   HM.Days = class {
     constructor(days, at) {
       this.first = number(days.first);
@@ -15,6 +16,7 @@
       this.series = days.series.map(row => ({ day: number(row[0]), value: row[1], sentence: row[3] }));
       this.marks = days.ticks.map(([date, text]) => ({ day: number(date), text }));
       this.peak = days.peak && { day: number(days.peak[0]), text: days.peak[1] };
+      this.recount = days.recount && { before: number(days.recount[0]), after: number(days.recount[1]), text: days.recount[2] };
       this.day = this.within(number(at));
     }
     within(day) { return Math.min(Math.max(day, this.first), this.last); }
@@ -35,7 +37,12 @@
       const at = count => ({ x: this.x(count.day, width), y: floor - (floor - roof) * count.value / peak, future: count.day > this.day });
       const counts = this.series.map(at), past = counts.filter(count => !count.future), future = counts.filter(count => count.future);
       const link = past.length ? [past[past.length - 1]].concat(future) : future;
-      return { floor, here, counts, past, link, now: now && at(now), ticks: this.ticks(here, width), sentence: this.sentence(here, now, at, floor, width) };
+      return { floor, here, counts, past, link, now: now && at(now), ticks: this.ticks(here, width), recount: this.counted(width), sentence: this.sentence(here, now, at, floor, width) };
+    }
+    /* The days in which people were counted anew: nobody knew of it before the second of them. */
+    counted(width) {
+      const told = this.recount;
+      return told && this.day >= told.after ? { x0: this.x(told.before, width), x1: this.x(told.after, width), text: told.text } : null;
     }
     /* A mark has its word where it covers neither another nor the chosen day. */
     ticks(here, width) {
