@@ -36,7 +36,7 @@ def addresses(database: Database) -> Addresses:
         else:
             from geodata.facts import loading
 
-            say("Making the database of exercises: the facts, with invented reports of the sites")
+            say("Making the database of exercises: the same places, with every count and movement invented")
             with cluster.connect() as superuser:
                 superuser.execute(f'DROP DATABASE IF EXISTS "{exercise.DATABASE}" WITH (FORCE)')
                 logins.make_database(superuser, exercise.DATABASE)

@@ -74,24 +74,84 @@ def test_the_two_databases_share_no_report(exercised: Addresses, urls: Addresses
     assert asked(urls.owner, f"SELECT 1 FROM source WHERE cited_as = '{MARK}'") == []
 
 
-def test_every_invented_report_says_so(exercised: Addresses) -> None:
-    for table in ("site_report", "service_report"):
+COUNTED = ("site_report", "service_report", "figure", "flow")
+
+
+def test_whatever_is_counted_is_invented_and_says_so(exercised: Addresses) -> None:
+    for table in COUNTED:
         wrong = asked(
             exercised.owner,
-            f"SELECT report_id FROM {table} r JOIN source s USING (source_id)"
-            f" WHERE s.cited_as <> '{MARK}' OR r.note <> '{MARK}'",
+            f"SELECT 1 FROM {table} r JOIN source s USING (source_id)"
+            f" WHERE s.cited_as <> '{MARK}' OR r.note IS DISTINCT FROM '{MARK}'",
         )
-        assert not wrong
+        assert not wrong, table
+        assert asked(exercised.owner, f"SELECT 1 FROM {table} LIMIT 1"), table
     assert asked(exercised.owner, "SELECT DISTINCT recorded_by FROM site_report") == [("exercise",)]
+    assert asked(exercised.owner, "SELECT DISTINCT provider FROM flow UNION SELECT provider FROM figure") == [
+        ("exercise (invented)",)
+    ]
     assert asked(exercised.owner, "SELECT 1 FROM figure WHERE cardinality(site_ids) > 0") == []
+    assert asked(exercised.owner, "SELECT 1 FROM activity") == []
+    assert asked(exercised.owner, "SELECT 1 FROM service_point WHERE capacity IS NOT NULL") == []
+    assert asked(exercised.owner, "SELECT 1 FROM community WHERE population IS NOT NULL") == []
 
 
-def test_the_facts_of_movements_and_displacement_are_those_of_the_sources(
-    exercised: Addresses, urls: Addresses
+def test_places_are_those_of_the_sources(exercised: Addresses, urls: Addresses) -> None:
+    for table, columns in (
+        ("site", "site_id, name, type, geom, opened_on"),
+        ("corridor", "corridor_id, name, axis"),
+        ("community", "community_id, name, geom"),
+        ("service_point", "service_id, name, geom, from_date"),
+    ):
+        found = f"SELECT {columns} FROM {table} ORDER BY 1"
+        assert asked(exercised.owner, found) == asked(urls.owner, found)
+
+
+def test_no_published_number_stands_on_a_page_of_an_exercise(
+    app_of_exercise: Flask, trainee: FlaskClient, urls: Addresses
 ) -> None:
-    for table in ("flow", "corridor", "community", "site"):
-        counted = f"SELECT count(*) FROM {table}"
-        assert asked(exercised.owner, counted) == asked(urls.owner, counted)
+    """As people read them, on a day by which all of them had been published."""
+    published = asked(
+        urls.owner,
+        "SELECT DISTINCT value::bigint FROM figure WHERE unit IN ('individuals', 'families') AND value >= 10000"
+        " UNION SELECT individuals FROM flow WHERE individuals >= 10000",
+    )
+    numbers = {f"{value:,}" for (value,) in published if value % 1000}  # round ones stand on scales
+    assert len(numbers) > 100
+    for rule in rules(app_of_exercise):
+        for at in ("2017-04-04", "2017-08-31"):
+            answer = trainee.get(f"{address(rule)}?lang=en&at={at}&lon=43.2&lat=36.2&q=mosul&site=haj-ali&corridor=C02")
+            if answer.mimetype == "text/html":
+                assert not (found := numbers & set(re.findall(r"\d[\d,]*\d", answer.text))), (rule.rule, found)
+                assert "IOM DTM via" not in answer.text, rule.rule
+
+
+def test_movements_bring_what_the_sites_report(exercised: Addresses) -> None:
+    """So no movement makes an invented count old that it should fit."""
+    wrong = asked(
+        exercised.app,
+        "SELECT f.flow_id FROM flows f LEFT JOIN site_reports r ON r.site_id = f.to_site AND r.as_of = f.period_end"
+        " LEFT JOIN site_reports b ON b.site_id = f.to_site AND b.as_of = f.period_start - 1"
+        " WHERE f.families IS DISTINCT FROM r.families - b.families OR f.from_geom IS NULL",
+    )
+    assert wrong == []
+
+
+def test_the_invented_series_adds_up(exercised: Addresses) -> None:
+    """Displaced now + returned = ever displaced, on each day."""
+    days: dict[date, dict[str, int]] = {}
+    for metric, as_of, value in asked(exercised.owner, "SELECT metric, as_of, value FROM figure"):
+        days.setdefault(as_of, {})[metric] = value
+    assert len(days) == 9
+    for of in days.values():
+        for unit in ("families", "individuals"):
+            assert of[f"currently_displaced_{unit}"] + of[f"returned_{unit}"] == of[f"cumulative_displaced_{unit}"]
+
+
+def test_its_own_provider_stands_first(trainee: FlaskClient) -> None:
+    page = trainee.get("/displacement?lang=en").text
+    assert re.search(r"people displaced on [^<]*2017, counted by exercise \(invented\)", page)
+    assert trainee.get("/map/days.json?lang=en").get_json()["series"]
 
 
 def test_a_second_start_leaves_the_reports_of_an_exercise_alone(cluster: Cluster, exercised: Addresses) -> None:
@@ -137,12 +197,16 @@ def rules(app: Flask) -> list[Rule]:
     return [rule for rule in readable if not rule.arguments & {"path", "digest"}]
 
 
+def address(rule: Rule) -> str:
+    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda match: FILLED.get(match.group(1), "1"), rule.rule)
+
+
 def test_every_page_file_and_answer_says_that_its_figures_are_invented(
     app_of_exercise: Flask, trainee: FlaskClient
 ) -> None:
     kinds = set()
     for rule in rules(app_of_exercise):
-        path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda match: FILLED.get(match.group(1), "1"), rule.rule)
+        path = address(rule)
         answer = trainee.get(f"{path}?lang=en&lon=43.2&lat=36.2&q=mosul&site=haj-ali&corridor=C02")
         kinds.add((answer.mimetype, answer.status_code))
         if answer.mimetype == "text/html":

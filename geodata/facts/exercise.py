@@ -1,4 +1,8 @@
-"""The database of exercises: the facts, with every report of a site replaced by an invented one that says so.
+"""The database of exercises: the places of the facts, with every count, total and movement invented and saying so.
+
+Nothing counted stays of the facts, so that no true figure stands beside an invented one. What stays are places: sites,
+corridors, communities and services with names, positions, operators and opening days; what is noted of them goes,
+because notes hold figures.
 
 It is a database of its own beside the facts, never a column or a schema in them, so that nothing invented can reach
 a page, a file or a total of the facts.
@@ -7,12 +11,12 @@ a page, a file or a total of the facts.
 import hashlib
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, delete, func, insert, pool, select, text
+from sqlalchemy import Connection, create_engine, delete, insert, pool, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
 from geodata import tables
-from geodata.facts import exercise_reports, files
+from geodata.facts import exercise_movements, exercise_reports, files, loading
 from geodata.facts.exercise_reports import LAST_DAY, OpenSite
 from geodata.server.logins import Addresses
 
@@ -35,9 +39,9 @@ def is_current(owner_url: str) -> bool:
 
 
 def fill(addresses: Addresses) -> int:
-    """Replace all figures of sites in a database that holds the facts alone; returns how many reports were invented."""
+    """Replace all figures in a database that holds the facts alone; returns how many reports were invented."""
     with create_engine(addresses.app, poolclass=pool.NullPool).connect() as facts:
-        sites = _open_sites(facts)
+        sites, origins, destinations = _open_sites(facts), _origins(facts), _destinations(facts)
     with create_engine(addresses.owner, poolclass=pool.NullPool).begin() as connection:
         _remove_facts(connection)
         cited = {"cited_as": MARK, "title": MARK}
@@ -48,6 +52,10 @@ def fill(addresses: Addresses) -> int:
         connection.execute(
             insert(tables.service_report), [{**row, **mark} for row in exercise_reports.service_reports(sites)]
         )
+        invented = exercise_movements.flows(sites, origins, destinations)
+        connection.execute(insert(tables.flow), [{**row, **mark} for row in invented])
+        loading.set_corridors_of_flows(connection)
+        connection.execute(insert(tables.figure), [{**row, **mark} for row in exercise_movements.displaced()])
         record = {"name": RECORD, "sha256": _fingerprint(), "rows": len(reports)}
         connection.execute(upsert(tables.reference_file).values(record))
     return len(reports)
@@ -63,21 +71,38 @@ def _open_sites(facts: Connection) -> list[OpenSite]:
     ]
 
 
+def _origins(facts: Connection) -> list[str]:
+    """Places on the map that people fled from."""
+    from_place = tables.flow_place.join(tables.flow, tables.flow.c.from_name == tables.flow_place.c.name)
+    column = tables.flow_place.c
+    asked = select(column.name).select_from(from_place).where(tables.flow.c.kind == "displacement")
+    return list(
+        facts.scalars(asked.where(column.geom.is_not(None), column.site_id.is_(None)).distinct().order_by("name"))
+    )
+
+
+def _destinations(facts: Connection) -> dict[str, str]:
+    """How movements name a site they lead to, by site."""
+    column = tables.flow_place.c
+    found = facts.execute(select(column.site_id, column.name).where(column.kind == "site").order_by(column.name.desc()))
+    return {row.site_id: row.name for row in found}
+
+
 def _remove_facts(connection: Connection) -> None:
-    """Reports, and what was said of places in sites elsewhere: beside invented figures it would contradict them."""
-    connection.execute(delete(tables.site_report))
-    connection.execute(delete(tables.service_report))
-    figure = tables.figure.c
-    of_a_site = func.cardinality(figure.site_ids) > 0
-    of_all_sites = (figure.unit == "plots") | figure.metric.like("%capacity%")
-    connection.execute(delete(tables.figure).where(of_a_site | of_all_sites))
+    for counted in (tables.site_report, tables.service_report, tables.figure, tables.flow, tables.activity):
+        connection.execute(delete(counted))
+    connection.execute(update(tables.service_point).values(capacity=None, capacity_unit=None))
+    people = ("population", "population_year", "population_kind", "population_source_id")
+    connection.execute(update(tables.community).values(dict.fromkeys(people)))
+    for described in (tables.site, tables.community, tables.corridor, tables.corridor_point, tables.service_point):
+        connection.execute(update(described).values(note=None))
 
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(files.fingerprint().encode())
     here = Path(__file__).parent
     made = [*(GEODATA / "migrations" / "versions").glob("*.*"), *(GEODATA / "objects").glob("*.*")]
-    for path in (here / "exercise.py", here / "exercise_reports.py", *sorted(made)):
+    for path in (*sorted(here.glob("exercise*.py")), *sorted(made)):
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

@@ -30,7 +30,7 @@ def load(owner_url: str, say: Say = lambda line: None) -> None:
         say("Loading the reference files")
         sources = _sources(connection)
         total = sum(_replace(connection, table, list(found)) for table, found in _all_rows(sources))
-        _set_corridors_of_flows(connection)
+        set_corridors_of_flows(connection)
         record = {"name": RECORD, "sha256": print_of_files, "rows": total}
         _upsert(connection, tables.reference_file, [record])
         say(f"Loaded {total:,} rows of reference data")
@@ -118,7 +118,7 @@ def _upsert(connection: Connection, table: Table, found: list[TableRow], key: li
     connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), found)
 
 
-def _set_corridors_of_flows(connection: Connection) -> None:
+def set_corridors_of_flows(connection: Connection) -> None:
     """A movement belongs to a corridor only where both its ends lie on it, within its period, and on no other."""
     connection.execute(
         text(

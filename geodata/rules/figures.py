@@ -6,7 +6,7 @@ Types (domain of displacement figures): `stock` present at the date · `cumulati
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,6 +86,11 @@ def is_recount(metric: str, provider: str | None, before: date, after: date) -> 
     """Whether the change of a headline figure between two days holds the recount, and so is no change of people."""
     of_it = provider == DEFAULT_PROVIDER and metric in (HEADLINES[0][0], HEADLINES[1][0])
     return of_it and before <= RECOUNT[0] and after >= RECOUNT[1]
+
+
+def default_provider(published: Sequence[str]) -> str:
+    """Whose figures stand first of those who published some: IOM DTM's, else the first (an exercise has its own)."""
+    return DEFAULT_PROVIDER if DEFAULT_PROVIDER in published or not published else published[0]
 
 
 def provider_and_relay(text: str) -> tuple[str | None, str | None]:

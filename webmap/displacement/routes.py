@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from geodata.facts.day import first_day
 from geodata.problems import InvalidData, NotFound
-from geodata.rules.figures import DEFAULT_PROVIDER, MOSUL_OPERATION
+from geodata.rules.figures import MOSUL_OPERATION, default_provider
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.turns import in_turn
@@ -47,10 +47,11 @@ def index() -> Any:
 def _choices(scopes: dict[str, queries.Scope], chosen: ChosenDay) -> tuple[str, str]:
     """Scope and provider of the address. One that began later may be asked for, but none is offered before it began."""
     every_provider = tuple(sorted({name for scope in scopes.values() for name in scope.providers}))
+    usual = default_provider(scopes[MOSUL_OPERATION].providers if MOSUL_OPERATION in scopes else [])
     scope = request.args.get("scope", "")
     if scope not in scopes:
         scope = one_of(request.args, "scope", _begun(scopes, chosen), MOSUL_OPERATION) or MOSUL_OPERATION
-    return scope, one_of(request.args, "provider", every_provider, DEFAULT_PROVIDER) or DEFAULT_PROVIDER
+    return scope, one_of(request.args, "provider", every_provider, usual) or usual
 
 
 def _begun(scopes: dict[str, queries.Scope], chosen: ChosenDay) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from geodata.rules.dates import first_day
-from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION, Stated, balance
+from geodata.rules.figures import HEADLINES, MOSUL_OPERATION, Stated, balance, default_provider
 from geodata.rules.freshness import is_old
 from geodata.statements.figure_rows import Headline, Provider, PublishedPlaces
 from geodata.statements.headlines import DISPLACED, DISPLACED_PROVIDERS, PUBLISHED_PLACES
@@ -68,8 +68,8 @@ def numbers(connection: Connection, at: date, provider: str | None = None) -> Nu
 
     Empty triple: nobody had published one by then. InvalidData for a provider that has none at all.
     """
-    chosen = provider or DEFAULT_PROVIDER
     offered = providers(connection)
+    chosen = provider or default_provider([name for name, _words in offered])
     if provider and provider not in [name for name, _words in offered]:
         message = _("“%(value)s” has published no figure here; choose one of: %(choices)s.")
         choices = ", ".join(name for name, _words in offered)

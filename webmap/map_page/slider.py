@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.facts.day import first_day
-from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, MOSUL_OPERATION, RECOUNT
+from geodata.rules.figures import HEADLINES, MOSUL_OPERATION, RECOUNT, default_provider
 from geodata.statements.figure_rows import DisplacedOnDay
 from geodata.statements.headlines import DISPLACED_DAYS
 from webmap.db import rows
 from webmap.drawing.scale import month_starts
+from webmap.layers.figures import providers
 from webmap.words import figures as words
 from webmap.words.i18n import format_day, qualified
 from webmap.words.i18n import gettext as _
@@ -28,13 +29,14 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
     `recount`: [ISO day before, ISO day after, words], told from the second on; None where the series ends before.
     """
     first = first_day()
+    provider = default_provider([name for name, _words in providers(connection)])
     found = rows(
         connection,
         DISPLACED_DAYS,
         DisplacedOnDay,
         metric=HEADLINES[0][0],
         scope=MOSUL_OPERATION,
-        provider=DEFAULT_PROVIDER,
+        provider=provider,
         first=first,
         limit=LARGEST_SERIES,
     )
@@ -44,7 +46,7 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
         "first": first.isoformat(),
         "last": last.isoformat(),
         "days": [format_day(day, "day", lang) for day in days],
-        "label": _(", ").join((words.headline(HEADLINES[0][0]), words.provider(DEFAULT_PROVIDER))),
+        "label": _(", ").join((words.headline(HEADLINES[0][0]), words.provider(provider))),
         "ticks": month_ticks(first, last, lang),
         "series": [_point(row, lang) for row in found if row.as_of <= last],
         "peak": _peak(found, lang),
