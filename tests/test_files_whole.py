@@ -2,16 +2,21 @@
 
 import csv
 import io
+import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, text
+
+from tests.test_never_500 import addresses
 
 AT = "at=2017-04-04"
 
 
 def rows_of(client: FlaskClient, address: str) -> dict[str, dict[str, str]]:
-    text = client.get(address).get_data(as_text=True).removeprefix("\ufeff")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    answer = client.get(address).get_data(as_text=True).removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(answer)))
     return {row.get("site_id") or row["name"]: row for row in rows}
 
 
@@ -44,3 +49,85 @@ def test_other_origins_may_read_what_the_public_may_and_nothing_else(
             assert "Access-Control-Allow-Credentials" not in answer.headers
             assert "Access-Control-Allow-Origin" not in client.get(address).headers
     assert "Access-Control-Allow-Origin" not in public_client.get("/sites").headers
+
+
+def test_plots_that_are_planned_or_prepared_stand_in_the_file_of_sites_with_their_day(
+    client: FlaskClient, app_db: Connection
+) -> None:
+    rows = rows_of(client, f"/sites.csv?{AT}")
+    for figure in ("plots_planned", "plots_prepared"):
+        newest = app_db.execute(
+            text(
+                f"SELECT DISTINCT ON (site_id) site_id, {figure} AS plots, as_of FROM site_reports"
+                f" WHERE {figure} IS NOT NULL AND as_of <= '2017-04-04' AND superseded_at IS NULL"
+                " ORDER BY site_id, as_of DESC, recorded_at DESC, report_id DESC"
+            )
+        ).all()
+        assert newest
+        for row in newest:
+            told = rows[row.site_id]
+            assert (told[figure], told[f"{figure}_as_of"]) == (str(row.plots), row.as_of.isoformat())
+            assert told[f"{figure}_source"]
+
+
+def test_more_than_120_stays_more_than_120_in_files(client: FlaskClient) -> None:
+    for address in ("/communities/rabia.csv", "/plan/peacebuilding/activities.csv"):
+        answer = client.get(f"{address}?at=2017-05-01").get_data(as_text=True).removeprefix("\ufeff")
+        came = [row for row in csv.DictReader(io.StringIO(answer)) if row["participants"] == "120"]
+        assert [row["participants_qualifier"] for row in came] == ["more_than"], address
+
+
+@pytest.mark.parametrize(
+    ("address", "columns"),
+    [
+        ("/corridors.csv", "name_ar period_precision period_end source_id"),
+        ("/corridors/C02/points.csv", "lat lon precision name_ar"),
+        (
+            "/corridors/C02/movements.csv",
+            "flow_id from_ar to_ar from_lat from_lon to_lat to_lon from_precision source_id",
+        ),
+        ("/corridors/C02/near-services.csv", "service_id name_ar lat lon source_id"),
+        ("/corridors/C02/near-sites.csv", "site_id families_as_of families_qualifier"),
+        ("/map/movements.csv", "flow_id from_ar to_ar from_lat to_lat period_end_precision source_id"),
+        ("/plan/movements.csv", "flow_id from_ar to_ar from_lat to_lat period_end_precision source_id"),
+        ("/map/services.csv", "service_id name_ar capacity_unit known_on_precision source_id"),
+        ("/communities.csv", "name_ar lat lon peace_builders_as_of"),
+        ("/credits.csv", "source_id"),
+    ],
+)
+def test_the_other_files_tell_as_much(client: FlaskClient, address: str, columns: str) -> None:
+    answer = client.get(f"{address}?{AT}").get_data(as_text=True).removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    assert rows
+    assert len(rows[0]) == len(next(csv.reader(io.StringIO(answer))))  # no name stands twice
+    for column in columns.split():
+        assert column in rows[0], column
+        if not column.endswith(("qualifier", "period_end", "capacity_unit")):
+            assert any(row[column] for row in rows), column
+
+
+def test_positions_in_files_of_the_public_are_those_of_its_layer(
+    public_client: FlaskClient, public_db: Connection
+) -> None:
+    known = {
+        (row.lat, row.lon)
+        for row in public_db.execute(text("SELECT ST_Y(from_geom) AS lat, ST_X(from_geom) AS lon FROM flows"))
+    }
+    told = list(csv.DictReader(io.StringIO(public_client.get(f"/map/movements.csv?{AT}").text.removeprefix("\ufeff"))))
+    located = [(float(row["from_lat"]), float(row["from_lon"])) for row in told if row["from_lat"]]
+    assert located
+    assert set(located) <= known
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_no_file_and_no_answer_for_programs_holds_a_sign_that_nobody_sees(app: Flask, lang: str) -> None:
+    client = app.test_client()
+    told = 0
+    for address in addresses(app):
+        if re.match(r"/static/|/map/\w+\.json", address):  # sentences that the map shows keep their isolates
+            continue
+        answer = client.get(f"{address}?{AT}&lang={lang}")
+        if answer.status_code < 500 and answer.mimetype in ("text/csv", "application/json", "application/problem+json"):
+            told += answer.status_code == 200
+            assert not re.search(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]|\\u206[6-9]", answer.text), address
+    assert told >= 25

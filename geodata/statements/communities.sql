@@ -24,9 +24,12 @@ SELECT
     nearest.site_id AS nearest_site_id, coalesce(nearest_name.name, nearest.name) AS nearest_site_name,
     shown_lang(nearest_name.name, :lang) AS nearest_site_lang, nearest.distance_m,
     (SELECT ST_Distance(mosul.geom::geography, c.geom::geography) FROM places mosul WHERE mosul.place_id = 'mosul')
-        AS from_mosul_m
+        AS from_mosul_m,
+    arabic.name AS name_ar
 FROM communities c
 JOIN sources src ON src.source_id = c.source_id
+LEFT JOIN place_names arabic
+    ON arabic.entity_kind = 'community' AND arabic.entity_id = c.community_id AND arabic.lang = 'ar' AND arabic.preferred
 LEFT JOIN place_names n
     ON n.entity_kind = 'community' AND n.entity_id = c.community_id AND n.lang = :lang AND n.preferred
 -- include geodata/statements/community_district.sql

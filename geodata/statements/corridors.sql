@@ -21,9 +21,12 @@ SELECT
     points.total AS points_total, points.located AS points_located,
     moved.movements AS recent_movements,
     said_by(c.note, CAST(:at AS date)) AS note, c.source_id, src.title AS source_title, src.publisher AS source_publisher, src.url AS source_url,
-    src.published_on AS source_published_on, src.published_on_precision AS source_published_precision
+    src.published_on AS source_published_on, src.published_on_precision AS source_published_precision,
+    arabic.name AS name_ar
 FROM corridors c
 JOIN sources src ON src.source_id = c.source_id
+LEFT JOIN place_names arabic
+    ON arabic.entity_kind = 'corridor' AND arabic.entity_id = c.corridor_id AND arabic.lang = 'ar' AND arabic.preferred
 LEFT JOIN place_names n
     ON n.entity_kind = 'corridor' AND n.entity_id = c.corridor_id AND n.lang = :lang AND n.preferred
 CROSS JOIN LATERAL (

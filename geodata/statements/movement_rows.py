@@ -47,6 +47,10 @@ class Movement(NamedTuple):
     recent: bool
     running_total: bool
     both_ends_located: bool
+    from_name_ar: str | None
+    to_name_ar: str | None
+    from_precision: str | None
+    to_precision: str | None
 
 
 class Moved(Protocol):

@@ -21,12 +21,19 @@ SELECT
     src.published_on AS source_published_on, src.published_on_precision AS source_published_precision,
     length.days <= recent_days() AND f.period_end > CAST(:at AS date) - recent_days() AS recent,
     length.days > recent_days() AS running_total,
-    f.from_geom IS NOT NULL AND f.to_geom IS NOT NULL AND NOT ST_Equals(f.from_geom, f.to_geom) AS both_ends_located
+    f.from_geom IS NOT NULL AND f.to_geom IS NOT NULL AND NOT ST_Equals(f.from_geom, f.to_geom) AS both_ends_located,
+    origin_ar.name AS from_name_ar, destination_ar.name AS to_name_ar, f.from_precision, f.to_precision
 FROM flows f
 JOIN sources src ON src.source_id = f.source_id
 CROSS JOIN LATERAL (SELECT f.period_end - f.period_start + 1 AS days) AS length
 LEFT JOIN place_names origin
     ON origin.entity_kind = 'flow_place' AND origin.entity_id = f.from_name AND origin.lang = :lang AND origin.preferred
+LEFT JOIN place_names origin_ar
+    ON origin_ar.entity_kind = 'flow_place' AND origin_ar.entity_id = f.from_name AND origin_ar.lang = 'ar'
+    AND origin_ar.preferred
+LEFT JOIN place_names destination_ar
+    ON destination_ar.entity_kind = 'flow_place' AND destination_ar.entity_id = f.to_name AND destination_ar.lang = 'ar'
+    AND destination_ar.preferred
 LEFT JOIN place_names destination
     ON destination.entity_kind = 'flow_place' AND destination.entity_id = f.to_name
     AND destination.lang = :lang AND destination.preferred

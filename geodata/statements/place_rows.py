@@ -54,6 +54,7 @@ class Community(NamedTuple):
     nearest_site_lang: str
     distance_m: float | None
     from_mosul_m: float | None
+    name_ar: str | None
 
 
 class Corridor(NamedTuple):
@@ -85,6 +86,7 @@ class Corridor(NamedTuple):
     source_url: str | None
     source_published_on: date | None
     source_published_precision: str | None
+    name_ar: str | None
 
 
 class Service(NamedTuple):
@@ -117,6 +119,7 @@ class Service(NamedTuple):
     source_url: str | None
     source_published_on: date | None
     source_published_precision: str | None
+    name_ar: str | None
 
 
 class Sized(Protocol):

@@ -24,9 +24,12 @@ SELECT
             'open', 'active', 'reopened', 'reactivated', 'installed', 'occupied', 'registration'
         )) AS running,
     k.source_id, src.title AS source_title, src.publisher AS source_publisher, src.url AS source_url,
-    src.published_on AS source_published_on, src.published_on_precision AS source_published_precision
+    src.published_on AS source_published_on, src.published_on_precision AS source_published_precision,
+    arabic.name AS name_ar
 FROM known k
 JOIN sources src ON src.source_id = k.source_id
+LEFT JOIN place_names arabic
+    ON arabic.entity_kind = 'service_point' AND arabic.entity_id = k.service_id AND arabic.lang = 'ar' AND arabic.preferred
 LEFT JOIN place_names n
     ON n.entity_kind = 'service_point' AND n.entity_id = k.service_id AND n.lang = :lang AND n.preferred
 WHERE least(k.surely_from, k.as_of) <= CAST(:at AS date)

@@ -15,6 +15,7 @@ from flask import Response
 
 from geodata.readers.cells import FORMULA_STARTS
 from webmap.words import terms
+from webmap.words.i18n import without_isolates
 
 Row = TypeVar("Row")
 FileValue = str | float | Decimal | date | None
@@ -24,12 +25,16 @@ LINES_AT_A_TIME = 500
 
 @dataclass(frozen=True)
 class Column:
-    """A field: `key` names it in CSV files in every language, `label` (with its unit) is what people read."""
+    """A field: `key` names it in CSV files in every language, `label` (with its unit) is what people read.
+
+    `qualified`: files have a further column, `<key>_qualifier`, with what a source says of the exactness of its figure.
+    """
 
     key: str
     label: str
     numeric: bool = False
     sort: str | None = None
+    qualified: bool = False
 
 
 class Cell(NamedTuple):
@@ -42,6 +47,7 @@ class Cell(NamedTuple):
     lang: str | None = None
     unknown: bool = False
     withheld: bool = False
+    qualifier: str | None = None
 
 
 def withheld(note: str = "") -> Cell:
@@ -113,7 +119,8 @@ def csv_file(table: DataTable, name: str, rows: Iterable[Sequence[Cell]] | None 
             break
     is_long = size > LARGEST_KEPT
     with_withheld = is_long or any(held for _values, held in first)
-    head = [*(column.key for column in table.columns), *table.file_keys], "withheld"
+    exactness = [f"{column.key}_qualifier" for column in table.columns if column.qualified]
+    head = [*(column.key for column in table.columns), *table.file_keys, *exactness], "withheld"
     begun = "\ufeff" + _written([head, *first], with_withheld=with_withheld)
     body: str | Iterator[str] = _in_context(copy_context(), chain([begun], _rest(lines))) if is_long else begun
     answer = Response(body, content_type="text/csv; charset=utf-8")
@@ -125,12 +132,14 @@ def csv_file(table: DataTable, name: str, rows: Iterable[Sequence[Cell]] | None 
 def _lines(table: DataTable, rows: Iterable[Sequence[Cell]] | None) -> Iterator[tuple[list[str], str]]:
     """Of each row its cells as they are written, and the keys of those withheld, once each."""
     keys = [column.key for column in table.columns]
+    exactness = [place for place, column in enumerate(table.columns) if column.qualified]
     every = table.rows if rows is None else rows
     for row, more, only_in_file in zip(
         every, table.file_values or repeat(()), table.file_withheld or repeat(()), strict=False
     ):
         held = dict.fromkeys((*(key for key, cell in zip(keys, row, strict=True) if cell.withheld), *only_in_file))
-        yield [plain(value) for value in (*(cell.value for cell in row), *more)], " ".join(held)
+        values = (*(cell.value for cell in row), *more, *(row[place].qualifier for place in exactness))
+        yield [plain(value) for value in values], " ".join(held)
 
 
 def _written(lines: Iterable[tuple[list[str], str]], *, with_withheld: bool) -> str:
@@ -153,7 +162,7 @@ def _in_context(context: Context, pieces: Iterator[str]) -> Iterator[str]:
 
 
 def plain(value: Any) -> str:
-    """A value as a CSV cell: ISO dates, plain numbers, text that no spreadsheet can run."""
+    """A value as a CSV cell: ISO dates, plain numbers, text without invisible signs that no spreadsheet can run."""
     if value is None:
         return ""
     if isinstance(value, date):
@@ -162,5 +171,5 @@ def plain(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return str(value)
-    text = str(value)
+    text = without_isolates(str(value))
     return "'" + text if text.startswith(FORMULA_STARTS) else text

@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Response, json
 
+from webmap.words.i18n import without_isolates
+
 JSON, GEOJSON, PROBLEM = "application/json", "application/geo+json", "application/problem+json"
 LARGEST = 2_000_000  # bytes
 # How much of each list is told where all of it would be too large: as much as fits.
@@ -11,7 +13,9 @@ SHORTENED = (500, 200, 50, 10, 1)
 
 
 def json_answer(content: Any, status: int = 200, *, kind: str = JSON, is_compact: bool = False) -> Response:
-    """`content` as an answer; `is_compact`: without blanks, for what the map's modules read and no person does.
+    """`content` as an answer, its text without signs that nobody sees.
+
+    `is_compact`: for what the map's modules read: without blanks, and with the isolates of sentences that they show.
 
     Of an answer larger than `LARGEST` each list has its first entries, and `more` beside it says how many it had.
     """
@@ -24,7 +28,9 @@ def json_answer(content: Any, status: int = 200, *, kind: str = JSON, is_compact
 
 
 def _encoded(content: Any, is_compact: bool) -> bytes:
-    return json.dumps(content, separators=(",", ":") if is_compact else None).encode()
+    if is_compact:
+        return json.dumps(content, separators=(",", ":")).encode()
+    return without_isolates(json.dumps(content)).encode()
 
 
 def shortened(content: Any, most: int) -> Any:

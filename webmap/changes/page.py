@@ -18,11 +18,10 @@ from webmap.changes.queries import TwoDays
 from webmap.changes.rows import SiteDays
 from webmap.changes.sentences import bare_sentence, headline, sentence
 from webmap.db import reading
-from webmap.words.i18n import day, direction, language, ngettext, number
+from webmap.words.i18n import day, direction, language, ngettext, number, without_isolates
 from webmap.words.i18n import gettext as _
 
 # What tells most stands in the text for a report; a report alone is no news beside the figures in it.
-ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 NOT_IN_THE_TEXT = ("report_new", "site_new")
 # More than anybody reads on a page; the file has all.
 MOST_OF_A_KIND, MOST_SENTENCES = 150, 300
@@ -154,5 +153,5 @@ def text_block(span: Span, found: Changes) -> str:
         )
     head = _("What changed from %(first)s to %(last)s:", first=day(span.first), last=day(span.last))
     text = "\n".join([head, *(f"– {one}" for one in told)])
-    # Isolates keep names apart inside Arabic; a text from left to right is pasted without these signs.
-    return text.translate(ISOLATES) if direction(language()) == "ltr" else text
+    # Isolates keep names apart inside Arabic; a text from left to right needs none.
+    return without_isolates(text) if direction(language()) == "ltr" else text

@@ -88,10 +88,10 @@ def activity_columns() -> list[Column]:
     return [
         Column("kind", _("Activity")),
         Column("community", _("Where")),
-        Column("held", _("Held"), numeric=True),
+        Column("held", _("Held"), numeric=True, qualified=True),
         Column("expected", _("Expected"), numeric=True),
-        Column("participants", _("Participants"), numeric=True),
-        Column("reached", _("Reached"), numeric=True),
+        Column("participants", _("Participants"), numeric=True, qualified=True),
+        Column("reached", _("Reached"), numeric=True, qualified=True),
         Column("as_of", _("Known for")),
         Column("source", _("Source")),
         Column("note", _("Remark")),
@@ -109,6 +109,8 @@ def activity_table(
         rows=[[_activity_cells(row)[n] for n in shown] for row in rows],
         csv_href=csv_href,
         empty=_("No source known by this day names an activity in this community."),
+        file_keys=("as_of_precision",),
+        file_values=[(row.as_of_precision,) for row in rows],
     )
 
 
@@ -128,7 +130,9 @@ def _activity_cells(row: Activity) -> list[Cell]:
 
 
 def _count(value: int | None, qualifier: str | None) -> Cell:
-    return Cell(_("not stated"), None, unknown=True) if value is None else Cell(qualified(value, qualifier), value)
+    if value is None:
+        return Cell(_("not stated"), None, unknown=True)
+    return Cell(qualified(value, qualifier), value, qualifier=qualifier)
 
 
 def training_table(rows: Sequence[Activity]) -> DataTable:
@@ -136,7 +140,7 @@ def training_table(rows: Sequence[Activity]) -> DataTable:
     columns = [
         Column("kind", _("Training")),
         Column("period", _("When")),
-        Column("held", _("Held"), numeric=True),
+        Column("held", _("Held"), numeric=True, qualified=True),
         Column("source", _("Source")),
         Column("note", _("Remark")),
     ]

@@ -5,7 +5,7 @@ from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.corridors.queries import Near, ServiceNear
 from webmap.corridors.rows import NearCommunity, NearSite
-from webmap.layers.services.table import size
+from webmap.layers.services.table import SERVICES, size
 from webmap.layers.sites.state import families, free_places
 from webmap.words import services as service_words
 from webmap.words import terms
@@ -42,7 +42,7 @@ def _sites(rows: list[NearSite], within_km: int, csv_href: str) -> DataTable:
             Column("name", _("Site")),
             _offset(),
             Column("type", _("Type")),
-            Column("families", _("Families"), numeric=True),
+            Column("families", _("Families"), numeric=True, qualified=True),
             Column("free_places", _("Free places"), numeric=True),
         ],
         rows=[
@@ -56,6 +56,11 @@ def _sites(rows: list[NearSite], within_km: int, csv_href: str) -> DataTable:
             for row in rows
         ],
         csv_href=csv_href,
+        file_keys=("site_id", "families_as_of", "families_precision", "plots_as_of", "plots_precision"),
+        file_values=[
+            (row.site_id, row.families_as_of, row.families_precision, row.counted_as_of, row.counted_precision)
+            for row in rows
+        ],
         empty=_("No site known by this day lies within %(distance)s km.", distance=number(within_km)),
     )
 
@@ -64,7 +69,7 @@ def _families(row: NearSite) -> Cell:
     found = families(row)
     if found.withheld:
         return withheld(found.when())
-    return Cell(found.text(), found.value, note=found.when(), unknown=found.value is None)
+    return Cell(found.text(), found.value, note=found.when(), unknown=found.value is None, qualifier=found.qualifier)
 
 
 def _communities(rows: list[NearCommunity], within_km: int, csv_href: str) -> DataTable:
@@ -89,6 +94,8 @@ def _communities(rows: list[NearCommunity], within_km: int, csv_href: str) -> Da
             for row in rows
         ],
         csv_href=csv_href,
+        file_keys=("community_id",),
+        file_values=[(row.community_id,) for row in rows],
         empty=_("No peacebuilding community lies within %(distance)s km.", distance=number(within_km)),
     )
 
@@ -106,6 +113,8 @@ def _services(rows: list[ServiceNear], within_km: int, csv_href: str) -> DataTab
         ],
         rows=[_service_cells(row.service, row.offset_m) for row in rows],
         csv_href=csv_href,
+        file_keys=tuple(SERVICES.in_files or ()),
+        file_values=[tuple(read(row.service) for read in (SERVICES.in_files or {}).values()) for row in rows],
         empty=_("No service known by this day lies within %(distance)s km.", distance=number(within_km)),
     )
 

@@ -107,8 +107,8 @@ def points_table(points: Sequence[CorridorPoint], row: Corridor, csv_href: str =
         Column("name", _("Point")),
         Column("role", _("Role")),
         Column("precision", _("Position")),
-        Column("latitude", _("Latitude"), numeric=True),
-        Column("longitude", _("Longitude"), numeric=True),
+        Column("lat", _("Latitude"), numeric=True),
+        Column("lon", _("Longitude"), numeric=True),
         Column("position_source", _("Position from")),
         Column("note", _("Remark")),
     ]
@@ -118,6 +118,8 @@ def points_table(points: Sequence[CorridorPoint], row: Corridor, csv_href: str =
         rows=[_point_cells(point, told=told) for point in points],
         csv_href=csv_href,
         empty=_("No point is known."),
+        file_keys=("name_ar", "site_id", "district"),
+        file_values=[(point.name_ar, point.site_id, point.adm2_name) for point in points],
     )
 
 

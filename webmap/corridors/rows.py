@@ -20,6 +20,7 @@ class CorridorPoint(NamedTuple):
     note: str | None
     lon: float | None
     lat: float | None
+    name_ar: str | None
 
 
 class CorridorPath(NamedTuple):

@@ -54,6 +54,8 @@ def _table(rows: Sequence[CitedSource]) -> DataTable:
         ],
         rows=[_cells(row) for row in rows],
         csv_href=address("credits.index_csv"),
+        file_keys=("source_id",),
+        file_values=[(row.source_id,) for row in rows],
     )
 
 

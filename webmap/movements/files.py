@@ -8,19 +8,20 @@ from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.movements import table
 from webmap.movements.page import PeriodFlows, reason
 
+ENDS = ("from_site_id", "to_site_id")
+
 
 def file_table(found: PeriodFlows) -> DataTable:
     """Every row with the sum of its group, or why there is none; `used` tells what was left out."""
     columns = [
-        Column("from_site_id", "from_site_id"),
-        Column("to_site_id", "to_site_id"),
+        *(Column(key, key) for key in ENDS),
         *table.columns(with_drawing=False),
         Column("used", "used"),
         Column("flow_total", "flow_total"),
         Column("flow_unit", "flow_unit"),
         Column("not_added", "not_added"),
     ]
-    rows = []
+    rows, movements = list[list[Cell]](), list[Movement]()
     for flow in (*found.people, *found.passages):
         total = flow.total
         known = [Cell("", "yes"), Cell("", total.value), Cell("", total.unit if not total.reason else None)]
@@ -28,10 +29,14 @@ def file_table(found: PeriodFlows) -> DataTable:
             [*_ends(row), *table.cells(row, with_drawing=False), *known, Cell("", total.reason or None)]
             for row in flow.rows
         ]
+        movements += flow.rows
     for row, code in found.out:
         left = [Cell("", f"no, {code}"), *[Cell("", None)] * 3]
         rows.append([*_ends(row), *table.cells(row, with_drawing=False), *left])
-    return DataTable("", columns, rows)
+        movements.append(row)
+    keys = [key for key in table.IN_FILES if key not in ENDS]
+    more = [[table.IN_FILES[key](row) for key in keys] for row in movements]
+    return DataTable("", columns, rows, file_keys=keys, file_values=more)
 
 
 def _ends(row: Movement) -> list[Cell]:

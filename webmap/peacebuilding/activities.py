@@ -18,9 +18,9 @@ def activity_table(rows: Sequence[ActivityHeld], csv_href: str = "") -> DataTabl
         Column("community_id", _("Where")),
         Column("when", _("When")),
         Column("expected", _("Expected"), numeric=True),
-        Column("participants", _("Participants"), numeric=True),
-        Column("share", _("Participants for each expected"), numeric=True),
-        Column("reached", _("Reached"), numeric=True),
+        Column("participants", _("Participants"), numeric=True, qualified=True),
+        Column("share", _("Participants for each expected"), numeric=True, qualified=True),
+        Column("reached", _("Reached"), numeric=True, qualified=True),
         Column("source", _("Source")),
     ]
     cells = [
@@ -67,8 +67,10 @@ def _share(row: ActivityHeld) -> Cell:
     if not row.expected or row.participants is None:
         return Cell(_("unknown"), None, unknown=True)
     share = round(row.participants / row.expected, 1)
-    return Cell(qualified(share, row.participants_qualifier), share)
+    return Cell(qualified(share, row.participants_qualifier), share, qualifier=row.participants_qualifier)
 
 
 def _count(value: int | None, qualifier: str | None) -> Cell:
-    return Cell(_("not stated"), None, unknown=True) if value is None else Cell(qualified(value, qualifier), value)
+    if value is None:
+        return Cell(_("not stated"), None, unknown=True)
+    return Cell(qualified(value, qualifier), value, qualifier=qualifier)

@@ -21,7 +21,7 @@ def communities_table(listed: Sequence[Pressure], within_km: int, days: int) -> 
     rows = []
     for row, pressure in zip(table.rows, listed, strict=True):
         arrived = pressure.arrived
-        reckoning = sum_in_words(pressure).strip("\u2066\u2069") or None
+        reckoning = sum_in_words(pressure) or None
         near = (len(pressure.sites), len(pressure.counted_sites), pressure.counted_earlier)
         values = (arrived.at_least, arrived.estimated, reckoning, *near, within_km, days)
         rows.append([Cell("", pressure.community.community_id), *row, *[Cell("", value) for value in values]])
@@ -64,7 +64,9 @@ def as_json(
                 "community_id": row.community_id,
                 "expected": row.expected,
                 "participants": row.participants,
+                "participants_qualifier": row.participants_qualifier,
                 "reached": row.reached,
+                "reached_qualifier": row.reached_qualifier,
             }
             for row in activities
         ],

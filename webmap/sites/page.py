@@ -106,12 +106,14 @@ def report_table(reports: Sequence[Report], csv_href: str = "") -> DataTable:
         caption=_("All reports up to this day, newest first"),
         columns=[
             Column("as_of", _("Day")),
-            *(Column(column, REPORTED[column](), numeric=True) for column in stated_columns),
+            *(Column(column, REPORTED[column](), numeric=True, qualified=True) for column in stated_columns),
             Column("source", _("Source")),
         ],
         rows=[_report_row(r, stated_columns) for r in reversed(reports)],
         csv_href=csv_href,
         empty=_("No report of this site by this day."),
+        file_keys=("as_of_precision", "superseded", "source_id"),
+        file_values=[(r.as_of_precision, "yes" if r.superseded else "no", r.source_id) for r in reversed(reports)],
     )
 
 
@@ -125,7 +127,9 @@ def _report_row(report: Report, columns: Sequence[str]) -> list[Cell]:
     for column in columns:
         found = stated(report, column)
         absent = withheld() if is_withheld(report, column) else Cell(_("not stated"))
-        figures.append(Cell(qualified(found.value, found.qualifier), found.value) if found else absent)
+        figures.append(
+            Cell(qualified(found.value, found.qualifier), found.value, qualifier=found.qualifier) if found else absent
+        )
     return [
         Cell(day(report.as_of, report.as_of_precision), report.as_of, note=corrected),
         *figures,

@@ -16,6 +16,7 @@ from geodata.statements.sources import CITED, TITLE_AND_URL
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.db import STATEMENTS, first_row, rows
 from webmap.sites.rows import (
+    ComingPlots,
     JointCount,
     NearCommunity,
     NearCorridor,
@@ -114,6 +115,11 @@ def services(
     """Newest value of each service indicator, and the service points on the site."""
     levels = rows(connection, SERVICE_LEVELS, ServiceLevel, site_id=site_id, at=at, known=known)
     return levels, rows(connection, HERE / "service_points.sql", ServicePoint, site_id=site_id, at=at, lang=lang)
+
+
+def coming_plots(connection: Connection, at: date, known: datetime) -> list[ComingPlots]:
+    """Plots planned and prepared in every site, as last stated by the day."""
+    return rows(connection, HERE / "coming_plots.sql", ComingPlots, at=at, known=known)
 
 
 def joint_counts(connection: Connection, at: date, lang: str) -> list[JointCount]:

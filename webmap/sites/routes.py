@@ -18,6 +18,7 @@ from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.layers.sites.table import SITES
 from webmap.sites import queries
+from webmap.sites.files import file_table
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary
 from webmap.sites.page import report_table, site_page, together_in_words
 from webmap.sites.rows import NotKnownYet, SiteEver
@@ -70,8 +71,10 @@ def index() -> str:
 @in_turn
 def index_csv() -> Response:
     chosen, _remark, rows, _hidden = _listed(queries.LARGEST_FILE)
+    with reading() as connection:
+        coming = queries.coming_plots(connection, chosen.day, chosen.known)
     shown = in_order(filtered(rows, _filters()), _sort(), _descending())
-    return csv_file(SITES.of(shown, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
+    return csv_file(file_table(shown, coming, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
 
 
 @blueprint.get("/sites/<site_id>")

@@ -98,6 +98,18 @@ class NotKnownYet(NamedTuple):
     shown_lang: str
 
 
+class ComingPlots(NamedTuple):
+    """What was last said of the plots planned (or prepared) in a site. `value`: None where it is withheld."""
+
+    site_id: str
+    figure: str
+    value: int | None
+    qualifier: str | None
+    as_of: date
+    as_of_precision: str
+    source_id: int
+
+
 class Report(NamedTuple):
     """A report; `stated` gives by column the qualifier, confidence and note of its source."""
 

@@ -20,7 +20,7 @@
     button.addEventListener('click', async () => {
       // Browsers give the clipboard to pages of this machine and of https alone; elsewhere the text is chosen and copied.
       if (navigator.clipboard) {
-        await navigator.clipboard.writeText(text.textContent);
+        await navigator.clipboard.writeText(text.textContent.replace(/[\u2066-\u2069]/g, ''));
       } else {
         getSelection().selectAllChildren(text);
         if (!document.execCommand('copy')) return;

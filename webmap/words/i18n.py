@@ -30,6 +30,7 @@ LANGUAGES = {
     "ckb": ("کوردیی ناوەندی", "rtl", "ckb"),
     "kmr": ("Kurmancî", "ltr", "kmr"),
 }
+ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 # What a source says of a figure's exactness.
 MARKS = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_to": "≤\u00a0{}"}
 FULL = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
@@ -191,6 +192,11 @@ def qualified(value: float | Decimal | None, qualifier: str | None) -> str:
 def isolated(text: str) -> str:
     """Text of another direction kept together inside a sentence (Unicode isolates, for places without markup)."""
     return f"\u2068{text}\u2069"
+
+
+def without_isolates(text: str) -> str:
+    """For files and programs, which take a sign that nobody sees for a part of the word."""
+    return text.translate(ISOLATES)
 
 
 def compile_catalogues() -> None:

@@ -65,6 +65,7 @@ COMMUNITIES: Listing[Community] = Listing(
     cells=lambda row, _at, address_of: cells(row, address_of),
     in_files={
         "community_id": lambda row: row.community_id,
+        "name_ar": lambda row: row.name_ar,
         "lat": lambda row: row.lat,
         "lon": lambda row: row.lon,
         "peace_builders_as_of": lambda row: row.peace_builders_as_of,

@@ -44,4 +44,13 @@ CORRIDORS: Listing[Corridor] = Listing(
     empty=lambda _at: _("No corridor is known."),
     columns=columns,
     cells=lambda row, _at, address_of: cells(row, address_of),
+    in_files={
+        "name_ar": lambda row: row.name_ar,
+        "period_precision": lambda row: row.period_start_precision if row.period_start else None,
+        "period_end": lambda row: row.period_end,
+        "period_end_precision": lambda row: row.period_end_precision if row.period_end else None,
+        "longest_path_km": lambda row: None if row.longest_m is None else round(row.longest_m / 1000, 1),
+        "points": lambda row: row.points_total,
+        "source_id": lambda row: row.source_id if row.state != "not_begun" else None,
+    },
 )

@@ -1,11 +1,12 @@
 """Movements up to a day as table rows: the recent ones, the running totals, and all of them for files."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from geodata.rules.freshness import RECENT_DAYS
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_state import is_withheld
-from webmap.answers.data_table import Cell, Column, withheld
+from webmap.answers.data_table import Cell, Column, FileValue, withheld
 from webmap.answers.sources import source_cell
 from webmap.layers.layer import Listing, everything
 from webmap.layers.movements.moved import pattern, people, provider_of, since
@@ -102,5 +103,26 @@ RUNNING_TOTALS: Listing[Movement] = Listing(
     cells=lambda row, _at, _address_of: cells(row, with_drawing=False),
     holds=lambda row: bool(row.running_total),
 )
+# What only files have of a movement; one position an end, as the reader's layer allows.
+IN_FILES: Mapping[str, Callable[[Movement], FileValue]] = {
+    "flow_id": lambda row: row.flow_id,
+    "from_site_id": lambda row: row.from_site,
+    "from_ar": lambda row: row.from_name_ar,
+    "from_lat": lambda row: row.from_lat,
+    "from_lon": lambda row: row.from_lon,
+    "from_precision": lambda row: row.from_precision,
+    "from_kind": lambda row: row.from_kind,
+    "to_site_id": lambda row: row.to_site,
+    "to_ar": lambda row: row.to_name_ar,
+    "to_lat": lambda row: row.to_lat,
+    "to_lon": lambda row: row.to_lon,
+    "to_precision": lambda row: row.to_precision,
+    "to_kind": lambda row: row.to_kind,
+    "via": lambda row: row.via,
+    "period_start_precision": lambda row: row.period_start_precision,
+    "period_end_precision": lambda row: row.period_end_precision,
+    "corridor_id": lambda row: row.corridor_id,
+    "source_id": lambda row: row.source_id,
+}
 # In a file all stand together; its column `drawn` tells them apart.
-EVERY = replace(RECENT, holds=everything)
+EVERY = replace(RECENT, holds=everything, in_files=IN_FILES)

@@ -52,5 +52,17 @@ SERVICES: Listing[Service] = Listing(
     empty=lambda _at: _("No service is known by this day."),
     columns=columns,
     cells=lambda row, _at, _address_of: cells(row),
-    in_files={"lat": lambda row: row.lat, "lon": lambda row: row.lon},
+    in_files={
+        "service_id": lambda row: row.service_id,
+        "name_ar": lambda row: row.name_ar,
+        "site_id": lambda row: row.site_id,
+        "lat": lambda row: row.lat,
+        "lon": lambda row: row.lon,
+        "from_date_precision": lambda row: row.from_date_precision if row.from_date else None,
+        "to_date": lambda row: row.to_date,
+        "to_date_precision": lambda row: row.to_date_precision if row.to_date else None,
+        "capacity_unit": lambda row: row.capacity_unit,
+        "known_on_precision": lambda row: row.known_on_precision,
+        "source_id": lambda row: row.source_id,
+    },
 )
