@@ -179,7 +179,7 @@ CENTROID = [
 def test_several_sites_on_one_point_are_approximate_and_doubted(fresh_database: Addresses) -> None:
     done = imported(fresh_database, *CENTROID, kind="sites")
     assert done.unconfirmed == {"shared_position": [2, 3, 4, 5]}
-    assert {p.message.partition(" (")[0] for p in done.reading.problems} == {"4 sites share one position"}
+    assert {p.message.partition(" (")[0] for p in done.reading.problems} == {"Sites that share one position: 4"}
     kept = "SELECT precision, doubts FROM ninewa.site WHERE site_id LIKE 'block-_'"
     assert {(row.precision, *row.doubts) for row in asked(fresh_database, kept)} == {("approximate", "shared_position")}
     imported(fresh_database, "site_id,as_of,plots_ready,plots_occupied", "block-a,2017-04-10,900,500")
@@ -269,3 +269,39 @@ def test_our_own_table_of_a_day_is_refused_whole(
         done = importing.run(fresh_database.owner, exported, "sites.csv", kind, today=TODAY, apply=True)
         assert (done.reading.is_unreadable, done.new, done.changed, done.applied) == (True, 0, 0, False)
         assert done.reading.problems[0].suggestion == f"fill in a template: scripts/import --template {kind}"
+
+
+@pytest.mark.parametrize(
+    ("ready", "occupied", "free", "in_doubt"),
+    [
+        ("2600", "2000", "600", []),
+        ("2600", "2000", "500", [(2, "free_differs")]),
+        ("2600", "2000", "2000", [(2, "free_differs")]),
+        ("2600", "2700", "0", []),
+        ("2600", "2700", "-100", []),
+        ("2600", "2700", "100", [(2, "free_differs")]),
+        ("2600", "", "600", []),
+        ("2600", "2000", "", []),
+        ("2600", "2000", "some", []),
+    ],
+)
+def test_a_column_of_free_plots_is_checked_against_the_others(
+    ready: str, occupied: str, free: str, in_doubt: list[tuple[int, str]]
+) -> None:
+    lines = ("site_id,as_of,ready,occupied,free", f"haj-ali,2017-04-10,{ready},{occupied},{free}")
+    assert read(*lines) == in_doubt
+    assert read(*lines, confirm=("free_differs:2",)) == []
+    form = KINDS["site_reports"].form
+    found = reading.read("\n".join(lines).encode(), form, Known({"haj-ali": "Haj Ali"}), TODAY)
+    [report] = found.accepted  # it never leaves a row out
+    assert isinstance(report, SiteReport)
+    assert "plots_free" not in report.figures
+    assert "free" not in form.template()
+    unchecked = [problem for problem in found.problems if problem.code == "free_unchecked"]
+    assert bool(unchecked) == (free == "some" or not occupied)
+
+
+def test_plots_reserved_may_be_taken_off_the_free_ones() -> None:
+    header = "site_id,as_of,ready,occupied,reserved,free"
+    assert read(header, "haj-ali,2017-04-10,2600,2000,100,500") == []
+    assert read(header, "haj-ali,2017-04-10,2600,2000,100,600") == []

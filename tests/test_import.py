@@ -615,7 +615,7 @@ def test_people_are_told_in_their_language_and_programs_in_english(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = (str(FILES / "over-capacity.csv"), "--as", "site_reports")
-    in_english = "1931 plots are occupied, 1800 are ready: over capacity by 131."
+    in_english = "Plots occupied: 1931, ready: 1800: over capacity by 131."
     in_arabic = "القطع المشغولة 1931 والجاهزة 1800: تجاوز للسعة بمقدار 131."
     assert in_english in command(*asked)[1]
     assert in_arabic in command(*asked, "--lang", "ar")[1]

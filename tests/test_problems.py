@@ -1,6 +1,7 @@
 """Problems of data are codes with values: every one has its sentence, and every sentence gets what it asks for."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,3 +151,16 @@ def test_figures_of_one_report_beside_one_another(
     assert [(finding.code, finding.column, finding.weight) for finding in said] == found
     for finding in said:
         assert filled(SENTENCES[finding.code].message, finding.values)
+
+
+# A text is never too long by the letters of one.
+NEVER_ONE = {"too_long"}
+SEVERAL = "plots|families|people|persons|sites|others|rows|ones|cells|letters|days|metres|are|were"
+
+
+@pytest.mark.parametrize("code", sorted(set(SENTENCES) - NEVER_ONE))
+def test_one_is_never_several(code: str) -> None:
+    written = SENTENCES[code]
+    values: dict[str, Value] = dict.fromkeys(PLACEHOLDER.findall(written.message + written.suggestion), 1)
+    said = filled(written.message, values) + " " + filled(written.suggestion, values)
+    assert not re.search(rf"\b1 (\w+ )?({SEVERAL})\b", said), said

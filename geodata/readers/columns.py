@@ -26,7 +26,8 @@ Stored = str | int | float | Decimal | date | list[str] | None
 class Column:
     """`labels`: other names of it, parted by `;`. `needed`: without it no row can be used. `summed`: can be added.
 
-    `dated`: holds days.
+    `dated`: holds days. `only_checked`: what others tell as well: it is compared with them and never stored, and no
+    template asks for it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Column:
     needed: bool = False
     summed: bool = False
     dated: bool = False
+    only_checked: bool = False
 
 
 SITE_ID = Column(
@@ -90,7 +92,7 @@ class Form:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
+        return tuple(column.name for column in self.columns if not column.only_checked)
 
     @cached_property
     def needed(self) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ OF_ROWS = {
     "repeated_column": Sentence("Two columns named %(name)s hold different values.", "keep one of them"),
     "totals_row": Sentence("This row is a total and was skipped."),
     "too_many_cells": Sentence(
-        "The row has %(cells)s cells, the header %(labels)s: values may stand in wrong columns.",
+        "Cells in the row: %(cells)s, in the header: %(labels)s: values may stand in wrong columns.",
         "put quotation marks around texts and numbers that hold the delimiter",
     ),
     "duplicate_row": Sentence("The row repeats row %(first)s.", "delete one of them"),

@@ -8,7 +8,7 @@ OF_DOUBTS = {
         "one figure for two sites counts people twice",
     ),
     "sum_of_rows": Sentence(
-        "The row is the sum of %(parts)s others, rows %(first)s to %(last)s: is it a total?",
+        "The row is the sum of the rows %(first)s to %(last)s: is it a total?",
         "delete totals",
     ),
     "jump": Sentence(
@@ -16,10 +16,17 @@ OF_DOUBTS = {
         LOOK_FOR_A_SLIP,
     ),
     "occupied_as_free": Sentence(
-        "%(occupied)s are occupied, as many as were free on %(day)s of %(ready)s: do the columns of occupied and free"
-        " plots stand in each other's place?",
+        "Plots occupied: %(occupied)s of %(ready)s, as many as were free on %(day)s: do the columns of occupied and"
+        " free plots stand in each other's place?",
         LOOK_FOR_A_SLIP,
         "free_as_occupied",
+    ),
+    "free_differs": Sentence(
+        "Plots free: %(free)s; ready: %(ready)s, occupied: %(occupied)s, which leaves %(left)s.", LOOK_FOR_A_SLIP
+    ),
+    "free_unchecked": Sentence(
+        "“%(cell)s” was not checked: free plots are worked out from the ready and the occupied ones, and not kept.",
+        "give the plots ready and occupied",
     ),
     "nothing_to_confirm": Sentence(
         "Nothing is warned of under the rule %(rule)s in row %(rows)s, so nothing was confirmed.",
@@ -33,7 +40,7 @@ OF_DOUBTS = {
     ),
     "respelt": Sentence("%(site_id)s is written “%(known)s”; the file writes “%(stated)s”."),
     "shared_position": Sentence(
-        "%(count)s sites share one position (%(sites)s): is it the middle of a place? It is kept as approximate.",
+        "Sites that share one position: %(count)s (%(sites)s): is it the middle of a place? It is kept as approximate.",
         "give each its own position, or none",
     ),
     "still_in_doubt": Sentence(
@@ -42,41 +49,45 @@ OF_DOUBTS = {
 }
 # What geodata/rules/plausible.py finds.
 OF_FIGURES = {
-    "zero_beside_people": Sentence("%(families)s families cannot be %(individuals)s people.", UNCOUNTED, "filler_zero"),
+    "zero_beside_people": Sentence(
+        "Families: %(families)s, people: %(individuals)s: that cannot be.", UNCOUNTED, "filler_zero"
+    ),
     "swapped": Sentence(
-        "%(families)s families cannot be %(individuals)s people.",
+        "Families: %(families)s, people: %(individuals)s: that cannot be.",
         "families and individuals may stand in each other's column",
     ),
-    "family_size": Sentence("%(individuals)s people in %(families)s families are %(size)s a family.", LOOK_FOR_A_SLIP),
+    "family_size": Sentence(
+        "People: %(individuals)s, families: %(families)s: that is %(size)s a family.", LOOK_FOR_A_SLIP
+    ),
     "over_capacity": Sentence(
-        "%(occupied)s plots are occupied, %(ready)s are ready: over capacity by %(over)s.",
+        "Plots occupied: %(occupied)s, ready: %(ready)s: over capacity by %(over)s.",
         "right if the site is overcrowded; else they are swapped",
     ),
     "over_reserved": Sentence(
-        "%(occupied)s occupied and %(reserved)s reserved plots are more than %(ready)s ready ones."
+        "Plots occupied: %(occupied)s, reserved: %(reserved)s, ready: %(ready)s: more are taken than are ready."
     ),
-    "more_than_planned": Sentence("%(ready)s plots are ready, %(planned)s were planned."),
+    "more_than_planned": Sentence("Plots ready: %(ready)s, planned: %(planned)s: more are ready than were planned."),
     "people_as_families": Sentence(
-        "%(families)s families on %(plots)s plots: does the column hold people?", "count families, one a plot", "unit"
+        "Families: %(families)s, plots: %(plots)s: does the column hold people?", "count families, one a plot", "unit"
     ),
     "people_as_plots": Sentence(
-        "%(occupied)s plots are occupied by %(families)s families: does the column hold people?",
+        "Plots occupied: %(occupied)s, families: %(families)s: does the column hold people?",
         "count plots, one a family",
         "persons_as_plots",
     ),
     "persons_as_plots": Sentence(
-        "%(occupied)s plots are occupied by %(individuals)s people: does the column hold people?",
+        "Plots occupied: %(occupied)s, people: %(individuals)s: does the column hold people?",
         "count plots, one a family",
     ),
     "free_as_occupied": Sentence(
-        "%(occupied)s plots are occupied of %(ready)s, and the %(families)s families are as many as would be free:"
+        "Plots occupied: %(occupied)s of %(ready)s; families: %(families)s, as many as plots would be free:"
         " does the column hold free plots?",
         LOOK_FOR_A_SLIP,
     ),
     "shares_as_plots": Sentence("100 and nothing above it: do the columns hold per cent?", "write the counts"),
     "none_ready": Sentence(
-        "0 plots ready beside %(people)s people or families was read as unknown.", UNCOUNTED, "filler_zero"
+        "Plots ready: 0 beside people or families (%(people)s); it was read as unknown.", UNCOUNTED, "filler_zero"
     ),
     "filler_zeros": Sentence("Every figure of the row is 0.", UNCOUNTED),
-    "filler_zero": Sentence("0 beside %(people)s people or families.", UNCOUNTED),
+    "filler_zero": Sentence("0 beside people or families (%(people)s).", UNCOUNTED),
 }

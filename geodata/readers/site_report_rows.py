@@ -44,6 +44,12 @@ _FIGURES = (
     ),
 )
 FIGURES = tuple(column.name for column in _FIGURES)
+_FREE = Column(
+    "plots_free",
+    "free;free plots;free places;vacant;vacant plots;available;available plots;القطع الشاغرة;الشاغرة;شاغرة;"
+    "القطع المتاحة;المتاحة;متاحة;#capacity+plots+free",
+    only_checked=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ def judge(row: TableRow, known: Known, today: date) -> SiteReport | None:
     if not figures and not row.is_rejected:
         row.error(None, "no_figure")
     _compare(row, figures)
+    _check_free(row, figures)
     source, note = text_of(row, "source", 500), text_of(row, "note", 2000)
     if row.is_rejected or site_id is None or as_of is None:
         return None
@@ -108,8 +115,26 @@ def _compare(row: TableRow, figures: dict[str, int]) -> None:
             del figures["plots_ready"]
 
 
+def _check_free(row: TableRow, figures: dict[str, int]) -> None:
+    """Free plots follow from the others. Where they do not, a column holds something else than it says."""
+    cell = row.cell(_FREE.name)
+    # Whatever stands there never leaves a row out; an overcrowded site may have less than none.
+    alone = TableRow(row.number, {_FREE.name: cell.lstrip("-\u2212")})
+    stated = whole_number(alone, _FREE.name)
+    if stated is None and not alone.is_rejected:
+        return
+    ready, occupied = figures.get("plots_ready"), figures.get("plots_occupied")
+    if stated is None or ready is None or occupied is None:
+        row.warning(_FREE.name, "free_unchecked", cell=cell)
+        return
+    free = -int(stated.value) if cell != alone.cell(_FREE.name) else int(stated.value)
+    left = ready - occupied
+    if free not in (left, left - figures.get("plots_reserved", 0), max(0, left)):
+        row.doubt(_FREE.name, "free_differs", free=free, ready=ready, occupied=occupied, left=left)
+
+
 def _qualifiers(stated: dict[str, Figure], figures: dict[str, int]) -> dict[str, str]:
     return {column: stated[column].qualifier for column in figures}
 
 
-FORM = Form("site_reports", (SITE_ID, AS_OF, *_FIGURES, SOURCE, NOTE), judge)
+FORM = Form("site_reports", (SITE_ID, AS_OF, *_FIGURES, _FREE, SOURCE, NOTE), judge)

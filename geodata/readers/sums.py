@@ -20,7 +20,7 @@ def doubt_sums(reports: Sequence[Reported]) -> None:
     for of_day in days.values():
         if len({report.site_id for _, report in of_day}) >= FEWEST_SITES:
             for row, parts in _sums(of_day):
-                row.doubt(None, "sum_of_rows", first=parts[0], last=parts[-1], parts=len(parts))
+                row.doubt(None, "sum_of_rows", first=parts[0], last=parts[-1])
 
 
 def _sums(reports: Sequence[Reported]) -> Iterator[tuple[TableRow, list[int]]]:
