@@ -50,6 +50,17 @@ def state_of(addresses: Addresses, site_id: str, at: str = "2017-04-10", known: 
     return row
 
 
+def test_of_a_count_in_doubt_no_share_is_made(fresh_database: Addresses, make_app: Callable[..., Any]) -> None:
+    client = make_app(fresh_database).test_client()
+    lines = ("site_id,as_of,plots_ready,plots_occupied,families", "haj-ali,2017-04-10,2600,2000,500")
+    imported(fresh_database, *lines)
+    pages = ("/sites/haj-ali?at=2017-04-10", "/sites?at=2017-04-10")
+    assert not [page for page in pages if "76.9" in client.get(page).text]
+    assert "in doubt" in client.get(pages[0]).text
+    imported(fresh_database, *lines, confirm=("persons_as_plots:2",))
+    assert [page for page in pages if "76.9" in client.get(page).text] == list(pages)
+
+
 def test_a_row_in_doubt_gives_no_free_places_until_it_is_confirmed(fresh_database: Addresses) -> None:
     lines = ("site_id,as_of,plots_ready,plots_occupied,families", "haj-ali,2017-04-10,2600,2000,500")
     before = state_of(fresh_database, "haj-ali", "2017-04-09")

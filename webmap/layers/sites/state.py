@@ -87,8 +87,16 @@ def counted_on(row: Room) -> str:
 
 
 def percent_occupied(row: CountedPlots) -> str:
-    """Plots occupied of those ready, as the one count states them; empty where either is unknown or withheld."""
-    if not row.ready or row.occupied is None or is_withheld(row, "ready") or is_withheld(row, "occupied"):
+    """Plots occupied of those ready, as the one count states them; empty where either is unknown or withheld, and where
+    the count is in doubt.
+    """
+    if (
+        row.doubted
+        or not row.ready
+        or row.occupied is None
+        or is_withheld(row, "ready")
+        or is_withheld(row, "occupied")
+    ):
         return ""
     return _("%(percent)s %% occupied", percent=number(round(100 * row.occupied / row.ready, 1)))
 
