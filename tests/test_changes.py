@@ -46,7 +46,8 @@ def test_a_hand_checked_week(client: FlaskClient) -> None:
     # Counted full on 31 March, but other families were reported the day after: its free places never became known.
     assert "jadah-5" not in of_kind(found, "free_places")
     assert of_kind(found, "statement")["jadah-5"]["what"] == "full"
-    assert of_kind(found, "individuals")["hammam-al-alil-1"]["difference"] == 15_000
+    # Its figures of early March are no change of this week.
+    assert "hammam-al-alil-1" not in of_kind(found, "individuals")
     stock = of_kind(found, "displaced")[286]
     assert (stock["before"], stock["after"], stock["difference"]) == (279_024, 304_152, 25_128)
     assert {change["id"] for change in found["changes"] if change["kind"] == "movement"} == {

@@ -233,13 +233,13 @@ def test_pages_name_the_day_of_a_reservation_and_offer_nothing_where_a_site_is_c
         body = client.get(f"{address}at=2017-04-04&lang=en").get_data(as_text=True)
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body))
 
-    site, plan = shown("/sites/bardarash?"), shown("/plan?q=Hammam+al-Alil&families=3500&")
+    site, plan = shown("/sites/bardarash?"), shown("/plan?q=Hammam+al-Alil&families=3500&max_km=999&")
     assert "Not full: 1 place free of 2,898, counted November 2016." in site
     assert "That count is 125 to 154 days old" in site
     assert "1 reserved plot is taken off, as last stated on 2 Apr 2017." in site
     assert "2,896 of 2,898 plots occupied, 1 reserved (2 Apr 2017)" in plan
     full = "Full: 2,492 of 2,500 plots (Nov 2016), 8 reserved (2 Apr 2017)"
-    assert full in shown("/plan?q=Bersive+1&families=3500&")
+    assert full in shown("/plan?q=Bersive+1&families=3500&max_km=999&")
     assert "less the plots last stated as reserved" in plan
     assert "1 reserved plot is taken off" in shown("/plan/saturation?site=bardarash&inflow=5&")
     assert "This site was closed by 4 April 2017." in shown("/sites/dawoudia?")
