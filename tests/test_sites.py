@@ -64,6 +64,29 @@ def test_filters_narrow_the_list(client: FlaskClient) -> None:
     assert {row["status"] for row in listed(client, "status=not_open")} == {"not_open"}
 
 
+def test_a_district_has_one_name_and_that_of_the_boundary_where_none_is_stated(client: FlaskClient) -> None:
+    """Mamilian is stated to be in "Akre"; Bardarash and Qaymawa are by the boundary, which calls it "Aqra"."""
+    rows = {row["site_id"]: row for row in listed(client, "district=Akre")}
+    assert {"bardarash", "qaymawa", "mamilian"} <= set(rows)
+    assert {row["district"] for row in rows.values()} == {"Akre"}
+    assert (rows["bardarash"]["district_stated"], rows["bardarash"]["governorate_stated"]) == ("", "Dahuk")
+    assert {row["site_id"] for row in listed(client, "district=Aqra")} >= {"bardarash", "qaymawa"}
+    body = page(client, f"/sites?{AT}")
+    assert body.count('<option value="Akre"') == 1
+    assert "by boundary" in body
+    found = client.get(f"/search.json?q=Bardarash camp&{AT}").get_json()["results"]
+    assert {one["district"] for one in found if one["id"] == "bardarash"} == {"Akre"}
+    assert "Aqra" not in page(client, f"/sites/bardarash?{AT}")
+    assert "Al-Hamdaniya</bdi>" not in page(client, f"/sites/khazer-m1?{AT}")
+
+
+def test_open_by_an_old_count_says_so(client: FlaskClient) -> None:
+    """Where no opening day is stated."""
+    body = page(client, "/sites?at=2016-11-01&lang=en")
+    assert re.search(r"open \(people counted [^)]*201[56]\)", body)
+    assert {row["status"] for row in listed(client, "status=open")} == {"open"}
+
+
 @pytest.mark.parametrize("order", ["asc", "desc"])
 def test_sorting_puts_what_is_unknown_last_both_ways(client: FlaskClient, order: str) -> None:
     families = [row["families"] for row in listed(client, f"sort=families&order={order}")]

@@ -36,7 +36,7 @@ LEFT JOIN place_names n
 LEFT JOIN LATERAL (
     SELECT d.name FROM places p
     JOIN place_names d ON d.entity_kind = 'place' AND d.entity_id = p.place_id AND d.lang = :lang AND d.preferred
-    WHERE p.kind = 'district' AND p.pcode = c.adm2_pcode AND :lang <> 'en'
+    WHERE p.kind = 'district' AND p.pcode = c.adm2_pcode
     LIMIT 1
 ) AS boundary ON true
 LEFT JOIN LATERAL (

@@ -35,16 +35,16 @@ best AS (
 ),
 thing AS (
     SELECT 'site' AS entity_kind, s.site_id AS entity_id, s.type AS kind, s.name, s.adm2_pcode, s.adm2_name,
-           s.governorate_stated AS governorate, s.geom, s.geom AS extent
+           s.district_stated, s.governorate_stated AS governorate, s.geom, s.geom AS extent
     FROM sites s
     UNION ALL
-    SELECT 'community', c.community_id, 'community', c.name, c.adm2_pcode, c.adm2_name, NULL, c.geom, c.geom
+    SELECT 'community', c.community_id, 'community', c.name, c.adm2_pcode, c.adm2_name, NULL, NULL, c.geom, c.geom
     FROM communities c
     UNION ALL
-    SELECT 'corridor', c.corridor_id, 'corridor', c.name, NULL, NULL, NULL, NULL, coalesce(c.axis, c.area)
+    SELECT 'corridor', c.corridor_id, 'corridor', c.name, NULL, NULL, NULL, NULL, NULL, coalesce(c.axis, c.area)
     FROM corridors c
     UNION ALL
-    SELECT 'place', p.place_id, p.kind, p.name, NULL, NULL, NULL, p.geom, coalesce(p.geom, a.geom)
+    SELECT 'place', p.place_id, p.kind, p.name, NULL, NULL, NULL, NULL, p.geom, coalesce(p.geom, a.geom)
     FROM places p
     LEFT JOIN admin_areas a ON a.area_id = p.place_id
 )
@@ -52,7 +52,7 @@ SELECT best.entity_kind, best.entity_id, best.nearness, best.name AS matched, be
        coalesce(shown.name, thing.name) AS name, thing.name AS latin_name,
        shown_lang(shown.name, :lang) AS name_lang,
        coalesce(shown.form, 'name') AS form,
-       coalesce(district_name.name, thing.adm2_name) AS district, thing.governorate,
+       coalesce(district_name.name, thing.district_stated, thing.adm2_name) AS district, thing.governorate,
        ST_X(thing.geom) AS lon, ST_Y(thing.geom) AS lat,
        ST_XMin(thing.extent) AS west, ST_YMin(thing.extent) AS south,
        ST_XMax(thing.extent) AS east, ST_YMax(thing.extent) AS north

@@ -60,6 +60,7 @@ class SiteOnDay(NamedTuple):
     lat: float | None
     shown_name: str
     shown_lang: str
+    district: str | None
     district_shown: str | None
     sensitivity: str
     name_ar: str | None

@@ -1,17 +1,18 @@
 -- The rows of state with their positions, names and districts in the reader's language; each district is looked up once.
 districts AS MATERIALIZED (
-    SELECT state.district_stated AS stated, district.name
-    FROM (SELECT DISTINCT state.district_stated FROM state) AS state
+    SELECT DISTINCT coalesce(state.district_stated, state.adm2_name) AS told, district.name, district.latin
+    FROM (SELECT DISTINCT state.district_stated, state.adm2_name FROM state) AS state
 -- include geodata/statements/district_shown.sql
 )
 SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
-       coalesce(districts.name, state.district_stated) AS district_shown, described.sensitivity, arabic.name AS name_ar
+       coalesce(districts.latin, state.district_stated, state.adm2_name) AS district,
+       coalesce(districts.name, state.district_stated, state.adm2_name) AS district_shown, described.sensitivity, arabic.name AS name_ar
 FROM state
 JOIN sites described ON described.site_id = state.site_id
 LEFT JOIN place_names arabic
     ON arabic.entity_kind = 'site' AND arabic.entity_id = state.site_id AND arabic.lang = 'ar' AND arabic.preferred
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
-LEFT JOIN districts ON districts.stated = state.district_stated
+LEFT JOIN districts ON districts.told = coalesce(state.district_stated, state.adm2_name)
 ORDER BY state.name, state.site_id

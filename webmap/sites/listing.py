@@ -51,16 +51,21 @@ def filtered(rows: Sequence[SiteOnDay], wanted: Filters) -> list[SiteOnDay]:
     return [
         row
         for row in rows
-        if (wanted.district is None or fold(row.district_stated or "") == fold(wanted.district))
+        if (wanted.district is None or fold(wanted.district) in _spellings(row))
         and (wanted.type is None or row.type == wanted.type)
         and (wanted.status is None or row.status_then == wanted.status)
         and (not wanted.free or (free(row) or 0) > 0)
     ]
 
 
+def _spellings(row: SiteOnDay) -> set[str]:
+    """Of the site's district: its one name, and what its source calls it or, where none does, the boundary."""
+    return {fold(name) for name in (row.district, row.district_stated or row.adm2_name) if name}
+
+
 def districts(rows: Sequence[SiteOnDay]) -> list[tuple[str, str]]:
-    """Districts of the listed sites: as stated, and in the reader's language."""
-    found = {row.district_stated: row.district_shown or "" for row in rows if row.district_stated}
+    """Districts of the listed sites: by their one name, and in the reader's language."""
+    found = {row.district: row.district_shown or "" for row in rows if row.district}
     return sorted(found.items(), key=lambda pair: pair[1])
 
 

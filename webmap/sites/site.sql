@@ -2,7 +2,7 @@
 SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(n.name, state.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang,
-       coalesce(district.name, state.district_stated) AS district_shown,
+       coalesce(district.name, state.district_stated, state.adm2_name) AS district_shown,
        coalesce(boundary.name, state.adm2_name) AS adm2_shown,
        shown_lang(boundary.name, :lang) AS adm2_lang,
        s.coord_source, CASE WHEN s.as_of <= CAST(:at AS date) THEN s.builder END AS builder,
@@ -16,7 +16,7 @@ LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_i
 LEFT JOIN LATERAL (
     SELECT d.name FROM places p
     JOIN place_names d ON d.entity_kind = 'place' AND d.entity_id = p.place_id AND d.lang = :lang AND d.preferred
-    WHERE p.kind = 'district' AND p.pcode = state.adm2_pcode AND :lang <> 'en'
+    WHERE p.kind = 'district' AND p.pcode = state.adm2_pcode
     LIMIT 1
 ) AS boundary ON true
 WHERE state.site_id = :site_id

@@ -37,8 +37,8 @@ def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
     return [
         Cell(row.shown_name, row.name, href=address_of(row.site_id), note=state.public_form(row), lang=row.shown_lang),
         Cell(terms.site_type(row.type), row.type),
-        Cell(row.district_shown or _("not stated"), row.district_stated),
-        Cell(terms.site_status(row.status_then), row.status_then),
+        _district(row),
+        _status(row, at),
         _figure(state.families(row), conflicts.beside(row, "families")),
         _figure(state.individuals(row), conflicts.beside(row, "individuals")),
         state.free_places(row),
@@ -49,6 +49,21 @@ def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
         Cell(day(row.full_stated_on, short=True) or _("not said"), row.full_stated_on),
         _newest(row, at),
     ]
+
+
+def _status(row: SiteOnDay, at: date) -> Cell:
+    """Where no opening day is stated and people were counted long ago, that count is said beside "open"."""
+    by_old_count = row.status_then == "open" and row.opened_on is None
+    if by_old_count and is_old(row.newest_as_of, row.newest_precision, at):
+        text = _("open (people counted %(day)s)", day=day(row.newest_as_of, row.newest_precision))
+        return Cell(text, row.status_then)
+    return Cell(terms.site_status(row.status_then), row.status_then)
+
+
+def _district(row: SiteOnDay) -> Cell:
+    """As a source states it, else that of the boundary, which is said."""
+    by_boundary = row.district_stated is None and row.district is not None
+    return Cell(row.district_shown or _("not stated"), row.district, note=_("by boundary") if by_boundary else "")
 
 
 def _plots(value: int | None, counted: str) -> Cell:
@@ -83,6 +98,8 @@ SITES: Listing[SiteOnDay] = Listing(
     in_files={
         "site_id": lambda row: row.site_id,
         "name_ar": lambda row: row.name_ar,
+        "district_stated": lambda row: row.district_stated,
+        "governorate_stated": lambda row: row.governorate_stated,
         "lat": lambda row: row.lat,
         "lon": lambda row: row.lon,
         "precision": lambda row: row.precision,
