@@ -13,6 +13,7 @@ from geodata.statements.site_rows import SiteOnDay
 from tests.made_rows import made
 
 AIRSTRIP = "Conflict: plots occupied 765 (November 2016), counted before the site opened (December 2016)."
+HAMMAM = "Conflict: families ≈3,200 and people ≈30,000 (early March 2017) make 9.4 people a family."
 JADAH = "Conflict: plots occupied 3,500 (31 March 2017), but families 2,283 (1 April 2017)."
 DAY = date(2017, 4, 4)
 
@@ -76,6 +77,16 @@ def test_conflicts_of_the_facts_stand_on_the_page_of_the_site_and_in_the_file(
     assert sentence in plain(client, f"/sites/{site}?at={day}&lang=en")
     told = plain(client, f"/sites.csv?at={day}&lang=en").removeprefix("\ufeff")
     assert {row["site_id"]: row["conflicts"] for row in csv.DictReader(io.StringIO(told))}[site] == sentence
+
+
+def test_a_report_tells_its_own_conflict_where_a_dated_one_stands_before_it(client: FlaskClient) -> None:
+    """The 30,000 are of early March; on 4 April the list has the 15,000 of the 2nd, which fit."""
+    body = plain(client, "/sites/hammam-al-alil-1?at=2017-04-04&lang=en")
+    assert body.count(HAMMAM) == 1
+    assert body.count("conflict: 9.4 people a family") == 2
+    assert HAMMAM not in plain(client, "/sites/hammam-al-alil-1?at=2017-03-08&lang=en")
+    told = plain(client, "/sites/hammam-al-alil-1.csv?at=2017-04-04&lang=en").removeprefix("\ufeff")
+    assert [row["conflicts"] for row in csv.DictReader(io.StringIO(told))].count(HAMMAM) == 1
 
 
 def test_only_conflicts_known_by_the_day_are_told(client: FlaskClient) -> None:

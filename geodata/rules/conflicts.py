@@ -10,7 +10,6 @@ from typing import Protocol
 
 from geodata.rules.dates import first_day
 from geodata.rules.pairs import days_apart
-from geodata.statements.site_state import CountedPlots, FamiliesThen
 
 # Published counts of one day give 4.7 to 6.6 people a family here, DTM takes 6; outside these something is wrong.
 FEWEST_A_FAMILY, MOST_A_FAMILY = 4, 8
@@ -18,9 +17,17 @@ FEWEST_A_FAMILY, MOST_A_FAMILY = 4, 8
 SAME_TIME_DAYS, LARGEST_SHORTFALL = 7, 0.2
 
 
-class StandingFigures(FamiliesThen, CountedPlots, Protocol):
-    """The figures of a site that stand on a day, and the day of its opening as far as it was known by then."""
+class Figures(Protocol):
+    """Figures of a site that stand side by side, on a day or in one report, and the day of its opening where known."""
 
+    @property
+    def families(self) -> int | None: ...
+    @property
+    def families_qualifier(self) -> str | None: ...
+    @property
+    def families_as_of(self) -> date | None: ...
+    @property
+    def families_precision(self) -> str | None: ...
     @property
     def individuals(self) -> int | None: ...
     @property
@@ -29,6 +36,12 @@ class StandingFigures(FamiliesThen, CountedPlots, Protocol):
     def individuals_as_of(self) -> date | None: ...
     @property
     def individuals_precision(self) -> str | None: ...
+    @property
+    def occupied(self) -> int | None: ...
+    @property
+    def counted_as_of(self) -> date | None: ...
+    @property
+    def counted_precision(self) -> str | None: ...
     @property
     def opened_on(self) -> date | None: ...
     @property
@@ -43,11 +56,11 @@ class Conflict:
     figures: tuple[str, ...]
 
 
-def conflicts(row: StandingFigures) -> list[Conflict]:
+def conflicts(row: Figures) -> list[Conflict]:
     return [*_family_size(row), *_fewer_than_plots(row), *_before_opening(row)]
 
 
-def people_a_family(row: StandingFigures) -> float | None:
+def people_a_family(row: Figures) -> float | None:
     """Of counts of one day, or of one month; None where there are no two such."""
     if not row.families or row.individuals is None:
         return None
@@ -55,13 +68,13 @@ def people_a_family(row: StandingFigures) -> float | None:
     return row.individuals / row.families if stated == (row.individuals_as_of, row.individuals_precision) else None
 
 
-def _family_size(row: StandingFigures) -> Iterator[Conflict]:
+def _family_size(row: Figures) -> Iterator[Conflict]:
     size = people_a_family(row)
     if size is not None and not FEWEST_A_FAMILY <= size <= MOST_A_FAMILY:
         yield Conflict("family_size", ("families", "individuals"))
 
 
-def _fewer_than_plots(row: StandingFigures) -> Iterator[Conflict]:
+def _fewer_than_plots(row: Figures) -> Iterator[Conflict]:
     """More families than plots are no conflict: they share, or came since, which the rule of free places tells."""
     if row.families is None or not row.occupied or row.families_as_of is None or row.counted_as_of is None:
         return
@@ -71,7 +84,7 @@ def _fewer_than_plots(row: StandingFigures) -> Iterator[Conflict]:
         yield Conflict("fewer_than_plots", ("families", "occupied"))
 
 
-def _before_opening(row: StandingFigures) -> Iterator[Conflict]:
+def _before_opening(row: Figures) -> Iterator[Conflict]:
     """People counted on a day before any on which the site can have opened; plots may be ready and empty then."""
     if row.opened_on is None:
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 from geodata.rules.freshness import is_old
 from geodata.statements.located import point
 from geodata.statements.site_state import is_withheld
-from webmap.answers.data_table import Cell, Column, DataTable, withheld
+from webmap.answers.data_table import Cell, Column, DataTable, FileValue, withheld
 from webmap.asked.address import address
 from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.layers.sites import conflicts, state
@@ -17,7 +18,7 @@ from webmap.sites import queries
 from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import NARROW, history_chart
 from webmap.sites.pipeline import pipeline
-from webmap.sites.reported import stated
+from webmap.sites.reported import alone, stated
 from webmap.sites.rows import JointCount, NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, number, qualified
@@ -47,7 +48,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         "public_form": state.public_form(row),
         "names": queries.names(connection, row.site_id),
         "answer": is_it_full(row, said_full, later, at),
-        "conflicts": conflicts.sentences(row),
+        "conflicts": _in_conflict(row, reports),
         "together": together([f for f in figures if len(f.site_ids) > 1], at),
         "steps": pipeline(row, reports, at),
         "charts": [
@@ -66,6 +67,12 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         "drawing": _surroundings(row, corridors, neighbours),
         "sources": queries.sources(connection, sorted(cited)),
     }
+
+
+def _in_conflict(row: Site, reports: Sequence[Report]) -> list[str]:
+    """What does not fit in the figures that stand, and in single reports; each once."""
+    told = [conflicts.sentences(row), *(conflicts.sentences(alone(r)) for r in reversed(reports) if not r.superseded)]
+    return list(dict.fromkeys(chain(*told)))
 
 
 def _surroundings(row: Site, corridors: Sequence[NearCorridor], neighbours: Sequence[Neighbour]) -> Drawing | None:
@@ -112,9 +119,14 @@ def report_table(reports: Sequence[Report], csv_href: str = "") -> DataTable:
         rows=[_report_row(r, stated_columns) for r in reversed(reports)],
         csv_href=csv_href,
         empty=_("No report of this site by this day."),
-        file_keys=("as_of_precision", "superseded", "source_id"),
-        file_values=[(r.as_of_precision, "yes" if r.superseded else "no", r.source_id) for r in reversed(reports)],
+        file_keys=("as_of_precision", "superseded", "source_id", "conflicts"),
+        file_values=[_in_file(r) for r in reversed(reports)],
     )
+
+
+def _in_file(report: Report) -> tuple[FileValue, ...]:
+    conflicting = " ".join(conflicts.sentences(alone(report))) or None
+    return report.as_of_precision, "yes" if report.superseded else "no", report.source_id, conflicting
 
 
 def _tells(report: Report, column: str) -> bool:
@@ -125,10 +137,13 @@ def _report_row(report: Report, columns: Sequence[str]) -> list[Cell]:
     corrected = _("corrected later") if report.superseded else ""
     figures = []
     for column in columns:
+        conflicting = " · ".join(conflicts.beside(alone(report), column.removeprefix("plots_")))
         found = stated(report, column)
         absent = withheld() if is_withheld(report, column) else Cell(_("not stated"))
         figures.append(
-            Cell(qualified(found.value, found.qualifier), found.value, qualifier=found.qualifier) if found else absent
+            Cell(qualified(found.value, found.qualifier), found.value, note=conflicting, qualifier=found.qualifier)
+            if found
+            else absent
         )
     return [
         Cell(day(report.as_of, report.as_of_precision), report.as_of, note=corrected),

@@ -1,6 +1,7 @@
 """The figures that a report may state, by the names of their columns."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from geodata.statements.site_state import is_withheld
@@ -42,3 +43,36 @@ def newest_withheld(reports: Sequence[Report], figure: str) -> Report | None:
 def standing(reports: Sequence[Report], figure: str) -> list[Stated]:
     """Of the reports that nobody corrected those that state the figure, in their order."""
     return [found for report in reports if not report.superseded and (found := stated(report, figure))]
+
+
+class Alone(NamedTuple):
+    """The figures of one report by themselves, as the rule of conflicts reads them; it tells of no opening."""
+
+    families: int | None
+    families_qualifier: str | None
+    families_as_of: date
+    families_precision: str
+    individuals: int | None
+    individuals_qualifier: str | None
+    individuals_as_of: date
+    individuals_precision: str
+    occupied: int | None
+    counted_as_of: date
+    counted_precision: str
+    opened_on: date | None = None
+    opened_on_precision: str | None = None
+
+
+def alone(report: Report) -> Alone:
+    when = (report.as_of, report.as_of_precision)
+    families, individuals = stated(report, "families"), stated(report, "individuals")
+    return Alone(
+        report.families,
+        families.qualifier if families else None,
+        *when,
+        report.individuals,
+        individuals.qualifier if individuals else None,
+        *when,
+        report.plots_occupied,
+        *when,
+    )

@@ -1,21 +1,21 @@
 """Figures of a site that do not fit one another, in words: beside the figure, and as sentences."""
 
-from geodata.rules.conflicts import Conflict, StandingFigures, conflicts, people_a_family
+from geodata.rules.conflicts import Conflict, Figures, conflicts, people_a_family
 from webmap.words.i18n import day, number, qualified
 from webmap.words.i18n import gettext as _
 
 
-def beside(row: StandingFigures, figure: str) -> list[str]:
+def beside(row: Figures, figure: str) -> list[str]:
     """What stands beside one figure of a table: `families`, `individuals` or `occupied`."""
     return [_short(row, one) for one in conflicts(row) if figure in one.figures]
 
 
-def sentences(row: StandingFigures) -> list[str]:
+def sentences(row: Figures) -> list[str]:
     """Each conflict with both figures and their days."""
     return [_sentence(row, one) for one in conflicts(row)]
 
 
-def _short(row: StandingFigures, found: Conflict) -> str:
+def _short(row: Figures, found: Conflict) -> str:
     if found.code == "family_size":
         return _("conflict: %(size)s people a family", size=_size(row))
     if found.code == "fewer_than_plots":
@@ -23,7 +23,7 @@ def _short(row: StandingFigures, found: Conflict) -> str:
     return _("conflict: counted before the site opened")
 
 
-def _sentence(row: StandingFigures, found: Conflict) -> str:
+def _sentence(row: Figures, found: Conflict) -> str:
     if found.code == "family_size":
         return _(
             "Conflict: families %(families)s and people %(people)s (%(day)s) make %(size)s people a family.",
@@ -49,11 +49,11 @@ def _sentence(row: StandingFigures, found: Conflict) -> str:
     )
 
 
-def _size(row: StandingFigures) -> str:
+def _size(row: Figures) -> str:
     return number(round(people_a_family(row) or 0, 1))
 
 
-def _counted(row: StandingFigures, figure: str) -> tuple[str, str]:
+def _counted(row: Figures, figure: str) -> tuple[str, str]:
     """A figure with its name, and its day."""
     if figure == "families":
         told = _("families %(count)s", count=qualified(row.families, row.families_qualifier))
