@@ -78,6 +78,7 @@ ONE = {
     "vowels": "aeiouy",
     "only": None,
     "ids": None,
+    "primary": ["primary_health_centre", "mobile_medical_team"],
     "kinds": ["hospital", "field_hospital", "clinic", "primary_health_centre"],
     "amounts": [],
     "west": 41.0,

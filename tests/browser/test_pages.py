@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -86,3 +87,20 @@ def test_pages_say_all_without_script(browser: Any, live_server: str) -> None:
     assert page.locator("text=304,152").count() >= 1
     assert page.locator("table.data tbody tr").count() > 60
     context.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_what_is_copied_holds_no_sign_that_nobody_sees(page: Any, live_server: str, lang: str) -> None:
+    page.goto(f"{live_server}/sites?at=2017-04-04&lang={lang}")
+    page.evaluate(
+        """addEventListener('copy', (event) => {
+            window.copied = ['text/plain', 'text/html'].map((kind) => event.clipboardData.getData(kind));
+        })"""
+    )
+    assert re.search("[\u2066-\u2069]", page.content())
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+C")
+    page.wait_for_function("window.copied")
+    for copied in page.evaluate("window.copied"):
+        assert "3,200" in copied
+        assert not re.search("[\u2066-\u2069]", copied)

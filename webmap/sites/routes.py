@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask import Blueprint, Response, render_template, request
+from sqlalchemy import Connection
 
 from geodata.problems import NotFound
 from geodata.statements.site_rows import SiteOnDay
@@ -39,8 +40,8 @@ def site_address(site_id: str) -> str:
 @in_turn
 def index() -> str:
     """All sites known on the day: sort, filter, how fresh the figures are."""
-    chosen, remark, rows, hidden = _listed()
     with reading() as connection:
+        chosen, remark, rows, hidden = _listed(connection)
         joint = queries.joint_counts(connection, chosen.day, language())
     wanted = _filters()
     shown = in_order(filtered(rows, wanted), _sort(), _descending())
@@ -70,8 +71,8 @@ def index() -> str:
 @asks(*OWN_CHOICES)
 @in_turn
 def index_csv() -> Response:
-    chosen, _remark, rows, _hidden = _listed(queries.LARGEST_FILE)
     with reading() as connection:
+        chosen, _remark, rows, _hidden = _listed(connection, queries.LARGEST_FILE)
         coming = queries.coming_plots(connection, chosen.day, chosen.known)
     shown = in_order(filtered(rows, _filters()), _sort(), _descending())
     return csv_file(file_table(shown, coming, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
@@ -111,14 +112,13 @@ def _not_known_then(ever: SiteEver | None, site_id: str, at: date) -> str:
 
 
 def _listed(
-    largest: int = queries.LARGEST_LIST,
+    connection: Connection, largest: int = queries.LARGEST_LIST
 ) -> tuple[ChosenDay, known.Remark | None, list[SiteOnDay], list[NotKnownYet]]:
     lang = language()
-    with reading() as connection:
-        chosen = chosen_day(connection)
-        rows = queries.sites_on(connection, chosen.day, chosen.known, lang, largest)
-        remark = known.remark(connection, chosen.day, chosen.known)
-        return chosen, remark, rows, queries.not_known_yet(connection, chosen.day, chosen.known, lang)
+    chosen = chosen_day(connection)
+    rows = queries.sites_on(connection, chosen.day, chosen.known, lang, largest)
+    remark = known.remark(connection, chosen.day, chosen.known)
+    return chosen, remark, rows, queries.not_known_yet(connection, chosen.day, chosen.known, lang)
 
 
 def _filters() -> Filters:
