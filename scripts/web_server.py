@@ -24,7 +24,7 @@ APPLICATION = "webmap.front:create_front"
 WORKERS = 2
 SECONDS_TO_STOP = 10
 # Connections that wait for something: slow and silent clients must find room beside those that ask.
-SECONDS_FOR_HEADERS = 20
+SECONDS_FOR_HEADERS = 20  # as of bodies in webmap.config, unless WEBMAP_CLIENT_SECONDS says otherwise
 BACKLOG, MOST_CONNECTIONS = 2048, 4096
 PR_SET_PDEATHSIG = 1
 
@@ -153,7 +153,8 @@ class WebServer:
         # One of HTTP/1: what begins as neither would be waited for without an end.
         command += ["--host", self._ip, "--port", str(self.port), "--workers", "1", "--http", "1", "--no-ws"]
         command += ["--backlog", str(BACKLOG), "--backpressure", str(MOST_CONNECTIONS)]
-        command += ["--http1-header-read-timeout", str(SECONDS_FOR_HEADERS * 1000), "--log-level", "error"]
+        seconds = int(os.environ.get("WEBMAP_CLIENT_SECONDS", SECONDS_FOR_HEADERS))
+        command += ["--http1-header-read-timeout", str(seconds * 1000), "--log-level", "error"]
         command += ["--workers-kill-timeout", str(SECONDS_TO_STOP // 2)]
         return command
 

@@ -5,25 +5,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bench.load import Load, run
+from geodata.server.logins import Addresses
 from webmap import front
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
 
 SLOW = int(os.environ.get("SLOW", "40"))
 SECONDS = 2.0 if SLOW < 200 else 10.0
 # Below this a ratio tells of the machine alone.
 UNNOTICED_MS = 100.0
 ROUNDS = 3
+# What the hasty server gives a client.
+HASTY_SECONDS = 3
 PAGES = ["/", "/sites", "/corridors/C02", "/displacement", "/map/data.json"]
 HEAD = b"POST /api/plan/allocate HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 BODY, HEADERS, IDLE = HEAD + b"Content-Length: 10\r\n\r\n", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ", b""
+
+
+@pytest.fixture(scope="module")
+def hasty_server(urls: Addresses, serve: Callable[[Addresses], str]) -> str:
+    """One that waits for its clients for three seconds only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WEBMAP_CLIENT_SECONDS", str(HASTY_SECONDS))
+        return serve(urls)
 
 
 @contextmanager
@@ -57,18 +73,18 @@ def nobody_notices(port: int) -> bool:
 
 
 def answer_of(one: socket.socket) -> str:
-    one.settimeout(front.SECONDS_FOR_BODY + 10)
+    one.settimeout(front.CLIENT_SECONDS + 10)
     parts = []
     while part := one.recv(65536):
         parts.append(part)
     return b"".join(parts).decode()
 
 
-def test_a_body_that_does_not_come_is_refused_in_words(live_server: str) -> None:
+def test_a_body_that_does_not_come_is_refused_in_words(hasty_server: str) -> None:
     began = time.monotonic()
-    with clients(port_of(live_server), BODY, 3) as waiting:
+    with clients(port_of(hasty_server), BODY, 3) as waiting:
         answers = [answer_of(one) for one in waiting]
-    assert front.SECONDS_FOR_BODY - 1 <= time.monotonic() - began <= front.SECONDS_FOR_BODY + 5
+    assert HASTY_SECONDS - 1 <= time.monotonic() - began <= HASTY_SECONDS + 10
     for answer in answers:
         head, _, problem = answer.partition("\r\n\r\n")
         assert head.startswith("HTTP/1.1 408 ")
@@ -91,9 +107,9 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_there(live_server: str
     assert problem == '{"title": "Too large", "status": 413}'
 
 
-def test_bodies_are_bounded_together(live_server: str) -> None:
+def test_bodies_are_bounded_together(hasty_server: str) -> None:
     """Each below its own bound: no more than 16 MB of them are kept at one time by a worker, and all are given back."""
-    port = port_of(live_server)
+    port = port_of(hasty_server)
     nearly = b"Content-Length: 1000000\r\n\r\n" + b"x" * 999_000
     count = 2 * front.MOST_BYTES_AT_ONCE // 999_000 + 8
     with clients(port, HEAD + nearly, count) as waiting:
@@ -108,12 +124,36 @@ def test_bodies_are_bounded_together(live_server: str) -> None:
         assert all(one.recv(12) == b"HTTP/1.1 400" for one in asking)
 
 
-def test_whoever_says_nothing_is_not_waited_for_without_end(live_server: str) -> None:
-    port = port_of(live_server)
+def test_whoever_says_nothing_is_not_waited_for_without_end(hasty_server: str) -> None:
+    port = port_of(hasty_server)
     with clients(port, IDLE, 3) as idle, clients(port, HEADERS, 3) as slow:
         for one in (*idle, *slow):
             one.settimeout(30)
             assert one.recv(1) == b""
+
+
+def test_whoever_takes_nothing_of_a_large_answer_is_left_with_a_part_of_it() -> None:
+    """Else what is beyond the buffers of the system would be kept for as long as a client likes."""
+    whole = b"x" * (4 * front.PART_BYTES)
+    taken: list[front.Message] = []
+
+    def application(environ: object, start: StartResponse) -> list[bytes]:
+        start("200 OK", [("Content-Length", str(len(whole)))])
+        return [whole]
+
+    async def take_the_first_part(message: front.Message) -> None:
+        if len(taken) == 2:
+            await asyncio.Event().wait()
+        taken.append(message)
+
+    async def nothing() -> front.Message:
+        return {"type": "http.disconnect"}
+
+    scope = {"method": "GET", "path": "/", "query_string": b"", "scheme": "http", "headers": []}
+    there = {"server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1)}
+    asked = front.Front(application, seconds=0.2)(scope | there, nothing, take_the_first_part)
+    asyncio.run(asyncio.wait_for(asked, 20))
+    assert [len(message.get("body", b"")) for message in taken] == [0, front.PART_BYTES]
 
 
 @pytest.mark.parametrize(

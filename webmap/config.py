@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     webmap_planner_word: SecretStr | None = Field(None, description="who says it sees the exact layer")
     webmap_day: date | None = Field(None, ge=EARLIEST, le=LATEST, description="the day shown where none is asked for")
     webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
+    webmap_client_seconds: int = Field(
+        20, ge=1, le=60, description="how long a client may take, each time it is waited for"
+    )
     webmap_secret_key: SecretStr | None = Field(None, description="signs cookies; the same for all workers and hosts")
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")
 

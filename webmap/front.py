@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import Context, copy_context
 from functools import lru_cache, partial
 from pathlib import Path
@@ -27,8 +28,10 @@ from webmap.db import CAME_AT
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-SECONDS_FOR_BODY = 20.0
-SECONDS_TO_TAKE_A_PART = 20.0
+# For a body as a whole, and for the taking of each part of an answer.
+CLIENT_SECONDS = 20.0
+# Of an answer, so much is handed over at once: what is beyond it waits for its client to take what came before.
+PART_BYTES = 64 * 1024
 MOST_BODY_BYTES = 1024 * 1024
 # Of all bodies that a worker is reading at one time.
 MOST_BYTES_AT_ONCE = 16 * MOST_BODY_BYTES
@@ -46,6 +49,7 @@ FIXED: WSGIEnvironment = {
     "wsgi.input_terminated": True,
 }
 Message = MutableMapping[str, Any]
+LAST_PART: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Answered = tuple[str, list[tuple[str, str]], bytes]
@@ -79,7 +83,7 @@ Answer = Answered | Streamed
 def create_front() -> Front:
     """The application of a worker, of which `scripts/web_server.py` hears once it can answer."""
     app = create_app()
-    front = Front(app, partial(delivery.at_hand, app))
+    front = Front(app, partial(delivery.at_hand, app), app.extensions["settings"].webmap_client_seconds)
     if told := os.environ.get("WEBMAP_STARTED"):
         Path(told).touch()
     return front
@@ -88,8 +92,10 @@ def create_front() -> Front:
 class Front:
     """A WSGI application behind bodies that were read, and answers at hand before any thread."""
 
-    def __init__(self, application: WSGIApplication, at_hand: AtHand = lambda environ: None) -> None:
-        self._application, self._at_hand = application, at_hand
+    def __init__(
+        self, application: WSGIApplication, at_hand: AtHand = lambda environ: None, seconds: float = CLIENT_SECONDS
+    ) -> None:
+        self._application, self._at_hand, self._seconds = application, at_hand, seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
         self._bytes_at_once = 0
         there = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
@@ -124,7 +130,7 @@ class Front:
             raise Refused(413)
         body = bytearray()
         try:
-            async with asyncio.timeout(SECONDS_FOR_BODY):
+            async with asyncio.timeout(self._seconds):
                 await self._read(body, receive)
         except TimeoutError:
             raise Refused(408) from None
@@ -171,17 +177,28 @@ class Front:
             return await self._stream(send, answer)
         status, headers, body = answer
         await send(_start(status, headers))
-        await send({"type": "http.response.body", "body": body})
+        if len(body) > PART_BYTES:
+            with suppress(TimeoutError):
+                for start in range(0, len(body), PART_BYTES):
+                    await self._hand_over(send, body[start : start + PART_BYTES])
+                await send(LAST_PART)
+        else:
+            await send({"type": "http.response.body", "body": body})
         return None
 
+    async def _hand_over(self, send: Send, part: bytes) -> None:
+        """One part; TimeoutError where the client takes none: it is left, and what waited for it is let go."""
+        async with asyncio.timeout(self._seconds):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+
     async def _stream(self, send: Send, answer: Streamed) -> None:
-        """Part by part: a client that takes none for 20 s has left, and holds no thread while it thinks."""
+        """Part by part: a client that takes none in its time has left, and holds no thread while it thinks."""
         await send(_start(answer.status, answer.headers))
         try:
-            while part := await self._in_thread(answer.context, next, answer.parts, b""):
-                async with asyncio.timeout(SECONDS_TO_TAKE_A_PART):
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            with suppress(TimeoutError):
+                while part := await self._in_thread(answer.context, next, answer.parts, b""):
+                    await self._hand_over(send, part)
+                await send(LAST_PART)
         finally:
             await self._in_thread(answer.context, _close, answer.parts)
 
@@ -222,5 +239,10 @@ def _key(name: bytes) -> str:
 
 
 def _start(status: str, headers: list[tuple[str, str]]) -> Message:
-    sent = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    return {"type": "http.response.start", "status": int(status[:3]), "headers": sent}
+    return {"type": "http.response.start", "status": int(status[:3]), "headers": [_sent(*one) for one in headers]}
+
+
+@lru_cache(1000)
+def _sent(name: str, value: str) -> tuple[bytes, bytes]:
+    """A header as bytes; most are the same in all answers."""
+    return name.lower().encode("latin-1"), value.encode("latin-1")
