@@ -215,4 +215,4 @@ def test_a_district_leads_to_its_sites_in_whatever_spelling(client: FlaskClient)
     district = next(result for result in found if result["kind"] == "district")
     listed = client.get(district["url"]).get_data(as_text=True)
     assert "Essian" in listed
-    assert "Qayyarah Airstrip" not in listed
+    assert "/sites/qayyarah-airstrip" not in listed

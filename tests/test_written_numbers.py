@@ -77,7 +77,13 @@ TAKES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 DAYS_ONLY = (
     *("/plan/catchments", "/plan/catchments.csv", "/api/plan/catchments"),
     *("/sites", "/sites.csv", "/sites/haj-ali", "/sites/haj-ali.csv"),
-    *("/communities", "/communities.csv", "/communities/zelkan", "/communities/zelkan.csv"),
+    *(
+        "/communities",
+        "/communities.csv",
+        "/communities/programme.csv",
+        "/communities/zelkan",
+        "/communities/zelkan.csv",
+    ),
     *("/corridors", "/corridors.csv", "/corridors/C02/points.csv", "/corridors/C02/movements.csv"),
     *("/displacement", "/displacement.csv", "/displacement/checks.csv"),
     "/displacement/currently_displaced_individuals",
@@ -85,6 +91,7 @@ DAYS_ONLY = (
 )
 ASK_NOTHING = {"/map/days.json", "/map/0/modules.js", "/credits", "/credits.csv", "/healthz", "/readyz", "/static/0/x"}
 ASK_NOTHING |= {"/planner"}  # a word, which is taken as it is
+ASK_NOTHING |= {"/api/plan"}
 
 DIGITS = {
     "Arabic-Indic": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),

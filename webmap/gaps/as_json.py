@@ -113,7 +113,7 @@ def _health(row: HealthRow) -> dict[str, Any]:
                 "service": one.shown_name,
                 "kind": one.kind,
                 "distance_km": round(one.metres / 1000, 3),
-                "stated_on": one.known_on.isoformat(),
+                "stated_on": one.known_on and one.known_on.isoformat(),
             }
             for one in row.beside
         ],

@@ -8,7 +8,7 @@ from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
 from webmap.gaps.assessed import HealthRow
-from webmap.gaps.rows import Shelters, Transitional
+from webmap.gaps.rows import NearestHealth, Shelters, Transitional
 from webmap.gaps.tables import SiteAddress, site_cell
 from webmap.layers.services.table import size
 from webmap.layers.sites.state import families
@@ -54,9 +54,14 @@ def _health_cells(row: HealthRow, address_of: SiteAddress) -> list[Cell]:
         *cells,
         Cell(km(near.metres), round(near.metres / 1000, 3)),
         Cell(near.shown_name, lang=near.shown_lang, note=service_words.service_kind(near.kind)),
-        Cell(day(near.known_on, near.known_on_precision, short=True), near.known_on),
+        Cell(_stated_on(near), near.known_on),
         _beside(row),
     ]
+
+
+def _stated_on(one: NearestHealth) -> str:
+    """What opened before the day may be stated only after it."""
+    return day(one.known_on, one.known_on_precision, short=True) or _("not stated by this day")
 
 
 def _beside(row: HealthRow) -> Cell:
@@ -67,7 +72,7 @@ def _beside(row: HealthRow) -> Cell:
             service=isolated(one.shown_name),
             kind=service_words.service_kind(one.kind),
             distance=km(one.metres),
-            day=day(one.known_on, one.known_on_precision, short=True),
+            day=_stated_on(one),
         )
         for one in row.beside
     ]

@@ -74,6 +74,6 @@ class NearestHealth(NamedTuple):
     shown_name: str
     shown_lang: str
     kind: str
-    known_on: date
+    known_on: date | None
     known_on_precision: str | None
     metres: float
