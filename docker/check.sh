@@ -16,6 +16,8 @@ done
 curl --fail --silent "http://127.0.0.1:$PORT/map/data.json?at=2017-04-04" | grep -q qayyarah-airstrip
 # The web knows no owner, and what tells of hidden rows is closed to it.
 compose exec -T web sh -c 'test -z "${DATABASE_URL:-}"'
-open=$(cat geodata/server/open_to_everybody.sql)
-[ "$(compose exec -T database psql -qXAt --username postgres -c "SELECT count(*) FROM ($open) o" ninewa)" = 0 ]
+for name in open_to_everybody open_counts; do
+  open=$(cat "geodata/server/$name.sql")
+  [ "$(compose exec -T database psql -qXAt --username postgres -c "SELECT count(*) FROM ($open) o" ninewa)" = 0 ]
+done
 echo "The containers are well."

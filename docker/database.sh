@@ -32,12 +32,15 @@ if [ "$(as_superuser -At -c "SELECT count(*) FROM pg_database WHERE datname = 'n
 fi
 # What tells of hidden rows, and belongs to no owner of a database, is closed here.
 open=$(cat /usr/local/lib/ninewa/open_to_everybody.sql)
+counts=$(cat /usr/local/lib/ninewa/open_counts.sql)
 as_superuser ninewa <<SQL
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
 SELECT format('GRANT EXECUTE ON FUNCTION %s TO webmap_owner, pg_monitor', name)
 FROM ($open) AS open (name, is_of_server, may) WHERE is_of_server \gexec
 SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', name) FROM ($open) AS open (name, is_of_server, may) \gexec
+SELECT 'GRANT SELECT ON pg_catalog.pg_class TO webmap_owner, pg_monitor', 'REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC',
+  format('GRANT SELECT (%s) ON pg_catalog.pg_class TO PUBLIC', others) FROM ($counts) AS counts (others, may) \gexec
 SQL
 
 pg_ctl --pgdata "$data" --wait --silent --mode fast stop

@@ -104,6 +104,11 @@ def test_what_the_database_closes_by_itself_is_what_set_up_would_close(owner: Co
     asked = (ROOT / "geodata" / "server" / "open_to_everybody.sql").read_text()
     rows = owner.execute(text(f"SELECT name, is_of_server, may FROM ({asked}) AS open (name, is_of_server, may)"))
     assert list(rows) == []
+    assert script.count("AS counts (others, may)") == 1
+    counts = (ROOT / "geodata" / "server" / "open_counts.sql").read_text()
+    assert list(owner.execute(text(f"SELECT others, may FROM ({counts}) AS counts (others, may)"))) == []
+    copied = next(rest for word, rest in instructions() if word == "COPY" and "docker/database.sh" in rest)
+    assert {f"geodata/server/{name}" for name in re.findall(r"/ninewa/(\w+\.sql)", script)} <= set(copied.split())
     assert (
         app_db.execute(text("SELECT has_function_privilege('pg_advisory_lock(bigint)', 'EXECUTE')")).scalar() is False
     )
