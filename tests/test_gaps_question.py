@@ -16,6 +16,7 @@ from sqlalchemy import Connection, create_engine, pool, text
 from geodata.rules.gaps import Arriving
 from geodata.server.logins import Addresses
 from webmap.asked.chosen_day import EVERYTHING
+from webmap.gaps import queries
 from webmap.gaps.assessed import worst
 from webmap.gaps.findings import gaps_on
 from webmap.gaps.question import Question
@@ -208,3 +209,32 @@ def test_the_page_lists_the_arrivals_and_how_to_leave_one_out(client: FlaskClien
     )
     assert body.count('name="arrive"') == 2
     assert '<option value="">no site</option>' in body
+
+
+NEAREST_OF_ALL = """
+    SELECT DISTINCT ON (s.site_id) s.site_id, p.service_id,
+           ST_Distance(s.geom::geography, p.geom::geography) / 1000 AS km
+    FROM site s, service_point p
+    WHERE s.geom IS NOT NULL AND p.service_id LIKE 'tried-%%'
+    ORDER BY s.site_id, ST_Distance(s.geom::geography, p.geom::geography), p.service_id"""
+SERVICES = """
+    INSERT INTO service_point (service_id, name, kind, geom, precision, status, as_of, source_id)
+    SELECT 'tried-' || n, 'tried-' || n, 'hospital',
+           ST_SetSRID(ST_MakePoint(39 + sin(n * 12.9898) ^ 2 * 7.5, 33.5 + sin(n * 78.233) ^ 2 * 5.2), 4326), 'exact',
+           'open', '2017-04-01', 1
+    FROM generate_series(1, 300) n"""
+
+
+def test_the_nearest_of_many_services_is_the_nearest_over_the_ground(changing: Connection) -> None:
+    """All over the area in which a position may lie."""
+    changing.exec_driver_sql("DELETE FROM service_point")
+    changing.exec_driver_sql(SERVICES)
+    measured = {row.site_id: row for row in changing.exec_driver_sql(NEAREST_OF_ALL)}
+    ids = list(measured)
+    found = queries.nearest_health(changing, ids, ["hospital"], [], DAY, "en")
+    assert [one.site_id for one in found] == sorted(ids)
+    assert len(ids) > 20
+    for one in found:
+        nearest = measured[one.site_id]
+        assert (one.told, one.shown_name) == ("other", nearest.service_id)
+        assert one.metres / 1000 == pytest.approx(nearest.km, abs=1e-6)
