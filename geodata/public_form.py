@@ -32,8 +32,12 @@ FEW_REPORTED = {figure: f"e.{figure} < 10" for figure in SITE_REPORT_FIGURES} | 
     f"{FEW_PEOPLE} OR num_nonnulls(e.plots_occupied, e.families_waiting) = 2"
     " AND least(e.plots_occupied, e.families_waiting) < 10",
 )
-# A rate, a measure, a share or a flag counts nobody; a unit that nobody knows may.
-FEW_OF_A_UNIT = "e.value < 10 AND coalesce(e.unit, '') !~ '^((l|persons|m2|USD)/.*|m2|%|percent|flag)$'"
+# A rate, a measure, a share or a flag counts nobody; a unit that nobody knows may. What several sites have together is
+# withheld however large it is: without the parts that are told it gives back the one that is not.
+FEW_OF_A_UNIT = (
+    "(e.value < 10 OR cardinality(e.site_ids) > 1)"
+    " AND coalesce(e.unit, '') !~ '^((l|persons|m2|USD)/.*|m2|%|percent|flag)$'"
+)
 ONLY_LOW = "CASE WHEN open.rank = 0 THEN e.{name} END"
 APPROXIMATE_UNLESS_LOW = "CASE WHEN open.rank = 0 THEN e.{name} ELSE 'approximate' END"
 # A name of a severe site is public nowhere: not in a text about something else either. Asked once a statement.

@@ -31,13 +31,13 @@ def undone(connection: Connection) -> Iterator[Connection]:
     step.rollback()
 
 
-def site(connection: Connection, level: str = "moderate") -> None:
+def site(connection: Connection, level: str = "moderate", site_id: str = "tried") -> None:
     connection.execute(
         text(
             "INSERT INTO ninewa.site (site_id, name, type, as_of, source_id, sensitivity, geom)"
-            " VALUES ('tried', 'Tried', 'camp', '2017-01-01', 1, :level, ST_SetSRID(ST_MakePoint(43.2, 36.1), 4326))"
+            " VALUES (:site, :site, 'camp', '2017-01-01', 1, :level, ST_SetSRID(ST_MakePoint(43.2, 36.1), 4326))"
         ),
-        {"level": level},
+        {"site": site_id, "level": level},
     )
 
 
@@ -158,6 +158,38 @@ def test_of_service_reports_only_small_counts_are_withheld(tried: Connection, in
     row = published(tried, "service_reports", "value", "site_ids = '{tried}'")
     measured = unit in ("%", "m2", "flag") or unit.startswith(("l/", "persons/", "m2/", "USD/"))
     assert (row.value, row.withheld) == ((7, []) if measured else (None, ["value"]))
+
+
+JOINT = """INSERT INTO ninewa.{relation} (site_ids, as_of, {columns}, value, unit, source_id, sensitivity)
+    VALUES (:sites, '2017-04-01', {what}, :value, 'units', 1, 'low')"""
+TOLD = "SELECT site_ids, value, withheld FROM published.{relation} WHERE site_ids && '{{tried,beside}}'"
+OF_SITES = {
+    "service_report": {"columns": "indicator", "what": "'latrines'"},
+    "figure": {"columns": "metric, type", "what": "'tents_ready', 'stock'"},
+}
+
+
+@pytest.mark.parametrize("relation", OF_SITES)
+@given(levels=st.tuples(st.sampled_from(LEVELS), st.sampled_from(LEVELS)), counts=st.tuples(*[st.integers(0, 30)] * 2))
+@settings(max_examples=25)
+def test_what_sites_have_together_gives_no_part_back(
+    owner: Connection, relation: str, levels: tuple[str, str], counts: tuple[int, int]
+) -> None:
+    insert = text(JOINT.format(relation=relation, **OF_SITES[relation]))
+    stated = {("tried",): counts[0], ("beside",): counts[1], ("tried", "beside"): sum(counts)}
+    with undone(owner):
+        for site_id, level in zip(("tried", "beside"), levels, strict=True):
+            site(owner, level, site_id)
+        for sites, value in stated.items():
+            owner.execute(insert, {"sites": list(sites), "value": value})
+        told = {tuple(row.site_ids): row for row in owner.execute(text(TOLD.format(relation=f"{relation}s")))}
+    assert told.keys() == stated.keys()
+    shown = {sites for sites, row in told.items() if row.value is not None}
+    assert all(told[sites].value == stated[sites] for sites in shown)
+    assert all(told[sites].withheld == ["value"] for sites in told.keys() - shown)
+    assert len(shown) == 3 or ("tried", "beside") not in shown
+    if levels == ("low", "low"):
+        assert len(shown) == 3
 
 
 @pytest.fixture
