@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, pool
 
 from geodata.server.logins import Addresses
+from webmap.map_page import many_sites
+from webmap.map_page.rows import CountedGroup
 
 PERIOD = "from=2017-03-20&to=2017-04-04"
 MOVED = """
@@ -64,3 +66,64 @@ def test_areas_and_communities_name_what_is_withheld(ask: Ask) -> None:
     sites = [site for one in near for site in one["sites"] if site["site_id"] == "qaymawa"]
     assert sites
     assert all(site["withheld"] == ["families"] for site in sites)
+
+
+def test_gaps_name_what_is_withheld(ask: Ask, fresh_database: Addresses) -> None:
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.exec_driver_sql("""
+            INSERT INTO service_report (site_ids, as_of, indicator, value, unit, source_id, sensitivity)
+            VALUES ('{haj-ali}', '2017-04-03', 'latrines', 7, 'units', 1, 'moderate')""")
+    told = ask("public").get("/api/plan/gaps?at=2017-04-04&lang=en").get_json()
+    latrines = {one["site_id"]: one for one in told["results"] if one["indicator"] == "latrines"}
+    assert latrines["haj-ali"]["withheld"] == ["there"]
+    assert latrines["qaymawa"]["withheld"] == ["people"]
+    total = next(one for one in told["totals"] if one["indicator"] == "latrines")
+    known = total["sites_computed"] + total["sites_to_count_again"]
+    held = [site for site, one in latrines.items() if one.get("withheld") == ["there"] or site == "qaymawa"]
+    assert total["sites_withheld"] == len(held) == 2
+    assert known + total["sites_withheld"] + total["sites_not_known"] == told["sites"]
+    page = ask("public").get("/plan/gaps?at=2017-04-04&lang=en&site=haj-ali&families=10").text
+    row = next(row for row in page.split("<tr")[1:] if "haj-ali" in row and "Latrines" in row)
+    assert row.count("withheld (under 10)") >= 5
+    assert "not known" not in row
+    exact = ask("planner").get("/api/plan/gaps?at=2017-04-04&lang=en").get_json()
+    assert not any("withheld" in one for one in exact["results"])
+    assert not any("sites_withheld" in one for one in exact["totals"])
+
+
+def test_new_plots_stand_beside_what_is_withheld(ask: Ask) -> None:
+    plan = "/plan?q=Qaymawa&families=60&plots=qaymawa:50&at=2017-04-04&lang=en"
+    assert "50 new plots of the scenario; the rest is withheld (under 10)" in ask("public").get(plan).text
+    assert "the rest is" not in ask("planner").get(plan).text
+
+
+@pytest.mark.parametrize(
+    ("known", "withheld", "said"),
+    [
+        (0, 2, "places withheld (under 10) in 2 sites"),
+        (1, 1, "40 free places in 1 of 3; withheld (under 10) in 1 site"),
+        (0, 0, "places unknown in 3 sites"),
+    ],
+)
+def test_a_group_on_the_map_says_what_is_withheld_of_its_sites(
+    app: Flask, known: int, withheld: int, said: str
+) -> None:
+    group = CountedGroup(
+        *(43.0, 36.0, 42.9, 35.9, 43.1, 36.1),
+        sites=3,
+        families_in=0,
+        families=None,
+        families_withheld_in=withheld,
+        free_in=known,
+        free=40 if known else None,
+        free_withheld_in=withheld,
+        occupied=None,
+        ready=None,
+        site_ids=["a", "b", "c"],
+    )
+    with app.test_request_context("/?lang=en"):
+        app.preprocess_request()
+        [told] = many_sites.data([group])["groups"]
+    assert told["detail"] == said
+    if withheld:
+        assert f"withheld (under 10) in {withheld} site" in told["facts"][0][0]

@@ -125,6 +125,11 @@ def provisions(levels: Sequence[Level], shelters: Sequence[Shelter]) -> dict[Key
     return {key: there for key, there in found.items() if there.as_of > held.get(key, date.min)}
 
 
+def withheld(levels: Sequence[Level], shelters: Sequence[Shelter]) -> set[Key]:
+    """Of which the newest was stated and is withheld: `provisions` has nothing of them."""
+    return _withheld_on(levels, shelters).keys() - provisions(levels, shelters).keys()
+
+
 def _withheld_on(levels: Iterable[Level], shelters: Iterable[Shelter]) -> dict[Key, date]:
     """The newest day of each on which something of it was stated and withheld."""
     days: dict[Key, date] = {}

@@ -1,7 +1,7 @@
 """Every site held against every limit of a set, today and after an arrival, and what that makes in all."""
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -45,6 +45,7 @@ class Assessed:
     people: People
     standard: Standard
     there: Provision | None = None
+    there_withheld: bool = False
     apart: Apart | None = None
     now: Gap | None = None
     after: Gap | None = None
@@ -68,6 +69,18 @@ class Assessed:
         return self.people.value * self.there.value
 
     @property
+    def withheld(self) -> list[str]:
+        """What was stated and is not public: `people`, `there`."""
+        held = {"people": self.people.withheld, "there": self.there_withheld}
+        return [figure for figure, is_so in held.items() if is_so]
+
+    @property
+    def is_withheld(self) -> bool:
+        """Something was stated of what is there, and nothing is told of it, because a figure is not public."""
+        stated = self.there is not None or self.there_withheld
+        return self.now is None and self.apart is None and stated and bool(self.withheld)
+
+    @property
     def again(self) -> bool:
         """Nothing can be told before people or what is there are counted again."""
         return self.now is None and self.apart is not None
@@ -79,6 +92,7 @@ class Total:
 
     `unsure`: in so many of them the limit is not met and it is not known what that makes, now and after the arrival.
     `again`: in so many sites what is there and the people are of days too far apart; they are not judged.
+    `withheld`: so many cannot be judged, because a figure of them is not public.
     """
 
     standard: Standard
@@ -88,6 +102,7 @@ class Total:
     unsure: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     again: int = 0
+    withheld: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,21 +140,32 @@ def assess(
     limits: Mapping[str, Standard],
     there: Mapping[Key, Provision],
     arriving: Mapping[str, Arriving],
+    withheld: Collection[Key] = (),
 ) -> list[Assessed]:
-    """By site, then by limit; limits of distance are not for this. `people` and `arriving` by id of the site."""
+    """By site, then by limit; limits of distance are not for this. `people` and `arriving` by id of the site.
+
+    `withheld`: of which it was stated what is there, and is not public."""
     counted = [one for one in limits.values() if one.indicator != "health_distance"]
     return [
-        _assessed(site, people[site.site_id], one, there.get((site.site_id, one.indicator)), arriving.get(site.site_id))
+        _assessed(
+            Assessed(
+                site,
+                people[site.site_id],
+                one,
+                there.get((site.site_id, one.indicator)),
+                there_withheld=(site.site_id, one.indicator) in withheld,
+            ),
+            arriving.get(site.site_id),
+        )
         for site in sites
         for one in counted
     ]
 
 
-def _assessed(
-    site: SiteOnDay, people: People, limit: Standard, there: Provision | None, arriving: Arriving | None
-) -> Assessed:
+def _assessed(one: Assessed, arriving: Arriving | None) -> Assessed:
+    people, limit, there = one.people, one.standard, one.there
     after = people.value + arriving.people if arriving and people.value is not None else None
-    of_site = Assessed(site, people, limit, there, people_after=after, arrives=arriving is not None)
+    of_site = replace(one, people_after=after, arrives=arriving is not None)
     if there is None:
         return of_site
     apart = _apart(people, there)
@@ -197,6 +223,7 @@ def totals(assessed: Sequence[Assessed]) -> list[Total]:
         total = found.setdefault(one.standard.indicator, Total(one.standard))
         total.again += one.again
         if one.now is None:
+            total.withheld += one.is_withheld
             continue
         total.computed += 1
         total.levels[one.now.level] += 1

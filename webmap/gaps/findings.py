@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
-from geodata.rules.provision import REPORTED, SHOWN_METRICS, provisions
+from geodata.rules.provision import REPORTED, SHOWN_METRICS, provisions, withheld
 from geodata.rules.standards import Standard, health_distance, of_set
 from geodata.statements.site_rows import SiteOnDay
 from webmap.asked import known_since
@@ -63,9 +63,11 @@ def gaps_on(connection: Connection, question: Question, at: date, known: datetim
     _check(connection, sites, question, at)
     people = {row.site_id: people_of(row, question.family_size) for row in sites}
     shelters = queries.shelters(connection, SHOWN_METRICS, at, known)
-    there = provisions(queries.levels(connection, REPORTED, at, known), shelters)
+    levels = queries.levels(connection, REPORTED, at, known)
     limits = of_set(question.set)
-    assessed = assess(sites, people, limits, there, question.arriving)
+    assessed = assess(
+        sites, people, limits, provisions(levels, shelters), question.arriving, withheld(levels, shelters)
+    )
     limit = limits.get("health_distance") or health_distance()
     nearest = queries.nearest_health(connection, [row.site_id for row in sites], TREATING, PRIMARY, at, lang)
     return Gaps(

@@ -18,9 +18,9 @@ BEFORE_MET = 99.5  # per cent: where what is to be counted again stands among wh
 
 
 def worst_first(found: Gaps) -> list[Assessed]:
-    """What can be judged or is to be counted again, of the sites of the arrival first, then what is farthest from its
-    limit; what is to be counted again comes before what is met, equal ones by name."""
-    told = [one for one in found.assessed if one.now or one.again]
+    """What can be judged, is withheld or is to be counted again, of the sites of the arrival first, then what is
+    farthest from its limit; what is to be counted again comes before what is met, equal ones by name."""
+    told = [one for one in found.assessed if one.now or one.again or one.is_withheld]
     return sorted(told, key=lambda one: (not one.arrives, _percent(one)))
 
 

@@ -23,6 +23,7 @@ SiteAddress = Callable[[str], str]
 def totals_table(found: Gaps) -> DataTable:
     """A row for each limit. What is missing stands beside its name, where a narrow screen shows it."""
     after = bool(found.question.arriving)
+    with_withheld = any(total.withheld for total in found.totals)
     columns = [
         Column("indicator", _("Indicator")),
         Column("missing", _("Missing"), numeric=True),
@@ -32,16 +33,21 @@ def totals_table(found: Gaps) -> DataTable:
         *[Column(level, standard_words.level(level), numeric=True) for level in LEVELS],
         Column("count_again", standard_words.level("again"), numeric=True),
         Column("not_known", _("not known"), numeric=True),
+        *([Column("withheld", terms.withheld(), numeric=True)] if with_withheld else []),
     ]
     return DataTable(
         caption=_("In all sites with known figures"),
         columns=columns,
-        rows=[_total_cells(total, len(found.sites), after=after) for total in found.totals],
+        rows=[
+            _total_cells(total, len(found.sites), after=after)
+            + ([Cell(number(total.withheld), total.withheld)] if with_withheld else [])
+            for total in found.totals
+        ],
     )
 
 
 def _total_cells(total: Total, sites: int, *, after: bool) -> list[Cell]:
-    unknown = sites - total.computed - total.again
+    unknown = sites - total.computed - total.again - total.withheld
     return [
         Cell(standard_words.indicator(total.standard.indicator), total.standard.indicator),
         _summed(total, total.missing, "now"),
@@ -57,11 +63,14 @@ def _total_cells(total: Total, sites: int, *, after: bool) -> list[Cell]:
 def _summed(total: Total, missing: int, when: str) -> Cell:
     """At least so many, where it is not known what the gap of some sites makes."""
     if not total.computed:
-        return _counted(None)
+        return _counted(None, held=total.withheld > 0)
     return Cell(qualified(missing, "at_least" if total.unsure[when] else None), missing)
 
 
-def _counted(value: int | None, *, again: bool = False) -> Cell:
+def _counted(value: int | None, *, again: bool = False, held: bool = False) -> Cell:
+    """`held`: it would rest on a figure that is withheld; `again`: on figures to be counted again."""
+    if value is None and held:
+        return withheld()
     unknown = standard_words.level("again" if again else None)
     return Cell(unknown if value is None else number(value), value, unknown=value is None)
 
@@ -106,11 +115,11 @@ def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cel
     return [
         site_cell(one.site, address_of),
         Cell(standard_words.indicator(one.standard.indicator), one.standard.indicator),
-        _counted(one.now.missing if one.now else None, again=one.again),
+        _counted(one.now.missing if one.now else None, again=one.again, held=one.is_withheld),
         *missing,
         _level_cell(one),
         *level,
-        _counted(one.now.needed if one.now else None),
+        _counted(one.now.needed if one.now else None, held=one.is_withheld),
         _there_cell(one),
         _there_on(one.there),
         withheld() if one.people.withheld else _people(one.people, how),
@@ -129,8 +138,8 @@ def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], li
     and a word on the page."""
     if one.site.site_id in found.question.arriving:
         people = Cell(one.people.text(one.people_after), one.people_after, unknown=one.people_after is None)
-        missing = _counted(one.after.missing if one.after else None, again=one.again)
-        return [missing], [_level_of(one.after, "again" if one.again else None)], [people]
+        missing = _counted(one.after.missing if one.after else None, again=one.again, held=one.is_withheld)
+        return [missing], [_level_of(one.after, one)], [people]
     now = one.now
     return (
         [Cell(_("unchanged"), now.missing if now else None)],
@@ -146,7 +155,7 @@ def site_cell(site: SiteOnDay, address_of: SiteAddress) -> Cell:
 def _there_cell(one: Assessed) -> Cell:
     there, amount = one.there, one.amount
     if there is None:
-        return Cell(_("not known"), None, unknown=True)
+        return withheld() if one.there_withheld else Cell(_("not known"), None, unknown=True)
     rate = for_one(one.standard, there.value) if there.is_rate else ""
     sure = terms.confidence("approximate") if there.stated.confidence == "approximate" else ""
     if amount is None:
@@ -163,13 +172,16 @@ def _there_on(there: Provision | None) -> Cell:
 
 
 def _level_cell(one: Assessed) -> Cell:
-    found = _level_of(one.now, "again" if one.again else None)
+    found = _level_of(one.now, one)
     notes = (found.note, told_apart(one))
     return found._replace(note=_("; ").join(filter(None, notes)))
 
 
-def _level_of(found: Gap | None, otherwise: str | None) -> Cell:
-    """`otherwise`: what to say where nothing can be told."""
+def _level_of(found: Gap | None, one: Assessed) -> Cell:
+    """Or why nothing can be told of the site."""
+    otherwise = "again" if one.again else None
+    if found is None and one.is_withheld:
+        return withheld()
     if found is None:
         return Cell(standard_words.level(otherwise), otherwise and "count_again", unknown=True)
     note = "" if found.level == "reached" else _("%(percent)s %% of what is needed", percent=number(found.percent))

@@ -16,8 +16,10 @@ SELECT greatest(ST_X(cell) - 0.3 * :wide, least(ST_X(cell) + 0.3 * :wide, avg(ST
        min(ST_X(geom)) AS west, min(ST_Y(geom)) AS south, max(ST_X(geom)) AS east, max(ST_Y(geom)) AS north,
        CAST(count(*) AS integer) AS sites,
        CAST(count(families) AS integer) AS families_in, CAST(sum(families) AS integer) AS families,
+       CAST(count(*) FILTER (WHERE 'families' = ANY (withheld)) AS integer) AS families_withheld_in,
        CAST(count(free) FILTER (WHERE NOT shut) AS integer) AS free_in,
        CAST(sum(free) FILTER (WHERE NOT shut) AS integer) AS free,
+       CAST(count(*) FILTER (WHERE 'free' = ANY (withheld) AND NOT shut) AS integer) AS free_withheld_in,
        CAST(sum(occupied) FILTER (WHERE free IS NOT NULL AND NOT shut) AS integer) AS occupied,
        CAST(sum(ready) FILTER (WHERE free IS NOT NULL AND NOT shut) AS integer) AS ready,
        (array_agg(site_id ORDER BY site_id))[1 : :few] AS site_ids

@@ -104,10 +104,17 @@ def _fullness(group: CountedGroup) -> dict[str, Any]:
 
 def _families(group: CountedGroup) -> str:
     text = _("families in %(n)s of %(m)s sites", n=number(group.families_in), m=number(group.sites))
-    return f"{number(group.families) if group.families_in else _('?')} {text}"
+    return f"{number(group.families) if group.families_in else _('?')} {text}{_withheld_in(group.families_withheld_in)}"
 
 
 def _free(group: CountedGroup) -> str:
+    if group.free_withheld_in and not group.free_in:
+        return ngettext(
+            "places withheld (under 10) in %(count)s site",
+            "places withheld (under 10) in %(count)s sites",
+            group.free_withheld_in,
+            count=number(group.free_withheld_in),
+        )
     if not group.free_in:
         return ngettext(
             "places unknown in %(count)s site",
@@ -116,4 +123,16 @@ def _free(group: CountedGroup) -> str:
             count=number(group.sites),
         )
     text = _("free places in %(n)s of %(m)s", n=number(group.free_in), m=number(group.sites))
-    return f"{number(group.free)} {text}"
+    return f"{number(group.free)} {text}{_withheld_in(group.free_withheld_in)}"
+
+
+def _withheld_in(sites: int) -> str:
+    """Of so many a figure is not public."""
+    if not sites:
+        return ""
+    return ngettext(
+        "; withheld (under 10) in %(count)s site",
+        "; withheld (under 10) in %(count)s sites",
+        sites,
+        count=number(sites),
+    )

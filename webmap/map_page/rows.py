@@ -15,8 +15,10 @@ class CountedGroup(NamedTuple):
     sites: int
     families_in: int
     families: int | None
+    families_withheld_in: int
     free_in: int
     free: int | None
+    free_withheld_in: int
     occupied: int | None
     ready: int | None
     site_ids: list[str]

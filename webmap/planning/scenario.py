@@ -6,6 +6,7 @@ from datetime import date
 
 from geodata.problems import InvalidData
 from geodata.rules.receiving import PASSED_THROUGH
+from geodata.statements.site_state import is_withheld
 from webmap.asked.numbers import whole
 from webmap.planning.arrivals import MOST_FAMILIES
 from webmap.planning.rows import AroundSite
@@ -45,10 +46,11 @@ def read(closed: Sequence[str], plots: Sequence[str]) -> Scenario:
 
 @dataclass(frozen=True)
 class NewPlots:
-    """Plots that a scenario adds to a site. `are_all`: without them its free places are unknown."""
+    """Plots that a scenario adds to a site. `are_all`: without them its free places are unknown or withheld."""
 
     count: int
     are_all: bool
+    rest_withheld: bool = False
 
 
 def applied(rows: Sequence[AroundSite], scenario: Scenario) -> list[AroundSite]:
@@ -73,7 +75,7 @@ def _changed(row: AroundSite, scenario: Scenario) -> AroundSite:
 def new_plots(rows: Sequence[AroundSite], scenario: Scenario) -> dict[str, NewPlots]:
     """What the scenario adds, by site; `rows` are those without it."""
     return {
-        row.site_id: NewPlots(scenario.plots[row.site_id], row.free is None)
+        row.site_id: NewPlots(scenario.plots[row.site_id], row.free is None, is_withheld(row, "free"))
         for row in rows
         if row.site_id in scenario.plots and row.type not in PASSED_THROUGH
     }

@@ -44,12 +44,7 @@ def dated_cell(offer: Offer) -> Cell:
 def why_free(row: CountedPlots, new: NewPlots | None = None) -> str:
     """The arithmetic of a site's free places, as far as its figures go."""
     if new is not None and new.are_all:
-        return ngettext(
-            "%(new)s new plot of the scenario; the rest is unknown",
-            "%(new)s new plots of the scenario; the rest is unknown",
-            new.count,
-            new=number(new.count),
-        )
+        return _only_new(new)
     sentence = ngettext(
         "%(occupied)s of %(ready)s plot occupied",
         "%(occupied)s of %(ready)s plots occupied",
@@ -67,6 +62,22 @@ def why_free(row: CountedPlots, new: NewPlots | None = None) -> str:
             ", %(new)s new one in the scenario", ", %(new)s new ones in the scenario", count, new=shown
         )
     return sentence
+
+
+def _only_new(new: NewPlots) -> str:
+    if new.rest_withheld:
+        return ngettext(
+            "%(new)s new plot of the scenario; the rest is withheld (under 10)",
+            "%(new)s new plots of the scenario; the rest is withheld (under 10)",
+            new.count,
+            new=number(new.count),
+        )
+    return ngettext(
+        "%(new)s new plot of the scenario; the rest is unknown",
+        "%(new)s new plots of the scenario; the rest is unknown",
+        new.count,
+        new=number(new.count),
+    )
 
 
 def placed(found: Allocation, arrivals: Arrivals, csv_href: str = "") -> DataTable:
