@@ -28,14 +28,12 @@ ALL_DAYS = "from=2016-10-17&to=2017-04-04"
 # What an address needs to be a question, and the longest answers of those that may ask for more.
 ASKED = {
     "/plan": "lat=36.3&lon=43.1&families=3500",
-    "/plan/placed.csv": "lat=36.3&lon=43.1&families=3500",
     "/plan/nearest": "lat=36.3&lon=43.1&limit=100&include_unknown=1",
     "/api/plan/nearest": "lat=36.3&lon=43.1&limit=100&include_unknown=1",
     "/plan/along": "corridor=C02&within_km=50",
     "/api/plan/along": "corridor=C02&within_km=50",
     "/plan/saturation": "site=haj-ali&inflow=10",
     "/plan/changes": ALL_DAYS,
-    "/plan/changes.csv": ALL_DAYS,
     "/api/plan/changes": ALL_DAYS,
     "/plan/movements": ALL_DAYS,
     "/api/plan/movements": ALL_DAYS,
@@ -58,10 +56,11 @@ def large(cluster: Cluster, template: str) -> Iterator[Addresses]:
 
 
 def addresses(app: Flask) -> list[str]:
-    """Each address that is read, with what it needs to be asked."""
+    """Each address that is read, with what it needs to be asked; files have all there is and no bound."""
     found = []
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/static", "/map/<digest>", "/planner")):
+        is_read = "GET" in (rule.methods or ()) and not rule.rule.endswith(".csv")
+        if is_read and not rule.rule.startswith(("/static", "/map/<digest>", "/planner")):
             path = re.sub(r"<(?:any\('?(\w+)[^>]*|)(\w*)>", lambda part: part[1] or PARTS.get(part[2], "1"), rule.rule)
             found.append(f"{path}?{AT}&{ASKED.get(path, '')}")
     return found
@@ -75,10 +74,10 @@ def test_no_answer_grows_beyond_its_bound(large: Addresses, make_app: Make, role
         answer = app.test_client().get(address + "&lang=ar")
         assert answer.status_code < 500, address
         answered += answer.status_code == 200
-        if len(answer.data) > LARGEST and not address.partition("?")[0].endswith(".csv"):
+        if len(answer.data) > LARGEST:
             too_large.append((address, len(answer.data)))
     assert too_large == []
-    assert answered > 50
+    assert answered > 30
 
 
 def test_changes_are_counted_and_the_file_has_them_all(large: Addresses, make_app: Make) -> None:
@@ -111,11 +110,11 @@ def test_a_list_that_is_cut_says_how_many_more_there_are() -> None:
 
 
 def test_json_over_its_bound_is_cut_until_it_fits(app: Flask) -> None:
-    rows = [{"text": "x" * 1000, "ids": [str(number) for number in range(2000)]} for _ in range(3000)]
+    rows = [{"text": "x" * 1000, "ids": [str(number) for number in range(2000)]} for _ in range(300)]
     with app.app_context():
         answer = json_answers.json_answer({"rows": rows})
     assert len(answer.data) <= json_answers.LARGEST
-    assert answer.get_json()["more"]["rows"] == 3000 - len(answer.get_json()["rows"])
+    assert answer.get_json()["more"]["rows"] == 300 - len(answer.get_json()["rows"])
 
 
 def test_few_wait_for_their_turn_and_the_others_are_told_to_come_back(app: Flask) -> None:
