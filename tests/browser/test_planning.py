@@ -41,7 +41,6 @@ def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
     "question",
     [
         "/plan?q=Hammam+al-Alil&families=3500",
-        "/plan?q=Hammam+al-Alil&families=3500&max_km=200&tiers=1,2,3,4&same_governorate=1",
         "/plan?q=Hammam+al-Alil&families=3500&plots=haj-ali:500",
         "/plan/nearest?q=36.15,43.24",
         "/plan/along?corridor=C02&within_km=100",
