@@ -114,7 +114,12 @@ def test_json_over_its_bound_is_cut_until_it_fits(app: Flask) -> None:
     with app.app_context():
         answer = json_answers.json_answer({"rows": rows})
     assert len(answer.data) <= json_answers.LARGEST
-    assert answer.get_json()["more"]["rows"] == 300 - len(answer.get_json()["rows"])
+    told = answer.get_json()["rows"]
+    assert len(told) == 300
+    assert {row["more"]["ids"] + len(row["ids"]) for row in told} == {2000}
+    with app.app_context():
+        whole = json_answers.json_answer({"rows": rows * 20}).get_json()
+    assert whole["more"]["rows"] + len(whole["rows"]) == 6000
 
 
 def test_few_wait_for_their_turn_and_the_others_are_told_to_come_back(app: Flask) -> None:

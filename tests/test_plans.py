@@ -99,7 +99,7 @@ def plan(app: Flask, statement: Statement) -> dict[str, Any]:
     """How the database would answer, by the login that asked."""
     role = role_of(app)
     sql, values = statement
-    with app.extensions["databases"].of(Person(role)).connect() as connection:
+    with app.extensions["databases"].connect(Person(role)) as connection:
         found: dict[str, Any] = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sql}", values).scalar_one()[0]
     top: dict[str, Any] = found["Plan"]
     return top
@@ -155,7 +155,7 @@ def test_the_list_of_sites_judges_little_more_than_it_shows(app_of_layer: Flask)
     asked = [one for one in statements(app_of_layer, "/sites") if "site_state(" in one[0]]
     assert len(asked) >= 2  # the sites known by the day, and those not known yet
     for sql, values in asked:
-        with app_of_layer.extensions["databases"].of(Person(role)).connect() as connection:
+        with app_of_layer.extensions["databases"].connect(Person(role)) as connection:
             explained = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values).scalar_one()[0]
         looked_up = [node for node in nodes(explained["Plan"]) if node.get("Relation Name") in JUDGED_BY]
         assert looked_up

@@ -32,6 +32,7 @@ TYPES = {
     "date": date,
     "timestamptz": datetime,
     "text[]": list[str],
+    "bool[]": list[bool | None],
     "float8[]": list[float],
 }
 # What the statements are asked with: every one of these values, and all values of several parameters together.

@@ -23,7 +23,8 @@ MOVED = """
             '2017-04-02', 1, 'moderate')"""
 COUNTED = """
     INSERT INTO site_report (site_id, as_of, families, plots_ready, plots_occupied, source_id, sensitivity)
-    VALUES ('qaymawa', '2017-04-03', 4, 300, 4, 1, 'moderate')"""
+    VALUES ('qaymawa', '2017-04-03', 4, 300, 4, 1, 'moderate'),
+           ('bardarash', '2017-04-03', NULL, 300, 4, 1, 'moderate')"""
 Ask = Callable[[str], FlaskClient]
 
 
@@ -50,7 +51,7 @@ def test_changes_name_what_is_withheld(ask: Ask) -> None:
     moved = next(one for one in found if one["kind"] == "movement" and "Withheld" in one["name"])
     assert (moved["after"], moved["withheld"]) == (None, ["after"])
     assert "number withheld (under 10)" in moved["sentence"]
-    places = next(one for one in found if one["kind"] == "free_places" and one["site_id"] == "qaymawa")
+    places = next(one for one in found if one["kind"] == "free_places" and one["site_id"] == "bardarash")
     assert (places["after"], places["withheld"]) == (None, ["after"])
     file = ask("public").get(f"/plan/changes.csv?{PERIOD}&lang=en").text.splitlines()
     assert file[0].endswith(",withheld")

@@ -5,6 +5,7 @@ goes through gettext; numbers and dates are formatted here, on the server, becau
 Kurmanji. Digits are Latin in all languages, which planners read most safely.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -215,7 +216,7 @@ def compile_catalogues() -> None:
             catalogue = read_po(readable, locale=source.parent.parent.name)
         if not any(message.id and _is_translated(message) for message in catalogue):
             continue
-        partial = target.with_suffix(".mo.new")
+        partial = target.with_suffix(f".{os.getpid()}.mo")  # several sessions of tests may begin at once
         with partial.open("wb") as writable:
             write_mo(writable, catalogue)
         partial.replace(target)
