@@ -1,5 +1,6 @@
 """What people read names what there is: every setting, command, file, page and feature."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -64,3 +65,11 @@ def test_every_page_of_the_readme_answers(app: Flask) -> None:
 
 def _first_of(match: re.Match[str]) -> str:
     return {"sites": "sites/haj-ali", "corridors": "corridors/C02", "communities": "communities/rabia"}[match.group(1)]
+
+
+def test_the_readme_s_question_is_answered_as_it_says(app: Flask) -> None:
+    body, placed, unplaced = re.search(
+        r"curl -d '(.*?)'.*?answers (\d+) families placed in .*?, ([\d,]+) unplaced", README, re.DOTALL
+    ).groups()  # type: ignore[union-attr]
+    found = app.test_client().post("/api/plan/allocate?lang=en", json=json.loads(body)).get_json()
+    assert (found["placed"], found["unplaced"]) == (int(placed), int(unplaced.replace(",", "")))
