@@ -5,11 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import psycopg
-
 from geodata.server import backups
 from geodata.server.backups import Origin
-from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 from scripts.set_up import VAR, say
 
@@ -20,16 +17,12 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         say("scripts/backup FILE; scripts/backup --help says more")
         return WRONG_USE
-    try:
-        with set_up.writing(), set_up.database() as database:
-            print(backups.make(Origin(database.addresses.owner, database.cluster, VAR), Path(arguments[0]), say))
-    except SetupProblem as problem:
-        say(str(problem))
-        return 1
-    except psycopg.Error as error:
-        say(f"The database did not answer: {str(error).strip()}")
-        return 1
-    return 0
+    return set_up.exit_status_of(lambda: _made(Path(arguments[0])))
+
+
+def _made(path: Path) -> str:
+    with set_up.database() as database:
+        return backups.make(Origin(database.addresses.owner, database.cluster, VAR), path, say)
 
 
 if __name__ == "__main__":

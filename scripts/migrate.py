@@ -5,20 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 
-from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
-from scripts.set_up import say
 
 
 def main() -> int:
     argparse.ArgumentParser(prog="scripts/migrate", add_help=False).parse_args()
-    try:
-        with set_up.writing(), set_up.database():
-            print("The database is ready.")
-    except SetupProblem as problem:
-        say(str(problem))
-        return 1
-    return 0
+    return set_up.exit_status_of(_set_up)
+
+
+def _set_up() -> str:
+    with set_up.database():
+        return "The database is ready."
 
 
 if __name__ == "__main__":

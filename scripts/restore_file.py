@@ -27,16 +27,7 @@ def main(arguments: list[str]) -> int:
         say("scripts/restore FILE; scripts/restore --help says more")
         return WRONG_USE
     path = Path(arguments[0]).absolute()
-    try:
-        with set_up.writing():
-            print(_on_given_server(path) if os.environ.get("DATABASE_URL") else _on_own_server(path))
-    except SetupProblem as problem:
-        say(str(problem))
-        return 1
-    except psycopg.Error as error:
-        say(f"The database did not answer: {str(error).strip()}")
-        return 1
-    return 0
+    return set_up.exit_status_of(lambda: (_on_given_server if os.environ.get("DATABASE_URL") else _on_own_server)(path))
 
 
 def _on_own_server(path: Path) -> str:

@@ -11,7 +11,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,20 @@ class Database:
 def say(line: str) -> None:
     """Progress, for people: on stderr, so that a verb's own output stays clean."""
     print(line, file=sys.stderr, flush=True)
+
+
+def exit_status_of(work: Callable[[], str]) -> int:
+    """Print what the work of a verb came to; exit status 1, with the reason, where something stood in its way."""
+    try:
+        with writing():
+            print(work())
+    except SetupProblem as problem:
+        say(str(problem))
+        return 1
+    except psycopg.Error as error:
+        say(f"The database did not answer: {str(error).strip()}")
+        return 1
+    return 0
 
 
 @contextmanager

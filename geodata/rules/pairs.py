@@ -6,7 +6,7 @@ A month or a year may mean any of its days, so the days farthest apart that two 
 from datetime import date
 
 from geodata.rules.dates import first_day
-from geodata.rules.freshness import OLD_AFTER
+from geodata.rules.freshness import OLD_AFTER, is_old
 
 
 def days_apart(one: date, precision: str | None, other: date, other_precision: str | None) -> int:
@@ -21,4 +21,4 @@ def together(one: date, precision: str | None, other: date, other_precision: str
 
 def is_recent(as_of: date | None, precision: str | None, at: date) -> bool:
     """Whether a figure is of the 31 days up to `at`, whichever day it means: those of several sites may be added."""
-    return as_of is not None and together(as_of, precision, at, None)
+    return as_of is not None and not is_old(as_of, precision, at)
