@@ -96,3 +96,19 @@ def test_a_source_whose_last_row_goes_while_another_is_written_stays(fresh_datab
         one.execute("DELETE FROM ninewa.site_report WHERE report_id = %s", made)
         one.commit()
         assert one.execute(TOLD, {"source": source[0]}).fetchone() == ("X", None, None)
+
+
+def test_a_source_is_not_told_once_two_have_each_taken_a_citation_away(fresh_database: Addresses) -> None:
+    with psycopg.connect(libpq(fresh_database.owner)) as one, psycopg.connect(libpq(fresh_database.owner)) as other:
+        [(source,)] = one.execute("INSERT INTO ninewa.source (cited_as, title) VALUES ('x', 'x') RETURNING source_id")
+        reports = [
+            one.execute(REPORT, {"site": "haj-ali", "source": source, "level": level}).fetchall()
+            for level in ("low", "low", "moderate")
+        ]
+        one.commit()
+        for connection, [(report,)] in zip((one, other), reports, strict=False):
+            connection.execute("SET lock_timeout = '1s'")
+            connection.execute("DELETE FROM ninewa.site_report WHERE report_id = %s", [report])
+        one.commit()
+        other.commit()
+        assert one.execute(TOLD, {"source": source}).fetchall() == [("a source that is not public", None, None)]

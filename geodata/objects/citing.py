@@ -2,6 +2,8 @@
 
 Triggers on the published tables keep them. A source is written only where what is told of it changes, so that writers
 of one source do not wait for one another; before it is taken away its row is held, as each row that cites it holds it.
+Two who take away one citation each do not see one another's: at its end a transaction looks again, one after the other,
+at the sources that it took a citation from.
 """
 
 from sqlalchemy import Table
@@ -20,7 +22,7 @@ _TOLD = f"ninewa.publishable_{relations.sources.name}"
 
 def sources() -> dict[str, str]:
     """By name, in order: how public a source is, and the triggers of each published table that cites some."""
-    return {"15_citing": _cited_at(), "56_citing": "".join([_function(relation) for relation in CITED_BY])}
+    return {"15_citing": _cited_at(), "56_citing": _CITE + "".join([_function(relation) for relation in CITED_BY])}
 
 
 def _cited_at() -> str:
@@ -43,10 +45,53 @@ def _cites(relation: Table, *, low: bool) -> str:
     )
 
 
+_CITE = f"""
+CREATE FUNCTION ninewa.cite(cited integer[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog SET enable_seqscan = off AS $$
+DECLARE
+    less integer[] := ARRAY(
+        SELECT p.source_id FROM published.sources p LEFT JOIN {_TOLD} t USING (source_id)
+        WHERE p.source_id = ANY (cited) AND t.sensitivity IS DISTINCT FROM p.sensitivity);
+BEGIN
+    IF less <> '{{}}' THEN
+        PERFORM FROM ninewa.source WHERE source_id = ANY (less) FOR UPDATE;
+        DELETE FROM published.sources WHERE source_id = ANY (less);
+    END IF;
+    INSERT INTO published.sources ({_ROW})
+        SELECT {_ROW} FROM {_TOLD} t WHERE source_id = ANY (cited)
+            AND NOT EXISTS (SELECT FROM published.sources p WHERE p.source_id = t.source_id)
+        ON CONFLICT (source_id) DO NOTHING;
+END $$;
+
+CREATE FUNCTION ninewa.uncited() RETURNS integer[] LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+SELECT coalesce(nullif(current_setting('ninewa.uncited', true), ''), '{{}}')::integer[];
+$$;
+
+CREATE FUNCTION ninewa.note_uncited(sources integer[]) RETURNS void LANGUAGE sql SET search_path = pg_catalog AS $$
+SELECT set_config(
+    'ninewa.uncited', ARRAY(SELECT unnest(ninewa.uncited()) UNION SELECT unnest(sources))::text, true);
+$$;
+
+CREATE FUNCTION ninewa.cite_once_more() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+BEGIN
+    IF ninewa.uncited() <> '{{}}' THEN
+        PERFORM FROM ninewa.source WHERE source_id = ANY (ninewa.uncited()) ORDER BY source_id FOR NO KEY UPDATE;
+        PERFORM ninewa.cite(ninewa.uncited());
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- A transaction that changes data adds one row here, so that this runs once, as it ends.
+CREATE CONSTRAINT TRIGGER cite_once_more AFTER INSERT ON ninewa.data_change DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION ninewa.cite_once_more();
+"""
+
+
 def _function(relation: Table) -> str:
     name, on = f"ninewa.cite_of_{relation.name}", f"ON published.{relation.name}"
-    added, gone, both = (_cite(f"{name}_{which}", _ids(relation, *rows)) for which, rows in _TABLES.items())
-    return f"""{added}{gone}{both}
+    added, gone = (f"ARRAY({_ids(relation, rows)})" for rows in ("added", "gone"))
+    return f"""{_cite(f"{name}_added", added)}{_cite(f"{name}_gone", "", gone)}{_cite(f"{name}_changed", added, gone)}
 CREATE TRIGGER cite_added AFTER INSERT {on} REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION {name}_added();
 CREATE TRIGGER cite_gone AFTER DELETE {on} REFERENCING OLD TABLE AS gone
@@ -56,33 +101,16 @@ CREATE TRIGGER cite_changed AFTER UPDATE {on} REFERENCING OLD TABLE AS gone NEW 
 """
 
 
-_TABLES = {"added": ("added",), "gone": ("gone",), "changed": ("added", "gone")}
+def _ids(relation: Table, rows: str) -> str:
+    return " UNION ".join(f"SELECT {column} FROM {rows} WHERE {column} IS NOT NULL" for column in CITED_BY[relation])
 
 
-def _ids(relation: Table, *rows: str) -> str:
-    return " UNION ".join(f"SELECT {column} FROM {table}" for table in rows for column in CITED_BY[relation])
-
-
-def _cite(name: str, ids: str) -> str:
+def _cite(name: str, added: str, gone: str = "") -> str:
+    noted = f"\n    PERFORM ninewa.note_uncited({gone});" if gone else ""
     return f"""
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog SET enable_seqscan = off AS $$
-DECLARE
-    cited integer[] := ARRAY({ids});
-    less integer[];
-BEGIN
-    IF cited = '{{}}' THEN RETURN NULL; END IF;
-    less := ARRAY(
-        SELECT p.source_id FROM published.sources p LEFT JOIN {_TOLD} t USING (source_id)
-        WHERE p.source_id = ANY (cited) AND t.sensitivity IS DISTINCT FROM p.sensitivity);
-    IF less <> '{{}}' THEN
-        PERFORM FROM ninewa.source WHERE source_id = ANY (less) FOR UPDATE;
-        DELETE FROM published.sources WHERE source_id = ANY (less);
-    END IF;
-    INSERT INTO published.sources ({_ROW})
-        SELECT {_ROW} FROM {_TOLD} t WHERE source_id = ANY (cited)
-            AND NOT EXISTS (SELECT FROM published.sources p WHERE p.source_id = t.source_id)
-        ON CONFLICT (source_id) DO NOTHING;
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN{noted}
+    PERFORM ninewa.cite({" || ".join(ids for ids in (added, gone) if ids)});
     RETURN NULL;
 END $$;
 """
