@@ -23,6 +23,28 @@ def test_the_joint_count_of_both_sites_is_in_sight(client: FlaskClient, path: st
     assert "Qayyarah Airstrip together" not in plain(client, f"{path}?at=2017-04-03&lang=en")
 
 
+def test_the_joint_count_is_in_the_file_of_sites_and_divided_nowhere(client: FlaskClient) -> None:
+    told = plain(client, f"/sites.csv?{AT}").removeprefix("\ufeff")
+    rows = {row["site_id"]: row for row in csv.DictReader(io.StringIO(told))}
+    for site in ("haj-ali", "qayyarah-airstrip"):
+        assert rows[site]["people_together"] == "70000"
+        assert rows[site]["people_together_qualifier"] == "more_than"
+        assert rows[site]["people_together_as_of"] == "2017-04-04"
+        assert set(rows[site]["together_in"].split("+")) == {"haj-ali", "qayyarah-airstrip"}
+    assert {site for site, row in rows.items() if row["people_together"]} == {"haj-ali", "qayyarah-airstrip"}
+
+
+def test_the_joint_count_is_a_change_of_its_day_alone(client: FlaskClient) -> None:
+    said = "Haj Ali, Qayyarah Airstrip together: 70,000+ people (4 April 2017)"
+    assert said in plain(client, "/plan/changes?from=2017-03-28&to=2017-04-04&lang=en")
+    assert said not in plain(client, "/plan/changes?from=2017-04-04&to=2017-04-11&lang=en")
+    told = plain(client, "/plan/changes.csv?from=2017-03-28&to=2017-04-04&lang=en").removeprefix("\ufeff")
+    rows = csv.DictReader(io.StringIO(told))
+    (row,) = [row for row in rows if row["kind"] == "individuals_together"]
+    assert (row["after"], row["after_as_of"], row["before"], row["site_id"]) == ("70000", "2017-04-04", "", "")
+    assert row["id"] == "haj-ali+qayyarah-airstrip"
+
+
 @pytest.mark.parametrize("path", ["/communities", "/communities/rabia", "/plan/peacebuilding"])
 def test_totals_of_the_programme_tell_their_time(client: FlaskClient, path: str) -> None:
     body = plain(client, f"{path}?{AT}")

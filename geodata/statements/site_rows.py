@@ -85,6 +85,18 @@ class ChangedSince(NamedTuple):
     source_id: int
 
 
+class JointCount(NamedTuple):
+    """The newest count of people of several sites together; how many are in each nobody said."""
+
+    site_ids: list[str]
+    site_names: list[str] | None
+    value: Decimal
+    qualifier: str | None
+    as_of: date
+    as_of_precision: str
+    source_id: int
+
+
 class KnownSince(NamedTuple):
     """The first day on which anything is known of any site, and of anything at all; None: nothing ever is."""
 

@@ -9,13 +9,13 @@ from geodata.rules.dates import first_day
 from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount
 from geodata.statements.figure_rows import Headline
 from geodata.statements.movement_rows import Movement
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_rows import JointCount, SiteOnDay
 from geodata.statements.site_state import is_withheld
 from webmap.changes.queries import TwoDays
 from webmap.changes.rows import Move, ReportInSpan, Statement, Unreported
 
 SiteRow = SiteOnDay | Move | ReportInSpan | Statement | Unreported
-Subject = TypeVar("Subject", SiteOnDay, Move, Headline, Movement)
+Subject = TypeVar("Subject", SiteOnDay, Move, Headline, JointCount, Movement)
 # What the corrected report had stated, and what stands instead of it.
 REPORTED: dict[str, Callable[[ReportInSpan], tuple[int | None, int | None]]] = {
     "plots_planned": lambda row: (row.old_plots_planned, row.plots_planned),
@@ -37,6 +37,7 @@ KINDS = (
     "site_moved",
     "families",
     "individuals",
+    "individuals_together",
     "free_places",
     "statement",
     "report_corrected",
@@ -62,7 +63,7 @@ class Item:
     """One change. `subject`: its row. `what`: the field, metric or statement. `sources`: ids, later first."""
 
     kind: str
-    subject: SiteRow | Headline | Movement
+    subject: SiteRow | Headline | JointCount | Movement
     what: str = ""
     before: Value | None = None
     after: Value | None = None
@@ -76,7 +77,7 @@ class Item:
     @property
     def site(self) -> SiteRow:
         """The subject of a change of a site."""
-        assert not isinstance(self.subject, Headline | Movement)
+        assert not isinstance(self.subject, Headline | JointCount | Movement)
         return self.subject
 
     @property
@@ -100,6 +101,7 @@ def items(found: TwoDays, since: date) -> list[Item]:
         *_sites(found),
         *_moves(found),
         *_people(found, since),
+        *_together(found, since),
         *_free(found, since),
         *_statements(found),
         *_reports(found),
@@ -157,6 +159,18 @@ def _people(found: TwoDays, since: date) -> Iterator[Item]:
                 continue
             sources = tuple(one for one in (source, old_source) if one is not None)
             yield Item(name, row, name, before, after, sources)
+
+
+def _together(found: TwoDays, since: date) -> Iterator[Item]:
+    """Counts of people in several sites together, each set of sites by itself and divided among none."""
+    for sites, row in found.joint_after.items():
+        if first_day(row.as_of, row.as_of_precision) <= since:
+            continue
+        old = found.joint_before.get(sites)
+        before = Value(float(old.value), old.as_of, old.as_of_precision, old.qualifier) if old is not None else None
+        after = Value(float(row.value), row.as_of, row.as_of_precision, row.qualifier)
+        sources = (row.source_id,) if old is None else (row.source_id, old.source_id)
+        yield Item("individuals_together", row, "individuals", before, after, sources)
 
 
 def _families(row: SiteOnDay) -> tuple[Value | None, int | None]:

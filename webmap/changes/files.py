@@ -5,11 +5,13 @@ from typing import Any
 
 from geodata.statements.figure_rows import Headline
 from geodata.statements.movement_rows import Movement
+from geodata.statements.site_rows import JointCount
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.changes import moves
 from webmap.changes.comparison import Item
 from webmap.changes.page import Change
 from webmap.changes.rows import Move
+from webmap.changes.sentences import together_in
 
 FILE_COLUMNS = (
     "kind",
@@ -80,6 +82,8 @@ def _identity(item: Item) -> dict[str, Any]:
     if item.kind == "movement":
         moved = item.of(Movement)
         return {"site_id": None, "id": moved.flow_id, "name": f"{moved.from_name} – {moved.to_name}"}
+    if item.kind == "individuals_together":
+        return {"site_id": None, "id": "+".join(item.of(JointCount).site_ids), "name": together_in(item)}
     site = item.site
     return {"site_id": site.site_id, "id": site.site_id, "name": site.shown_name}
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from geodata.statements.figure_rows import Headline, Source
 from geodata.statements.movement_rows import Movement
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_rows import JointCount, SiteOnDay
 from webmap.asked import known_since
 from webmap.asked.span import Span
 from webmap.changes import queries
@@ -80,7 +80,10 @@ def compared(span: Span, known: datetime, lang: str) -> Iterator[TwoDays]:
     """Everything that may have changed, so many sites at a time. InvalidData where nothing is known by the last day."""
     first, last = span.first, span.last
     with reading() as connection:
-        published, moved = queries.published(connection, first, last), queries.movements(connection, first, last, lang)
+        published, moved = (
+            queries.published(connection, first, last, lang),
+            queries.movements(connection, first, last, lang),
+        )
         touched = queries.touched_sites(connection, first, last, known)
         anything = touched or published.displaced_after or moved.movements
         if not anything and not known_since.sites_known_by(connection, last, known):
@@ -112,7 +115,7 @@ def worded(connection: Connection, found: Sequence[Item], span: Span, known: dat
 
 def _site_id(item: Item) -> str:
     """The site of a change; empty where it is of none."""
-    return "" if isinstance(item.subject, Headline | Movement) else item.subject.site_id
+    return "" if isinstance(item.subject, Headline | JointCount | Movement) else item.subject.site_id
 
 
 def _sourced(item: Item, days: dict[str, SiteDays]) -> Item:

@@ -11,7 +11,7 @@ from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
 from geodata.statements.figure_rows import Headline, Source
 from geodata.statements.headlines import DISPLACED
 from geodata.statements.movement_rows import Movement
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_rows import JointCount, SiteOnDay
 from geodata.statements.sources import CITED
 from webmap.changes.rows import Move, ReportInSpan, SiteDays, Statement, Touched, Unreported
 from webmap.db import STATEMENTS, rows
@@ -32,6 +32,8 @@ class TwoDays:
     moves: list[Move] = field(default_factory=list)
     displaced_before: dict[tuple[str, str], Headline] = field(default_factory=dict)
     displaced_after: dict[tuple[str, str], Headline] = field(default_factory=dict)
+    joint_before: dict[tuple[str, ...], JointCount] = field(default_factory=dict)
+    joint_after: dict[tuple[str, ...], JointCount] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
 
 
@@ -59,9 +61,14 @@ def of_sites(
     )
 
 
-def published(connection: Connection, since: date, until: date) -> TwoDays:
-    """Figures of people displaced, which belong to no site."""
-    return TwoDays(displaced_before=_displaced(connection, since), displaced_after=_displaced(connection, until))
+def published(connection: Connection, since: date, until: date, lang: str) -> TwoDays:
+    """Figures of people displaced, which belong to no site, and of people in several sites together."""
+    return TwoDays(
+        displaced_before=_displaced(connection, since),
+        displaced_after=_displaced(connection, until),
+        joint_before=_joint(connection, since, lang),
+        joint_after=_joint(connection, until, lang),
+    )
 
 
 def movements(connection: Connection, since: date, until: date, lang: str) -> TwoDays:
@@ -87,6 +94,11 @@ def _displaced(connection: Connection, at: date) -> dict[tuple[str, str], Headli
     metrics = [metric for metric, _type in HEADLINES]
     found = rows(connection, DISPLACED, Headline, at=at, scope=MOSUL_OPERATION, metrics=metrics)
     return {(row.provider, row.metric): row for row in found}
+
+
+def _joint(connection: Connection, at: date, lang: str) -> dict[tuple[str, ...], JointCount]:
+    found = rows(connection, STATEMENTS / "joint_counts.sql", JointCount, at=at, lang=lang, limit=LARGEST_LIST)
+    return {tuple(row.site_ids): row for row in found}
 
 
 def site_days(connection: Connection, site_ids: Collection[str], until: date, known: datetime) -> dict[str, SiteDays]:

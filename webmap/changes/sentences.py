@@ -5,7 +5,7 @@ from datetime import date
 
 from geodata.statements.figure_rows import Headline, Source
 from geodata.statements.movement_rows import Movement
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_rows import JointCount, SiteOnDay
 from geodata.statements.site_state import is_withheld
 from webmap.changes import moves
 from webmap.changes.comparison import Item, Value
@@ -52,6 +52,12 @@ def name(item: Item) -> str:
     return isolated(item.site.shown_name)
 
 
+def together_in(item: Item) -> str:
+    """The sites of a count of several, by their names."""
+    row = item.of(JointCount)
+    return _(", ").join(isolated(site) for site in row.site_names or row.site_ids)
+
+
 def rounded_difference(item: Item) -> str:
     """`16,902`, or `≈40,000` where a figure is rounded; without a sign."""
     difference, slack = abs(item.difference or 0), item.slack
@@ -84,6 +90,19 @@ def _site_closed(item: Item, days: Mapping[str, SiteDays]) -> str:
 
 def _site_moved(item: Item, days: Mapping[str, SiteDays]) -> str:
     return moves.sentence(item.of(Move), name(item))
+
+
+def _together(item: Item, days: Mapping[str, SiteDays]) -> str:
+    values = {"sites": together_in(item), "after": shown(item.after), "day": when(item.after)}
+    if item.before is None:
+        return _("%(sites)s together: %(after)s people (%(day)s); how many in each is not said.", **values)
+    return _(
+        "%(sites)s together: %(after)s people (%(day)s), before %(before)s (%(before_day)s); how many in each is not"
+        " said.",
+        before=shown(item.before),
+        before_day=when(item.before),
+        **values,
+    )
 
 
 def _people(item: Item, days: Mapping[str, SiteDays]) -> str:
@@ -246,6 +265,7 @@ _WORDS = {
     "site_moved": _site_moved,
     "families": _people,
     "individuals": _people,
+    "individuals_together": _together,
     "free_places": _free_places,
     "statement": _statement,
     "report_corrected": _corrected,

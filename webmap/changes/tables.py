@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geodata.statements.movement_rows import Movement
+from geodata.statements.site_rows import JointCount
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.changes import moves
 from webmap.changes.comparison import KINDS, Item, Value
 from webmap.changes.page import Change
 from webmap.changes.rows import Move
-from webmap.changes.sentences import field_name, rounded_difference, series_name, shown, when
+from webmap.changes.sentences import field_name, rounded_difference, series_name, shown, together_in, when
 from webmap.words.i18n import day, isolated
 from webmap.words.i18n import gettext as _
 from webmap.words.movements import flow_kind
@@ -36,6 +37,7 @@ def kind_title(kind: str) -> str:
         "site_moved": _("Sites that moved"),
         "families": _("Families in sites"),
         "individuals": _("People in sites"),
+        "individuals_together": _("People in several sites together"),
         "free_places": _("Free places"),
         "statement": _("Statements: full, almost full, open"),
         "report_corrected": _("Reports corrected"),
@@ -104,6 +106,8 @@ def _subject(item: Item) -> Cell:
         row = item.of(Movement)
         ends = _("%(origin)s to %(destination)s", origin=isolated(row.from_shown), destination=isolated(row.to_shown))
         return Cell(ends, row.flow_id, note=flow_kind(row.kind))
+    if item.kind == "individuals_together":
+        return Cell(together_in(item), "+".join(item.of(JointCount).site_ids))
     site = item.site
     return Cell(site.shown_name, site.site_id, href=address("sites.show", site_id=site.site_id), lang=site.shown_lang)
 

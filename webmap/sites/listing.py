@@ -1,16 +1,26 @@
 """The list of sites: which are shown, in which order, and what the list knows and does not know altogether."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
 from geodata.rules.freshness import is_old
 from geodata.rules.names import fold
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_rows import JointCount, SiteOnDay
+from webmap.answers.data_table import DataTable, FileValue
 from webmap.layers.sites.state import SHUT, free
 
+# A count of several sites together beside each of them, in no sum; `together_in` joins its sites by "+".
+OF_JOINT_COUNTS: dict[str, Callable[[JointCount], FileValue]] = {
+    "people_together": lambda count: count.value,
+    "people_together_qualifier": lambda count: count.qualifier,
+    "people_together_as_of": lambda count: count.as_of,
+    "people_together_precision": lambda count: count.as_of_precision,
+    "people_together_source": lambda count: count.source_id,
+    "together_in": lambda count: "+".join(count.site_ids),
+}
 STATUSES = ("open", "not_open", "not_stated", "closed", "under_construction", "planned", "tbc", "no_access")
 
 
@@ -110,3 +120,14 @@ def summary(rows: Sequence[SiteOnDay], at: date) -> Summary:
         older_in=sum(is_old(row.newest_as_of, row.newest_precision, at) for row in rows),
         without_figure_in=sum(row.newest_as_of is None for row in rows),
     )
+
+
+def with_joint_counts(table: DataTable, listed: Sequence[SiteOnDay], joint: Sequence[JointCount]) -> DataTable:
+    """The file of the listed sites with the newest count that each shares with others."""
+    newest = {site_id: count for count in sorted(joint, key=lambda one: one.as_of) for site_id in count.site_ids}
+    told = [
+        tuple(read(newest[row.site_id]) if row.site_id in newest else None for read in OF_JOINT_COUNTS.values())
+        for row in listed
+    ]
+    values = [(*own, *more) for own, more in zip(table.file_values, told, strict=True)]
+    return replace(table, file_keys=(*table.file_keys, *OF_JOINT_COUNTS), file_values=values)

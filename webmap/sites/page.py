@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from geodata.rules.freshness import is_old
 from geodata.statements.located import point
+from geodata.statements.site_rows import JointCount
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, FileValue, withheld
 from webmap.asked.address import address
@@ -19,7 +20,7 @@ from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import NARROW, history_chart
 from webmap.sites.pipeline import pipeline
 from webmap.sites.reported import alone, stated
-from webmap.sites.rows import JointCount, NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
+from webmap.sites.rows import NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, number, qualified
 from webmap.words.i18n import gettext as _

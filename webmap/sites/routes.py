@@ -20,7 +20,7 @@ from webmap.db import reading
 from webmap.layers.sites.table import SITES
 from webmap.sites import queries
 from webmap.sites.files import file_table
-from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary
+from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary, with_joint_counts
 from webmap.sites.page import report_table, site_page, together_in_words
 from webmap.sites.rows import NotKnownYet, SiteEver
 from webmap.words.i18n import language
@@ -74,8 +74,10 @@ def index_csv() -> Response:
     with reading() as connection:
         chosen, _remark, rows, _hidden = _listed(connection, queries.LARGEST_FILE)
         coming = queries.coming_plots(connection, chosen.day, chosen.known)
+        joint = queries.joint_counts(connection, chosen.day, language())
     shown = in_order(filtered(rows, _filters()), _sort(), _descending())
-    return csv_file(file_table(shown, coming, chosen.day, site_address), f"sites-{chosen.day.isoformat()}")
+    table = file_table(shown, coming, chosen.day, site_address)
+    return csv_file(with_joint_counts(table, shown, joint), f"sites-{chosen.day.isoformat()}")
 
 
 @blueprint.get("/sites/<site_id>")

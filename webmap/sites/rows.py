@@ -155,17 +155,6 @@ class SiteFigure(NamedTuple):
     source_url: str | None
 
 
-class JointCount(NamedTuple):
-    """The newest count of people of several sites together."""
-
-    site_ids: list[str]
-    site_names: list[str] | None
-    value: Decimal
-    qualifier: str | None
-    as_of: date
-    as_of_precision: str
-
-
 class ServiceLevel(NamedTuple):
     """What was last reported of an indicator, on a site alone or with others."""
 
