@@ -1,5 +1,7 @@
 """Places by how they are known: what is used, what is asked first, what lies beyond the limits of a question."""
 
+import csv
+import io
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +12,8 @@ from flask.testing import FlaskClient
 
 from geodata.rules import tiers
 from geodata.rules.allocation import Room, allocate
+from webmap.layers import sites
+from webmap.words.i18n import gettext, speaking
 
 HERE = {"lon": 43.254948, "lat": 36.167588}
 DAY = "2017-04-04"
@@ -193,3 +197,62 @@ def test_an_origin_sends_nobody_out_of_its_reach(strategy: str) -> None:
     assert plan.unplaced == 20
     nowhere = allocate(strategy, [3], [Room("c", 5, (far,))])
     assert (nowhere.placements, nowhere.unplaced) == ([], 3)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_map_shows_how_the_places_of_each_site_are_known(client: FlaskClient, lang: str) -> None:
+    found = client.get("/map/data.json", query_string={"at": DAY, "lang": lang}).get_json()
+    by_tier: dict[int | None, set[str]] = {}
+    for site in found["sites"]:
+        by_tier.setdefault(site.get("tier"), set()).add(site["id"])
+    assert by_tier[2] == {"bardarash", "dawoudia", "bersive-1", "chamishku"}
+    assert by_tier[3] == {"qaymawa", "jadah-5"}
+    assert by_tier[4] == {"hammam-al-alil-2", "hasansham-u2"}
+    assert 1 not in by_tier
+    asked = {one["site_id"]: one["tier"] for one in planned(client, tiers=[5])["ask_first"]}
+    assert by_tier[4] | {"qaymawa"} == {site for site in asked if asked[site] > 2} - {"chamakor"}  # has no position
+
+
+def test_a_count_of_the_last_31_days_is_the_first_tier_of_the_map(client: FlaskClient) -> None:
+    found = client.get("/map/data.json", query_string={"at": "2016-12-01"}).get_json()
+    assert {site["id"] for site in found["sites"] if site.get("tier") == 1} >= {"bardarash", "bersive-1", "qaymawa"}
+
+
+def test_box_table_and_file_say_how_places_are_known(client: FlaskClient) -> None:
+    found = client.get("/map/data.json", query_string={"at": DAY, "lang": "en"}).get_json()
+    boxes = {
+        site["id"]: (site["detail"], *next(f for f in site["facts"] if f[0] == "Free places"))
+        for site in found["sites"]
+    }
+    assert boxes["bersive-1"][1:] == ("Free places", "8", "Nov 2016 · counted earlier")
+    assert boxes["qaymawa"][1:] == ("Free places", "unknown (changed since)", "Nov 2016")
+    assert boxes["hammam-al-alil-2"] == (
+        *("not known to be open yet · said to be ready: 6,600 people", "Free places", "unknown"),
+        "said to be ready: 6,600 people (17 Mar 2017)",
+    )
+    table = re.sub(r"<[^>]+>", " ", client.get("/", query_string={"at": DAY, "lang": "en"}).text)
+    assert table.count("said to be ready: 3,000 people (17 Mar 2017)") == 1
+    rows = {row["site_id"]: row for row in csv.DictReader(io.StringIO(client.get(f"/sites.csv?at={DAY}").text))}
+    said = [rows["hammam-al-alil-2"][f"said_ready{of}"] for of in ("", "_metric", "_as_of", "_precision", "_qualifier")]
+    assert said == ["6600", "capacity_persons_ready", "2017-03-17", "day", "exact"]
+    assert rows["qaymawa"]["said_ready"] == ""
+
+
+def test_what_was_said_to_be_ready_and_is_lived_in_since_is_no_room(client: FlaskClient) -> None:
+    """300 tents at Haj Ali were said to be ready on 5 November 2016, and 1,770 people counted on 31 January 2017."""
+    day = "2017-02-15"
+    found = client.get("/map/data.json", query_string={"at": day}).get_json()
+    assert {site["id"] for site in found["sites"] if site.get("tier") == 4} == {"qayyarah-airstrip"}
+    body = {"origins": [{**HERE, "families": 3500}], "at": day, "tiers": [4]}
+    assert "haj-ali" not in placed(client.post("/api/plan/allocate", json=body).get_json())
+    before = client.get("/map/data.json", query_string={"at": "2016-12-01"}).get_json()
+    assert "haj-ali" in {site["id"] for site in before["sites"] if site.get("tier") == 4}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_legend_names_each_tier_that_has_a_place(lang: str) -> None:
+    with speaking(lang):
+        words = sites.LAYER.legend(gettext)["tiers"]
+    assert isinstance(words, list)
+    assert [tier for tier, _words in words] == [tier for tier in tiers.TIERS if tier != tiers.WITHOUT_PLACE]
+    assert len({text for _tier, text in words}) == 4

@@ -7,8 +7,10 @@ a place. Nobody can be sent to the fifth: it says whom to ask where the places a
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple, Protocol
 
 from geodata.rules.freshness import is_old
+from geodata.rules.pairs import together
 
 COUNTED, COUNTED_EARLIER, CHANGED, SAID_READY, WITHOUT_PLACE = TIERS = (1, 2, 3, 4, 5)
 USED_UNLESS_SAID = frozenset({COUNTED, COUNTED_EARLIER})
@@ -20,6 +22,52 @@ def of_count(as_of: date | None, precision: str | None, at: date, *, changed: bo
     if changed:
         return CHANGED
     return COUNTED_EARLIER if is_old(as_of, precision, at) else COUNTED
+
+
+class Peopled(Protocol):
+    """Families and people of a site as last reported, with their days."""
+
+    @property
+    def families(self) -> int | None: ...
+    @property
+    def families_as_of(self) -> date | None: ...
+    @property
+    def families_precision(self) -> str | None: ...
+    @property
+    def individuals(self) -> int | None: ...
+    @property
+    def individuals_as_of(self) -> date | None: ...
+    @property
+    def individuals_precision(self) -> str | None: ...
+
+
+class SaidReady(NamedTuple):
+    """What was said to be ready at a site, with its day."""
+
+    metric: str
+    value: Decimal
+    as_of: date
+    precision: str
+
+
+def places_left(said: SaidReady, there: Peopled, family_size: Fraction) -> int:
+    """Whole families for whom there is room, less those counted there about that day; none where people were counted
+    there more than 31 days later, who may have taken any part of it.
+    """
+    people = _about_then(there.individuals, there.individuals_as_of, there.individuals_precision, said)
+    families = _about_then(there.families, there.families_as_of, there.families_precision, said)
+    if people is None or families is None:
+        return 0
+    return places_said(said.metric, said.value, family_size, people, families)
+
+
+def _about_then(count: int | None, as_of: date | None, precision: str | None, said: SaidReady) -> int | None:
+    """0 where nobody was counted, or long before; None where somebody was, long after."""
+    if not count or as_of is None:
+        return 0
+    if together(as_of, precision, said.as_of, said.precision):
+        return count
+    return None if as_of > said.as_of else 0
 
 
 def places_said(metric: str, value: Decimal, family_size: Fraction, people_there: int, families_there: int) -> int:

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class SiteOnDay(NamedTuple):
-    """A site as it was known on a day. A figure that nobody stated is None, with its day and its source."""
+    """A site as it was known on a day. A figure that nobody stated is None, with its day and its source.
+
+    `said_…`: what was said to be ready there, where no count of plots holds.
+    """
 
     site_id: str
     name: str
@@ -64,6 +67,12 @@ class SiteOnDay(NamedTuple):
     district_shown: str | None
     sensitivity: str
     name_ar: str | None
+    said_metric: str | None
+    said_value: Decimal | None
+    said_qualifier: str | None
+    said_as_of: date | None
+    said_precision: str | None
+    said_source: int | None
 
 
 class ChangedSince(NamedTuple):

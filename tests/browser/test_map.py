@@ -186,6 +186,22 @@ def test_the_print_sheet_is_one_page_of_a4(open_page: Any) -> None:
         assert "IOM DTM" in said
 
 
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("at", ["2016-10-30", "2017-04-04", "2017-07-04", "2017-08-31"])
+def test_nothing_on_the_print_sheet_lies_over_anything_else(open_page: Any, at: str, lang: str) -> None:
+    page = open_page(f"/print?at={at}&lang={lang}", width=1123, height=794).page
+    edges = [
+        page.locator(name).evaluate_all(f"nodes => Math.max(...nodes.map(one => one.getBoundingClientRect().{side}))")
+        for name, side in (
+            *((".sheet-side section", "bottom"), (".sheet-key", "top"), (".sheet-key *", "bottom")),
+            *((".sheet > footer", "top"), (".sheet > footer", "bottom"), (".sheet", "bottom")),
+        )
+    ]
+    assert edges == sorted(edges)
+    wide = "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 1).map(node => node.textContent)"
+    assert page.locator(".sheet [data-legend] li").evaluate_all(wide) == []
+
+
 def test_the_phone_has_no_panel_over_the_map_and_large_targets(open_page: Any) -> None:
     page = open_page(f"/?{DAY}&lang=en", width=390, height=844, has_touch=True).page
     frame = page.locator("[data-map-frame]").bounding_box()

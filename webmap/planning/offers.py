@@ -1,14 +1,13 @@
 """What each site has to offer, by how it is known: counted, counted and changed since, or only said to be ready."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from geodata.rules import tiers
 from geodata.rules.movement_sums import PERSONS_PER_FAMILY
-from geodata.rules.pairs import together
 from geodata.rules.receiving import PASSED_THROUGH
 from webmap.planning.arrivals import Arrivals
 from webmap.planning.limits import Limits
@@ -53,7 +52,7 @@ def offers(
     at: date,
 ) -> dict[str, Offer]:
     """By site, those with any places; `supposed`: sites to which the scenario gives plots."""
-    said = newest_said(statements)
+    said = {one.site_id: one for one in statements}
     found = {}
     for row in rows:
         if row.type in PASSED_THROUGH or row.status_then in TAKES_NOBODY or row.site_id in arrivals.exclude:
@@ -74,32 +73,15 @@ def family_size(arrivals: Arrivals) -> Fraction:
     return arrivals.family_size or Fraction(PERSONS_PER_FAMILY)
 
 
-def newest_said(statements: Sequence[StatedRoom]) -> Mapping[str, StatedRoom]:
-    """The newest statement of each site; of several of one day that which promises least."""
-    found: dict[str, StatedRoom] = {}
-    for one in sorted(statements, key=lambda said: (said.as_of, -said.value)):
-        found[one.site_id] = one
-    return found
-
-
 def _by_what_is_known(row: AroundSite, said: StatedRoom | None, size: Fraction, at: date) -> tuple[int, int]:
     """The tier and the places; none where a site that was counted takes nobody in."""
     if row.free is not None or row.changed_since:
         tier = tiers.of_count(row.counted_as_of, row.counted_precision, at, changed=row.changed_since)
         return tier, (row.free_by_count or 0) if row.receives else 0
-    return tiers.SAID_READY, 0 if said is None else tiers.places_said(said.metric, said.value, size, *_there(row, said))
-
-
-def _there(row: AroundSite, said: StatedRoom) -> tuple[int, int]:
-    """People and families on the site, where they are of a day that belongs to that of the statement."""
-    people = (row.individuals, row.individuals_as_of, row.individuals_precision)
-    families = (row.families, row.families_as_of, row.families_precision)
-    return _then(*people, said), _then(*families, said)
-
-
-def _then(count: int | None, as_of: date | None, precision: str | None, said: StatedRoom) -> int:
-    belongs = as_of is not None and together(as_of, precision, said.as_of, said.as_of_precision)
-    return count or 0 if belongs else 0
+    if said is None:
+        return tiers.SAID_READY, 0
+    stated = tiers.SaidReady(said.metric, said.value, said.as_of, said.as_of_precision)
+    return tiers.SAID_READY, tiers.places_left(stated, row, size)
 
 
 def _within(row: AroundSite, limits: Limits) -> tuple[tuple[float, ...] | None, str]:

@@ -1,6 +1,6 @@
 """Tiers of places in words: how each is known, and what was published without a place."""
 
-from geodata.rules import tiers
+from webmap.layers.sites import known
 from webmap.planning.offers import OF_THE_SCENARIO
 from webmap.planning.rows import PublishedPlots
 from webmap.words.i18n import countable, day, isolated, ngettext, number, qualified
@@ -8,14 +8,7 @@ from webmap.words.i18n import gettext as _
 
 
 def known_how(tier: int) -> str:
-    return {
-        OF_THE_SCENARIO: _("supposed in the scenario"),
-        tiers.COUNTED: _("counted within 31 days"),
-        tiers.COUNTED_EARLIER: _("counted earlier"),
-        tiers.CHANGED: _("counted, changed since"),
-        tiers.SAID_READY: _("said to be ready"),
-        tiers.WITHOUT_PLACE: _("published without a place"),
-    }[tier]
+    return _("supposed in the scenario") if tier == OF_THE_SCENARIO else known.known_how(tier)
 
 
 def published(figure: PublishedPlots) -> str:

@@ -1,9 +1,11 @@
 """Emergency sites: how full each is on a day, as far as anybody said."""
 
+from geodata.rules import tiers
 from geodata.statements.site_rows import SiteOnDay
 from webmap.db import STATEMENTS
 from webmap.layers.layer import Layer, Translate
 from webmap.layers.sites.feature import features, groups
+from webmap.layers.sites.known import known_how
 from webmap.layers.sites.table import SITES
 
 
@@ -16,6 +18,7 @@ def legend(_: Translate) -> dict[str, object]:
         "unknown": _("Fill unknown"),
         "nothing": _("No figure"),
         "old": _("Over 31 days old"),
+        "tiers": [[tier, known_how(tier, _)] for tier in tiers.TIERS if tier != tiers.WITHOUT_PLACE],
         "lid": _("Said to be full"),
         "camp": _("Camp"),
         "emergency": _("Emergency"),

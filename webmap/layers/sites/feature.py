@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from geodata.rules.freshness import is_old
+from geodata.rules.tiers import SAID_READY
 from geodata.rules.trays import trays
 from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import facts
 from webmap.layers.layer import AddressOf, Feature
-from webmap.layers.sites import state
+from webmap.layers.sites import known, state
 from webmap.layers.sites.table import cells, columns
 from webmap.words import terms
 from webmap.words.i18n import gettext as _
@@ -34,7 +35,7 @@ def radius(row: SiteOnDay) -> float:
 def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
     """One site for the map's drawing; the popup shows the same fields as the table row."""
     said_full = row.said_full_on is not None
-    shown, told = state.state(row), state.detail(row)
+    shown, told, tier = state.state(row), _told(row, at), known.tier(row, at)
     dated = [(row.newest_as_of, row.newest_precision), (row.families_as_of, row.families_precision)]
     dated += [(row.counted_as_of, row.counted_precision)] if shown == "counted" or row.changed_since else []
     shown_as_of, precision = next(
@@ -61,7 +62,18 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
         "url": address_of(row.site_id),
         "facts": [*facts(columns(), cells(row, at, address_of))[1:], *_public_form(row)],
         "area": row.governorate_stated,
-    } | ({"withheld": row.withheld} if row.withheld else {})
+        **({"tier": tier} if tier else {}),
+        **({"withheld": row.withheld} if row.withheld else {}),
+    }
+
+
+def _told(row: SiteOnDay, at: date) -> str:
+    """The second line of a label, with what was said to be ready where no count says more."""
+    told = state.detail(row)
+    if known.tier(row, at) != SAID_READY:
+        return told
+    said = known.in_words(row, at, short=True)
+    return said if told == _("no figure") else f"{told} · {said}"
 
 
 def _public_form(row: SiteOnDay) -> list[tuple[str, str, str]]:

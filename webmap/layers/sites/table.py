@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from geodata.rules.freshness import is_old
+from geodata.rules.tiers import CHANGED
 from geodata.statements.site_rows import SiteOnDay
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, withheld
 from webmap.layers.layer import AddressOf, Listing
-from webmap.layers.sites import conflicts, state
+from webmap.layers.sites import conflicts, known, state
 from webmap.words import terms
 from webmap.words.ages import days_of_age
 from webmap.words.i18n import day, ngettext, number, per_language
@@ -41,7 +42,7 @@ def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
         _status(row, at),
         _figure(state.families(row), conflicts.beside(row, "families")),
         _figure(state.individuals(row), conflicts.beside(row, "individuals")),
-        state.free_places(row),
+        _free(row, at),
         withheld(counted) if is_withheld(row, "ready") else _plots(row.ready, counted),
         withheld(counted)
         if is_withheld(row, "occupied")
@@ -64,6 +65,13 @@ def _district(row: SiteOnDay) -> Cell:
     """As a source states it, else that of the boundary, which is said."""
     by_boundary = row.district_stated is None and row.district is not None
     return Cell(row.district_shown or _("not stated"), row.district, note=_("by boundary") if by_boundary else "")
+
+
+def _free(row: SiteOnDay, at: date) -> Cell:
+    """With how the places are known; that they changed since stands in the words already."""
+    places, how = state.free_places(row), known.tier(row, at)
+    told = known.in_words(row, at) if how != CHANGED else ""
+    return places._replace(note=_notes(places.note, told))
 
 
 def _plots(value: int | None, counted: str) -> Cell:
@@ -116,6 +124,12 @@ SITES: Listing[SiteOnDay] = Listing(
         "plots_source": lambda row: row.counted_source,
         "plots_reserved": lambda row: row.reserved,
         "reserved_as_of": lambda row: row.reserved_as_of,
+        "said_ready": lambda row: row.said_value,
+        "said_ready_metric": lambda row: row.said_metric,
+        "said_ready_as_of": lambda row: row.said_as_of,
+        "said_ready_precision": lambda row: row.said_precision,
+        "said_ready_qualifier": lambda row: row.said_qualifier,
+        "said_ready_source": lambda row: row.said_source,
         "conflicts": lambda row: " ".join(conflicts.sentences(row)) or None,
     },
     where_told={"public": state.public_form},

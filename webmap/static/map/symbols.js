@@ -1,7 +1,8 @@
 /* The symbols, drawn around 0,0. The map, the trays and the legend all call these, so the legend cannot disagree with the map.
 
    Each quality of a site has one channel: type = shape, families = area, occupancy = level of the fill, unknown = hatch,
-   age = dashes, "said to be full" = a lid, over capacity = a second ring and "!". */
+   age = dashes, "said to be full" = a lid, over capacity = a second ring and "!", places to ask about = a sign at the upper
+   left: "≠" where a count changed since, "+" where a site was only said to be ready. */
 (function (HM) {
   'use strict';
 
@@ -11,6 +12,13 @@
     svg('rect', { width: 5, height: 5, class: 'hm-white' }),
     svg('path', { d: 'M2.5 0V5', class: 'hm-hatch-line' }),
   ]);
+
+  /* The signs of the tiers that somebody has to be asked about (geodata/rules/tiers.py). */
+  const SIGNS = { 3: 'M-2.8 -1.3H2.8M-2.8 1.3H2.8M-1.7 3.2L1.7 -3.2', 4: 'M-3 0H3M0 -3V3' };
+  function tierSign({ tier, type, radius }) {
+    const at = HM.signAt(type, radius);
+    return svg('g', { class: 'hm-ask', transform: `translate(${near(at.x)} ${near(at.y)})` }, [svg('circle', { r: HM.SIGN }), svg('path', { d: SIGNS[tier] })]);
+  }
 
   HM.siteSymbol = function (site, hatch) {
     const r = site.radius, d = shape(site.type, r), known = site.state === 'counted' && site.fill !== null && site.fill !== undefined;
@@ -40,6 +48,7 @@
       group.appendChild(svg('circle', { cx: near(at), cy: near(-at), r: 5.6, class: 'hm-alarm' }));
       group.appendChild(svg('text', { x: near(at), y: near(-at + 3.4), 'text-anchor': 'middle', class: 'hm-alarm-mark' }, '!'));
     }
+    if (SIGNS[site.tier]) group.appendChild(tierSign(site));
     return group;
   };
   /* Sites counted together: the sheets behind say that there are several. */
@@ -118,6 +127,8 @@
       reception: () => item(site({ type: 'reception_centre', radius: 9.5 }), say.reception),
     };
   }
+  const LOOKS = { 1: { fill: 0.5 }, 2: { fill: 0.5, old: true }, 3: { state: 'unknown' }, 4: { state: 'nothing' } };
+  const tierKeys = say => el('ul', { class: 'hm-key-patterns' }, say.tiers.map(([tier, words]) => item(site(Object.assign({ tier, radius: 8 }, LOOKS[tier]), 28), words)));
   const sizes = say => say.sizes.map(([families, text]) => {
     const r = Math.max(5.5, 0.27 * Math.sqrt(families));
     return item(picture(2 * r + 6, 2 * r + 6, hatch => HM.siteSymbol({ type: 'camp', radius: r, state: 'counted', fill: 0 }, hatch), true), text);
@@ -148,7 +159,7 @@
     for (const place of scene.page.querySelectorAll('[data-legend]')) {
       const which = place.getAttribute('data-legend');
       if (which === 'short') place.appendChild(row(['full', 'unknown', 'nothing', 'old']));
-      if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
+      if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), tierKeys(words), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
       if (which === 'marks') place.appendChild(el('ul', { class: 'hm-key-patterns' }, words.marks.map(([kind, text]) => item(HM.legendMark(kind), text))));
       if (which === 'movements') for (const part of [widths(words), patterns(words)]) place.appendChild(part);
     }

@@ -21,10 +21,16 @@
     const xs = points.map(p => p[0]), ys = points.map(p => p[1]);
     return { half: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
   };
+  /* Where the sign of places to ask about stands: on the shoulder at the upper left. Its radius, px. */
+  HM.SIGN = 5;
+  HM.signAt = function (type, r) {
+    const box = HM.siteExtent(type, r);
+    return { x: -0.8 * box.half, y: 0.8 * box.top };
+  };
   /* Room a site needs round its middle: {half, top, bottom} in px, with lid and ring. */
   HM.siteRoom = function (site) {
     const box = HM.siteExtent(site.type, site.radius);
-    const more = site.over > 0 ? 5 : 0;
+    const more = site.over > 0 ? 5 : site.tier > 2 ? 4 : 0;
     return { half: box.half + more, top: box.top - more - (site.said_full ? 6 : 0), bottom: box.bottom + more };
   };
 
