@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from scripts.set_up import ROOT
 
 CONNECTIONS, JOBS = 8, 2
 BIND = re.compile(r"%\((\w+)\)s")
-TYPES: dict[type, str] = {date: "date", str: "text", int: "bigint"}
+TYPES: dict[type, str] = {date: "date", datetime: "timestamptz", str: "text", int: "bigint"}
 LITERAL = re.compile(r"'([^']*)'")
 PROGRESS = re.compile(r"progress: [\d.]+ s, ([\d.]+) tps")
 COMMENT = re.compile(r"--[^\n]*")

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event, pool, text
 
+from bench import raw as bench_raw
 from bench import sites as bench_sites
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses, libpq
@@ -68,6 +69,13 @@ def app_of_few(urls: Addresses, make_app: Make) -> Flask:
 def app_of_layer(request: pytest.FixtureRequest, many: Addresses, make_app: Make) -> Flask:
     """The application on the many sites, for each of the two layers."""
     return make_app(many, webmap_page_cache_mb=0, role=request.param)
+
+
+def test_the_bench_runs_the_statements_of_the_map_as_they_are(urls: Addresses) -> None:
+    sent = bench_raw.statements_of_map_data(urls.app, DAY, "en")
+    per_second, used = bench_raw.run(urls.app, sent, 3.0, lambda: 0.0)
+    assert per_second > 0
+    assert used == 0
 
 
 Statement = tuple[str, Any]
