@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import FrameType
@@ -16,7 +17,7 @@ from weakref import WeakSet
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Connection, create_engine, pool
+from sqlalchemy import Connection, Engine, create_engine, pool
 
 ROOT = Path(__file__).resolve().parent.parent
 # Also when pytest is started by hand from another folder.
@@ -157,9 +158,14 @@ def drop(cluster: Cluster, name: str) -> None:
         superuser.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@cache
+def _kept_connection(address: str) -> Engine:
+    """One for the session: what a new one reads of the catalogues and of PostGIS is most of what a short test takes."""
+    return create_engine(address, poolclass=pool.QueuePool, pool_size=1, pool_pre_ping=True)
+
+
 def rolled_back(address: str) -> Iterator[Connection]:
-    engine = create_engine(address, poolclass=pool.NullPool)
-    with engine.connect() as connection:
+    with _kept_connection(address).connect() as connection:
         transaction = connection.begin()
         yield connection
         if transaction.is_active:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy import Connection, Engine, create_engine, event, pool, text
 
-from geodata.facts import loading
+from geodata.facts import exercise, loading
 from geodata.facts import sites as reference_sites
 from geodata.facts.files import FOLDER
 from geodata.rules.figures import meaning
@@ -123,6 +123,25 @@ def test_loading_again_changes_nothing_and_keeps_what_people_reported(fresh_data
         assert connection.execute(text("SELECT count(*), sum(families) FROM site_report")).one() == before
         shown = "SELECT name FROM place_name WHERE entity_id = 'haj-ali' AND lang = 'ar' AND preferred"
         assert connection.scalar(text(shown)) == "اسم"
+
+
+def test_rows_are_written_many_a_statement(fresh_database: Addresses) -> None:
+    """What is published follows each statement: a statement a row made a first start eight times as long."""
+    run: list[str] = []
+
+    def note(_on: object, _cursor: object, statement: str, values: object, _context: object, many: bool) -> None:
+        run.append("one a row" if many and isinstance(values, list) else statement.partition("(")[0])
+
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.execute(text("UPDATE reference_file SET sha256 = 'an older release'"))
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        loading.load(fresh_database.owner)
+        exercise.fill(fresh_database)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert "one a row" not in run
+    assert 1 <= run.count("INSERT INTO ninewa.flow ") <= 4
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ a page, a file or a total of the facts.
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, create_engine, delete, insert, pool, select, text, update
+from sqlalchemy import Connection, Table, create_engine, delete, insert, pool, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import DBAPIError
 
@@ -48,14 +49,13 @@ def fill(addresses: Addresses) -> int:
         source_id = connection.scalar(insert(tables.source).values(cited).returning(tables.source.c.source_id))
         mark = {"source_id": source_id, "note": MARK, "sensitivity": "low"}
         reports = [{**row, **mark, "recorded_by": RECORDED_BY} for row in exercise_reports.site_reports(sites)]
-        connection.execute(insert(tables.site_report), reports)
-        connection.execute(
-            insert(tables.service_report), [{**row, **mark} for row in exercise_reports.service_reports(sites)]
-        )
+        _insert(connection, tables.site_report, reports)
+        services = exercise_reports.service_reports(sites)
+        _insert(connection, tables.service_report, [{**row, **mark} for row in services])
         invented = exercise_movements.flows(sites, origins, destinations)
-        connection.execute(insert(tables.flow), [{**row, **mark} for row in invented])
+        _insert(connection, tables.flow, [{**row, **mark} for row in invented])
         loading.set_corridors_of_flows(connection)
-        connection.execute(insert(tables.figure), [{**row, **mark} for row in exercise_movements.displaced()])
+        _insert(connection, tables.figure, [{**row, **mark} for row in exercise_movements.displaced()])
         record = {"name": RECORD, "sha256": _fingerprint(), "rows": len(reports)}
         connection.execute(upsert(tables.reference_file).values(record))
     return len(reports)
@@ -96,6 +96,11 @@ def _remove_facts(connection: Connection) -> None:
     connection.execute(update(tables.community).values(dict.fromkeys(people)))
     for described in (tables.site, tables.community, tables.corridor, tables.corridor_point, tables.service_point):
         connection.execute(update(described).values(note=None))
+
+
+def _insert(connection: Connection, table: Table, found: list[dict[str, Any]]) -> None:
+    # Asked for keys, SQLAlchemy sends many rows a statement, as in loading.
+    connection.execute(insert(table).returning(*table.primary_key), found)
 
 
 def _fingerprint() -> str:

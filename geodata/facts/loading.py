@@ -115,7 +115,9 @@ def _upsert(connection: Connection, table: Table, found: list[TableRow], key: li
     key = key or [column.name for column in table.primary_key]
     statement = insert(table)
     changed = {name: statement.excluded[name] for name in found[0] if name not in key}
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), found)
+    merged = statement.on_conflict_do_update(index_elements=key, set_=changed)
+    # Asked for keys, SQLAlchemy sends many rows a statement: what is published follows each statement.
+    connection.execute(merged.returning(table.c[key[0]]), found)
 
 
 def set_corridors_of_flows(connection: Connection) -> None:
