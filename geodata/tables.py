@@ -21,6 +21,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     Table,
@@ -306,6 +307,103 @@ former_position = Table(
     *_sensitivity(),
 )
 
+ACCOUNT_ROLES = ("planner", "site_manager", "information_officer", "admin")
+# Who acts in this transaction, as webmap.db says it; nobody in those of scripts and of psql.
+PERSON_NOW = "CAST(nullif(current_setting('ninewa.person', true), '') AS bigint)"
+
+
+def _when(name: str, *, now: bool = False) -> Column[Any]:
+    """A moment; `now`: that of the transaction, unless said."""
+    return Column(name, DateTime(timezone=True), nullable=not now, server_default=func.now() if now else None)
+
+
+def _by(name: str) -> Column[Any]:
+    """Which account did it; NULL: a script did."""
+    return Column(name, ForeignKey("ninewa.account.account_id"), server_default=text(PERSON_NOW))
+
+
+def _of_account() -> Column[Any]:
+    return Column("account_id", ForeignKey("ninewa.account.account_id"), nullable=False, index=True)
+
+
+account = Table(
+    "account",
+    metadata,
+    Column("account_id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column(
+        "folded",
+        Text,
+        nullable=False,
+        unique=True,
+        comment="the name as geodata.rules.account_names folds it: one account for all its spellings",
+    ),
+    Column("role", Text, nullable=False),
+    _one_of("role", ACCOUNT_ROLES),
+    Column("password_hash", Text, comment="argon2id; NULL: nobody has chosen a password yet"),
+    _when("made_at", now=True),
+    _by("made_by"),
+    _when("disabled_at"),
+    Column(
+        "signed_in_at",
+        DateTime(timezone=True),
+        comment="the last time; from the first one on, of whomever, the planner's word opens nothing",
+    ),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("grant_id", BigInteger, Identity(), primary_key=True),
+    _of_account(),
+    Column("site_id", ForeignKey("ninewa.site.site_id")),
+    Column("governorate", Text),
+    Column("district", Text),
+    CheckConstraint("num_nonnulls(site_id, coalesce(district, governorate)) = 1", name="site_or_area"),
+    _when("granted_at", now=True),
+    _by("granted_by"),
+    _when("revoked_at"),
+    comment="the sites that a site manager holds: one, or all of a governorate or of a district",
+)
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("session_id", BigInteger, Identity(), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    _of_account(),
+    Column("program", Text, comment="what a browser says of itself, shortened, so that people know theirs"),
+    _when("made_at", now=True),
+    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=func.now(), comment="to the hour"),
+    _when("ended_at"),
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("attempt_id", BigInteger, Identity(), primary_key=True),
+    Column(
+        "subject",
+        LargeBinary,
+        nullable=False,
+        index=True,
+        comment="a hash of the name that was tried, known or not, or of the address it was tried from",
+    ),
+    Column("tried_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp(), index=True),
+)
+
+one_time_link = Table(
+    "one_time_link",
+    metadata,
+    Column("link_id", BigInteger, Identity(), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    _of_account(),
+    _when("made_at", now=True),
+    _by("made_by"),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    _when("used_at"),
+)
+
 SITE_REPORT_FIGURES = (
     "plots_planned",
     "plots_prepared",
@@ -348,6 +446,12 @@ site_report = Table(
     Column("note", Text),
     Column("corrects", ForeignKey("ninewa.site_report.report_id"), index=True),
     Column("client_uuid", Uuid, unique=True),
+    Column(
+        "account_id",
+        ForeignKey("ninewa.account.account_id"),
+        server_default=text(PERSON_NOW),
+        comment="who reported it here; NULL: it came by a file or by psql",
+    ),
     *_sensitivity(),
     _imported(),
     *_doubted(),

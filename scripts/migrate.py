@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from scripts import set_up
+from scripts import first_administrator, set_up
 
 
 def main() -> int:
@@ -14,8 +14,11 @@ def main() -> int:
 
 
 def _set_up() -> str:
-    with set_up.database():
-        return "The database is ready."
+    with set_up.database() as database:
+        said = "The database is ready."
+        # Of an embedded one scripts/serve tells, with the whole address.
+        path = None if database.cluster else first_administrator.link(database.addresses.owner)
+        return f"{said} For the administrator, once, this address of the map: {path}" if path else said
 
 
 if __name__ == "__main__":

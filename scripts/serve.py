@@ -8,12 +8,15 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from types import FrameType
+
+import psycopg
 
 from geodata.server import locks
 from geodata.server.cluster import Cluster
 from geodata.server.setup_problem import SetupProblem
-from scripts import exercise, ports, set_up
+from scripts import exercise, first_administrator, ports, set_up
 from scripts.ports import need_free_port
 from scripts.set_up import VAR, say
 from scripts.web_server import WebServer
@@ -70,7 +73,7 @@ def main() -> int:
             # The kernel would let two granians share a port; a second launcher waiting for set-up gets here later.
             with locks.alone(VAR / f"port-{arguments.port}.lock", say, f"serving port {arguments.port}"):
                 need_free_port(arguments.host, arguments.port)
-                _serve(server, database.cluster)
+                _serve(server, database.cluster, addresses.owner if not arguments.exercise else "")
     except SetupProblem as problem:
         say(str(problem))
         return 1
@@ -93,19 +96,33 @@ def _need_known_settings() -> None:
         raise SetupProblem("\n".join(refusals(error))) from None
 
 
-def _serve(server: WebServer, cluster: Cluster | None) -> None:
+def _serve(server: WebServer, cluster: Cluster | None, owner: str) -> None:
     try:
         server.start()
         wrong = server.wait_until_ready(SECONDS_TO_FIRST_PAGE, ended=lambda: False)
         if wrong:
             raise SetupProblem(f"The first page does not answer: {wrong}")
         host = f"[{server.reachable}]" if ":" in server.reachable else server.reachable
-        print(f"Ready: http://{host}:{server.port}/", flush=True)
-        print(f"For planners: http://{host}:{server.port}/planner?word={server.planner_word()}", flush=True)
+        address = f"http://{host}:{server.port}"
+        print(f"Ready: {address}/", flush=True)
+        for line in _ways_in(address, server, owner):
+            print(line, flush=True)
         _watch(server, cluster)
     finally:
         _let_the_end_be()
         server.stop()
+
+
+def _ways_in(address: str, server: WebServer, owner: str) -> Iterator[str]:
+    """Who may see more than the public, until somebody has signed in: from then on that is the way."""
+    try:
+        if first_administrator.has_anyone_signed_in(owner or server.addresses.app):
+            return
+        yield f"For planners: {address}/planner?word={server.planner_word()}"
+        if owner and (path := first_administrator.link(owner)):
+            yield f"For the administrator, once: {address}{path}"
+    except psycopg.Error as error:
+        say(f"Whether anybody has signed in could not be asked: {str(error).strip()}")
 
 
 def _watch(server: WebServer, cluster: Cluster | None) -> None:

@@ -89,7 +89,7 @@ class WebServer:
     def __init__(self, host: str, port: int, addresses: Addresses) -> None:
         self.host, self.port = host, port
         self._ip = ip_of(host)
-        self._addresses = addresses
+        self.addresses = addresses
         self.workers: list[Worker] = []
 
     def start(self) -> None:
@@ -164,8 +164,8 @@ class WebServer:
             name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("PG")
         }
         return kept | {
-            "DATABASE_APP_URL": self._addresses.app,
-            "DATABASE_PUBLIC_URL": self._addresses.public,
+            "DATABASE_APP_URL": self.addresses.app,
+            "DATABASE_PUBLIC_URL": self.addresses.public,
             "WEBMAP_PLANNER_WORD": self.planner_word(),
             "WEBMAP_SECRET_KEY": os.environ.get("WEBMAP_SECRET_KEY") or secret_key(),
             "PYTHONPATH": str(ROOT),

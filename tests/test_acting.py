@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from geodata.server.logins import Addresses
 from tests.conftest import Make
+from tests.signed_in import add_account
 from webmap import access
 from webmap.access import allow
 from webmap.answers.delivery import framed_by
@@ -48,16 +49,19 @@ def test_the_role_decides_the_layer(databases: Databases) -> None:
             assert connection.scalar(text("SELECT current_user")) == login
 
 
-def test_what_is_written_in_a_transaction_is_written_whole_and_by_somebody(databases: Databases) -> None:
+def test_what_is_written_in_a_transaction_is_written_whole_and_by_somebody(
+    databases: Databases, fresh_database: Addresses
+) -> None:
     who = text("SELECT current_setting('ninewa.person', true)")
-    with acting(databases, Person("site_manager", 7, ("haj-ali",))) as now:
+    account = add_account(fresh_database, "Sara", "information_officer")
+    with acting(databases, Person("information_officer", account)) as now:
         with reading() as connection:
             before = connection.scalar(REPORTS)
         with pytest.raises(DBAPIError), transaction() as connection:
             connection.execute(text(f"WITH added AS ({ADD} RETURNING families) SELECT 1 / (families - 7) FROM added"))
         assert now.written is None
         with transaction() as connection:
-            assert connection.scalar(who) == "7"
+            assert connection.scalar(who) == str(account)
             connection.execute(ADD)
             connection.execute(ADD)
         written: Version | None = now.written  # set by the transaction
@@ -68,8 +72,11 @@ def test_what_is_written_in_a_transaction_is_written_whole_and_by_somebody(datab
             assert not connection.scalar(who)  # the next one on this connection is somebody else
 
 
-def test_a_consistent_reading_sees_one_moment_and_writes_nothing(databases: Databases) -> None:
-    with acting(databases, Person("planner")):
+def test_a_consistent_reading_sees_one_moment_and_writes_nothing(
+    databases: Databases, fresh_database: Addresses
+) -> None:
+    account = add_account(fresh_database, "Sara", "information_officer")
+    with acting(databases, Person("information_officer", account)):
         with reading(consistent=True) as connection:
             before = connection.scalar(REPORTS)
             with transaction() as other:

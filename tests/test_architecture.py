@@ -27,6 +27,7 @@ SHARED_FILES = (
     "health.py",
     "person.py",
     "planners_word.py",
+    "sessions.py",
 )
 FEATURES = {path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")}
 # Beside what a request asks for and how it is answered: who asks, and the door.

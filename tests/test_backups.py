@@ -19,6 +19,7 @@ from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
 from tests.conftest import TEST_CLUSTERS
+from tests.signed_in import add_account, name_person, session_token
 
 REPORTED = """
     INSERT INTO ninewa.site_report (report_id, site_id, as_of, families, note, source_id, recorded_by)
@@ -49,6 +50,24 @@ def run(owner: str, *statements: str) -> None:
     with psycopg.connect(logins.libpq(owner), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement.encode())
+
+
+def test_a_backup_keeps_accounts_and_no_session_and_their_walls_stand_again(
+    origin: Origin, place: Path, fresh_database: Addresses
+) -> None:
+    account = add_account(fresh_database, "Sara", "site_manager", ["haj-ali"])
+    session_token(fresh_database, account)
+    backups.make(origin, place / "b.dump", print)
+    with backups.second_database(origin, origin.clients(), print) as (cluster, address):
+        dumps.read_into(place / "b.dump", address, origin.clients())
+        migrations.upgrade(address)
+        copy = cluster.addresses("ninewa_second")
+        counted = [f"SELECT count(*) FROM {table}".encode() for table in ("account", "role_grant", "web_session")]
+        with psycopg.connect(logins.libpq(copy.app)) as reader:
+            assert [reader.execute(count).fetchone() for count in counted] == [(1,), (1,), (0,)]
+            name_person(copy, reader, "planner")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+                reader.execute(REPORTED.encode().replace(b"1000001", b"1000002"))
 
 
 def held_by(address: str) -> contents.Contents:
@@ -161,7 +180,7 @@ def test_what_others_keep_in_the_database_stands_in_no_backups_way(
         superuser.execute('CREATE VIEW theirs.seen AS SELECT n FROM theirs."their Table"')
         superuser.execute("CREATE TABLE public.shown (n int)")
         superuser.execute("GRANT SELECT ON public.shown TO webmap_owner")
-    assert ": 22 tables with " in backups.make(origin, place / "b.dump", print)
+    assert ": 24 tables with " in backups.make(origin, place / "b.dump", print)
 
 
 def test_a_backup_is_kept_before_a_migration_and_so_many_at_most(

@@ -11,6 +11,7 @@ import pytest
 
 from geodata.server import logins
 from geodata.server.logins import Addresses
+from tests.signed_in import name_person
 
 Version = tuple[int, datetime]
 REPORT = """INSERT INTO ninewa.site_report (site_id, as_of, families, source_id)
@@ -44,6 +45,7 @@ def test_a_report_of_another_site_is_taken_while_an_import_is_open(fresh_databas
         reporting.commit()
         importing.execute(REPORT, ["haj-ali"])
         before = version(reporting)
+        name_person(fresh_database, reporting)
         reporting.execute(REPORT, ["jadah-5"])
         reporting.commit()
         between = version(reporting)
@@ -106,6 +108,7 @@ def test_a_transaction_raises_it_once_whatever_became_of_its_savepoints(
 
 def test_it_says_who_changed_something_and_nobody_can_change_that(fresh_database: Addresses) -> None:
     with connect(fresh_database.app) as app:
+        name_person(fresh_database, app)
         app.execute(REPORT, ["haj-ali"])
         assert value(app, "SELECT made_by FROM ninewa.data_change ORDER BY change_id DESC LIMIT 1") == "webmap_app"
         app.commit()

@@ -27,6 +27,7 @@ from geodata.readers.reading import Reading
 from geodata.readers.site_report_rows import SiteReport
 from geodata.server.logins import Addresses, libpq
 from scripts import import_file, set_up
+from tests.signed_in import name_person
 
 FILES = Path(__file__).parent / "files"
 TODAY = date(2026, 11, 23)
@@ -395,6 +396,7 @@ def test_who_reports_of_another_site_does_not_wait_for_an_open_import(
         write(*args, **named)
         engine = create_engine(fresh_database.app, poolclass=pool.NullPool)
         with engine.begin() as other:
+            name_person(fresh_database, other)
             other.execute(text("SET LOCAL statement_timeout = '2s'"))
             other.execute(
                 text(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 from sqlalchemy import Connection, create_engine, pool, text
@@ -15,11 +15,14 @@ from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from scripts import doctor, set_up
 from tests.conftest import Make, copy_of, drop
+from tests.signed_in import add_account
 from webmap import db
 from webmap.access import allow
 from webmap.answers import own_writes
+from webmap.answers.errors import for_programs
 from webmap.asked.parameters import asks
 from webmap.config import Settings
+from webmap.person import Person
 
 PAGE = "/sites/haj-ali?at=2017-06-01&lang=en"
 REPORT = text(
@@ -36,7 +39,7 @@ def twin(cluster: Cluster, template: str) -> Iterator[Addresses]:
 
 
 def report(urls: Addresses, families: int) -> None:
-    with create_engine(urls.app, poolclass=pool.NullPool).begin() as connection:
+    with create_engine(urls.owner, poolclass=pool.NullPool).begin() as connection:
         connection.execute(REPORT, {"families": families})
 
 
@@ -52,7 +55,7 @@ def test_commits_in_another_order_than_they_began(
     monkeypatch.setattr(db, "VERSION_AGE_SECONDS", 0)
     client = make_app(fresh_database).test_client()
     tags = [client.get(PAGE).headers["ETag"]]
-    engine = create_engine(fresh_database.app, poolclass=pool.NullPool)
+    engine = create_engine(fresh_database.owner, poolclass=pool.NullPool)
     with engine.connect() as first, engine.connect() as second:
         first.execute(REPORT, {"families": 71_001})
         second.execute(REPORT, {"families": 71_002})
@@ -97,15 +100,18 @@ def test_a_page_of_a_replica_that_lags_has_no_tag_and_is_not_kept(
 def workers(make_app: Make, fresh_database: Addresses) -> list[Flask]:
     """Two workers of one installation, with a view that writes."""
     apps = [make_app(fresh_database, webmap_secret_key="of this installation") for _ in range(2)]
+    officer = Person("information_officer", add_account(fresh_database, "Sara", "information_officer"))
     for app in apps:
+        app.config["OFFICER"] = officer
         app.add_url_rule("/report", "report", _write, methods=["POST"])
     return apps
 
 
+@for_programs
 @allow("planner")
 @asks("families")
 def _write() -> str:
-    with db.transaction() as connection:
+    with db.transaction(current_app.config["OFFICER"]) as connection:
         connection.execute(REPORT, {"families": int(request.args["families"])})
     return "written"
 

@@ -16,7 +16,7 @@ from webmap.asked import address, chosen_day, form, language
 from webmap.asked.host import is_readable
 from webmap.asked.parameters import Question
 from webmap.config import Settings
-from webmap.db import CAME_AT, Databases, came, patiently
+from webmap.db import CAME_AT, Databases, acting_now, came, patiently
 from webmap.layers.layer import Layer
 from webmap.layers.registry import LAYERS
 from webmap.words import i18n, terms
@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
 
 def _add_features(app: Flask) -> None:
     from webmap import door, health
+    from webmap.accounts.routes import blueprint as accounts
     from webmap.answers import static_files
     from webmap.catchments.routes import blueprint as catchments
     from webmap.changes.routes import blueprint as changes
@@ -103,6 +104,7 @@ def _add_features(app: Flask) -> None:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(door.blueprint)
     for feature in (
+        accounts,
         map_page,
         sites,
         corridors,
@@ -145,11 +147,14 @@ def _prepare_templates(app: Flask) -> None:
         site_status=terms.site_status,
         precision=terms.precision,
         name_form=terms.name_form,
+        role=terms.role,
     )
     app.context_processor(
         lambda: {
             "lang": i18n.language(),
             "dir": i18n.direction(i18n.language()),
             "languages": [(code, i18n.LANGUAGES[code][0]) for code in i18n.offered()],
+            "person": acting_now().person,
+            "has_own_sites": "own_sites.index" in app.view_functions,
         }
     )

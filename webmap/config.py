@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from geodata.rules.written_days import EARLIEST, LATEST
 from geodata.server import addresses, deployments
 from geodata.server.setup_problem import SetupProblem
+from webmap.asked.client import networks
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -21,6 +22,7 @@ NOT_BY_POSITION = (
     "whoever is not known is the public, so leave it out. Planners open the address that scripts/serve prints after "
     "`Ready:`; programs send what stands in var/planner.word as `Authorization: Bearer`."
 )
+NO_NETWORKS = "it has to be addresses or networks, as in: 127.0.0.1, 10.0.0.0/8"
 WEAK_WORD = "it has to be 24 or more of a-z, A-Z, 0-9, - and _, so that nobody guesses it."
 
 
@@ -41,6 +43,9 @@ class Settings(BaseSettings):
         20, ge=1, le=60, description="how long a client may take, each time it is waited for"
     )
     webmap_secret_key: SecretStr | None = Field(None, description="signs cookies; the same for all workers and hosts")
+    webmap_trusted_proxies: str = Field(
+        "", description="addresses and networks of proxies whose X-Forwarded-For is believed when people sign in"
+    )
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")
 
     @field_validator("database_url", "database_app_url", "database_public_url")
@@ -67,6 +72,15 @@ class Settings(BaseSettings):
     def _is_public(cls, value: Any) -> Any:
         if value != "public":
             raise PydanticCustomError("position", NOT_BY_POSITION)
+        return value
+
+    @field_validator("webmap_trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        try:
+            networks(value)
+        except ValueError:
+            raise PydanticCustomError("proxies", NO_NETWORKS) from None
         return value
 
     @field_validator("webmap_planner_word")

@@ -56,10 +56,13 @@ class Databases:
         for one in (self.app, self.public):
             event.listen(one, "handle_error", self._listen)
 
-    def connect(self, person: Person) -> Connection:
-        """A connection of the layer that the person may see; DatabaseIsSilent where waiting for it would be in vain."""
+    def connect(self, person: Person, *, own: bool = False) -> Connection:
+        """A connection of the layer that the person may see; DatabaseIsSilent where waiting for it would be in vain.
+
+        `own`: for what is the person's own, which the database judges by the id that a transaction names.
+        """
         self.need_answer()
-        return (self.public if person.role == "public" else self.app).connect()
+        return (self.app if own or person.reads_exact else self.public).connect()
 
     def need_answer(self) -> None:
         """Raise DatabaseIsSilent while it is; now and then one thread asks whether it is back."""
@@ -121,12 +124,14 @@ def _is_recent(looked_at: float, seconds_more: float = 0.0) -> bool:
 class Acting:
     """For whom a thread reads and writes.
 
-    `seen`: an empty list for who wants to know which versions the data had while they were read. `written`: the version
-    after the last thing that was written.
+    `own`: it reads what is the person's own, as far as the database says that it is. `seen`: an empty list for who
+    wants to know which versions the data had while they were read. `written`: the version after the last thing that was
+    written.
     """
 
     databases: Databases
     person: Person
+    own: bool = False
     seen: list[Version] | None = None
     written: Version | None = None
 
@@ -162,16 +167,22 @@ def acting_now() -> Acting:
 def reader_is_public() -> bool:
     """Whether what is read now is the published layer."""
     now = _acting.get()
-    return now is not None and now.person.role == "public"
+    return now is not None and not (now.own or now.person.reads_exact)
 
 
 @contextmanager
 def reading(*, consistent: bool = False) -> Iterator[Connection]:
-    """A connection of the layer that the person may see; `consistent`: its statements all see data of one moment."""
+    """A connection of the layer that the person may see; `consistent`: its statements all see data of one moment.
+
+    What is somebody's own is always read in such a transaction, which names the person to the database.
+    """
     now = acting_now()
-    with now.databases.connect(now.person) as connection:
+    consistent = consistent or now.own
+    with now.databases.connect(now.person, own=now.own) as connection:
         if consistent:
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        if now.own:
+            _name(now.person, connection)
         _look(now, connection)
         yield connection
         if not consistent:
@@ -185,17 +196,24 @@ def _look(now: Acting, connection: Connection) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[Connection]:
-    """All that is written in the block, or nothing. Triggers find the person's id in the setting `ninewa.person`."""
+def transaction(person: Person | None = None) -> Iterator[Connection]:
+    """All that is written in the block, or nothing; for somebody else where a `person` is given, as at a sign-in.
+
+    The database finds the person's id in the setting `ninewa.person`: its policies judge by it, its triggers note it.
+    """
     now = acting_now()
-    with now.databases.connect(now.person) as connection:
+    with now.databases.connect(now.person, own=True) as connection:
         connection.execution_options(isolation_level="READ COMMITTED")
         with connection.begin():
-            connection.execute(_SET_PERSON, {"person": "" if now.person.id is None else str(now.person.id)})
+            _name(person or now.person, connection)
             yield connection
         # It is written; that nobody could be told its version must not look as if it were not.
         with suppress(DBAPIError):
             now.written = version_now(connection)
+
+
+def _name(person: Person, connection: Connection) -> None:
+    connection.execute(_SET_PERSON, {"person": "" if person.id is None else str(person.id)})
 
 
 CAME_AT = "webmap.came_at"  # in the environment of a request, where its front knows it

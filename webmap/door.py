@@ -6,6 +6,7 @@ from webmap.access import allow
 from webmap.answers.delivery import lasting
 from webmap.asked.address import bare_address
 from webmap.asked.parameters import asks
+from webmap.planners_word import WordIsOver
 
 blueprint = Blueprint("door", __name__)
 
@@ -19,6 +20,8 @@ def come_in() -> Response:
     word = current_app.extensions["planners_word"]
     if not word.is_word(request.args.get("word", "")):
         word.refuse()
+    if current_app.extensions["sessions"].is_in_use():
+        raise WordIsOver
     answer: Response = redirect(bare_address("map_page.index"), 303)  # type: ignore[assignment]
     word.give_cookie(answer, request)
     return answer

@@ -2,21 +2,33 @@
 
 from dataclasses import dataclass
 
-ROLES = ("public", "planner", "site_manager", "information_officer", "admin")
+from geodata.tables import ACCOUNT_ROLES
+
+ROLES = ("public", *ACCOUNT_ROLES)
+READING_EXACT = ("planner", "information_officer", "admin")
 
 
 @dataclass(frozen=True)
 class Person:
-    """A role, and for who has signed in an id and the ids of the sites that the role is held for (none: for all)."""
+    """A role, and for who has signed in the id and name of the account; `scope`: the sites that a site manager holds.
+
+    The scope is for links and words. What somebody may read or write of a site, the database is asked.
+    """
 
     role: str
     id: int | None = None
     scope: tuple[str, ...] = ()
+    name: str = ""
 
     @property
     def is_nobody(self) -> bool:
         """Whether nothing but the role is known, so that an answer to this person fits everybody of that role."""
         return self.id is None and not self.scope
+
+    @property
+    def reads_exact(self) -> bool:
+        """Whether general pages show this person exact figures; site managers see there what the public sees."""
+        return self.role in READING_EXACT
 
 
 PUBLIC = Person("public")

@@ -1,5 +1,7 @@
 """The word that planners hold until people sign in: who says it sees the exact layer, everybody else the public one.
 
+From the first account that was signed in to, it opens nothing any more (`sessions.py` knows).
+
 Programs say it in `Authorization: Bearer`. Browsers are given a cookie at `webmap/door.py`, made from the word and not
 the word itself; a new word ends all cookies.
 """
@@ -15,9 +17,15 @@ from flask import Request, Response
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
+from webmap.asked.client import is_https
+
 DAYS_OF_COOKIE = 90
 # Words are too long to be guessed, so this only bounds what guessing costs here; a proxy can count by address.
 WRONG_WORDS, IN_SECONDS = 20, 60
+
+
+class WordIsOver(Unauthorized):
+    """People have accounts here: the right word is no longer asked for."""
 
 
 class PlannersWord:
@@ -42,14 +50,13 @@ class PlannersWord:
         return hmac.compare_digest(kept, self._made_from_word("cookie").encode()) or None
 
     def give_cookie(self, response: Response, request: Request) -> None:
-        """Let the browser say it from here on. The scheme that a proxy tells is believed, as it only narrows."""
-        is_https = request.is_secure or request.headers.get("X-Forwarded-Proto", "").strip().lower() == "https"
+        """Let the browser say it from here on."""
         response.set_cookie(
             self._cookie,
             self._made_from_word("cookie"),
             max_age=DAYS_OF_COOKIE * 24 * 3600,
             path=request.script_root or "/",
-            secure=is_https,
+            secure=is_https(request),
             httponly=True,
             samesite="Lax",
         )

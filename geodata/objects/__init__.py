@@ -1,4 +1,4 @@
-"""Rules that live in the database: views, functions and triggers, made anew whenever one of their sources changes.
+"""Rules that live in the database: views, functions, triggers, policies, made anew whenever a source of them changes.
 
 The numbered migrations keep tables; what can be made again from them stands here. Sources run in the order of their
 names: the `.sql` files of this folder, and between them what is generated from `geodata/relations.py`.
@@ -10,12 +10,13 @@ names: the `.sql` files of this folder, and between them what is generated from 
     40_         the data version
     50_         generated: publishing, by triggers on the exact tables; 55_ former positions;
                 56_ generated: sources follow what cites them
-    60_ to 80_  rules for readers, such as what is known of a site on a day
+    60_ to 70_  rules for readers, such as what is known of a site on a day
+    80_         who may what: functions and policies
     90_         rights
 
-A file says CREATE, not CREATE OR REPLACE: before, all of ours is dropped. It holds views, functions and triggers alone
-and qualifies what it names; only the body of a function that readers call may leave a relation's layer to their search
-path. A function that both web logins call stands in schema `public`.
+A file says CREATE, not CREATE OR REPLACE: before, all of ours is dropped. It holds views, functions, triggers and
+policies alone and qualifies what it names; only the body of a function that readers call may leave a relation's layer
+to their search path. A function that both web logins call stands in schema `public`.
 """
 
 import hashlib
@@ -64,7 +65,7 @@ def apply(connection: Connection, names: Names = OWN_NAMES) -> None:
 
 
 def drop(connection: Connection, kept: Collection[str] = ()) -> None:
-    """Remove all our views, functions and triggers, whichever release made them, and published tables but `kept`."""
+    """Remove all our objects but tables, whichever release made them, and published tables but `kept`."""
     ours.drop(connection, kept)
     if connection.scalar(text("SELECT to_regclass('ninewa.database_object')")) is not None:
         connection.execute(delete(database_object))

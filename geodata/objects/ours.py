@@ -15,6 +15,10 @@ SELECT format('TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass)
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname IN (TABLE schemas) AND NOT t.tgisinternal
 UNION ALL
+SELECT format('POLICY %I ON %s', p.polname, p.polrelid::regclass)
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN (TABLE schemas)
+UNION ALL
 SELECT format(CASE c.relkind WHEN 'v' THEN 'VIEW %s' WHEN 'm' THEN 'MATERIALIZED VIEW %s' ELSE 'TABLE %s' END,
               c.oid::regclass)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

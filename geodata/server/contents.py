@@ -7,19 +7,22 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-# Left out: what an extension brought; what others keep here and this login may not read; what is made anew from the
-# other tables (the published layer, the record of the objects); columns that the database computes, since another
-# version of its libraries may round them otherwise.
+# Sessions, links and tries to sign in are of their moment: a backup does not keep them, and no restore revives them.
+PASSING = ("ninewa.web_session", "ninewa.one_time_link", "ninewa.sign_in_attempt")
+# Left out: what passes; what an extension brought; what others keep here and this login may not read; what is made anew
+# from the other tables (the published layer, the record of the objects); columns that the database computes, since
+# another version of its libraries may round them otherwise.
 _TABLES = """
     SELECT n.nspname, c.relname,
            array_agg(a.attname ORDER BY a.attnum) FILTER (WHERE a.attgenerated = ''),
            array_agg(a.attname ORDER BY a.attnum)
-               FILTER (WHERE a.attgenerated = '' AND format_type(a.atttypid, NULL) LIKE '%geometry')
+               FILTER (WHERE a.attgenerated = '' AND format_type(a.atttypid, NULL) LIKE '%%geometry')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND n.nspname !~ '^pg_' AND has_table_privilege(c.oid, 'SELECT')
       AND n.nspname NOT IN ('information_schema', 'published')
       AND (n.nspname, c.relname) <> ('ninewa', 'database_object')
+      AND n.nspname || '.' || c.relname <> ALL (%s)
       AND NOT EXISTS (
           SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
     GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname
@@ -77,7 +80,7 @@ def of(connection: psycopg.Connection) -> Contents:
     # Before the tables: it may go on while they are read.
     sequences = {str(name): int(value) for name, value in connection.execute(_SEQUENCES)}
     tables = {}
-    for schema, name, columns, geometries in connection.execute(_TABLES).fetchall():
+    for schema, name, columns, geometries in connection.execute(_TABLES, [list(PASSING)]).fetchall():
         tables[f"{schema}.{name}"] = _of_table(connection, sql.Identifier(schema, name), columns, geometries)
     return Contents(tables, sequences)
 

@@ -1,4 +1,7 @@
-"""A database as one file and back. A file holds everything; what is made from the tables is not taken from it."""
+"""A database as one file and back.
+
+A file holds everything but sessions and what else passes; what is made from the tables is not taken from it.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,11 @@ from geodata.server.binaries import ClientPrograms
 from geodata.server.contents import Contents
 from geodata.server.setup_problem import SetupProblem
 
-# PostGIS, which set-up brings in the version of the server; and views, functions, triggers and published tables, which
-# are made anew from the sources of this release, for its logins.
+# PostGIS, which set-up brings in the version of the server; and views, functions, triggers, policies and published
+# tables, which are made anew from the sources of this release, for its logins.
 _LEFT_OUT = re.compile(
     r"(?:EXTENSION|COMMENT) - (?:EXTENSION )?postgis |TABLE DATA public spatial_ref_sys |[A-Z ]+ (?:exact|published) "
-    r"|(?:VIEW|FUNCTION|TRIGGER|COMMENT) ninewa (?!TABLE|COLUMN)|TABLE DATA ninewa database_object "
+    r"|(?:VIEW|FUNCTION|TRIGGER|POLICY|COMMENT) ninewa (?!TABLE|COLUMN)|TABLE DATA ninewa database_object "
 )
 _ENTRY = re.compile(r"\d+; \d+ \d+ (?P<entry>.*)")
 SECONDS_FOR_LOCKS = 60
@@ -43,6 +46,7 @@ def write(address: str, path: Path, clients: ClientPrograms) -> Contents:
     with _snapshot(address) as (moment, held, closed):
         options = ["--format=custom", "--no-password", f"--lock-wait-timeout={SECONDS_FOR_LOCKS}s"]
         options += [f"--exclude-table={name}" for name in closed]
+        options += [f"--exclude-table-data={name}" for name in contents.PASSING]
         command = [clients.pg_dump, *options, f"--snapshot={moment}", f"--file={path}"]
         programs.run(command, logins.libpq(address), "The database could not be dumped")
     return held

@@ -17,9 +17,10 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from webmap.access import PERSONAL, is_about_its_reader
+from webmap.access import PERSONAL, is_about_its_reader, is_own
 from webmap.answers import own_writes, turns
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
+from webmap.asked.own_form import holds_token
 from webmap.data_version import Version
 from webmap.db import GEODATA, acting_now, patiently
 from webmap.person import PUBLIC
@@ -91,7 +92,9 @@ def _declared(name: str) -> Any:
 
 
 def _may_have_tag() -> bool:
-    return request.method in ("GET", "HEAD") and request.endpoint is not None and not _declared("cache_control")
+    if request.method not in ("GET", "HEAD") or request.endpoint is None or is_own(current_app, request.endpoint):
+        return False
+    return not _declared("cache_control")
 
 
 def remembered(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes] | None:
@@ -204,7 +207,7 @@ def _stay_here(response: Response) -> None:
 
 def _is_as_tagged(response: Response) -> bool:
     """Whether everybody may get this answer to what the tag is made of, and nothing is missing in it."""
-    if "Set-Cookie" in response.headers or "Cache-Control" in response.headers:
+    if "Set-Cookie" in response.headers or "Cache-Control" in response.headers or holds_token():
         return False
     return not any(seen.is_older_than(g.data_version) for seen in acting_now().seen or ())
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError as DriverDataError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable, abort
@@ -14,6 +15,8 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable, abort
 from geodata.problems import DataError, InvalidData, NotFound
 from webmap.answers.json_answers import JSON, PROBLEM, json_answer
 from webmap.db import is_broken_connection
+from webmap.planners_word import WordIsOver
+from webmap.sessions import NotSignedIn
 from webmap.words.i18n import gettext
 
 RETRY_AFTER_SECONDS = 5
@@ -86,6 +89,27 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None and code < 400:
         # Werkzeug's answer, not Flask's; it is sent all the same.
         return error.get_response()  # type: ignore[return-value]
+    title, detail = _told_of(error)
+    answer = _answer(code, title, detail)
+    for name, value in error.get_headers():
+        if name in PASSED_ON:
+            answer.headers[name] = value
+    return answer
+
+
+def _told_of(error: HTTPException) -> tuple[str, str]:
+    """Title and detail."""
+    if isinstance(error, CSRFError):
+        detail = gettext(
+            "It was opened before you signed in or out, or long ago. Open it again; what you typed is not saved."
+        )
+        return gettext("This form is too old"), detail
+    if isinstance(error, NotSignedIn):
+        return gettext("Please sign in"), gettext("This is for people with an account.")
+    if isinstance(error, WordIsOver):
+        return gettext("The word for planners opens nothing any more"), gettext(
+            "People sign in with accounts of their own."
+        )
     titles = {
         401: gettext("This is not the word for planners"),
         403: gettext("Not for this login"),
@@ -97,11 +121,8 @@ def _http_error(error: HTTPException) -> Response:
         429: gettext("Too many wrong words; try again in a minute."),
     }
     detail = gettext("Open the whole address that scripts/serve printed. The public map needs no word.")
-    answer = _answer(code, titles.get(code, gettext("This cannot be read.")), detail if code == 401 else "")
-    for name, value in error.get_headers():
-        if name in PASSED_ON:
-            answer.headers[name] = value
-    return answer
+    code = error.code or 500
+    return titles.get(code, gettext("This cannot be read.")), detail if code == 401 else ""
 
 
 def _unforeseen(error: Exception) -> Response:
@@ -127,11 +148,16 @@ def for_programs(answering: Programs) -> Programs:
 
 def wants_json() -> bool:
     """Whether what was asked is for programs, or whoever asks would rather have JSON than a page."""
-    view = current_app.view_functions.get(request.endpoint or _endpoint_of_get())
-    if _is_for_programs(view) or any(_is_for_programs(blueprint) for blueprint in _blueprints()):
+    if is_declared_for_programs():
         return True
     accepted = request.accept_mimetypes
     return max(accepted[JSON], accepted[PROBLEM]) > accepted["text/html"]
+
+
+def is_declared_for_programs() -> bool:
+    """Whether what was asked, or all beside it, is declared to be for programs."""
+    view = current_app.view_functions.get(request.endpoint or _endpoint_of_get())
+    return _is_for_programs(view) or any(_is_for_programs(blueprint) for blueprint in _blueprints())
 
 
 def _is_for_programs(answering: object) -> bool:

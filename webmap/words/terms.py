@@ -192,3 +192,14 @@ def governorate(name: str | None) -> str:
     if not name:
         return _("not stated")
     return {"Ninewa": _("Ninewa"), "Dahuk": _("Dahuk"), "Erbil": _("Erbil"), "Kirkuk": _("Kirkuk")}.get(name, name)
+
+
+@per_language
+def role(code: str) -> str:
+    """What an account is for."""
+    return {
+        "planner": _("planner"),
+        "site_manager": _("site manager"),
+        "information_officer": _("information officer"),
+        "admin": _("administrator"),
+    }[code]

@@ -1,0 +1,68 @@
+-- Who may what, judged by the database: by the account that a transaction names in `ninewa.person`, and by nothing that
+-- whoever sent the statement says of a role.
+
+-- The account for which this transaction reads or writes; NULL: nobody's.
+CREATE FUNCTION ninewa.person_now() RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+    SELECT CAST(nullif(current_setting('ninewa.person', true), '') AS bigint)
+$$;
+
+-- The role of that account; NULL where there is none or it is disabled.
+CREATE FUNCTION ninewa.role_now() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT role FROM ninewa.account WHERE account_id = ninewa.person_now() AND disabled_at IS NULL
+$$;
+
+-- The sites that an account was granted, by themselves or with their area, whatever its role.
+CREATE FUNCTION ninewa.sites_held(account bigint) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    SELECT coalesce(array_agg(held.site_id ORDER BY held.site_id), '{}')
+    FROM (
+        SELECT g.site_id FROM ninewa.role_grant g
+        WHERE g.account_id = account AND g.revoked_at IS NULL AND g.site_id IS NOT NULL
+        UNION
+        SELECT s.site_id FROM ninewa.role_grant g
+        JOIN ninewa.site s ON (g.governorate IS NULL OR g.governorate = coalesce(s.governorate_stated, s.adm1_name))
+            AND (g.district IS NULL OR g.district = coalesce(s.district_stated, s.adm2_name))
+        WHERE g.account_id = account AND g.revoked_at IS NULL AND g.site_id IS NULL
+    ) AS held
+$$;
+
+-- Whether the person of this transaction may report a site, which is also whether the site is theirs to look into.
+CREATE FUNCTION ninewa.may_report(site_id text) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+    SELECT coalesce(CASE ninewa.role_now()
+        WHEN 'admin' THEN true
+        WHEN 'information_officer' THEN true
+        WHEN 'site_manager' THEN site_id = ANY (ninewa.sites_held(ninewa.person_now()))
+    END, false)
+$$;
+
+-- Policies bind the logins of the web; the owner of the tables, who imports and migrates, they do not.
+CREATE POLICY read ON ninewa.site_report FOR SELECT USING (true);
+CREATE POLICY report ON ninewa.site_report FOR INSERT
+    WITH CHECK (ninewa.may_report(site_id) AND account_id = ninewa.person_now());
+
+CREATE POLICY read ON ninewa.account FOR SELECT USING (true);
+CREATE POLICY made_by_admins ON ninewa.account FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
+-- Of their own account people change the password, and neither the role nor whether it is disabled.
+CREATE POLICY changed_by_admins_or_oneself ON ninewa.account FOR UPDATE
+    USING (ninewa.role_now() = 'admin' OR account_id = ninewa.person_now())
+    WITH CHECK (
+        ninewa.role_now() = 'admin' OR account_id = ninewa.person_now() AND role = ninewa.role_now() AND disabled_at IS NULL
+    );
+
+CREATE POLICY read ON ninewa.role_grant FOR SELECT USING (true);
+CREATE POLICY granted_by_admins ON ninewa.role_grant FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
+CREATE POLICY revoked_by_admins ON ninewa.role_grant FOR UPDATE USING (ninewa.role_now() = 'admin');
+
+-- Before anybody is known, a session or a link is looked for by its token.
+CREATE POLICY read ON ninewa.web_session FOR SELECT
+    USING (ninewa.person_now() IS NULL OR account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+CREATE POLICY begun_for_oneself ON ninewa.web_session FOR INSERT
+    WITH CHECK (account_id = ninewa.person_now() AND ninewa.role_now() IS NOT NULL);
+CREATE POLICY ended_by_admins_or_oneself ON ninewa.web_session FOR UPDATE
+    USING (account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+
+CREATE POLICY read ON ninewa.one_time_link FOR SELECT
+    USING (ninewa.person_now() IS NULL OR account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+CREATE POLICY made_by_admins ON ninewa.one_time_link FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
+CREATE POLICY used_by_admins_or_oneself ON ninewa.one_time_link FOR UPDATE
+    USING (account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');

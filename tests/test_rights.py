@@ -1,0 +1,146 @@
+"""Who may write a report is for the database to say: by the account that a transaction names, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from geodata.server.logins import Addresses
+from tests.conftest import Make
+from tests.signed_in import add_account, as_owner
+from webmap.accounts import queries
+from webmap.db import Databases, acting, reading, transaction
+from webmap.person import PUBLIC, Person
+
+ADD = text(
+    "INSERT INTO ninewa.site_report (site_id, as_of, families, source_id)"
+    " VALUES (:site, '2017-05-20', 7, (SELECT min(source_id) FROM sources)) RETURNING report_id, account_id"
+)
+FOR_ADMINS = (
+    "UPDATE account SET role = 'admin' WHERE account_id = :own",
+    "UPDATE account SET disabled_at = now() WHERE account_id = :own",
+    "UPDATE account SET password_hash = 'x' WHERE account_id = :other",
+    "INSERT INTO account (name, folded, role) VALUES ('x', 'x', 'admin')",
+    "INSERT INTO role_grant (account_id, site_id) VALUES (:own, 'qaymawa')",
+    "UPDATE role_grant SET revoked_at = NULL",
+    "INSERT INTO web_session (token_hash, account_id) VALUES ('x', :other)",
+    "UPDATE web_session SET ended_at = now() WHERE account_id = :other",
+    "INSERT INTO one_time_link (token_hash, account_id, expires_at) VALUES ('x', :own, now())",
+    "UPDATE one_time_link SET used_at = NULL WHERE account_id = :other",
+    "DELETE FROM account",
+    "UPDATE account SET name = 'x' WHERE account_id = :own",
+    "UPDATE site_report SET families = 1",
+    "DELETE FROM site_report",
+)
+ROLES = ("planner", "site_manager", "information_officer", "admin")
+
+
+@pytest.fixture
+def databases(make_app: Make, fresh_database: Addresses) -> Databases:
+    found: Databases = make_app(fresh_database).extensions["databases"]
+    return found
+
+
+def may_write(databases: Databases, person: Person, site: str) -> bool:
+    with acting(databases, person):
+        try:
+            with transaction() as connection:
+                by = connection.execute(ADD, {"site": site}).one().account_id
+        except DBAPIError as error:
+            return not is_refusal(error)
+    return bool(by == person.id)
+
+
+def is_refusal(error: DBAPIError) -> bool:
+    """Whether the database says that somebody may not, which is all that it may say here."""
+    if getattr(error.orig, "sqlstate", "") != "42501":
+        raise error
+    return True
+
+
+def test_a_report_is_written_by_whoever_the_site_is_of(databases: Databases, fresh_database: Addresses) -> None:
+    """Whatever role the web process claims: the id is looked up."""
+    ids = {role: add_account(fresh_database, role, role, ["haj-ali"]) for role in ROLES}
+    may = {
+        "planner": (False, False),
+        "site_manager": (True, False),
+        "information_officer": (True, True),
+        "admin": (True, True),
+    }
+    for role, account_id in ids.items():
+        for claimed in ROLES:
+            person = Person(claimed, account_id, ("qaymawa",))
+            assert tuple(may_write(databases, person, site) for site in ("haj-ali", "qaymawa")) == may[role]
+    for nobody in (PUBLIC, Person("admin"), Person("admin", 0), Person("admin", 10**15)):
+        assert not may_write(databases, nobody, "haj-ali")
+    with as_owner(fresh_database) as connection:
+        queries.disable(connection, ids["admin"], True)
+        queries.revoke(connection, ids["site_manager"], queries.grants(connection, ids["site_manager"])[0].grant_id)
+    for role in ("admin", "site_manager"):
+        assert not may_write(databases, Person(role, ids[role]), "haj-ali")
+    written = "SELECT count(*), count(account_id), min(recorded_by) FROM site_report WHERE as_of = '2017-05-20'"
+    with as_owner(fresh_database) as connection:
+        assert tuple(connection.exec_driver_sql(written).one()) == (20, 20, "webmap_app")
+
+
+def test_nobody_writes_in_the_name_of_somebody_else(databases: Databases, fresh_database: Addresses) -> None:
+    officer, admin = (add_account(fresh_database, role, role) for role in ("information_officer", "admin"))
+    in_the_name_of = text(
+        str(ADD).replace("source_id)", "source_id, account_id)", 1).replace("sources))", "sources), :by)")
+    )
+    with acting(databases, Person("admin", officer)):
+        for by in (admin, None):
+            with pytest.raises(DBAPIError, match="row-level security"), transaction() as connection:
+                connection.execute(in_the_name_of, {"site": "haj-ali", "by": by})
+
+
+def test_an_area_is_all_its_sites_also_those_that_come_later(databases: Databases, fresh_database: Addresses) -> None:
+    account = add_account(fresh_database, "Sara", "site_manager")
+    area = "SELECT coalesce(district_stated, adm2_name) FROM site WHERE site_id = 'haj-ali'"
+    moved = "UPDATE site SET district_stated = (SELECT d FROM (%s) AS d (d)) WHERE site_id = 'qaymawa'"
+    with as_owner(fresh_database) as connection:
+        queries.grant(connection, account, district=connection.exec_driver_sql(area).scalar())
+    manager = Person("site_manager", account)
+    assert [may_write(databases, manager, site) for site in ("haj-ali", "qaymawa")] == [True, False]
+    with as_owner(fresh_database) as connection:
+        connection.exec_driver_sql(moved % area)
+    assert may_write(databases, manager, "qaymawa")
+
+
+def test_what_is_somebody_s_own_is_read_as_the_person(databases: Databases, fresh_database: Addresses) -> None:
+    manager = Person("site_manager", add_account(fresh_database, "Sara", "site_manager", ["haj-ali"]))
+    who = text("SELECT current_user, current_setting('ninewa.person', true)")
+    with acting(databases, manager) as now:
+        with reading() as connection:
+            assert tuple(connection.execute(who).one()) == ("webmap_public", None)
+        now.own = True
+        with reading() as connection:
+            assert tuple(connection.execute(who).one()) == ("webmap_app", str(manager.id))
+            own = connection.scalars(text("SELECT site_id FROM sites WHERE may_report(site_id)")).all()
+            assert own == ["haj-ali"]
+        now.own = False
+        with databases.connect(manager, own=True) as connection:
+            assert not connection.execute(who).one()[1]  # the next one on this connection is somebody else
+
+
+def test_what_accounts_hold_is_changed_by_admins_alone(databases: Databases, fresh_database: Addresses) -> None:
+    for role in ("planner", "site_manager", "information_officer"):
+        own, other = (add_account(fresh_database, f"{name} {role}", role, ["haj-ali"]) for name in ("Sara", "Hana"))
+        with as_owner(fresh_database) as connection:
+            queries.begin_session(connection, other, None)
+            queries.make_link(connection, other)
+            connection.exec_driver_sql("UPDATE role_grant SET revoked_at = now()")
+        for statement in FOR_ADMINS:
+            assert not changes(databases, Person("admin", own), statement, own, other), (role, statement)
+    admin = add_account(fresh_database, "Omar", "admin")
+    assert changes(databases, Person("planner", admin), FOR_ADMINS[0], own, other)
+
+
+def changes(databases: Databases, person: Person, statement: str, own: int, other: int) -> bool:
+    with acting(databases, person):
+        try:
+            with transaction() as connection:
+                return connection.execute(text(statement), {"own": own, "other": other}).rowcount > 0
+        except DBAPIError as error:
+            return not is_refusal(error)

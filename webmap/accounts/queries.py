@@ -1,0 +1,213 @@
+"""Statements about accounts, sessions, links and tries. They take a connection whose transaction names the person."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, text, update
+
+from geodata.rules.account_names import folded, shown
+from geodata.tables import account, one_time_link, role_grant, sign_in_attempt, site, web_session
+from webmap.accounts.attempts import IN_MINUTES, MOST
+from webmap.accounts.rows import Account, Grant, Session
+from webmap.db import first_row, rows
+from webmap.sessions import new_token, token_hash
+
+LIFE_OF_LINK = timedelta(days=7)
+LARGEST_LIST = 1000
+_ACCOUNT = select(
+    account.c.account_id,
+    account.c.name,
+    account.c.role,
+    account.c.password_hash,
+    account.c.disabled_at,
+    account.c.signed_in_at,
+)
+# Tries are counted one after the other, whichever worker they come to.
+_ONE_BY_ONE = text("LOCK TABLE ninewa.sign_in_attempt IN SHARE ROW EXCLUSIVE MODE")
+
+
+def account_named(connection: Connection, name: str) -> Account | None:
+    return first_row(connection, _ACCOUNT.where(account.c.folded == folded(name)), Account)
+
+
+def account_of(connection: Connection, account_id: int) -> Account | None:
+    return first_row(connection, _ACCOUNT.where(account.c.account_id == account_id), Account)
+
+
+def accounts(connection: Connection) -> list[Account]:
+    """All of them by name, at most 1,000."""
+    return rows(connection, _ACCOUNT.order_by(account.c.folded).limit(LARGEST_LIST), Account)
+
+
+def add_account(connection: Connection, name: str, role: str, password_hash: str | None = None) -> int | None:
+    """The id of a new account; None where one of that name is there."""
+    if account_named(connection, name) is not None:
+        return None
+    values = {"name": shown(name), "folded": folded(name), "role": role, "password_hash": password_hash}
+    added: int = connection.scalars(insert(account).values(values).returning(account.c.account_id)).one()
+    return added
+
+
+def set_password(connection: Connection, account_id: int, password_hash: str) -> None:
+    _change(connection, account_id, password_hash=password_hash)
+
+
+def set_role(connection: Connection, account_id: int, role: str) -> None:
+    _change(connection, account_id, role=role)
+
+
+def disable(connection: Connection, account_id: int, is_disabled: bool) -> None:
+    """Sessions of a disabled account open nothing; they are ended as well, so that none comes back with it."""
+    _change(connection, account_id, disabled_at=func.now() if is_disabled else None)
+    end_sessions(connection, account_id)
+
+
+def _change(connection: Connection, account_id: int, **values: object) -> None:
+    connection.execute(update(account).where(account.c.account_id == account_id).values(values))
+
+
+def admit(connection: Connection, subjects: Sequence[bytes]) -> bool:
+    """Count a try of these subjects; False, and not counted, where one of them has tried too often."""
+    connection.execute(_ONE_BY_ONE)
+    connection.execute(
+        delete(sign_in_attempt).where(sign_in_attempt.c.tried_at < _since(timedelta(minutes=IN_MINUTES)))
+    )
+    tries = (
+        select(func.count())
+        .where(sign_in_attempt.c.subject.in_(subjects))
+        .group_by(sign_in_attempt.c.subject)
+        .order_by(func.count().desc())
+        .limit(1)
+    )
+    if (connection.scalar(tries) or 0) >= MOST:
+        return False
+    connection.execute(insert(sign_in_attempt), [{"subject": subject} for subject in subjects])
+    return True
+
+
+def forget_tries(connection: Connection, name: bytes, address: bytes) -> None:
+    """Of who came in: all tries of the name, and the last one of the address, where others may be."""
+    last = select(func.max(sign_in_attempt.c.attempt_id)).where(sign_in_attempt.c.subject == address)
+    connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.subject == name))
+    connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.attempt_id == last.scalar_subquery()))
+
+
+def begin_session(connection: Connection, account_id: int, program: str | None) -> str:
+    """The token of a new session; its person is the one of the transaction."""
+    token = new_token()
+    values = {"token_hash": token_hash(token), "account_id": account_id, "program": program}
+    connection.execute(insert(web_session).values(values))
+    _change(connection, account_id, signed_in_at=func.now())
+    return token
+
+
+def end_sessions(connection: Connection, account_id: int, only: int | None = None, but: int | None = None) -> None:
+    """End the sessions of an account: all, `only` one, or all `but` one."""
+    ended = update(web_session).where(web_session.c.account_id == account_id, web_session.c.ended_at.is_(None))
+    if only is not None:
+        ended = ended.where(web_session.c.session_id == only)
+    if but is not None:
+        ended = ended.where(web_session.c.session_id != but)
+    connection.execute(ended.values(ended_at=func.now()))
+
+
+def sessions_of(connection: Connection, account_id: int) -> list[Session]:
+    """Those that go on, the one seen last first."""
+    query = (
+        select(web_session.c.session_id, web_session.c.program, web_session.c.made_at, web_session.c.seen_at)
+        .where(web_session.c.account_id == account_id, web_session.c.ended_at.is_(None))
+        .where(web_session.c.seen_at > _since(timedelta(days=30)), web_session.c.made_at > _since(timedelta(days=180)))
+        .order_by(web_session.c.seen_at.desc(), web_session.c.session_id.desc())
+        .limit(100)
+    )
+    return rows(connection, query, Session)
+
+
+def make_link(connection: Connection, account_id: int) -> str:
+    """The token of a link that lets somebody choose a password, once; earlier links of the account open nothing."""
+    token = new_token()
+    _use_links(connection, account_id)
+    values = {"token_hash": token_hash(token), "account_id": account_id, "expires_at": func.now() + LIFE_OF_LINK}
+    connection.execute(insert(one_time_link).values(values))
+    return token
+
+
+def account_of_link(connection: Connection, token: str) -> Account | None:
+    """Whose link it is; None where it was used, has expired, or is of a disabled account."""
+    query = _ACCOUNT.join(one_time_link, one_time_link.c.account_id == account.c.account_id).where(
+        one_time_link.c.token_hash == token_hash(token), account.c.disabled_at.is_(None), *_is_open()
+    )
+    return first_row(connection, query, Account)
+
+
+def use_link(connection: Connection, token: str) -> bool:
+    """Whether it was open until now, and is ours: of two that use it at once only one may."""
+    used = update(one_time_link).where(one_time_link.c.token_hash == token_hash(token), *_is_open())
+    return connection.execute(used.values(used_at=func.now())).rowcount == 1
+
+
+def _is_open() -> tuple[ColumnElement[bool], ...]:
+    return one_time_link.c.used_at.is_(None), one_time_link.c.expires_at > func.now()
+
+
+def _use_links(connection: Connection, account_id: int) -> None:
+    of_account = update(one_time_link).where(
+        one_time_link.c.account_id == account_id, one_time_link.c.used_at.is_(None)
+    )
+    connection.execute(of_account.values(used_at=func.now()))
+
+
+def _since(age: timedelta) -> ColumnElement[datetime]:
+    return func.now() - age
+
+
+def grants(connection: Connection, account_id: int | None = None) -> list[Grant]:
+    """What site managers hold, of one account or of all, sites by name and then areas; at most 1,000."""
+    query: Select[tuple[object, ...]] = (
+        select(
+            role_grant.c.grant_id,
+            role_grant.c.account_id,
+            role_grant.c.site_id,
+            site.c.name.label("site"),
+            role_grant.c.governorate,
+            role_grant.c.district,
+        )
+        .outerjoin(site, site.c.site_id == role_grant.c.site_id)
+        .where(role_grant.c.revoked_at.is_(None))
+        .order_by(site.c.name.nulls_last(), role_grant.c.governorate, role_grant.c.district)
+        .limit(LARGEST_LIST)
+    )
+    if account_id is not None:
+        query = query.where(role_grant.c.account_id == account_id)
+    return rows(connection, query, Grant)
+
+
+def grant(
+    connection: Connection,
+    account_id: int,
+    site_id: str | None = None,
+    governorate: str | None = None,
+    district: str | None = None,
+) -> None:
+    """Let an account hold a site or an area; twice is once."""
+    wanted = {"site_id": site_id, "governorate": governorate, "district": district}
+    same = [role_grant.c[name].is_not_distinct_from(value) for name, value in wanted.items()]
+    found = select(role_grant.c.grant_id).where(
+        role_grant.c.account_id == account_id, role_grant.c.revoked_at.is_(None), *same
+    )
+    if connection.scalar(found) is None:
+        connection.execute(insert(role_grant).values(account_id=account_id, **wanted))
+
+
+def revoke(connection: Connection, account_id: int, grant_id: int) -> None:
+    revoked = update(role_grant).where(
+        role_grant.c.account_id == account_id, role_grant.c.grant_id == grant_id, role_grant.c.revoked_at.is_(None)
+    )
+    connection.execute(revoked.values(revoked_at=func.now()))
+
+
+def site_known(connection: Connection, told: str) -> str | None:
+    """The id of the site that has this id or, alone, this name."""
+    query = select(site.c.site_id).where((site.c.site_id == told) | (func.lower(site.c.name) == told.lower())).limit(2)
+    found = list(connection.scalars(query))
+    return told if told in found else found[0] if len(found) == 1 else None

@@ -1,0 +1,220 @@
+"""Signing in and out, choosing a password by a link, and the page of one's own account."""
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+
+from geodata.problems import NotFound
+from webmap.access import allow
+from webmap.accounts import attempts, queries
+from webmap.accounts.browsers import program
+from webmap.accounts.page import account_page, wrong_password
+from webmap.accounts.passwords import SHORTEST, Passwords
+from webmap.accounts.rows import Account
+from webmap.answers.delivery import lasting
+from webmap.asked import client, own_form
+from webmap.asked.address import bare_address
+from webmap.asked.parameters import asks
+from webmap.db import reading, transaction
+from webmap.person import PUBLIC, Person
+from webmap.sessions import Sessions
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import language
+
+blueprint = Blueprint("accounts", __name__)
+SIGNED_IN = ("planner", "site_manager", "information_officer", "admin")
+
+
+@blueprint.record_once
+def _prepare(state: object) -> None:
+    state.app.extensions["passwords"] = Passwords()  # type: ignore[attr-defined]
+
+
+@blueprint.get("/login")
+@allow("public")
+@asks("next")
+@lasting(0)
+def sign_in() -> str:
+    return render_template("accounts/sign_in.html", name="", then=request.args.get("next", ""))
+
+
+@blueprint.post("/login")
+@allow("public")
+@asks("next")
+def sign_in_now() -> Response | tuple[str, int]:
+    """The same answer, at the same cost, to a wrong password, an unknown name, a disabled account, too many tries."""
+    name, password = request.form.get("name", ""), request.form.get("password", "")
+    with _passwords().place():
+        account = _admitted(name, password)
+    if account is None:
+        then = request.form.get("next", "")
+        problem = _(
+            "Name or password is wrong, or there were too many tries: after ten, nobody gets in for 15 minutes."
+        )
+        return render_template("accounts/sign_in.html", name=name[:100], then=then, problem=problem), 401
+    return _come_in(account, request.form.get("next", ""))
+
+
+def _admitted(name: str, password: str) -> Account | None:
+    """The account of that name, if this is its password and it was not tried too often."""
+    subjects = attempts.by_name(name), attempts.by_address(_address())
+    with transaction(PUBLIC) as connection:
+        account = queries.account_named(connection, name)
+        may_try = queries.admit(connection, subjects)
+    is_usable = may_try and account is not None and account.disabled_at is None
+    is_right = _passwords().is_right(password, account.password_hash if account is not None and is_usable else None)
+    if account is None or not is_right:
+        return None
+    with transaction(PUBLIC) as connection:
+        queries.forget_tries(connection, *subjects)
+    return account
+
+
+def _come_in(account: Account, then: str = "") -> Response:
+    """A new session: a token that was there before, whoever put it there, is nobody's from here on."""
+    _end_this_session()
+    with transaction(_person(account)) as connection:
+        token = queries.begin_session(connection, account.account_id, program(request.user_agent.string))
+    own_form.begin_anew()
+    home = "own_sites.index" if account.role == "site_manager" else "map_page.index"
+    known = current_app.view_functions
+    answer = _see(
+        then if _is_ours(then) else bare_address(home if home in known else "map_page.index", lang=language())
+    )
+    _sessions().give_cookie(answer, request, token)
+    return answer
+
+
+@blueprint.get("/logout")
+@allow("public")
+@lasting(0)
+def sign_out() -> str:
+    return render_template("accounts/sign_out.html")
+
+
+@blueprint.post("/logout")
+@allow("public")
+def sign_out_now() -> Response:
+    """The session ends in the database; the browser forgets its cookie and the pages that it kept."""
+    _end_this_session()
+    own_form.begin_anew()
+    answer = _see(bare_address("map_page.index", lang=language()))
+    _sessions().take_cookie(answer, request)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+def _end_this_session() -> None:
+    if g.web_session is not None:
+        with transaction() as connection:
+            queries.end_sessions(connection, g.web_session.account_id, only=g.web_session.session_id)
+
+
+@blueprint.get("/link")
+@allow("public")
+@asks("token")
+@lasting(0)
+def link() -> Response | tuple[Response, int]:
+    """Looking at it does not use it: programs that preview messages look at all links."""
+    return _link_page(request.args.get("token", ""))
+
+
+@blueprint.post("/link")
+@allow("public")
+def use_link() -> Response | tuple[Response, int]:
+    token, chosen = request.form.get("token", ""), request.form.get("password", "")
+    with transaction(PUBLIC) as connection:
+        account = queries.account_of_link(connection, token)
+    if account is None:
+        return _link_page(token)
+    if problem := wrong_password(account.name, chosen, request.form.get("again", "")):
+        return _link_page(token, problem)
+    with _passwords().place():
+        password_hash = _passwords().hash(chosen)
+    with transaction(_person(account)) as connection:
+        if is_open := queries.use_link(connection, token):
+            queries.set_password(connection, account.account_id, password_hash)
+            queries.end_sessions(connection, account.account_id)
+    return _come_in(account) if is_open else _link_page(token)
+
+
+def _link_page(token: str, problem: str = "") -> Response | tuple[Response, int]:
+    with transaction(PUBLIC) as connection:
+        account = queries.account_of_link(connection, token)
+    page = render_template("accounts/link.html", account=account, token=token, problem=problem, shortest=SHORTEST)
+    answer = Response(page)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer, 404 if account is None else 400 if problem else 200
+
+
+@blueprint.get("/account")
+@allow(*SIGNED_IN, own=True)
+@asks("done")
+def own_account() -> str:
+    return _account_page()
+
+
+@blueprint.post("/account/password")
+@allow(*SIGNED_IN, own=True)
+def change_password() -> Response | tuple[str, int]:
+    """Whoever stole a session must not take the account: the present password is asked, and tries are counted."""
+    chosen = request.form.get("password", "")
+    if problem := wrong_password(g.person.name, chosen, request.form.get("again", "")):
+        return _account_page(problem), 400
+    with _passwords().place():
+        account = _admitted(g.person.name, request.form.get("present", ""))
+        password_hash = _passwords().hash(chosen) if account is not None else ""
+    if account is None:
+        return _account_page(_("The present password is wrong, or there were too many tries.")), 400
+    with transaction() as connection:
+        queries.set_password(connection, account.account_id, password_hash)
+        queries.end_sessions(connection, account.account_id, but=g.web_session.session_id)
+    return _see(bare_address("accounts.own_account", lang=language(), done="password"))
+
+
+@blueprint.post("/account/sessions")
+@allow(*SIGNED_IN, own=True)
+def end_session() -> Response:
+    """One of one's own, or all but this one."""
+    which = request.form.get("session", "")
+    with transaction() as connection:
+        if which == "others":
+            queries.end_sessions(connection, g.person.id, but=g.web_session.session_id)
+        elif which.isascii() and which.isdecimal() and len(which) < 19:
+            queries.end_sessions(connection, g.person.id, only=int(which))
+        else:
+            raise NotFound("session", which)
+    return _see(bare_address("accounts.own_account", lang=language()))
+
+
+def _account_page(problem: str = "") -> str:
+    with reading() as connection:
+        values = account_page(connection, g.person, g.web_session.session_id, language())
+    return render_template("accounts/account.html", problem=problem, done=request.args.get("done"), **values)
+
+
+def _person(account: Account) -> Person:
+    return Person(account.role, account.account_id)
+
+
+def _see(where: str) -> Response:
+    # Flask's redirect gives Flask's answer.
+    return redirect(where, 303)  # type: ignore[return-value]
+
+
+def _is_ours(path: str) -> bool:
+    """Whether this leads from our host to a page of ours: `//host` and `/\\host` lead elsewhere."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 1000
+
+
+def _address() -> str:
+    trusted = client.networks(current_app.extensions["settings"].webmap_trusted_proxies)
+    return client.address(request, trusted)
+
+
+def _passwords() -> Passwords:
+    found: Passwords = current_app.extensions["passwords"]
+    return found
+
+
+def _sessions() -> Sessions:
+    found: Sessions = current_app.extensions["sessions"]
+    return found

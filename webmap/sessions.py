@@ -1,0 +1,131 @@
+"""Who has signed in: a browser keeps a random token in a cookie, the database its hash, and each request is looked up.
+
+So a session that was ended, a right that was taken away or an account that was disabled holds from the next request on,
+in all workers. Signing in itself is `webmap/accounts`.
+"""
+
+import hashlib
+import hmac
+import secrets
+from typing import NamedTuple
+
+from flask import Flask, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import Unauthorized
+
+from webmap.asked.client import is_https
+from webmap.db import STATEMENTS, Databases, acting, first_row, patiently, statement, transaction
+from webmap.person import Person
+
+DAYS_OF_COOKIE = 180  # as in geodata/statements/person_of_session.sql, which judges
+LONGEST_TOKEN = 100
+# For look-ups before anybody is known.
+LOOKING = Person("planner")
+
+
+class Known(NamedTuple):
+    """Whose session it is."""
+
+    account_id: int
+    name: str
+    role: str
+    session_id: int
+    is_due: bool
+    scope: list[str]
+
+
+class NotSignedIn(Unauthorized):
+    """The view is for people of some role, and nobody is known to ask."""
+
+
+class HasAnyone(NamedTuple):
+    """Whether any account was ever signed in to."""
+
+    has_anyone: bool
+
+
+def new_token() -> str:
+    """256 bits that nobody guesses, as an address or a cookie can hold them."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> bytes:
+    """What the database keeps of a token: from it nobody makes the token again."""
+    return hashlib.sha256(token.encode(errors="replace")).digest()
+
+
+class Sessions:
+    """The sessions of one installation, as its workers know them."""
+
+    def __init__(self, databases: Databases, secret_key: str) -> None:
+        self._databases = databases
+        self._of_installation = hmac.new(secret_key.encode(), b"session", hashlib.sha256).hexdigest()[:8]
+        self._name = self.name_for("session")
+        self._is_in_use = False
+
+    def name_for(self, cookie: str) -> str:
+        """Cookies are sent to all ports of a host: two installations there do not take away one another's."""
+        return f"{cookie}-{self._of_installation}"
+
+    def cookie_name(self, request: Request) -> str:
+        """By https one that no other host or path can set."""
+        return f"__Host-{self._name}" if is_https(request) and not request.script_root else self._name
+
+    def known(self, request: Request) -> Known | None:
+        """Whose session the request's cookie is of; None without one and where it has ended."""
+        token = request.cookies.get(self.cookie_name(request), "")
+        if not token or len(token) > LONGEST_TOKEN:
+            return None
+        known = patiently(lambda: self._look_up(token))
+        if known is not None and known.is_due:
+            self._note(known)
+        return known
+
+    def is_in_use(self) -> bool:
+        """Whether anybody has ever signed in here."""
+        self._is_in_use = self._is_in_use or patiently(self._has_anyone)
+        return self._is_in_use
+
+    def give_cookie(self, response: Response, request: Request, token: str) -> None:
+        """Let the browser be known by `token` from here on."""
+        name, https = self.cookie_name(request), is_https(request)
+        response.set_cookie(
+            name,
+            token,
+            max_age=DAYS_OF_COOKIE * 24 * 3600,
+            path=request.script_root or "/",
+            secure=https,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def take_cookie(self, response: Response, request: Request) -> None:
+        """Let the browser forget it."""
+        name, https = self.cookie_name(request), is_https(request)
+        response.delete_cookie(name, path=request.script_root or "/", secure=https, httponly=True, samesite="Lax")
+
+    def _look_up(self, token: str) -> Known | None:
+        with self._databases.connect(LOOKING) as connection:
+            return first_row(connection, STATEMENTS / "person_of_session.sql", Known, token_hash=token_hash(token))
+
+    def _has_anyone(self) -> bool:
+        with self._databases.connect(LOOKING) as connection:
+            found = first_row(connection, STATEMENTS / "has_anyone_signed_in.sql", HasAnyone)
+        return found is not None and found.has_anyone
+
+    def _note(self, known: Known) -> None:
+        """That it was seen, once an hour; the reader is answered also where it cannot be noted."""
+        try:
+            with acting(self._databases, person_of(known)), transaction() as connection:
+                connection.execute(statement(STATEMENTS / "session_seen.sql"), {"session_id": known.session_id})
+        except SQLAlchemyError:
+            return
+
+
+def person_of(known: Known) -> Person:
+    """The person of a session."""
+    return Person(known.role, known.account_id, tuple(known.scope), known.name)
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["sessions"] = Sessions(app.extensions["databases"], str(app.secret_key))
