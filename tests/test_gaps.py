@@ -78,9 +78,7 @@ def test_every_limit_names_its_source_and_keeps_its_mark() -> None:
     assert sets() == ("cccm-iraq", "sphere-first", "sphere", "unhcr", "unhcr-later")
     assert all(row["source"] and row["mark"] in MARKS for row in rows("standards"))
     unchecked = {(one.set, one.indicator) for one in standards() if one.mark == "unchecked"}
-    assert unchecked == {("sphere-first", "latrines")} | {
-        (name, "covered_area") for name in ("sphere-first", "sphere", "unhcr", "unhcr-later")
-    }
+    assert unchecked == {(name, "covered_area") for name in ("sphere-first", "sphere", "unhcr", "unhcr-later")}
 
 
 def test_unhcr_has_two_sets_and_sphere_another_limit_at_first(client: FlaskClient) -> None:

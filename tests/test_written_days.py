@@ -1,25 +1,33 @@
 """Days as they are written: one reading for files and for addresses, and none where two are possible."""
 
+import csv
+import io
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from babel.dates import format_date
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.imports import importing
+from geodata.imports.importing import Outcome
 from geodata.readers import reading
 from geodata.readers.days import _SAID
 from geodata.readers.known import Known
 from geodata.readers.reading import Reading
 from geodata.readers.sentences import SENTENCES
 from geodata.readers.site_report_rows import FORM, SiteReport
-from geodata.rules.dates import TIME_ZONE
+from geodata.rules.dates import TIME_ZONE, stated_day, stated_text
 from geodata.rules.digits import latin_digits
 from geodata.rules.month_names import month_of
 from geodata.rules.written_days import DAY_FIRST, HOW_READ, MONTH_FIRST, WHY_NOT, read
-from webmap.words.i18n import LANGUAGES, format_day
+from geodata.server.logins import Addresses
+from webmap.words.i18n import LANGUAGES, format_day, speaking
+from webmap.words.i18n import day as in_words
 
 FILES = Path(__file__).parent / "files"
 TODAY = date(2026, 11, 28)
@@ -32,10 +40,8 @@ def file(name: str, order: str | None = None) -> Reading:
 
 
 def days(found: Reading) -> dict[str, str]:
-    """Day or month by site."""
-    reports = [item for item in found.accepted if isinstance(item, SiteReport)]
-    cut = {"day": 10, "month": 7}
-    return {report.site_id: report.as_of.day.isoformat()[: cut[report.as_of.precision]] for report in reports}
+    """Day, third of a month or month by site."""
+    return {item.site_id: stated_text(item.as_of) for item in found.accepted if isinstance(item, SiteReport)}
 
 
 def told(found: Reading) -> list[tuple[int | None, str]]:
@@ -103,6 +109,89 @@ def test_what_we_print_ourselves_is_read_again(lang: str, month: int) -> None:
     whole = read(latin_digits(format_date(day, "long", locale=LANGUAGES[lang][2]))).only
     assert whole is not None
     assert whole.day == day
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("third", ["early", "mid", "end"])
+def test_a_third_of_a_month_that_we_print_is_read_again(lang: str, third: str) -> None:
+    for month in range(1, 13):
+        stated = stated_day(f"2017-{month:02}-{third}")
+        assert stated is not None
+        with speaking(lang):
+            for short in (False, True):
+                assert read(latin_digits(in_words(stated.day, third, short=short))).only == stated
+        assert read(stated_text(stated)).only == stated
+
+
+@pytest.mark.parametrize(
+    ("written", "stated"),
+    [
+        *(
+            ("early March 2017", "2017-03-early"),
+            ("Early-Mar 2017", "2017-03-early"),
+            ("mid-March 2017", "2017-03-mid"),
+        ),
+        *(
+            ("late March 2017", "2017-03-end"),
+            ("end of March, 2017", "2017-03-end"),
+            ("2017 end February", "2017-02-end"),
+        ),
+        *(("أوائل آذار 2017", "2017-03-early"), ("منتصف شهر آذار/مارس 2017", "2017-03-mid")),
+        *(("أواخر كانون الثاني 2017", "2017-01-end"), ("سەرەتای مانگی ئازاری 2017", "2017-03-early")),
+        *(("ناوەڕاستی ئازاری 2017", "2017-03-mid"), ("کۆتایی ئازاری 2017", "2017-03-end")),
+    ],
+)
+def test_a_third_of_a_month_in_every_form_that_the_region_writes(written: str, stated: str) -> None:
+    only = read(latin_digits(written)).only
+    assert only is not None
+    assert stated_text(only) == stated
+
+
+@pytest.mark.parametrize(
+    "written", ["5 early March 2017", "early 2017", "early 5 March 2017", "mid 2017-03", "early March"]
+)
+def test_what_names_no_third_of_a_month_is_not_read(written: str) -> None:
+    assert read(written).only is None
+
+
+PRECISE = """site_id,as_of,as_of_precision,families
+haj-ali,2017-03-10,early,5
+qaymawa,2017-03-31,month,5
+jadah-5,2017-03-15,early,5
+bardarash,late March 2017,,5
+chamakor,2017-03-31,soon,5
+khazer-m1,2017-03-10,day,5
+"""
+
+
+def test_the_file_of_a_site_s_reports_comes_back_unchanged(
+    fresh_database: Addresses, make_app: Callable[..., Flask]
+) -> None:
+    def imported(data: bytes) -> Outcome:
+        return importing.run(fresh_database.owner, data, "reports.csv", "site_reports", today=TODAY, apply=True)
+
+    months = ("early March 2017", "mid-May 2017", "أواخر حزيران 2017", "July 2017", "2017-08-02")
+    lines = ["site_id,as_of,families,source", *(f"chamakor,{when},{n}12,weekly" for n, when in enumerate(months, 1))]
+    assert imported("\n".join(lines).encode()).new == 5
+    answer = make_app(fresh_database).test_client().get("/sites/chamakor.csv?at=2017-09-01").get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(answer.removeprefix("\ufeff"))))
+    mine = [row for row in rows if row["source"] == "weekly"]
+    assert [row["as_of_precision"] for row in mine] == ["day", "month", "end", "mid", "early"]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(mine[0]))
+    writer.writeheader()
+    writer.writerows(mine)
+    found = imported(out.getvalue().encode())
+    assert (found.new, found.changed, found.unchanged) == (0, 0, 5)
+
+
+def test_a_file_may_say_the_precision_beside_the_last_day() -> None:
+    found = reading.read(PRECISE.encode(), FORM, SITES, TODAY)
+    assert days(found) == {
+        **{"haj-ali": "2017-03-early", "qaymawa": "2017-03", "bardarash": "2017-03-end", "khazer-m1": "2017-03-10"},
+    }
+    errors = [(problem.row, problem.column, problem.code) for problem in found.problems if problem.severity == "error"]
+    assert errors == [(4, "as_of_precision", "not_a_precision"), (6, "as_of_precision", "not_a_precision")]
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,7 @@ Stored = str | int | float | Decimal | date | list[str] | None
 class Column:
     """`labels`: other names of it, parted by `;`. `needed`: without it no row can be used. `summed`: can be added.
 
-    `dated`: holds days. `only_checked`: what others tell as well: it is compared with them and never stored, and no
-    template asks for it.
+    `dated`: holds days. `asked_for`: whether a template asks for it: not where other columns tell it as well.
     """
 
     name: str
@@ -35,7 +34,7 @@ class Column:
     needed: bool = False
     summed: bool = False
     dated: bool = False
-    only_checked: bool = False
+    asked_for: bool = True
 
 
 SITE_ID = Column(
@@ -46,6 +45,7 @@ SITE_ID = Column(
 AS_OF = Column(
     "as_of", "date;day;as of date;report date;التاريخ;اليوم;تاريخ التقرير;#date+reported", needed=True, dated=True
 )
+AS_OF_PRECISION = Column("as_of_precision", asked_for=False)
 SOURCE = Column("source", "المصدر;#meta+source")
 NOTE = Column("note", "notes;remark;remarks;comment;comments;ملاحظة;ملاحظات;الملاحظات;#meta+comment")
 
@@ -92,7 +92,7 @@ class Form:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns if not column.only_checked)
+        return tuple(column.name for column in self.columns if column.asked_for)
 
     @cached_property
     def needed(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from geodata.readers.cells import is_not_stated
 from geodata.readers.row_problems import TableRow
-from geodata.rules.dates import StatedDay
+from geodata.rules.dates import StatedDay, as_precise, stated_text
 from geodata.rules.digits import latin_digits
 from geodata.rules.written_days import EARLIEST, LATEST, WrittenDay, read
 
@@ -22,7 +22,10 @@ _SAID = {
     "short_year": "two_digit_year",
     "year_or_day": "year_or_day",
 }
-_NOT_OVER = {"day": "future_date", "month": "month_not_over", "year": "year_not_over"}
+_NOT_OVER = {
+    **{"day": "future_date", "month": "month_not_over", "year": "year_not_over"},
+    **dict.fromkeys(("early", "mid", "end"), "third_not_over"),
+}
 
 
 def day_of(row: TableRow, column: str, latest: date | None) -> StatedDay | None:
@@ -33,7 +36,7 @@ def day_of(row: TableRow, column: str, latest: date | None) -> StatedDay | None:
     if is_not_stated(row, column):
         return None
     written = read(latin_digits(row.cell(column)), row.day_order, latest or LATEST)
-    found = written.only
+    found = _as_precise(row, f"{column}_precision", written.only)
     if found is None:
         _say_not_one(row, column, written)
     elif found.day < EARLIEST:
@@ -42,7 +45,7 @@ def day_of(row: TableRow, column: str, latest: date | None) -> StatedDay | None:
         row.error(column, _NOT_OVER[found.precision], day=found.day.isoformat())
     else:
         if written.how:
-            row.warning(column, _SAID[written.how], cell=row.cell(column), day=_iso(found))
+            row.warning(column, _SAID[written.how], cell=row.cell(column), day=stated_text(found))
         return found
     return None
 
@@ -55,15 +58,23 @@ def needed_day_of(row: TableRow, column: str, latest: date | None) -> StatedDay 
     return found
 
 
+def _as_precise(row: TableRow, column: str, found: StatedDay | None) -> StatedDay | None:
+    """Our own files give the last day of an interval, and its precision beside it."""
+    if found is None or is_not_stated(row, column):
+        return found
+    precision = row.cell(column).strip().casefold()
+    try:
+        return found if precision == found.precision else as_precise(found.day, precision)
+    except ValueError:
+        row.error(column, "not_a_precision", day=stated_text(found))
+        return found
+
+
 def _say_not_one(row: TableRow, column: str, written: WrittenDay) -> None:
-    code, readings = _SAID[written.how], [_iso(one) for one in written.days]
+    code, readings = _SAID[written.how], [stated_text(one) for one in written.days]
     if written.how == "either_order":
         row.error(column, code, day_first=readings[0], month_first=readings[1])
     elif readings:
         row.error(column, code, some=", ".join(readings[:-1]), other=readings[-1])
     else:
         row.error(column, code, word=written.word, day=written.word)
-
-
-def _iso(stated: StatedDay) -> str:
-    return stated.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[stated.precision]]

@@ -3,6 +3,7 @@
 from geodata.readers.sentence import LOOK_FOR_A_SLIP, Sentence
 
 DATE_FORMS = "write YYYY-MM-DD, YYYY-MM or YYYY"
+WHOLE_INTERVALS = "day, early, mid, end, month or year"
 OF_DAYS = {
     "not_a_date": Sentence("This is not a date.", DATE_FORMS),
     "no_such_day": Sentence("There is no such day in the calendar.", DATE_FORMS, "not_a_date"),
@@ -29,6 +30,12 @@ OF_DAYS = {
         "write the day of the count",
         "future_date",
     ),
+    "third_not_over": Sentence(
+        "This third of the month is not over, so nothing can be said of its last day.",
+        "write the day of the count",
+        "future_date",
+    ),
+    "not_a_precision": Sentence("This is no precision of %(day)s.", WHOLE_INTERVALS),
     "year_not_over": Sentence(
         "This year is not over, so nothing can be said of its last day.", "write the day of the count", "future_date"
     ),

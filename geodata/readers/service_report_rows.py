@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from geodata.readers.cells import decimal_number, text_of, word_of
-from geodata.readers.columns import AS_OF, NOTE, SITE_ID, SOURCE, Column, Form, Item, Stored
+from geodata.readers.columns import AS_OF, AS_OF_PRECISION, NOTE, SITE_ID, SOURCE, Column, Form, Item, Stored
 from geodata.readers.days import needed_day_of
 from geodata.readers.indicators import UNITS
 from geodata.readers.known import Known, nearest_word
@@ -108,6 +108,7 @@ FORM = Form(
     (
         SITE_ID,
         AS_OF,
+        AS_OF_PRECISION,
         Column("indicator", "المؤشر;#indicator+name", needed=True),
         Column("value", "القيمة;العدد;#indicator+value"),
         Column("unit", "units;الوحدة"),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.readers.cells import Figure, text_of, whole_number
-from geodata.readers.columns import AS_OF, NOTE, SITE_ID, SOURCE, Column, Form, Item, Stored
+from geodata.readers.columns import AS_OF, AS_OF_PRECISION, NOTE, SITE_ID, SOURCE, Column, Form, Item, Stored
 from geodata.readers.days import needed_day_of
 from geodata.readers.known import Known
 from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import known_site
-from geodata.rules.dates import StatedDay
+from geodata.rules.dates import StatedDay, stated_text
 from geodata.rules.plausible import Weight, plausible
 
 _FIGURES = (
@@ -48,7 +48,7 @@ _FREE = Column(
     "plots_free",
     "free;free plots;free places;vacant;vacant plots;available;available plots;القطع الشاغرة;الشاغرة;شاغرة;"
     "القطع المتاحة;المتاحة;متاحة;#capacity+plots+free",
-    only_checked=True,
+    asked_for=False,
 )
 
 
@@ -82,8 +82,7 @@ class SiteReport(Item):
 
     @property
     def day(self) -> str | None:
-        letters = {"day": 10, "month": 7, "year": 4}
-        return self.as_of.day.isoformat()[: letters[self.as_of.precision]]
+        return stated_text(self.as_of)
 
     @property
     def summed(self) -> dict[str, int]:
@@ -137,4 +136,4 @@ def _qualifiers(stated: dict[str, Figure], figures: dict[str, int]) -> dict[str,
     return {column: stated[column].qualifier for column in figures}
 
 
-FORM = Form("site_reports", (SITE_ID, AS_OF, *_FIGURES, _FREE, SOURCE, NOTE), judge)
+FORM = Form("site_reports", (SITE_ID, AS_OF, AS_OF_PRECISION, *_FIGURES, _FREE, SOURCE, NOTE), judge)

@@ -52,6 +52,23 @@ def stated_day(text: str, *, begins: bool = False) -> StatedDay | None:
     return StatedDay(date(year, month, first if begins else last), day or "month")
 
 
+def stated_text(stated: StatedDay) -> str:
+    """As `stated_day` reads it: `2017-04-04`, `2017-04-early`, `2017-04` or `2017`."""
+    if stated.precision in _THIRDS:
+        return f"{stated.day:%Y-%m}-{stated.precision}"
+    return stated.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[stated.precision]]
+
+
+def as_precise(day: date, precision: str) -> StatedDay:
+    """The day, or that third, month or year that holds it. ValueError where that third does not, or there is none."""
+    if precision not in PRECISIONS_OF_DAYS:
+        raise ValueError(f"not a precision: {precision!r}")
+    found = stated_day(stated_text(StatedDay(day, precision)))
+    if found is None or not first_day(found.day, precision) <= day <= found.day:
+        raise ValueError(f"{day} does not lie in {precision}")
+    return found
+
+
 def first_day(as_of: date, precision: str | None) -> date:
     """The first day that a day of this precision may mean; `as_of_from` of a report is the same."""
     if precision == "year":

@@ -25,6 +25,18 @@ _JANUARY_TO_DECEMBER = (
 _MONTH_OF = {
     fold(name): month for month, names in enumerate(_JANUARY_TO_DECEMBER, start=1) for name in names.split(", ")
 }
+# What makes a month one of its thirds (rules/dates.py): English, Arabic, Sorani.
+_THIRD_OF = {
+    fold(word): third
+    for third, words in {
+        "early": "early, beginning, start, أوائل, مطلع, بداية, سەرەتای",
+        "mid": "mid, middle, منتصف, أواسط, ناوەڕاستی",
+        "end": "late, end, أواخر, نهاية, کۆتایی",
+    }.items()
+    for word in words.split(", ")
+}
+_BETWEEN_WORDS = re.compile(r"[\s\-–]+")
+_BESIDE_A_MONTH = {fold(word) for word in ("of", "شهر", "مانگی")}  # أوائل شهر آذار
 _BETWEEN_NAMES = re.compile(r"[/()\-–,،.]+")
 # How Sorani and Kurmanji join a month to its year: ئازاری 2017, 25ê adara 2017an.
 _OF_THE_YEAR = (fold("ی"), "a")
@@ -34,6 +46,15 @@ def month_of(written: str) -> int | None:
     """1 to 12; None for what is no month, or two different ones."""
     found = {_named(part) for part in _BETWEEN_NAMES.split(written) if part.strip()}
     return found.pop() if len(found) == 1 else None
+
+
+def third_of(written: str) -> tuple[str | None, str]:
+    """`early`, `mid` or `end` where the words before a month say so, and what is left of the words."""
+    first, *others = _BETWEEN_WORDS.split(written.strip())
+    third = _THIRD_OF.get(fold(first))
+    if third is None or not others:
+        return None, written
+    return third, " ".join(others[1:] if fold(others[0]) in _BESIDE_A_MONTH else others)
 
 
 def _named(name: str) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
 from geodata.rules.dates import TIME_ZONE, StatedDay, stated_day
-from geodata.rules.month_names import month_of
+from geodata.rules.month_names import month_of, third_of
 
 DAY_FIRST, MONTH_FIRST = ORDERS = "day-first", "month-first"
 HOW_READ = ("other_form", "dots", "no_zone", "moved")
@@ -21,7 +21,7 @@ EARLIEST, LATEST = date(2003, 1, 1), date(2100, 12, 31)
 # Day 0 of a spreadsheet's calendar, and the numbers that lie in our years.
 _SPREADSHEET_DAY_0 = date(1899, 12, 30)
 _SPREADSHEET_DAY = re.compile(r"[3-6]\d{4}(?:\.\d+)?")
-_ISO = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-(?:\d{2}|early|mid|end))?)?")
 _CLOCK = re.compile(
     r"(?P<day>.*\d)(?:T|[\s,]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
     r"(?:\s?(?P<half>[ap]\.?m\.?|[صم]))?(?:\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?",
@@ -168,11 +168,12 @@ def _one_form(day: date | None) -> WrittenDay:
 
 
 def _of_words(words: str, day: str | None, year: str) -> WrittenDay:
-    month = month_of(words)
-    if month is None:
+    third, named = third_of(words)
+    month = month_of(named)
+    if month is None or (third and day is not None):
         word = words.strip(" ./()-–،")
         return WrittenDay(how="no_month", word=word) if word else WrittenDay(how="no_day")
     if day is not None:
         return _one_form(_calendar_day(year, str(month), day))
-    stated = stated_day(f"{year}-{month:02}") if int(year) else None
+    stated = stated_day(f"{year}-{month:02}" + (f"-{third}" if third else "")) if int(year) else None
     return WrittenDay((stated,), "other_form") if stated else WrittenDay(how="not_in_calendar")

@@ -120,14 +120,14 @@ def report_table(reports: Sequence[Report], csv_href: str = "") -> DataTable:
         rows=[_report_row(r, stated_columns) for r in reversed(reports)],
         csv_href=csv_href,
         empty=_("No report of this site by this day."),
-        file_keys=("as_of_precision", "superseded", "source_id", "conflicts"),
+        file_keys=("site_id", "as_of_precision", "superseded", "source_id", "conflicts"),
         file_values=[_in_file(r) for r in reversed(reports)],
     )
 
 
 def _in_file(report: Report) -> tuple[FileValue, ...]:
     conflicting = " ".join(conflicts.sentences(alone(report))) or None
-    return report.as_of_precision, "yes" if report.superseded else "no", report.source_id, conflicting
+    return report.site_id, report.as_of_precision, "yes" if report.superseded else "no", report.source_id, conflicting
 
 
 def _tells(report: Report, column: str) -> bool:

@@ -39,7 +39,7 @@ _KNOWN = bindparam("known", type_=DateTime(timezone=True))
 # What has been reported of a site up to a day, oldest first.
 REPORTS = (
     select(
-        *_REPORT["report_id", "as_of", "as_of_precision"],
+        *_REPORT["report_id", "site_id", "as_of", "as_of_precision"],
         *_REPORT[SITE_REPORT_FIGURES],
         *_REPORT["withheld", "stated", "note"],
         func.coalesce(_REPORT.superseded_at <= _KNOWN, false()).label("superseded"),

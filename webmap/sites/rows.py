@@ -114,6 +114,7 @@ class Report(NamedTuple):
     """A report; `stated` gives by column the qualifier, confidence and note of its source."""
 
     report_id: int
+    site_id: str
     as_of: date
     as_of_precision: str
     plots_planned: int | None
