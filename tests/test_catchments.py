@@ -167,7 +167,7 @@ def test_page_and_file_for_everybody(public_client: FlaskClient) -> None:
     shown = public_client.get("/plan/catchments?at=2017-04-04&lang=en").get_data(as_text=True)
     assert "2,283 families by the counts of the last 31 days, in 1 of 19 open sites." in shown
     assert "free places, counted in that time" not in shown
-    assert "Families of 11 more sites and plots of 1 more were counted earlier" in shown
+    assert "Counted earlier: families of 11 more sites and plots of 1 more site." in shown
     assert "Published for all camps and emergency sites:" in shown
     assert "20,018" not in shown
     assert "1 of these sites has no known position: counted, but without an area." in shown

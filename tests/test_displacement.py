@@ -150,7 +150,7 @@ def test_other_figures_keep_type_and_scope_apart(client: FlaskClient) -> None:
 def test_another_scope_has_its_own_series(client: FlaskClient) -> None:
     scope = "Hawiga+and+Shirqat+operations%2C+all"
     body = plain(page(client, f"/displacement?at=2017-12-01&lang=en&scope={scope}"))
-    assert "109,398 people displaced on 20 November 2017, counted by IOM DTM via UNHCR" in body
+    assert "On 20 November 2017 109,398 people were displaced, counted by IOM DTM via UNHCR" in body
     assert "793,422" not in body.split("Other published figures")[0]
 
 

@@ -150,7 +150,7 @@ def test_the_invented_series_adds_up(exercised: Addresses) -> None:
 
 def test_its_own_provider_stands_first(trainee: FlaskClient) -> None:
     page = trainee.get("/displacement?lang=en").text
-    assert re.search(r"people displaced on [^<]*2017, counted by exercise \(invented\)", page)
+    assert re.search(r"On [^<]*2017 [^<]* people were displaced, counted by exercise \(invented\)", page)
     assert trainee.get("/map/days.json?lang=en").get_json()["series"]
 
 

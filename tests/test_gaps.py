@@ -264,7 +264,10 @@ def test_the_page_says_how_many_it_is_computed_for_and_how_old(client: FlaskClie
     assert "people known" not in shown  # counts of different days are not added
     assert "42 of 42 figures used are older than 31 days" in shown
     assert "Nothing can be judged of" in shown
-    assert "3 sites lie farther than 5 km from all primary care stated in the last 31 days. Families were not" in shown
+    assert (
+        "No primary care with a known position was stated in the last 31 days. Within 5 km of 3 sites none was stated"
+        " earlier either. Families were not" in shown
+    )
     assert "0 families are known" not in shown
     assert 'href="/sites/qayyarah-airstrip?lang=en&amp;at=2017-04-04"' in shown
     after = client.get("/plan/gaps?at=2017-04-04&lang=en&site=qayyarah-airstrip&families=200").get_data(as_text=True)

@@ -8,6 +8,7 @@ from geodata.rules.standards import Standard
 
 LEVELS = ("reached", "near", "below")
 HALF = Fraction(1, 2)
+LOWER = ("more_than", "at_least")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,21 @@ def gap_of_rate(standard: Standard, rate: Fraction) -> Gap:
 def units_for_one(standard: Standard) -> Fraction:
     """How many units one person needs."""
     return 1 / standard.limit if standard.direction == "max" else standard.limit
+
+
+def of_needed(people: str | None) -> str | None:
+    """How exact the need of people is who are counted so exactly: more than 17,000 need at least 3,400."""
+    return "at_least" if people in LOWER else None if people == "exact" else people
+
+
+def of_missing(people: str | None, there: str | None) -> str | None:
+    """How exact the difference is between what people need and what is there; both unsure make it approximate."""
+    needed = of_needed(people)
+    if there in (None, "exact"):
+        return needed
+    if needed is not None:
+        return "approx"
+    return "up_to" if there in LOWER else "at_least" if there == "up_to" else "approx"
 
 
 def _how_far(there: Fraction, wanted: Fraction) -> tuple[int, str]:

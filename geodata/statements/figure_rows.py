@@ -6,16 +6,19 @@ from typing import NamedTuple, Protocol
 
 
 class Headline(NamedTuple):
-    """The newest headline figure of one provider and metric."""
+    """The newest headline figure of one provider and metric, with the first day of what it covers where it has one."""
 
     figure_id: int
     metric: str
     type: str
+    period_start: date | None
+    period_start_precision: str | None
     as_of: date
     as_of_precision: str
     value: Decimal
     qualifier: str | None
     multiplier: Decimal | None
+    scope: str
     provider: str
     relayed_by: str | None
     note: str | None

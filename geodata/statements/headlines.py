@@ -1,6 +1,6 @@
 """Published figures of no single site: people displaced, who published that, free places in all camps."""
 
-from sqlalchemy import ARRAY, Date, Integer, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Date, Integer, Text, and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from geodata.relations import figures, sources
@@ -15,19 +15,34 @@ _EXACT_FIRST = func.coalesce(_FIGURE.qualifier, "exact") != "exact"
 # Of one day the exact figure before a rounded one, and the provider's own before one that somebody quotes.
 BEST_FIRST = (_EXACT_FIRST, _FIGURE.qualifier != "approx", _FIGURE.relayed_by.is_not(None), _FIGURE.figure_id)
 
+_SERIES = (
+    *_FIGURE["figure_id", "metric", "type", "period_start", "period_start_precision", "as_of", "as_of_precision"],
+    *_FIGURE["value", "qualifier", "multiplier", "scope", "provider", "relayed_by", "note", "source_id"],
+    *TITLE_AND_URL,
+)
+_SAID = and_(_FIGURE.provider.is_not(None), _FIGURE.value.is_not(None), _FIGURE.as_of <= _AT, ~_FIGURE.suspect)
+
 # The newest headline figures on a day, one for each provider and metric of one scope; never a suspect one.
 DISPLACED = (
-    select(
-        *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "value", "qualifier", "multiplier"],
-        *_FIGURE["provider", "relayed_by", "note", "source_id"],
-        *TITLE_AND_URL,
-    )
+    select(*_SERIES)
     .ext(distinct_on(_FIGURE.provider, _FIGURE.metric))
     .join_from(figures, sources, sources.c.source_id == _FIGURE.source_id)
     .where(_METRICS, _FIGURE.type.in_(("stock", "cumulative", "returned")), _SCOPE, OF_NO_SITE)
-    .where(_FIGURE.provider.is_not(None), _FIGURE.value.is_not(None), _FIGURE.as_of <= _AT, ~_FIGURE.suspect)
+    .where(_SAID)
     .order_by(_FIGURE.provider, _FIGURE.metric, _FIGURE.as_of.desc(), *BEST_FIRST)
     .limit(100)
+)
+
+_TIME = (_FIGURE.provider, _FIGURE.metric, _FIGURE.scope, _FIGURE.period_start)
+# What else was published of a time that has a beginning (running totals, flows): of each beginning the newest figure.
+OF_A_TIME = (
+    select(*_SERIES)
+    .ext(distinct_on(*_TIME))
+    .join_from(figures, sources, sources.c.source_id == _FIGURE.source_id)
+    .where(_FIGURE.type.in_(("cumulative", "returned", "flow")), _FIGURE.period_start.is_not(None), OF_NO_SITE)
+    .where(~and_(_METRICS, _SCOPE), _FIGURE.scope.is_not(None), _SAID)
+    .order_by(*_TIME, _FIGURE.as_of.desc(), *BEST_FIRST)
+    .limit(bindparam("limit", type_=Integer))
 )
 
 # Who published headline figures of one scope, the most figures first.

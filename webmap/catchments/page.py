@@ -50,7 +50,9 @@ def _families(whole: Holding) -> str:
 
 def _free(whole: Holding) -> str:
     if whole.free is None:
-        return _("No free places were counted in that time.")
+        return _(
+            "In none of them were ready and occupied plots counted in that time: a new count would tell what is free."
+        )
     return ngettext(
         "%(free)s free place, counted in that time in %(known)s of %(sites)s.",
         "%(free)s free places, counted in that time in %(known)s of %(sites)s.",
@@ -65,11 +67,20 @@ def _earlier(whole: Holding) -> str:
     """Where the newest counts are older; they are of many days, so they are not added up."""
     if not whole.families_earlier_in and not whole.free_earlier_in:
         return ""
+    families, plots = whole.families_earlier_in, whole.free_earlier_in
+    counted = [
+        ngettext(
+            "families of %(count)s more site", "families of %(count)s more sites", families, count=number(families)
+        )
+        if families
+        else "",
+        ngettext("plots of %(count)s more site", "plots of %(count)s more sites", plots, count=number(plots))
+        if plots
+        else "",
+    ]
     return _(
-        "Families of %(families)s more sites and plots of %(plots)s more were counted earlier: the table has them one"
-        " by one; counts of different days are not added.",
-        families=number(whole.families_earlier_in),
-        plots=number(whole.free_earlier_in),
+        "Counted earlier: %(what)s. The table has them one by one; counts of different days are not added.",
+        what=_(" and ").join(filter(None, counted)),
     )
 
 

@@ -31,13 +31,14 @@ REPORTED: dict[str, Callable[[ReportInSpan], tuple[int | None, int | None]]] = {
 KINDS = (
     "displaced",
     "recount",
+    "of_a_time",
+    "individuals_together",
     "site_new",
     "site_opened",
     "site_closed",
     "site_moved",
     "families",
     "individuals",
-    "individuals_together",
     "free_places",
     "statement",
     "report_corrected",
@@ -45,17 +46,20 @@ KINDS = (
     "unreported",
     "movement",
 )
+OF_NO_SITE = ("displaced", "recount", "of_a_time")
 
 
 @dataclass(frozen=True)
 class Value:
-    """A figure with its day; `amount` None: unknown or `withheld`. `other_day`: the day of what it is compared with."""
+    """A figure with its day, and the first day of what it covers; `amount` None: unknown or `withheld`."""
 
     amount: float | None
     as_of: date | None = None
     precision: str | None = "day"
     qualifier: str | None = None
     withheld: bool = False
+    begins: date | None = None
+    begins_precision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,10 +102,11 @@ def items(found: TwoDays, since: date) -> list[Item]:
     """All changes, in the order of KINDS."""
     listed = [
         *_displaced(found, since),
+        *_of_a_time(found, since),
+        *_together(found, since),
         *_sites(found),
         *_moves(found),
         *_people(found, since),
-        *_together(found, since),
         *_free(found, since),
         *_statements(found),
         *_reports(found),
@@ -122,11 +127,27 @@ def _displaced(found: TwoDays, since: date) -> Iterator[Item]:
         if first_day(row.as_of, row.as_of_precision) <= since:
             continue
         old = found.displaced_before.get(key)
-        before = Value(float(old.value), old.as_of, old.as_of_precision, old.qualifier) if old is not None else None
+        before = _published(old) if old is not None else None
         recount = old is not None and is_recount(row.metric, row.provider, old.as_of, row.as_of)
         sources = (row.source_id,) if old is None else (row.source_id, old.source_id)
-        after = Value(float(row.value), row.as_of, row.as_of_precision, row.qualifier)
+        after = _published(row)
         yield Item("recount" if recount else "displaced", row, row.metric, before, after, sources)
+
+
+def _of_a_time(found: TwoDays, since: date) -> Iterator[Item]:
+    """What else was published of a time that ends in these days, against the same of the same beginning."""
+    for key, row in found.of_a_time_after.items():
+        if first_day(row.as_of, row.as_of_precision) <= since:
+            continue
+        old = found.of_a_time_before.get(key)
+        before = _published(old) if old is not None else None
+        sources = (row.source_id,) if old is None else (row.source_id, old.source_id)
+        yield Item("of_a_time", row, row.metric, before, _published(row), sources)
+
+
+def _published(row: Headline) -> Value:
+    said = (float(row.value), row.as_of, row.as_of_precision, row.qualifier)
+    return Value(*said, begins=row.period_start, begins_precision=row.period_start_precision)
 
 
 def _sites(found: TwoDays) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import JointCount
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.changes import moves
-from webmap.changes.comparison import Item
+from webmap.changes.comparison import OF_NO_SITE, Item, Value
 from webmap.changes.page import Change
 from webmap.changes.rows import Move
 from webmap.changes.sentences import together_in
@@ -20,9 +20,15 @@ FILE_COLUMNS = (
     "name",
     "what",
     "before",
+    "before_qualifier",
+    "before_period_start",
     "before_as_of",
+    "before_precision",
     "after",
+    "after_qualifier",
+    "after_period_start",
     "after_as_of",
+    "after_precision",
     "difference",
     "source",
     "source_url",
@@ -47,8 +53,7 @@ def as_json(change: Change) -> dict[str, Any]:
     source = change.sources[0] if change.sources else None
     found: dict[str, Any] = {"kind": item.kind, **_identity(item), "what": item.what or None}
     for key, value in (("before", item.before), ("after", item.after)):
-        found[key] = _plain(value.amount) if value is not None else None
-        found[f"{key}_as_of"] = value.as_of.isoformat() if value is not None and value.as_of else None
+        found |= {f"{key}{name}": told for name, told in _in_file(value or Value(None, precision=None)).items()}
     held = [
         key for key, value in (("before", item.before), ("after", item.after)) if value is not None and value.withheld
     ]
@@ -64,11 +69,29 @@ def as_json(change: Change) -> dict[str, Any]:
     if item.kind == "movement":
         moved = item.of(Movement)
         counted = moved.individuals if moved.individuals is not None else moved.families
-        found |= {"what": f"{item.what}, {_unit(moved)}", "after": counted, "after_as_of": moved.period_end.isoformat()}
+        found |= {
+            "what": f"{item.what}, {_unit(moved)}",
+            "after": counted,
+            "after_qualifier": moved.qualifier,
+            "after_period_start": moved.period_start.isoformat(),
+            "after_as_of": moved.period_end.isoformat(),
+            "after_precision": moved.period_end_precision,
+        }
         held = ["after"] if counted is None and moved.withheld else []
     found["source"] = (source.publisher or source.title) if source is not None else None
     found["source_url"] = source.url if source is not None else None
     return {**found, "sentence": change.sentence, **({"withheld": held} if held else {})}
+
+
+def _in_file(value: Value) -> dict[str, Any]:
+    """A figure by the endings of its keys: how exact it is, the days it covers, and how exactly its day is known."""
+    return {
+        "": _plain(value.amount),
+        "_qualifier": value.qualifier,
+        "_period_start": value.begins.isoformat() if value.begins else None,
+        "_as_of": value.as_of.isoformat() if value.as_of else None,
+        "_precision": value.precision if value.as_of else None,
+    }
 
 
 def _unit(row: Movement) -> str:
@@ -76,7 +99,7 @@ def _unit(row: Movement) -> str:
 
 
 def _identity(item: Item) -> dict[str, Any]:
-    if item.kind in ("displaced", "recount"):
+    if item.kind in OF_NO_SITE:
         figure = item.of(Headline)
         return {"site_id": None, "id": figure.figure_id, "name": figure.provider}
     if item.kind == "movement":

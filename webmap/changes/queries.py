@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from geodata.rules.figures import HEADLINES, MOSUL_OPERATION
 from geodata.statements.figure_rows import Headline, Source
-from geodata.statements.headlines import DISPLACED
+from geodata.statements.headlines import DISPLACED, OF_A_TIME
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import JointCount, SiteOnDay
 from geodata.statements.sources import CITED
@@ -32,6 +32,8 @@ class TwoDays:
     moves: list[Move] = field(default_factory=list)
     displaced_before: dict[tuple[str, str], Headline] = field(default_factory=dict)
     displaced_after: dict[tuple[str, str], Headline] = field(default_factory=dict)
+    of_a_time_before: dict[tuple[str, str, str, date | None], Headline] = field(default_factory=dict)
+    of_a_time_after: dict[tuple[str, str, str, date | None], Headline] = field(default_factory=dict)
     joint_before: dict[tuple[str, ...], JointCount] = field(default_factory=dict)
     joint_after: dict[tuple[str, ...], JointCount] = field(default_factory=dict)
     movements: list[Movement] = field(default_factory=list)
@@ -66,6 +68,8 @@ def published(connection: Connection, since: date, until: date, lang: str) -> Tw
     return TwoDays(
         displaced_before=_displaced(connection, since),
         displaced_after=_displaced(connection, until),
+        of_a_time_before=_of_a_time(connection, since),
+        of_a_time_after=_of_a_time(connection, until),
         joint_before=_joint(connection, since, lang),
         joint_after=_joint(connection, until, lang),
     )
@@ -94,6 +98,14 @@ def _displaced(connection: Connection, at: date) -> dict[tuple[str, str], Headli
     metrics = [metric for metric, _type in HEADLINES]
     found = rows(connection, DISPLACED, Headline, at=at, scope=MOSUL_OPERATION, metrics=metrics)
     return {(row.provider, row.metric): row for row in found}
+
+
+def _of_a_time(connection: Connection, at: date) -> dict[tuple[str, str, str, date | None], Headline]:
+    """By provider, metric, scope and beginning: only what began on one day is compared."""
+    metrics = [metric for metric, _type in HEADLINES]
+    values = {"at": at, "scope": MOSUL_OPERATION, "metrics": metrics, "limit": LARGEST_LIST}
+    found = rows(connection, OF_A_TIME, Headline, **values)
+    return {(row.provider, row.metric, row.scope, row.period_start): row for row in found}
 
 
 def _joint(connection: Connection, at: date, lang: str) -> dict[tuple[str, ...], JointCount]:

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 
-from geodata.statements.figure_rows import Headline, Source
+from geodata.statements.figure_rows import Source
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import JointCount, SiteOnDay
 from geodata.statements.site_state import is_withheld
 from webmap.changes import moves
-from webmap.changes.comparison import Item, Value
+from webmap.changes.comparison import Item
+from webmap.changes.published import published, rounded_difference, shown, when
 from webmap.changes.rows import Move, SiteDays
 from webmap.layers.movements.moved import sentence as movement_sentence
-from webmap.words import figures as figure_words
 from webmap.words import terms
-from webmap.words.i18n import day, isolated, ngettext, number, qualified
+from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
 
@@ -38,16 +38,6 @@ def _cited(source: Source) -> str:
     return _("%(who)s, %(day)s", who=who, day=day(source.published_on, source.published_on_precision))
 
 
-def when(value: Value | None) -> str:
-    return day(value.as_of, value.precision) if value is not None and value.as_of is not None else ""
-
-
-def shown(value: Value | None) -> str:
-    if value is not None and value.withheld:
-        return terms.withheld()
-    return _("unknown") if value is None else qualified(value.amount, value.qualifier)
-
-
 def name(item: Item) -> str:
     return isolated(item.site.shown_name)
 
@@ -56,14 +46,6 @@ def together_in(item: Item) -> str:
     """The sites of a count of several, by their names."""
     row = item.of(JointCount)
     return _(", ").join(isolated(site) for site in row.site_names or row.site_ids)
-
-
-def rounded_difference(item: Item) -> str:
-    """`16,902`, or `≈40,000` where a figure is rounded; without a sign."""
-    difference, slack = abs(item.difference or 0), item.slack
-    if not slack:
-        return number(difference)
-    return qualified(round(difference / slack) * slack, "approx")
 
 
 def _site_new(item: Item, days: Mapping[str, SiteDays]) -> str:
@@ -220,45 +202,15 @@ def _unreported(item: Item, days: Mapping[str, SiteDays]) -> str:
     )
 
 
-def series_name(item: Item) -> str:
-    """`Displaced now (stock, IOM DTM via UNHCR)`."""
-    row = item.of(Headline)
-    kind = "cumulative" if row.type == "returned" else row.type
-    return _(
-        "%(figure)s (%(type)s, %(provider)s)",
-        figure=figure_words.headline(row.metric),
-        type=figure_words.figure_type(kind),
-        provider=isolated(figure_words.provider(row.provider, row.relayed_by)),
-    )
-
-
-def _displaced(item: Item, days: Mapping[str, SiteDays]) -> str:
-    values = {"figure": series_name(item), "after": shown(item.after), "day": when(item.after)}
-    if item.before is None:
-        return _("%(figure)s: %(after)s (%(day)s), the first such figure of this provider.", **values)
-    values |= {"before": shown(item.before), "before_day": when(item.before), "change": rounded_difference(item)}
-    if item.kind == "recount":
-        return _(
-            "%(figure)s: %(after)s (%(day)s) after %(before)s (%(before_day)s). East Mosul was counted anew between"
-            " these days: this is a recount, not new displacement.",
-            **values,
-        )
-    difference = item.difference or 0
-    if not difference or abs(difference) <= item.slack:
-        return _("%(figure)s: %(after)s (%(day)s), the same as before (%(before)s, %(before_day)s).", **values)
-    if difference > 0:
-        return _("%(figure)s: %(after)s (%(day)s), %(change)s more than before (%(before)s, %(before_day)s).", **values)
-    return _("%(figure)s: %(after)s (%(day)s), %(change)s fewer than before (%(before)s, %(before_day)s).", **values)
-
-
 def _movement(item: Item, days: Mapping[str, SiteDays]) -> str:
     text = movement_sentence(item.of(Movement))
     return _("%(movement)s.", movement=text[:1].upper() + text[1:])
 
 
 _WORDS = {
-    "displaced": _displaced,
-    "recount": _displaced,
+    "displaced": published,
+    "recount": published,
+    "of_a_time": published,
     "site_new": _site_new,
     "site_opened": _site_opened,
     "site_closed": _site_closed,

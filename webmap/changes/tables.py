@@ -8,10 +8,11 @@ from geodata.statements.site_rows import JointCount
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.changes import moves
-from webmap.changes.comparison import KINDS, Item, Value
+from webmap.changes.comparison import KINDS, OF_NO_SITE, Item, Value
 from webmap.changes.page import Change
+from webmap.changes.published import rounded_difference, series_name, shown, when
 from webmap.changes.rows import Move
-from webmap.changes.sentences import field_name, rounded_difference, series_name, shown, together_in, when
+from webmap.changes.sentences import field_name, together_in
 from webmap.words.i18n import day, isolated
 from webmap.words.i18n import gettext as _
 from webmap.words.movements import flow_kind
@@ -31,6 +32,7 @@ def kind_title(kind: str) -> str:
     return {
         "displaced": _("People displaced, by provider and type"),
         "recount": _("Counted anew: no change of people"),
+        "of_a_time": _("Figures of a time, by provider and beginning"),
         "site_new": _("Sites that became known"),
         "site_opened": _("Sites newly open"),
         "site_closed": _("Sites closed"),
@@ -59,7 +61,7 @@ def groups(found: Sequence[Change], counts: Mapping[str, int]) -> list[Group]:
 
 
 def _columns(kind: str) -> list[Column]:
-    first = _("Figure") if kind in ("displaced", "recount") else _("Site")
+    first = _("Figure") if kind in OF_NO_SITE else _("Site")
     subject = _("Movement") if kind == "movement" else first
     if kind in ("site_new", "site_opened", "site_closed", "statement", "report_new", "unreported", "movement"):
         return [Column("subject", subject), Column("sentence", _("What is known")), Column("source", _("Source"))]
@@ -100,7 +102,7 @@ def _of_a_move(row: Move) -> dict[str, Cell]:
 
 
 def _subject(item: Item) -> Cell:
-    if item.kind in ("displaced", "recount"):
+    if item.kind in OF_NO_SITE:
         return Cell(series_name(item), item.what)
     if item.kind == "movement":
         row = item.of(Movement)

@@ -53,7 +53,9 @@ def summary(loaded: int, sums: Sequence[Triple], pairs: Sequence[Multiplied]) ->
                 "%(count)s figure had been published.", "%(count)s figures had been published.", loaded,
                 count=number(loaded),
             ),
-            ngettext(
+            _("No provider gave displaced now, returned and ever displaced for one day.")
+            if not sums
+            else ngettext(
                 "Displaced now + returned = ever displaced was checked on %(count)s day on which one provider gave all"
                 " three: exact %(exact)s, within the rounding %(rounded)s, different %(differs)s.",
                 "Displaced now + returned = ever displaced was checked on %(count)s days on which one provider gave all"

@@ -189,8 +189,10 @@ def answer(found: Sequence[Block], scope: str, provider: str, at: date) -> str:
             provider=words.provider(provider),
             day=day(at),
         )
-    return _(
-        "%(people)s people displaced on %(day)s, counted by %(provider)s",
+    return ngettext(
+        "On %(day)s %(people)s person was displaced, counted by %(provider)s",
+        "On %(day)s %(people)s people were displaced, counted by %(provider)s",
+        int(row.value),
         people=qualified(row.value, row.qualifier),
         day=day(row.as_of, row.as_of_precision),
         provider=words.provider(row.provider, row.relayed_by),

@@ -28,6 +28,7 @@ from webmap.displacement.rows import (
 HERE = Path(__file__).parent
 # Series of people displaced, of whichever operation; a POSIX regular expression for the statements.
 OF_SERIES = "^(hawiga_)?(currently_displaced|cumulative_displaced|returned)_individuals$|^idps_in_ninewa_individuals$"
+PERIOD = ("period_start", "period_start_precision", "as_of", "as_of_precision")
 LARGEST_SERIES, LARGEST_LIST, LARGEST_FILE = 2000, 200, 20_000
 _FIGURE, _SOURCE = relations.figures.c, relations.sources.c
 _SOURCED = relations.figures.join(relations.sources, _SOURCE.source_id == _FIGURE.source_id)
@@ -45,7 +46,7 @@ def _chosen(column: Column[str], by: str) -> ColumnElement[bool]:
 # Every figure of the headline metrics of one scope, in series: metric, type, provider, then day. Notes as of `at`.
 SERIES = (
     select(
-        *_FIGURE["figure_id", "metric", "type", "as_of", "as_of_precision", "unit", "value", "qualifier", "scope"],
+        *_FIGURE["figure_id", "metric", "type", *PERIOD, "unit", "value", "qualifier", "scope"],
         *_FIGURE["provider", "relayed_by", "suspect"],
         _NOTE,
         _FIGURE.source_id,
@@ -62,7 +63,7 @@ SERIES = (
 # Every published figure up to a day that is not one of a site, narrowed by what the reader chose.
 ALL_FIGURES = (
     select(
-        *_FIGURE["metric", "type", "as_of", "as_of_precision", "value", "unit", "qualifier", "scope", "provider"],
+        *_FIGURE["metric", "type", *PERIOD, "value", "unit", "qualifier", "multiplier", "scope", "provider"],
         *_FIGURE["relayed_by", "suspect"],
         _NOTE,
         *_FIGURE["source_id", "figure_id"],

@@ -11,6 +11,8 @@ class SeriesFigure(NamedTuple):
     figure_id: int
     metric: str
     type: str
+    period_start: date | None
+    period_start_precision: str | None
     as_of: date
     as_of_precision: str
     unit: str
@@ -45,6 +47,8 @@ class OtherSeries(NamedTuple):
     provider: str | None
     relayed_by: str | None
     unit: str
+    period_start: date | None
+    period_start_precision: str | None
     as_of: date
     as_of_precision: str
     value: Decimal | None
@@ -61,11 +65,14 @@ class PublishedFigure(NamedTuple):
 
     metric: str
     type: str
+    period_start: date | None
+    period_start_precision: str | None
     as_of: date
     as_of_precision: str
     value: Decimal | None
     unit: str
     qualifier: str | None
+    multiplier: Decimal | None
     scope: str | None
     provider: str | None
     relayed_by: str | None

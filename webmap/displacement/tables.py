@@ -11,6 +11,7 @@ from webmap.displacement.rows import OtherSeries, PublishedFigure, SeriesFigure,
 from webmap.words import figures as words
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
+from webmap.words.periods import stretch as covered
 
 FILE_COLUMNS = (
     "metric",
@@ -28,6 +29,9 @@ FILE_COLUMNS = (
     "source_url",
     "note",
     "figure_id",
+    "period_start",
+    "period_start_precision",
+    "multiplier",
 )
 
 
@@ -39,6 +43,13 @@ def figure(row: SeriesFigure | PublishedFigure) -> Cell:
     """The value with what its source says of its exactness; its unit stands in the name of the metric."""
     note = _("suspect, enters no answer") if row.suspect else ""
     return Cell(qualified(row.value, row.qualifier), _plain(row.value), note=note, unknown=row.value is None)
+
+
+def _when(row: OtherSeries | PublishedFigure) -> Cell:
+    """The day of a figure or, of one that covers a time, the time."""
+    if row.period_start is None:
+        return Cell(day(row.as_of, row.as_of_precision, short=True), row.as_of)
+    return Cell(covered(row.period_start, row.as_of, row.period_start_precision, row.as_of_precision), row.as_of)
 
 
 def _plain(value: Decimal | None) -> float | None:
@@ -141,7 +152,7 @@ def _other(row: OtherSeries) -> list[Cell]:
         Cell(words.figure_type(row.type), row.type),
         Cell(words.scope(row.scope), row.scope),
         Cell(qualified(row.value, row.qualifier), _plain(row.value), unknown=row.value is None),
-        Cell(day(row.as_of, row.as_of_precision, short=True), row.as_of),
+        _when(row),
         Cell(words.provider(row.provider, row.relayed_by), row.provider),
         source(row.source_title, row.source_url),
         Cell(number(row.figures), row.figures),
@@ -163,7 +174,7 @@ def of_metric(metric: str, rows: Sequence[PublishedFigure], at: date) -> DataTab
         ],
         rows=[
             [
-                Cell(day(row.as_of, row.as_of_precision, short=True), row.as_of),
+                _when(row),
                 figure(row),
                 Cell(words.figure_type(row.type), row.type),
                 Cell(words.scope(row.scope), row.scope),
@@ -202,6 +213,9 @@ def all_figures(rows: Sequence[PublishedFigure]) -> DataTable:
                     row.source_url,
                     row.note,
                     row.figure_id,
+                    row.period_start,
+                    row.period_start_precision,
+                    _plain(row.multiplier),
                 )
             ]
             for row in rows

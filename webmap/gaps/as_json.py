@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from geodata.rules.gaps import Arriving, Gap
+from geodata.rules.gaps import Arriving, Gap, of_needed
 from webmap.gaps import standard_words
 from webmap.gaps.assessed import Apart, Assessed, HealthRow, Total
 from webmap.gaps.findings import Gaps
@@ -49,9 +49,9 @@ def _total(total: Total, sites: int, *, after: bool) -> dict[str, Any]:
         "sites_not_known": sites - total.computed - total.again - total.withheld,
         **({"sites_withheld": total.withheld} if total.withheld else {}),
         "missing": total.missing if known else None,
-        "missing_qualifier": "at_least" if total.unsure["now"] else None,
+        "missing_qualifier": total.qualifier("now"),
         "missing_after": total.missing_after if known and after else None,
-        "missing_after_qualifier": "at_least" if after and total.unsure["after"] else None,
+        "missing_after_qualifier": total.qualifier("after") if after else None,
         "reached": total.levels["reached"],
         "near": total.levels["near"],
         "below": total.levels["below"],
@@ -79,6 +79,8 @@ def _one(one: Assessed) -> dict[str, Any]:
         "count_again": one.again,
         "apart": _apart(one.apart) if one.apart else None,
         **_gap(one.now),
+        "needed_qualifier": of_needed(people.qualifier) if one.now else None,
+        "missing_qualifier": one.missing_qualifier if one.now and one.now.missing else None,
         "after": {"people": one.people_after, **_gap(one.after)} if one.people_after is not None else None,
     }
 

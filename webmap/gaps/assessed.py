@@ -5,9 +5,11 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 
+from geodata.rules.figures import of_sum
 from geodata.rules.freshness import is_old
-from geodata.rules.gaps import Arriving, Gap, gap, gap_of_rate
+from geodata.rules.gaps import Arriving, Gap, gap, gap_of_rate, of_missing
 from geodata.rules.pairs import days_apart, is_recent, together
 from geodata.rules.provision import Key, Provision, Then
 from geodata.rules.receiving import PASSED_THROUGH
@@ -69,6 +71,13 @@ class Assessed:
         return self.people.value * self.there.value
 
     @property
+    def missing_qualifier(self) -> str | None:
+        """How exact the number of units missing is, by the exactness of people and of what is there."""
+        if self.there is None:
+            return None
+        return of_missing(self.people.qualifier, "approx" if self.there.is_rate else self.there.qualifier)
+
+    @property
     def withheld(self) -> list[str]:
         """What was stated and is not public: `people`, `there`."""
         held = {"people": self.people.withheld, "there": self.there_withheld}
@@ -90,6 +99,7 @@ class Assessed:
 class Total:
     """One limit over all sites that can be judged; a surplus of one site never fills the gap of another.
 
+    `exactness`: what is said of each number missing that is not 0, now and after the arrival.
     `unsure`: in so many of them the limit is not met and it is not known what that makes, now and after the arrival.
     `again`: in so many sites what is there and the people are of days too far apart; they are not judged.
     `withheld`: so many cannot be judged, because a figure of them is not public.
@@ -99,10 +109,16 @@ class Total:
     computed: int = 0
     missing: int = 0
     missing_after: int = 0
+    exactness: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     unsure: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     again: int = 0
     withheld: int = 0
+
+    def qualifier(self, when: str) -> str | None:
+        """Of the number missing, `now` or `after` the arrival."""
+        said = {what for (at, what), sites in self.exactness.items() if sites and at == when}
+        return of_sum([*said, *(["at_least"] if self.unsure[when] else [])])
 
 
 @dataclass(frozen=True)
@@ -229,13 +245,16 @@ def totals(assessed: Sequence[Assessed]) -> list[Total]:
         total.levels[one.now.level] += 1
         total.missing += one.now.missing or 0
         total.missing_after += (one.then.missing or 0) if one.then else 0
+        total.exactness["now", one.missing_qualifier] += bool(one.now.missing)
+        total.exactness["after", one.missing_qualifier] += bool(one.then and one.then.missing)
         total.unsure["now"] += one.now.missing is None
         total.unsure["after"] += one.then is None or one.then.missing is None
     return list(found.values())
 
 
-def ages(assessed: Sequence[Assessed], at: date) -> tuple[int, int, date | None]:
-    """How many figures were used (of people and of what is there), how many of them are old, and the oldest day."""
+def ages(assessed: Sequence[Assessed], at: date) -> tuple[int, int, tuple[date, str | None] | None]:
+    """How many figures were used (of people and of what is there), how many of them are old, and the oldest day with
+    its precision."""
     used = {
         (one.site.site_id, "people"): (one.people.as_of, one.people.precision)
         for one in assessed
@@ -247,7 +266,7 @@ def ages(assessed: Sequence[Assessed], at: date) -> tuple[int, int, date | None]
         if one.now and one.there
     }
     old = sum(is_old(as_of, precision, at) for as_of, precision in used.values())
-    return len(used), old, min((as_of for as_of, _precision in used.values()), default=None)
+    return len(used), old, min(used.values(), key=itemgetter(0), default=None)
 
 
 def health(

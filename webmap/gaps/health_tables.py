@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from geodata.rules.figures import of_sum
 from geodata.rules.freshness import OLD_AFTER
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
@@ -129,15 +130,22 @@ def far_sentence(rows: Sequence[HealthRow], limit: Standard) -> str:
     """How many sites lie farther than the limit from primary care, and how many families were lately counted there."""
     far = [row for row in rows if row.far]
     values = {"km": number(float(limit.limit)), "days": number(OLD_AFTER.days)}
+    none_stated = not any(row.nearest for row in rows)
+    if none_stated and not far:
+        return _none_stated(0, values)
     if not far:
         none = _("No site is known to be farther than %(km)s km from primary care stated in the last %(days)s days.")
         return none % values
-    where = ngettext(
-        "%(far)s site lies farther than %(km)s km from all primary care stated in the last %(days)s days.",
-        "%(far)s sites lie farther than %(km)s km from all primary care stated in the last %(days)s days.",
-        len(far),
-        far=number(len(far)),
-        **values,
+    where = (
+        _none_stated(len(far), values)
+        if none_stated
+        else ngettext(
+            "%(far)s site lies farther than %(km)s km from all primary care stated in the last %(days)s days.",
+            "%(far)s sites lie farther than %(km)s km from all primary care stated in the last %(days)s days.",
+            len(far),
+            far=number(len(far)),
+            **values,
+        )
     )
     counted = [row for row in far if row.families is not None]
     if not counted:  # no number is known, which is not none
@@ -147,10 +155,25 @@ def far_sentence(rows: Sequence[HealthRow], limit: Standard) -> str:
         "%(families)s family was counted there in that time, in %(counted)s of them.",
         "%(families)s families were counted there in that time, in %(counted)s of them.",
         count,
-        families=number(count),
+        families=qualified(count, of_sum(row.site.families_qualifier for row in counted)),
         counted=number(len(counted)),
     )
     return f"{where} {families}"
+
+
+def _none_stated(far: int, values: Mapping[str, str]) -> str:
+    """No site is far from what nobody stated; near some of them none was stated earlier either."""
+    none = _("No primary care with a known position was stated in the last %(days)s days.", **values)
+    if not far:
+        return none
+    neither = ngettext(
+        "Within %(km)s km of %(far)s site none was stated earlier either.",
+        "Within %(km)s km of %(far)s sites none was stated earlier either.",
+        far,
+        far=number(far),
+        **values,
+    )
+    return f"{none} {neither}"
 
 
 def _with_arriving(row: HealthRow) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from geodata.rules.figures import of_sum
 from geodata.rules.freshness import OLD_AFTER
 from geodata.rules.movement_sums import PERSONS_PER_FAMILY
 from geodata.rules.standards import Standard
@@ -34,7 +35,9 @@ def answer(found: Gaps) -> str:
     name = standard_words.set_name(found.question.set, found.at)
     if found.arrives_at:
         return _after(found, name)
-    parts = [standard_words.more(t.standard.indicator, t.missing) for t in found.totals if t.missing]
+    parts = [
+        standard_words.more(t.standard.indicator, t.missing, t.qualifier("now")) for t in found.totals if t.missing
+    ]
     if parts:
         needs = standard_words.listed(parts)
         return _("%(set)s: sites with known figures need %(more)s.", set=name, more=needs)
@@ -45,11 +48,18 @@ def answer(found: Gaps) -> str:
 
 def _after(found: Gaps, name: str) -> str:
     known = [one for one in found.assessed if one.after is not None]
-    missing: dict[str, int] = {}
+    missing: dict[str, list[tuple[int, str | None]]] = {}
     for one in known:
         if one.after and one.after.missing:
-            missing[one.standard.indicator] = missing.get(one.standard.indicator, 0) + one.after.missing
-    needs = standard_words.listed([standard_words.more(code, count) for code, count in missing.items()])
+            missing.setdefault(one.standard.indicator, []).append((one.after.missing, one.missing_qualifier))
+    needs = standard_words.listed(
+        [
+            standard_words.more(
+                code, sum(count for count, _said in of_sites), of_sum(said for _count, said in of_sites)
+            )
+            for code, of_sites in missing.items()
+        ]
+    )
     values = {
         "families": number(found.question.families),
         "people": number(found.question.people),
@@ -200,7 +210,7 @@ def age(found: Gaps) -> str:
         old=number(old),
         count=number(used),
         days=number(OLD_AFTER.days),
-        day=day(oldest),
+        day=day(*oldest),
     )
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from geodata.rules.standards import Standard, applied_back
 from webmap.words.i18n import gettext as _
-from webmap.words.i18n import ngettext, number, per_language
+from webmap.words.i18n import ngettext, number, per_language, qualified
 
 
 def set_name(code: str, at: date) -> str:
@@ -52,9 +52,9 @@ def limit(standard: Standard) -> str:
     }[standard.indicator]
 
 
-def more(code: str, count: int) -> str:
+def more(code: str, count: int, qualifier: str | None = None) -> str:
     """So many more of it are needed."""
-    shown = number(count)
+    shown = qualified(count, qualifier)
     return {
         "latrines": ngettext("%(count)s more latrine", "%(count)s more latrines", count, count=shown),
         "showers": ngettext("%(count)s more shower", "%(count)s more showers", count, count=shown),

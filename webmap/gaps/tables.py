@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from geodata.rules.gaps import LEVELS, Gap
+from geodata.rules.gaps import LEVELS, Gap, of_needed
 from geodata.rules.provision import Provision
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
@@ -26,8 +26,8 @@ def totals_table(found: Gaps) -> DataTable:
     with_withheld = any(total.withheld for total in found.totals)
     columns = [
         Column("indicator", _("Indicator")),
-        Column("missing", _("Missing"), numeric=True),
-        *([Column("missing_after", _("Missing after the arrival"), numeric=True)] if after else []),
+        Column("missing", _("Missing"), numeric=True, qualified=True),
+        *([Column("missing_after", _("Missing after the arrival"), numeric=True, qualified=True)] if after else []),
         Column("limit", _("Limit")),
         Column("sites_computed", _("Sites computed"), numeric=True),
         *[Column(level, standard_words.level(level), numeric=True) for level in LEVELS],
@@ -64,15 +64,22 @@ def _summed(total: Total, missing: int, when: str) -> Cell:
     """At least so many, where it is not known what the gap of some sites makes."""
     if not total.computed:
         return _counted(None, held=total.withheld > 0)
-    return Cell(qualified(missing, "at_least" if total.unsure[when] else None), missing)
+    return _counted(missing, total.qualifier(when))
 
 
-def _counted(value: int | None, *, again: bool = False, held: bool = False) -> Cell:
+def _counted(value: int | None, qualifier: str | None = None, *, again: bool = False, held: bool = False) -> Cell:
     """`held`: it would rest on a figure that is withheld; `again`: on figures to be counted again."""
     if value is None and held:
         return withheld()
     unknown = standard_words.level("again" if again else None)
-    return Cell(unknown if value is None else number(value), value, unknown=value is None)
+    shown = unknown if value is None else qualified(value, qualifier)
+    return Cell(shown, value, unknown=value is None, qualifier=qualifier)
+
+
+def _missing(found: Gap | None, one: Assessed) -> Cell:
+    """A limit that is met lacks nothing, however exact the figures are."""
+    missing = found.missing if found else None
+    return _counted(missing, one.missing_qualifier if missing else None, again=one.again, held=one.is_withheld)
 
 
 def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddress, csv_href: str = "") -> DataTable:
@@ -81,14 +88,14 @@ def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddre
     columns = [
         Column("site", _("Site")),
         Column("indicator", _("Indicator")),
-        Column("missing", _("Missing"), numeric=True),
-        *([Column("missing_after", _("Missing after"), numeric=True)] if after else []),
+        Column("missing", _("Missing"), numeric=True, qualified=True),
+        *([Column("missing_after", _("Missing after"), numeric=True, qualified=True)] if after else []),
         Column("level", _("Standard")),
         *([Column("level_after", _("Standard after"))] if after else []),
-        Column("needed", _("Needed"), numeric=True),
-        Column("there", _("There"), numeric=True),
+        Column("needed", _("Needed"), numeric=True, qualified=True),
+        Column("there", _("There"), numeric=True, qualified=True),
         Column("there_as_of", _("reported")),
-        Column("people", _("People"), numeric=True),
+        Column("people", _("People"), numeric=True, qualified=True),
         Column("people_as_of", _("counted")),
         *([Column("people_after", _("People after"), numeric=True)] if after else []),
         Column("source", _("Source")),
@@ -115,11 +122,11 @@ def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cel
     return [
         site_cell(one.site, address_of),
         Cell(standard_words.indicator(one.standard.indicator), one.standard.indicator),
-        _counted(one.now.missing if one.now else None, again=one.again, held=one.is_withheld),
+        _missing(one.now, one),
         *missing,
         _level_cell(one),
         *level,
-        _counted(one.now.needed if one.now else None, held=one.is_withheld),
+        _counted(one.now.needed if one.now else None, of_needed(one.people.qualifier), held=one.is_withheld),
         _there_cell(one),
         _there_on(one.there),
         withheld() if one.people.withheld else _people(one.people, how),
@@ -130,7 +137,7 @@ def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cel
 
 
 def _people(found: People, how: str) -> Cell:
-    return Cell(found.text(), found.value, note=how, unknown=found.value is None)
+    return Cell(found.text(), found.value, note=how, unknown=found.value is None, qualifier=found.qualifier)
 
 
 def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], list[Cell]]:
@@ -138,11 +145,10 @@ def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], li
     and a word on the page."""
     if one.site.site_id in found.question.arriving:
         people = Cell(one.people.text(one.people_after), one.people_after, unknown=one.people_after is None)
-        missing = _counted(one.after.missing if one.after else None, again=one.again, held=one.is_withheld)
-        return [missing], [_level_of(one.after, one)], [people]
+        return [_missing(one.after, one)], [_level_of(one.after, one)], [people]
     now = one.now
     return (
-        [Cell(_("unchanged"), now.missing if now else None)],
+        [Cell(_("unchanged"), now.missing if now else None, qualifier=_missing(now, one).qualifier)],
         [Cell("", now.level if now else None)],
         [Cell("", one.people.value)],
     )
@@ -162,7 +168,8 @@ def _there_cell(one: Assessed) -> Cell:
         return Cell(rate, None, note=sure)
     value = standard_words.units(amount)
     notes = (rate, standard_words.basis(there.basis), sure)
-    return Cell(qualified(value, there.qualifier), value, note=_(", ").join(filter(None, notes)))
+    shown, exactness = (round(amount), "approx") if there.is_rate else (value, there.qualifier)
+    return Cell(qualified(shown, exactness), value, note=_(", ").join(filter(None, notes)), qualifier=exactness)
 
 
 def _there_on(there: Provision | None) -> Cell:

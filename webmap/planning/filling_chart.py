@@ -185,4 +185,5 @@ def _places(free: int) -> str:
 def _described(found: Saturation, course: Course) -> str:
     """For who cannot see it: the count, the asked day and the last day."""
     days = sorted({course.counted_on, found.at, *(added.on for added in found.added), found.until})
-    return _("; ").join(f"{day(one)}: {_places(course.free_on(one))}" for one in days) + "."
+    precision = {course.counted_on: found.row.counted_precision} if found.row else {}
+    return _("; ").join(f"{day(one, precision.get(one))}: {_places(course.free_on(one))}" for one in days) + "."

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
-from geodata.rules.freshness import is_old
+from geodata.rules.freshness import OLD_AFTER, is_old
+from geodata.rules.pairs import is_recent
 from webmap.asked import numbers
 from webmap.planning import arrivals, assumptions, picture, queries, tables
 from webmap.planning.picture import Thing
@@ -90,12 +91,11 @@ def along(
         raise NotFound("corridor", corridor_id[:80])
     rows = queries.along(connection, corridor_id, within_km, at, known, lang)
     sites = [row for row in rows if row.kind == "site"]
-    free = sum(row.free or 0 for row in sites if row.status_then != "closed")
     things = [_along_thing(row, at) for row in rows]
     routes = corridors[0].paths or []
     drawable = bool(routes or things)
     return {
-        "answer": _along_sentence(sites, rows, free),
+        "answer": _along_sentence(sites, rows, at),
         "corridor": corridors[0],
         "within_km": within_km,
         "pictures": picture.pictures(things, routes=routes) if drawable else None,
@@ -123,13 +123,38 @@ def _along_thing(row: Along, at: date) -> Thing:
     return Thing(row.lon, row.lat, "full" if row.free == 0 else "unknown", row.shown_name)
 
 
-def _along_sentence(sites: Sequence[Along], rows: Sequence[Along], free: int) -> str:
-    known = sum(row.free is not None for row in sites)
+def _along_sentence(sites: Sequence[Along], rows: Sequence[Along], at: date) -> str:
     communities = len(rows) - len(sites)
-    return _(
-        "%(sites)s and %(communities)s. Places known to be free: %(free)s, known at %(known)s of the sites.",
+    found = _(
+        "%(sites)s and %(communities)s.",
         sites=ngettext("%(count)s site", "%(count)s sites", len(sites), count=number(len(sites))),
         communities=ngettext("%(count)s community", "%(count)s communities", communities, count=number(communities)),
+    )
+    return f"{found} {_free_along(sites, at)}" if sites else found
+
+
+def _free_along(sites: Sequence[Along], at: date) -> str:
+    """Counts of different days are not added: only those of the last 31 days make a number."""
+    known = [row for row in sites if row.free is not None and row.status_then != "closed"]
+    recent = [row for row in known if is_recent(row.counted_as_of, row.counted_precision, at)]
+    if not known:
+        return _("Free places are known at none of the sites.")
+    if not recent:
+        return ngettext(
+            "Free places are known at %(known)s of the sites, by an older count: the table has it with its day.",
+            "Free places are known at %(known)s of the sites, by older counts: the table has each with its day.",
+            len(known),
+            known=number(len(known)),
+        )
+    free = sum(row.free or 0 for row in recent)
+    return ngettext(
+        "%(free)s place is free by the counts of the last %(days)s days, at %(recent)s of the sites; known at"
+        " %(known)s of them.",
+        "%(free)s places are free by the counts of the last %(days)s days, at %(recent)s of the sites; known at"
+        " %(known)s of them.",
+        free,
         free=number(free),
-        known=number(known),
+        days=number(OLD_AFTER.days),
+        recent=number(len(recent)),
+        known=number(len(known)),
     )

@@ -9,7 +9,7 @@ from geodata.statements.site_rows import ChangedSince
 from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.changed import since_then
 from webmap.layers.sites.state import reserved_words
-from webmap.sites.rows import Site
+from webmap.sites.rows import Site, SiteFigure
 from webmap.words import terms
 from webmap.words.ages import days_of_age
 from webmap.words.i18n import day, ngettext, number
@@ -22,11 +22,13 @@ class Answer:
     second: str = ""
 
 
-def is_it_full(row: Site, said_full: Sequence[date], later: Sequence[ChangedSince], at: date) -> Answer:
-    """`said_full`: days on which a source said that the site is full, newest first, up to `at`.
+def is_it_full(row: Site, said: Sequence[SiteFigure], later: Sequence[ChangedSince], at: date) -> Answer:
+    """`said`: statements that the site is full, almost full or open, newest first, up to `at`.
 
     `later`: what made its count of plots old, newest first.
     """
+    said_full = [one for one in said if one.metric == "full"]
+    said_near = [one for one in said if one.metric == "near_full"]
     if row.status_then == "closed":
         return Answer(_("This site was closed by %(day)s.", day=day(at)))
     if row.status_then == "no_access":
@@ -47,9 +49,12 @@ def is_it_full(row: Site, said_full: Sequence[date], later: Sequence[ChangedSinc
         return Answer(first, _("It was imported under a warning that nobody has confirmed."))
     if row.changed_since:
         return Answer(_("It was counted, but more is known since. Free places: unknown."), _changed(row, later))
-    if said_full and row.said_full_on is not None:
+    if said_full or said_near:
+        told = _said(said_full) or _said_near(said_near[0])
         asked, unknown = _("Is it full?"), _("Free places: unknown.")
-        return Answer(f"{asked} {_said(said_full)} {unknown}", _why_unknown(row))
+        return Answer(f"{asked} {told} {unknown}", _why_unknown(row))
+    if row.out_of_date:
+        return Answer(_("It was counted, but more is known since. Free places: unknown."), _why_unknown(row))
     return Answer(_("Nobody has said how full it is. Free places: unknown."), _why_unknown(row))
 
 
@@ -100,14 +105,17 @@ def _age(row: Site, at: date) -> str:
     )
 
 
-def _said(said_full: Sequence[date]) -> str:
+def _said(said_full: Sequence[SiteFigure]) -> str:
     if not said_full:
         return ""
-    days = sorted(set(said_full))
+    days = [day(*one) for one in sorted({(one.as_of, one.as_of_precision) for one in said_full})]
     if len(days) == 1:
-        return _("A source said so on %(day)s.", day=day(days[0]))
-    listed = _(" and ").join((_(", ").join(day(one) for one in days[:-1]), day(days[-1])))
-    return _("Sources said so on %(days)s.", days=listed)
+        return _("A source said so on %(day)s.", day=days[0])
+    return _("Sources said so on %(days)s.", days=_(" and ").join((_(", ").join(days[:-1]), days[-1])))
+
+
+def _said_near(newest: SiteFigure) -> str:
+    return _("A source said “almost full” on %(day)s.", day=day(newest.as_of, newest.as_of_precision))
 
 
 def _changed(row: Site, later: Sequence[ChangedSince]) -> str:

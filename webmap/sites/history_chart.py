@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from geodata.rules.dates import first_day
 from webmap.drawing.labels import VALUE, Label, Labels
@@ -22,6 +23,7 @@ WIDE, NARROW = (640, 320), (358, 260)
 LEFT, RIGHT, TOP, BOTTOM = 56, 20, 44, 30
 ROOM_OF_DOT, ROOM_OF_ARROW = 10, 22  # pixels from a figure to its value; values without room are in the table alone
 GAP_FROM_DAYS = 31
+FEWEST_FOR_A_CHART = 3
 
 
 @dataclass(frozen=True)
@@ -58,26 +60,45 @@ class Chart:
         return self.height - BOTTOM
 
 
+class Series(NamedTuple):
+    """People of one site over time or, where no source counts people, families."""
+
+    figure: str
+    shown: Sequence[Stated]
+
+    @property
+    def title(self) -> str:
+        return _("People living here") if self.figure == "individuals" else _("Families living here")
+
+
+def one_series(reports: Sequence[Report]) -> Series:
+    figure = "individuals" if any(r.individuals is not None for r in reports) else "families"
+    return Series(figure, standing(reports, figure))
+
+
+def in_words(series: Series) -> str:
+    """The figures in a sentence; empty without any."""
+    return _describe(series.shown, series.title) if series.shown else ""
+
+
 def history_chart(
-    reports: Sequence[Report], said_full: Sequence[date], at: date, size: tuple[int, int] = WIDE
+    series: Series, reports: Sequence[Report], said_full: Sequence[date], at: date, size: tuple[int, int] = WIDE
 ) -> Chart | None:
-    """People (or, where no source counts people, families) of one site over time; None without any such figure.
+    """The series as a drawing; None of fewer figures than make a line: a sentence says them.
 
     `size` is the width and height of the drawing in pixels.
     """
-    figure = "individuals" if any(r.individuals is not None for r in reports) else "families"
-    shown = standing(reports, figure)
-    if not shown:
+    figure, shown = series
+    if len(shown) < FEWEST_FOR_A_CHART:
         return None
     first = min(first_day(one.report.as_of, one.report.as_of_precision) for one in shown)
     largest = max(one.value for one in shown)
     lines = levels(max(largest, 1))
     scale = _scale(first, at, max(lines[-1], largest * 1.05), size)
     marks = _marks(shown, scale)
-    title = _("People living here") if figure == "individuals" else _("Families living here")
     return Chart(
-        title=title,
-        description=_describe(shown, title),
+        title=series.title,
+        description=in_words(series),
         marks=marks,
         series=" ".join(f"{(m.x1 + m.x2) / 2:.1f},{m.y:.1f}" for m in marks) if len(marks) > 1 else "",
         grid=[(scale.y(value), number(value)) for value in lines],

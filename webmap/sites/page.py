@@ -17,7 +17,7 @@ from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.layers.sites import conflicts, state
 from webmap.sites import queries
 from webmap.sites.answer import is_it_full
-from webmap.sites.history_chart import NARROW, history_chart
+from webmap.sites.history_chart import NARROW, history_chart, in_words, one_series
 from webmap.sites.pipeline import pipeline
 from webmap.sites.reported import alone, stated
 from webmap.sites.rows import NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
@@ -38,7 +38,9 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
     neighbours = queries.neighbours(connection, row.site_id, at, known, lang)
     own = [f for f in figures if len(f.site_ids) == 1]
     later = queries.changed_since(connection, row.site_id, at, known) if row.changed_since else []
-    said_full = [f.as_of for f in own if f.metric == "full" and not f.suspect]
+    said = [f for f in own if f.metric in STATEMENTS and not f.suspect]
+    said_full = [f.as_of for f in said if f.metric == "full"]
+    series = one_series(reports)
     cited = {row.source_id, *(report.source_id for report in reports), *(figure.source_id for figure in figures)}
     cited |= (
         {one.source_id for one in later} | {level.source_id for level in levels} | {point.source_id for point in points}
@@ -46,16 +48,18 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
     return {
         "at": at,
         "site": row,
+        "status": state.status(row, at),
         "public_form": state.public_form(row),
         "names": queries.names(connection, row.site_id),
-        "answer": is_it_full(row, said_full, later, at),
+        "answer": is_it_full(row, said, later, at),
         "conflicts": _in_conflict(row, reports),
         "together": together([f for f in figures if len(f.site_ids) > 1], at),
         "steps": pipeline(row, reports, at),
         "charts": [
-            ("wide", history_chart(reports, said_full, at)),
-            ("phone", history_chart(reports, said_full, at, NARROW)),
+            ("wide", history_chart(series, reports, said_full, at)),
+            ("phone", history_chart(series, reports, said_full, at, NARROW)),
         ],
+        "living": in_words(series),
         "reports": report_table(reports, csv_href=address("sites.show_csv", site_id=row.site_id)),
         "beside": figure_table([f for f in own if not f.suspect], _("Also stated, never mixed in")),
         "suspect": figure_table([f for f in own if f.suspect], _("Printed, but suspect: not used anywhere")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from geodata.rules.freshness import is_old
 from geodata.statements.site_state import CountedPlots, FamiliesThen, ReservedPlots, Room, SiteState, is_withheld
 from webmap.answers.data_table import Cell, withheld
 from webmap.db import reader_is_public
@@ -60,6 +61,27 @@ def state(row: SiteState) -> str:
     if row.free is not None:
         return "counted"
     return "unknown" if row.families is not None or row.changed_since or row.withheld else "nothing"
+
+
+class Standing(Protocol):
+    """Whether a site is open, and since when people are known there."""
+
+    @property
+    def status_then(self) -> str: ...
+    @property
+    def opened_on(self) -> date | None: ...
+    @property
+    def newest_as_of(self) -> date | None: ...
+    @property
+    def newest_precision(self) -> str | None: ...
+
+
+def status(row: Standing, at: date) -> str:
+    """Where no opening day is stated and people were counted long ago, that count is said beside "open"."""
+    by_count = row.status_then == "open" and row.opened_on is None
+    if by_count and is_old(row.newest_as_of, row.newest_precision, at):
+        return _("open (people counted %(day)s)", day=day(row.newest_as_of, row.newest_precision))
+    return terms.site_status(row.status_then)
 
 
 def free_places(row: Room) -> Cell:

@@ -53,12 +53,7 @@ def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
 
 
 def _status(row: SiteOnDay, at: date) -> Cell:
-    """Where no opening day is stated and people were counted long ago, that count is said beside "open"."""
-    by_old_count = row.status_then == "open" and row.opened_on is None
-    if by_old_count and is_old(row.newest_as_of, row.newest_precision, at):
-        text = _("open (people counted %(day)s)", day=day(row.newest_as_of, row.newest_precision))
-        return Cell(text, row.status_then)
-    return Cell(terms.site_status(row.status_then), row.status_then)
+    return Cell(state.status(row, at), row.status_then)
 
 
 def _district(row: SiteOnDay) -> Cell:

@@ -1,0 +1,159 @@
+"""Sentences and files that an information officer pastes: none is false, none lost its sign, its days or its why."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from geodata.rules.gaps import of_missing, of_needed
+
+APRIL, JULY = "at=2017-04-04&lang=en", "at=2017-07-04&lang=en"
+
+
+def plain(client: FlaskClient, address: str) -> str:
+    told = re.sub(r"<[^>]+>", " ", client.get(address).get_data(as_text=True))
+    return re.sub(r"\s+", " ", re.sub("[\u2066-\u2069]", "", unescape(told)))
+
+
+def in_file(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(address).get_data(as_text=True)[1:])))
+
+
+def test_what_covers_a_time_tells_it_in_what_changed(client: FlaskClient) -> None:
+    week = "from=2017-03-28&to=2017-04-04&lang=en"
+    said = plain(client, f"/plan/changes?{week}")
+    for sentence in (
+        "Displaced from west Mosul, people (running total, IOM DTM): 194,000+ (25 February – 3 April 2017), ≈164,000"
+        " more than before (≈30,000, 2 March 2017).",
+        "Displaced in the past two months, people (flow in a period, IOM DTM): ≈142,000 (4 February – 4 April 2017).",
+        "Ever displaced (running total, IOM DTM): 367,000+ (17 October 2016 – 30 March 2017), ≈40,000 more than before"
+        " (326,754, 19 March 2017).",
+    ):
+        assert sentence in said
+    rows = {row["what"]: row for row in in_file(client, f"/plan/changes.csv?{week}") if row["kind"] == "of_a_time"}
+    west = rows["displaced_from_west_mosul_individuals"]
+    assert (west["after"], west["after_qualifier"], west["after_precision"]) == ("194000", "more_than", "day")
+    assert (west["after_period_start"], west["after_as_of"], west["difference"]) == (
+        "2017-02-25",
+        "2017-04-03",
+        "164000",
+    )
+    told = client.get(f"/api/plan/changes?{week}").get_json()["changes"]
+    (past,) = [one for one in told if one["what"] == "displaced_past_two_months_individuals"]
+    assert (past["after_period_start"], past["after_qualifier"]) == ("2017-02-04", "approx")
+
+
+def test_only_what_began_on_one_day_is_compared(client: FlaskClient) -> None:
+    """From west Mosul 194,000+ to 3 April and ≈369,000 to 23 April, both since 25 February."""
+    found = in_file(client, "/plan/changes.csv?from=2017-04-04&to=2017-04-25&lang=en")
+    of_a_time = [row for row in found if row["kind"] == "of_a_time" and row["before"]]
+    assert of_a_time
+    assert all(row["before_period_start"] == row["after_period_start"] != "" for row in of_a_time)
+    (west,) = [row for row in of_a_time if row["what"].startswith("displaced_from_west") and row["name"] == "IOM DTM"]
+    assert (west["before"], west["after"]) == ("194000", "369000")
+
+
+def test_published_figures_tell_the_time_they_cover(client: FlaskClient) -> None:
+    said = plain(client, f"/displacement?{APRIL}")
+    assert "≈142,000 4 February – 4 April 2017 IOM DTM" in said
+    assert "On 4 April 2017 304,152 people were displaced, counted by IOM DTM via UNHCR" in said
+    rows = in_file(client, "/displacement.csv?at=2017-04-04&metric=displaced_from_west_mosul_individuals")
+    assert ("2017-02-25", "day", "2017-04-03", "more_than") in {
+        (row["period_start"], row["period_start_precision"], row["as_of"], row["qualifier"]) for row in rows
+    }
+    stock = in_file(client, "/displacement.csv?at=2017-04-04&metric=currently_displaced_individuals")
+    assert {row["multiplier"] for row in stock if row["value"] == "304152"} == {"6"}
+
+
+def test_no_day_of_three_figures_is_said_in_words(client: FlaskClient) -> None:
+    said = plain(client, "/displacement?at=2016-10-30&lang=en")
+    assert "No provider gave displaced now, returned and ever displaced for one day." in said
+    assert "on 0 days" not in said
+
+
+@pytest.mark.parametrize(
+    ("people", "there", "missing"),
+    [
+        (None, "exact", None),
+        ("more_than", None, "at_least"),
+        ("exact", "at_least", "up_to"),
+        ("approx", None, "approx"),
+        ("more_than", "more_than", "approx"),
+        ("exact", "up_to", "at_least"),
+    ],
+)
+def test_what_is_missing_is_as_exact_as_its_figures(people: str | None, there: str | None, missing: str | None) -> None:
+    assert of_missing(people, there) == missing
+    assert of_needed("more_than") == "at_least"
+
+
+def test_more_than_17_000_people_need_at_least_3_400_shelters(client: FlaskClient) -> None:
+    said = plain(client, f"/plan/gaps?{JULY}")
+    assert "sites with known figures need ≥ 1,219 more shelters" in said
+    assert "the oldest is of January 2015." in said
+    rows = in_file(client, f"/plan/gaps.csv?{JULY}")
+    (camp,) = [row for row in rows if row["site_id"] == "salamiyah-2" and row["indicator"] == "shelters"]
+    assert (camp["needed"], camp["needed_qualifier"]) == ("3400", "at_least")
+    assert (camp["missing"], camp["missing_qualifier"], camp["people_qualifier"]) == ("900", "at_least", "more_than")
+    told = client.get(f"/api/plan/gaps?{JULY}").get_json()
+    (shelters,) = [one for one in told["totals"] if one["indicator"] == "shelters"]
+    assert (shelters["missing"], shelters["missing_qualifier"]) == (1219, "at_least")
+
+
+def test_about_350_families_stay_about_350(client: FlaskClient) -> None:
+    said = plain(client, "/plan/gaps?at=2017-08-31&lang=en")
+    assert "≈350 families were counted there in that time, in 1 of them." in said
+
+
+def test_a_rate_makes_no_tenth_of_a_latrine(client: FlaskClient) -> None:
+    said = plain(client, f"/plan/gaps?{APRIL}")
+    assert "≈3,041 3.1 people a latrine" in said
+    assert "3,040.6" not in said
+
+
+@pytest.mark.parametrize(
+    ("site", "day", "said"),
+    [
+        ("jadah-5", "2017-07-04", "Is it full? A source said so on 31 March 2017. Free places: unknown."),
+        ("hammam-al-alil-2", "2017-07-04", "Is it full? A source said “almost full” on 10 May 2017."),
+        ("mamilian", "2017-04-04", "camp · open (people counted January 2015) · as it was on"),
+        ("jadah-5", "2017-04-04", "People living here. 1 April 2017: ≈13,000."),
+    ],
+)
+def test_the_page_of_a_site_says_what_was_said(client: FlaskClient, site: str, day: str, said: str) -> None:
+    told = plain(client, f"/sites/{site}?at={day}&lang=en")
+    assert said in told
+    assert "Nobody has said how full it is" not in told or site == "mamilian"
+
+
+def test_fewer_than_three_figures_make_no_chart(client: FlaskClient) -> None:
+    assert 'class="chart wide"' not in client.get(f"/sites/jadah-5?{APRIL}").get_data(as_text=True)
+    assert 'class="chart wide"' in client.get(f"/sites/hasansham-u3?{APRIL}").get_data(as_text=True)
+    assert "no count for 86 days" in plain(client, f"/sites/hasansham-u3?{APRIL}")
+
+
+def test_unknown_places_along_a_corridor_are_not_0(client: FlaskClient) -> None:
+    said = plain(client, f"/plan/along?corridor=C02&{APRIL}")
+    assert "8 sites and 0 communities. Free places are known at none of the sites." in said
+    assert "Places known to be free: 0" not in said
+
+
+def test_a_month_is_no_change_of_its_last_day(client: FlaskClient) -> None:
+    said = plain(client, f"/plan/changes?{APRIL}")
+    assert "as of its last day" not in said
+    assert "A figure stated for a month is a change only of days that hold the whole month." in said
+
+
+def test_a_count_of_november_is_drawn_with_its_month(client: FlaskClient) -> None:
+    said = plain(client, f"/plan/saturation?site=bersive-1&inflow=10&{APRIL}")
+    assert "November 2016: 8 places free; 4 April 2017: 8 places free" in said
+    assert "30 November 2016" not in said
+
+
+def test_catchments_say_what_would_help(client: FlaskClient) -> None:
+    said = plain(client, "/plan/catchments?at=2016-10-30&lang=en")
+    assert "a new count would tell what is free" in said
+    assert "Counted earlier: families of 1 more site. The table" in said
