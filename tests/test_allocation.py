@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.rules.allocation import Plan, Room, allocate
-from geodata.rules.filling import Added, Course, fills_on, trend_of
+from geodata.rules.dates import first_day
+from geodata.rules.filling import Added, Course, Stated, fills_on, trend_of
 
 STRATEGIES = ("nearest", "min_cost")
 AT = date(2017, 4, 4)
@@ -172,9 +174,33 @@ def test_days_until_full_checked_by_hand() -> None:
     assert fills_on(5, Fraction(0), [], AT, 90) is None
 
 
+def stated(kind: str, day: date, value: int | None, precision: str = "day") -> Stated:
+    return Stated(kind, first_day(day, precision), day, precision, value)
+
+
 def test_a_trend_needs_two_days_of_one_kind() -> None:
-    stated = [("occupied", date(2017, 3, 31), 300), ("families", date(2017, 4, 1), 310)]
-    assert trend_of(stated) is None
-    trend = trend_of([*stated, ("families", date(2017, 3, 22), 210)])
+    said = [stated("occupied", date(2017, 3, 31), 300), stated("families", date(2017, 4, 1), 310)]
+    assert trend_of(said) is None
+    trend = trend_of([*said, stated("families", date(2017, 3, 22), 210)])
     assert trend is not None
-    assert (trend.net, trend.kind) == (Fraction(10), "families")
+    assert (trend.net, trend.least, trend.kind) == (Fraction(10), Fraction(10), "families")
+
+
+@pytest.mark.parametrize(("before", "after"), [(100, 400), (400, 100)])
+def test_a_trend_from_a_third_of_a_month_has_a_range_of_which_the_sooner_is_taken(before: int, after: int) -> None:
+    """From some day of 1 to 10 March to the 20th are 10 to 19 days."""
+    said = [stated("families", date(2017, 3, 20), after), stated("families", date(2017, 3, 10), before, "early")]
+    trend = trend_of(said)
+    assert trend is not None
+    days = {Fraction(after - before, 10), Fraction(after - before, 19)}
+    assert {trend.net, trend.least} == days
+    assert trend.net == max(days)
+
+
+def test_statements_whose_days_may_be_the_same_make_no_trend() -> None:
+    early = stated("families", date(2017, 3, 10), 100, "early")
+    assert trend_of([stated("families", date(2017, 3, 8), 400), early]) is None
+    older = stated("families", date(2017, 2, 26), 40)
+    trend = trend_of([stated("families", date(2017, 3, 8), 400), early, older])
+    assert trend is not None
+    assert (trend.since, trend.net) == (older, Fraction(36))

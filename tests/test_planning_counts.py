@@ -23,7 +23,12 @@ DELETE FROM ninewa.figure WHERE metric = 'families_change' AND site_ids = '{haj-
 INSERT INTO ninewa.site_report (site_id, as_of, source_id, sensitivity, plots_ready, plots_occupied, plots_reserved)
 VALUES ('haj-ali', '2017-03-01', 1, 'low', 1000, 500, 0), ('haj-ali', '2017-03-11', 1, 'low', 1000, 600, 0),
        ('nargizlia-1', '2017-03-01', 1, 'low', 1000, 950, 0), ('nargizlia-1', '2017-03-11', 1, 'low', 1000, 900, 10),
-       ('chamakor', '2017-04-03', 1, 'low', 1000, 177, 0), ('debaga-2', '2017-04-03', 1, 'low', 700, 76, 0)
+       ('chamakor', '2017-04-03', 1, 'low', 1000, 177, 0), ('debaga-2', '2017-04-03', 1, 'low', 700, 76, 0);
+INSERT INTO ninewa.site_report (site_id, as_of, as_of_precision, source_id, sensitivity, plots_ready, plots_occupied)
+VALUES ('khazer-m1', '2017-03-10', 'early', 1, 'low', 1000, 500),
+       ('khazer-m1', '2017-03-20', 'day', 1, 'low', 1000, 600),
+       ('mamrashan', '2017-02-28', 'month', 1, 'low', 1000, 500),
+       ('mamrashan', '2017-03-20', 'day', 1, 'low', 1000, 600)
 """
 
 
@@ -71,6 +76,22 @@ def test_a_trend_runs_from_the_day_of_the_count(asker: FlaskClient) -> None:
     )
     assert fills(asker, at="2017-03-11")["fills_on"] == "2017-04-20"
     assert table(asker, "/plan/saturation.csv", site="haj-ali")[0]["free_plots"] == "160"
+
+
+def test_a_trend_from_early_in_a_month_has_a_range(asker: FlaskClient) -> None:
+    """100 families in 10 to 19 days: 10 or 5.26 a day; 400 places of 20 March last to 29 April."""
+    found = fills(asker, site="khazer-m1")
+    assert found["fills_on"] == "2017-04-29"
+    assert (
+        "By the last reported trend (early March 2017: 500, 20 March 2017: 600) a net 10 families arrive a day."
+        " As their days are not stated it may be 5.26; what fills the site sooner is taken." in found["reason"]
+    )
+
+
+def test_a_count_of_a_month_is_no_end_of_a_trend(asker: FlaskClient) -> None:
+    found = fills(asker, site="mamrashan")
+    assert found["fills_on"] is None
+    assert "too few reports of stated days show a trend" in found["reason"]
 
 
 def test_of_two_counts_only_the_net_change_is_known(asker: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -75,28 +76,48 @@ class Course:
         return sum(added.plots for added in self.pipeline if added.on <= today)
 
 
+class Stated(NamedTuple):
+    """Families, or occupied plots, of a day or of an interval from `first` to `last`; `value` None: it is withheld."""
+
+    kind: str
+    first: date
+    last: date
+    precision: str
+    value: int | None
+
+
 @dataclass(frozen=True)
 class Trend:
-    """Families a day between two stated days."""
+    """Families a day between two statements. Where one of them is of an interval, the change may have been as slow as
+    `least` or as fast as `net`, whichever fills a site sooner.
+    """
 
     net: Fraction
-    kind: str
-    since: date
-    until: date
+    least: Fraction
+    since: Stated
+    until: Stated
     before: int
     after: int
 
+    @property
+    def kind(self) -> str:
+        return self.until.kind
 
-def trend_of(stated: Sequence[tuple[str, date, int | None]]) -> Trend | None:
-    """From (kind, day, value), newest first within a kind: occupied plots where two days state them, else families.
+
+def trend_of(stated: Sequence[Stated]) -> Trend | None:
+    """From statements, newest first within a kind: occupied plots where two of them lie apart, else families.
 
     None as well where a value of that kind is None: it was stated and is withheld, and no older one stands for it.
     """
     for kind in ("occupied", "families"):
-        values = [(day, value) for of_kind, day, value in stated if of_kind == kind]
-        if len(values) >= 2:
-            (until, after), (since, before) = values[:2]
-            if after is None or before is None:
-                return None
-            return Trend(Fraction(after - before, (until - since).days), kind, since, until, before, after)
+        of_kind = [one for one in stated if one.kind == kind]
+        until = of_kind[0] if of_kind else None
+        since = next((one for one in of_kind[1:] if until and one.last < until.first), None)
+        if until is None or since is None:
+            continue
+        if until.value is None or since.value is None:
+            return None
+        days = ((until.first - since.last).days, (until.last - since.first).days)
+        least, net = sorted(Fraction(until.value - since.value, apart) for apart in days)
+        return Trend(net, least, since, until, since.value, until.value)
     return None

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sqlalchemy import Connection
 
-from geodata.rules.filling import Added, Course, Trend, trend_of
+from geodata.rules.filling import Added, Course, Stated, Trend, trend_of
 from geodata.statements.site_rows import ChangedSince
 from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.changed import since_then
@@ -70,7 +70,8 @@ def saturation(
     row = queries.site(connection, site_id, at, known, lang)
     trend = None
     if flows == (None, None):
-        trend = trend_of([(one.kind, one.as_of, one.value) for one in queries.trend(connection, site_id, at, known)])
+        said = queries.trend(connection, site_id, at, known)
+        trend = trend_of([Stated(one.kind, one.as_of_from, one.as_of, one.as_of_precision, one.value) for one in said])
     inflow, outflow = _flows(flows, trend)
     found = Saturation(row, at, horizon_days, inflow, outflow, trend)
     if row is not None and row.changed_since:
@@ -138,7 +139,7 @@ def _result(found: Saturation) -> str:
     if found.on is not None:
         return _("It is full already.") if found.on <= found.at else ""
     if found.inflow is None:
-        return _("No inflow was given, and too few reports show a trend.")
+        return _("No inflow was given, and too few reports of stated days show a trend.")
     if found.inflow <= (found.outflow or 0):
         return _("It does not fill: no more families arrive than leave.")
     return ngettext(
@@ -173,14 +174,21 @@ def _trend(trend: Trend) -> str:
         change = ngettext(
             "a net %(net)s family arrives a day", "a net %(net)s families arrive a day", countable(net), net=number(net)
         )
-    return _(
-        "By the last reported trend (%(before)s on %(since)s, %(after)s on %(until)s) %(change)s.",
+    told = _(
+        "By the last reported trend (%(since)s: %(before)s, %(until)s: %(after)s) %(change)s.",
         before=number(trend.before),
-        since=day(trend.since),
+        since=day(trend.since.last, trend.since.precision),
         after=number(trend.after),
-        until=day(trend.until),
+        until=day(trend.until.last, trend.until.precision),
         change=change,
     )
+    if trend.least == trend.net:
+        return told
+    least = number(_shown(abs(trend.least)))
+    range_told = _(
+        "As their days are not stated it may be %(other)s; what fills the site sooner is taken.", other=least
+    )
+    return f"{told} {range_told}"
 
 
 def _shown(flow: Fraction) -> float:

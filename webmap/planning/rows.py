@@ -170,6 +170,7 @@ class TrendPoint(NamedTuple):
     """Families (or occupied plots) of a site on one of its newest days; None: withheld."""
 
     kind: str
+    as_of_from: date
     as_of: date
     as_of_precision: str
     value: int | None
