@@ -67,7 +67,7 @@ def _written(connection: Connection, arguments: argparse.Namespace, password_has
         if there.role != arguments.role or not arguments.link:
             raise SetupProblem(
                 f"There is an account {there.name} ({there.role}) already. With --link and this role it is given a "
-                "link to choose another password by; the rest is changed on the page People."
+                "link to choose another password by; the rest is changed on the page Accounts."
             )
         account_id, done = there.account_id, "A new link for"
     for site_id in sites.values():

@@ -43,7 +43,11 @@ def test_only_set_up_knows_the_owner(compose: dict[str, Any]) -> None:
     holders = [name for name, service in services.items() if "OWNER_PASSWORD" in str(service.get("environment"))]
     assert holders == ["database", "set-up"]
     assert services["set-up"]["entrypoint"] == ["scripts/migrate"]
-    assert set(services["web"]["environment"]) == {"DATABASE_APP_URL", "DATABASE_PUBLIC_URL"}
+    assert set(services["web"]["environment"]) == {
+        "DATABASE_APP_URL",
+        "DATABASE_PUBLIC_URL",
+        "WEBMAP_TRUSTED_PROXIES",
+    }
     assert not set(services["web"]["volumes"]) & set(services["set-up"]["volumes"]), "backups hold exact positions"
 
 

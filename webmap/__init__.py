@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
 
 def _add_features(app: Flask) -> None:
     from webmap import door, health
+    from webmap.accounts.people.routes import blueprint as people
     from webmap.accounts.routes import blueprint as accounts
     from webmap.answers import static_files
     from webmap.catchments.routes import blueprint as catchments
@@ -105,6 +106,7 @@ def _add_features(app: Flask) -> None:
     app.register_blueprint(door.blueprint)
     for feature in (
         accounts,
+        people,
         map_page,
         sites,
         corridors,

@@ -89,7 +89,9 @@ def _check() -> Response | None:
     roles = declared_roles(current_app, request.endpoint)
     if roles is None:
         raise Forbidden
-    if not ("public" in roles or g.person.role in roles):
+    # Of what is somebody's own, the word of planners, which is nobody's name, opens nothing.
+    is_nobody_s = g.person.id is None and is_own(current_app, request.endpoint)
+    if is_nobody_s or not ("public" in roles or g.person.role in roles):
         return _turn_away()
     own_form.check(is_signed_in=g.person.id is not None)
     return None

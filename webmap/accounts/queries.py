@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, text, update
 
 from geodata.rules.account_names import folded, shown
 from geodata.tables import account, one_time_link, role_grant, sign_in_attempt, site, web_session
 from webmap.accounts.attempts import IN_MINUTES, MOST
-from webmap.accounts.rows import Account, Grant, Session
+from webmap.accounts.rows import Account, Area, Grant, Session, SiteNamed
 from webmap.db import first_row, rows
 from webmap.sessions import new_token, token_hash
 
@@ -163,7 +164,7 @@ def _since(age: timedelta) -> ColumnElement[datetime]:
 
 def grants(connection: Connection, account_id: int | None = None) -> list[Grant]:
     """What site managers hold, of one account or of all, sites by name and then areas; at most 1,000."""
-    query: Select[tuple[object, ...]] = (
+    query: Select[Any] = (
         select(
             role_grant.c.grant_id,
             role_grant.c.account_id,
@@ -211,3 +212,27 @@ def site_known(connection: Connection, told: str) -> str | None:
     query = select(site.c.site_id).where((site.c.site_id == told) | (func.lower(site.c.name) == told.lower())).limit(2)
     found = list(connection.scalars(query))
     return told if told in found else found[0] if len(found) == 1 else None
+
+
+def areas(connection: Connection) -> list[Area]:
+    """Governorates and districts as sites have them, at most 1,000."""
+    governorate = func.coalesce(site.c.governorate_stated, site.c.adm1_name)
+    district = func.coalesce(site.c.district_stated, site.c.adm2_name)
+    counted: list[ColumnElement[Any]] = [
+        governorate.label("governorate"),
+        district.label("district"),
+        func.count().label("sites"),
+    ]
+    query = (
+        select(*counted)
+        .group_by(func.grouping_sets(governorate, district))
+        .having(func.num_nonnulls(governorate, district) == 1)
+        .order_by(governorate.nulls_last(), district)
+        .limit(LARGEST_LIST)
+    )
+    return rows(connection, query, Area)
+
+
+def sites_to_grant(connection: Connection) -> list[SiteNamed]:
+    """Sites by name, at most 1,000: others are given by their id."""
+    return rows(connection, select(site.c.site_id, site.c.name).order_by(site.c.name).limit(LARGEST_LIST), SiteNamed)

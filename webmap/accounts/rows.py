@@ -41,3 +41,10 @@ class Area(NamedTuple):
     governorate: str | None
     district: str | None
     sites: int
+
+
+class SiteNamed(NamedTuple):
+    """A site as a list of them shows it."""
+
+    site_id: str
+    name: str

@@ -1,0 +1,1 @@
+"""Who has an account here, what they hold, and changing that: for administrators."""

@@ -1,0 +1,160 @@
+"""People: listing them, adding one, what one of them holds; for administrators, who cannot lock themselves out."""
+
+from flask import Blueprint, Response, g, redirect, render_template, request
+from sqlalchemy import Connection
+
+from geodata.problems import InvalidData, NotFound
+from geodata.rules.account_names import LONGEST, is_usable, shown
+from geodata.tables import ACCOUNT_ROLES
+from webmap.access import allow
+from webmap.accounts import queries
+from webmap.accounts.people import page
+from webmap.accounts.rows import Account
+from webmap.answers.errors import problem_in_words
+from webmap.asked.address import bare_address
+from webmap.asked.client import is_https
+from webmap.db import reading, transaction
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import language, number
+
+blueprint = Blueprint("people", __name__)
+
+
+@blueprint.get("/people")
+@allow("admin", own=True)
+def index() -> str:
+    return _list()
+
+
+@blueprint.post("/people")
+@allow("admin", own=True)
+def add() -> Response | tuple[Response | str, int]:
+    """An account and the link for its first sign-in, which is shown here once and nowhere again."""
+    name, role = shown(request.form.get("name", "")), request.form.get("role", "")
+    try:
+        with transaction() as connection:
+            account_id = _added(connection, name, role)
+            token = queries.make_link(connection, account_id)
+    except InvalidData as error:
+        return _list(problem_in_words(error).message, name[:LONGEST], role), 400
+    return _shown(account_id, link=_whole_link(token)), 201
+
+
+def _added(connection: Connection, name: str, role: str) -> int:
+    if not is_usable(name):
+        message = _("A name has 1 to %(most)s letters that can be seen.", most=number(LONGEST))
+        raise InvalidData(message, parameter="name")
+    if role not in ACCOUNT_ROLES:
+        raise InvalidData(_("Choose what the account is for."), parameter="role")
+    account_id = queries.add_account(connection, name, role)
+    if account_id is None:
+        raise InvalidData(_("There is an account of this name already."), parameter="name")
+    return account_id
+
+
+@blueprint.get("/people/<int:account_id>")
+@allow("admin", own=True)
+def show(account_id: int) -> Response:
+    return _shown(account_id)
+
+
+@blueprint.post("/people/<int:account_id>/role")
+@allow("admin", own=True)
+def change_role(account_id: int) -> Response:
+    role = request.form.get("role", "")
+    if role not in ACCOUNT_ROLES:
+        raise InvalidData(_("Choose what the account is for."), parameter="role")
+    with transaction() as connection:
+        queries.set_role(connection, _another(connection, account_id), role)
+    return _see(account_id)
+
+
+@blueprint.post("/people/<int:account_id>/sites")
+@allow("admin", own=True)
+def grant(account_id: int) -> Response | tuple[Response, int]:
+    """A site by its id or name, or an area."""
+    told, area = request.form.get("site", "").strip(), request.form.get("area", "")
+    with transaction() as connection:
+        _account(connection, account_id)
+        if told:
+            site_id = queries.site_known(connection, told)
+            if site_id is None:
+                return _shown(account_id, problem=_("No site has this name; choose one of the list.")), 400
+            queries.grant(connection, account_id, site_id=site_id)
+        governorate, district = page.area_of(area)
+        if governorate or district:
+            queries.grant(connection, account_id, governorate=governorate, district=district)
+    return _see(account_id)
+
+
+@blueprint.post("/people/<int:account_id>/revoke")
+@allow("admin", own=True)
+def revoke(account_id: int) -> Response:
+    grant_id = request.form.get("grant", "")
+    if not (grant_id.isascii() and grant_id.isdecimal() and len(grant_id) < 19):
+        raise NotFound("grant", grant_id[:40])
+    with transaction() as connection:
+        queries.revoke(connection, account_id, int(grant_id))
+    return _see(account_id)
+
+
+@blueprint.post("/people/<int:account_id>/link")
+@allow("admin", own=True)
+def make_link(account_id: int) -> Response:
+    """Another link to choose a password by; it is shown on this answer alone."""
+    with transaction() as connection:
+        token = queries.make_link(connection, _account(connection, account_id).account_id)
+    return _shown(account_id, link=_whole_link(token))
+
+
+@blueprint.post("/people/<int:account_id>/state")
+@allow("admin", own=True)
+def change_state(account_id: int) -> Response:
+    """Disable or enable, or end all sessions."""
+    wanted = request.form.get("state", "")
+    with transaction() as connection:
+        if wanted == "signed_out":
+            queries.end_sessions(connection, _account(connection, account_id).account_id)
+        elif wanted in ("disabled", "enabled"):
+            queries.disable(connection, _another(connection, account_id), wanted == "disabled")
+        else:
+            raise InvalidData(_("This cannot be read."), parameter="state")
+    return _see(account_id)
+
+
+def _list(problem: str = "", name: str = "", role: str = "") -> str:
+    with reading() as connection:
+        everybody = page.people(connection)
+    return render_template(
+        "accounts/people.html", people=everybody, roles=ACCOUNT_ROLES, problem=problem, name=name, chosen=role
+    )
+
+
+def _shown(account_id: int, *, link: str = "", problem: str = "") -> Response:
+    with reading() as connection:
+        values = page.person(connection, _account(connection, account_id))
+    return Response(render_template("accounts/person.html", link=link, problem=problem, **values))
+
+
+def _account(connection: Connection, account_id: int) -> Account:
+    found = queries.account_of(connection, account_id) if account_id < 2**63 else None
+    if found is None:
+        raise NotFound("account", str(account_id))
+    return found
+
+
+def _another(connection: Connection, account_id: int) -> int:
+    """Of one's own account nobody changes this, so that there is always an administrator."""
+    if account_id == g.person.id:
+        raise InvalidData(_("Another administrator changes this for you."), parameter="account")
+    return _account(connection, account_id).account_id
+
+
+def _whole_link(token: str) -> str:
+    scheme = "https" if is_https(request) else request.scheme
+    return f"{scheme}://{request.host}{bare_address('accounts.link', token=token)}"
+
+
+def _see(account_id: int) -> Response:
+    # Flask's redirect gives Flask's answer.
+    return redirect(bare_address("people.show", account_id=account_id, lang=language()), 303)  # type: ignore[return-value]
