@@ -31,6 +31,7 @@ from webmap.words.i18n import gettext as _
 
 NOTHING_REJECTED, SOME_REJECTED, NOT_READ = 0, 1, 2
 MOST_PROBLEMS_SHOWN = 100
+OUR_INPUT = 0
 
 
 def main(arguments: list[str]) -> int:
@@ -85,9 +86,16 @@ def _unread(file: str, kind: str, problem: Problem) -> Outcome:
 
 
 def _bytes_of(path: Path) -> bytes | Problem:
-    """The content, one byte more than allowed at most; or why there is none."""
+    """The content, one byte more than allowed at most; or why there is none.
+
+    A pipe is read where it is our own input (/dev/stdin), and as that: not all may open what another account made.
+    """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        there = path.stat()
+        if stat.S_ISFIFO(there.st_mode) and os.path.samestat(there, os.fstat(OUR_INPUT)):
+            with open(OUR_INPUT, "rb", closefd=False) as stream:
+                return stream.read(decoding.LARGEST_BYTES + 1)
+        if not stat.S_ISREG(there.st_mode):
             return of_file("not_a_file", ERROR, path=str(path))
         with path.open("rb") as stream:
             return stream.read(decoding.LARGEST_BYTES + 1)

@@ -1,4 +1,5 @@
-"""Whatever dies comes back within seconds, however often: a worker, its main process, the database.
+"""Whatever dies comes back within seconds, however often: a worker, its main process, the database. What was told to be
+written is there afterwards.
 
 `KILLS=60 scripts/check tests/test_kills.py -s` kills each of them so often and prints the times; two each otherwise.
 """
@@ -8,10 +9,14 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
+import psycopg
 import pytest
 
+from geodata.server import logins
 from scripts.serve import PAUSES, Revival
 from tests.test_serve import Checkout, checkout, served, within, workers_of
 
@@ -20,6 +25,9 @@ KILLS = int(os.environ.get("KILLS", "2"))
 SECONDS = 5.0
 # Once more than a pause of half a second would allow, and less than the minute after which pauses were forgotten.
 SECONDS_BETWEEN = 1.0
+WRITERS, SECONDS_BETWEEN_REPORTS = 2, 0.1
+REPORT = """INSERT INTO ninewa.site_report (site_id, as_of, families, source_id)
+    SELECT site_id, '2017-05-01', 500, source_id FROM ninewa.site WHERE site_id = 'haj-ali' RETURNING report_id"""
 
 
 def kill_worker(checkout: Checkout) -> int:
@@ -57,19 +65,58 @@ def seconds_of_failures(checkout: Checkout) -> float:
     pytest.fail("not whole again within a minute")
 
 
+@contextmanager
+def writing(checkout: Checkout) -> Iterator[list[int]]:
+    """While programs write reports, each in a transaction of its own: the numbers of those whose commit was told."""
+    told: list[int] = []
+    ended = Event()
+
+    def write() -> None:
+        while not ended.wait(SECONDS_BETWEEN_REPORTS):
+            try:
+                with psycopg.connect(logins.libpq(checkout.cluster.addresses().owner), autocommit=True) as connection:
+                    while not ended.wait(SECONDS_BETWEEN_REPORTS):
+                        told.extend(number for (number,) in connection.execute(REPORT))
+            except psycopg.OperationalError:
+                continue  # the database was killed: what it was asked then is not told
+
+    threads = [Thread(target=write) for _ in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield told
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+
+
+def lost_of(checkout: Checkout, told: list[int]) -> list[int]:
+    with psycopg.connect(logins.libpq(checkout.cluster.addresses().owner)) as connection:
+        kept = {number for (number,) in connection.execute("SELECT report_id FROM ninewa.site_report")}
+    return sorted(set(told) - kept)
+
+
 @pytest.mark.parametrize("victim", [kill_worker, kill_main, kill_database])
-def test_what_is_killed_again_and_again_is_back_within_seconds(
+def test_what_is_killed_again_and_again_is_back_within_seconds_and_loses_nothing(
     served: Checkout, victim: Callable[[Checkout], int]
 ) -> None:
     times = []
-    for _ in range(KILLS):
-        assert within(60, lambda: is_whole(served))
-        os.kill(victim(served), signal.SIGKILL)
-        times.append(seconds_of_failures(served))
-        time.sleep(SECONDS_BETWEEN)
+    with writing(served) as told:
+        for _ in range(KILLS):
+            assert within(60, lambda: is_whole(served))
+            os.kill(victim(served), signal.SIGKILL)
+            times.append(seconds_of_failures(served))
+            time.sleep(SECONDS_BETWEEN)
+    lost = lost_of(served, told)
     times.sort()
     p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
-    print(f"{victim.__name__}: {len(times)} kills, median {times[len(times) // 2]:.1f} s, p95 {p95:.1f} s")
+    print(
+        f"{victim.__name__}: {len(times)} kills, median {times[len(times) // 2]:.1f} s, p95 {p95:.1f} s; "
+        f"{len(told):,} reports told to be written, {len(lost)} lost"
+    )
+    assert told
+    assert not lost
     assert p95 <= SECONDS
 
 

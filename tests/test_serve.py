@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import os
 import re
 import select
@@ -247,6 +248,17 @@ def test_a_restore_under_a_served_map_and_back_again(served: Checkout) -> None:
     assert done.returncode == 0, done.stderr
     assert reported() == "1234"
     assert within(10, lambda: served.status_of("/readyz") == 200)
+
+
+def test_a_file_comes_in_through_a_pipe(served: Checkout) -> None:
+    """As into a container, which sees no file of the machine; another pipe could keep it waiting for ever."""
+    table = "site_id,as_of,families\nhaj-ali,2017-05-03,4321\n"
+    done = served.run("scripts/import", "/dev/stdin", "--as", "site_reports", "--json", given=table)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["totals"]["families"] == 4321
+    os.mkfifo(other := served.root / "var" / "other.pipe")
+    done = served.run("scripts/import", str(other), "--as", "site_reports", "--lang", "en", given=table)
+    assert (done.returncode, f"{other} is not a file." in done.stdout) == (2, True)
 
 
 def test_a_stop_by_hand_is_not_undone_by_the_watchdog(served: Checkout) -> None:
