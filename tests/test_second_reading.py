@@ -157,3 +157,34 @@ def test_catchments_say_what_would_help(client: FlaskClient) -> None:
     said = plain(client, "/plan/catchments?at=2016-10-30&lang=en")
     assert "a new count would tell what is free" in said
     assert "Counted earlier: families of 1 more site. The table" in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sites.csv",
+        "/map/sites.csv",
+        "/map/movements.csv",
+        "/map/services.csv",
+        "/map/corridors.csv",
+        "/communities.csv",
+        "/corridors.csv",
+        "/corridors/C02/movements.csv",
+    ],
+)
+def test_each_number_of_a_source_stands_beside_its_words(client: FlaskClient, address: str) -> None:
+    titles = {row["source_id"]: (row["publisher"], row["title"]) for row in in_file(client, "/credits.csv")}
+    rows = in_file(client, f"{address}?{APRIL}")
+    numbered = [key for key in rows[0] if key == "source_id" or key.endswith("_source")]
+    told = [(row[key], row[f"{key.removesuffix('_id')}_cited"]) for row in rows for key in numbered]
+    assert any(number for number, _words in told)
+    for number, words in told:
+        publisher, title = titles.get(number, ("", ""))
+        assert words == (f"{publisher}: {title}" if publisher else title)
+
+
+def test_the_count_of_both_sites_is_for_the_map_to_bracket(client: FlaskClient) -> None:
+    (found,) = client.get(f"/map/data.json?{APRIL}").get_json()["together"]
+    assert found["sites"] == ["haj-ali", "qayyarah-airstrip"]
+    assert (found["text"], found["detail"]) == ("70,000+ people together", "4 Apr 2017, not told apart")
+    assert client.get("/map/data.json?at=2017-04-03&lang=en").get_json()["together"] == []

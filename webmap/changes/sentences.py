@@ -12,6 +12,7 @@ from webmap.changes.comparison import Item
 from webmap.changes.published import published, rounded_difference, shown, when
 from webmap.changes.rows import Move, SiteDays
 from webmap.layers.movements.moved import sentence as movement_sentence
+from webmap.layers.sites import together as joint
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
@@ -44,8 +45,7 @@ def name(item: Item) -> str:
 
 def together_in(item: Item) -> str:
     """The sites of a count of several, by their names."""
-    row = item.of(JointCount)
-    return _(", ").join(isolated(site) for site in row.site_names or row.site_ids)
+    return joint.names(item.of(JointCount))
 
 
 def _site_new(item: Item, days: Mapping[str, SiteDays]) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from geodata.problems import NotFound
 from geodata.statements.place_rows import Community
 from webmap.access import allow
+from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
 from webmap.asked.address import address
 from webmap.asked.chosen_day import ChosenDay, chosen_day
@@ -44,7 +45,8 @@ def index_csv() -> Response:
     with reading() as connection:
         chosen = chosen_day(connection)
         rows = queries.communities_on(connection, chosen.day, chosen.known, language())
-    return csv_file(COMMUNITIES.of(rows, chosen.day, community_address), f"communities-{chosen.day.isoformat()}")
+        table = with_sources(connection, COMMUNITIES.of(rows, chosen.day, community_address))
+    return csv_file(table, f"communities-{chosen.day.isoformat()}")
 
 
 @blueprint.get("/communities/programme.csv")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from geodata.problems import NotFound
 from geodata.statements.place_rows import Corridor
 from webmap.access import allow
+from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
 from webmap.asked import known
 from webmap.asked.address import address
@@ -48,7 +49,8 @@ def index_csv() -> Response:
     with reading() as connection:
         at = chosen_day(connection).day
         rows = queries.corridors_on(connection, at, language())
-    return csv_file(CORRIDORS.of(rows, at, corridor_address), f"corridors-{at.isoformat()}")
+        table = with_sources(connection, CORRIDORS.of(rows, at, corridor_address))
+    return csv_file(table, f"corridors-{at.isoformat()}")
 
 
 @blueprint.get("/corridors/<corridor_id>")
@@ -83,7 +85,8 @@ def movements_csv(corridor_id: str) -> Response:
         at = chosen_day(connection).day
         _corridor(connection, corridor_id, at)
         rows = queries.movements_along(connection, corridor_id, at, language())
-    return csv_file(EVERY.of(rows, at), _file_name(corridor_id, f"movements-{at.isoformat()}"))
+        table = with_sources(connection, EVERY.of(rows, at))
+    return csv_file(table, _file_name(corridor_id, f"movements-{at.isoformat()}"))
 
 
 @blueprint.get("/corridors/<corridor_id>/near-<any(sites, communities, services):what>.csv")

@@ -15,6 +15,7 @@ PLACING = (
     "grouping",
     "sites",
     "trays",
+    "together",
     "lines",
     "marks",
     "basemap",
@@ -22,7 +23,19 @@ PLACING = (
     "scene",
     "day",
 )
-DRAWING = ("frame", "symbols", "basemap", "sites", "lines", "marks", "labels", "popups", "controls", "slider")
+DRAWING = (
+    "frame",
+    "symbols",
+    "basemap",
+    "sites",
+    "together",
+    "lines",
+    "marks",
+    "labels",
+    "popups",
+    "controls",
+    "slider",
+)
 MODULES = (*(f"placing/{name}" for name in PLACING), *DRAWING)
 OPTIONS: dict[str, Any] = {
     "zoom": 9,

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from geodata.rules.figures import of_sum
 from geodata.rules.freshness import is_old
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_rows import JointCount, SiteOnDay
+from webmap.layers.sites.together import names
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
@@ -23,8 +25,8 @@ def title(rows: Sequence[SiteOnDay]) -> str:
     )
 
 
-def lines(rows: Sequence[SiteOnDay], at: date) -> list[Line]:
-    """Every number with its denominator; unknown is a line of its own."""
+def lines(rows: Sequence[SiteOnDay], together: Sequence[JointCount], at: date) -> list[Line]:
+    """Every number with its denominator; unknown is a line of its own. `together` is in no sum."""
     total = number(len(rows))
     fresh_families = [
         row for row in rows if row.families is not None and not is_old(row.families_as_of, row.families_precision, at)
@@ -35,39 +37,67 @@ def lines(rows: Sequence[SiteOnDay], at: date) -> list[Line]:
     older = [row for row in rows if is_old(row.newest_as_of, row.newest_precision, at)]
     return [
         _families(fresh_families, total),
+        *map(_together, together),
         *_free(fresh, total),
         *_free_by_old_counts(old),
         Line(_("?"), _unknown(len(rows) - len(counted))),
-        Line(number(len(older)), _("sites whose newest figure is older than 31 days")),
+        Line(number(len(older)), _older(len(older))),
     ]
 
 
 def _families(fresh: Sequence[SiteOnDay], total: str) -> Line:
-    text = _("families in %(n)s of %(m)s sites", n=number(len(fresh)), m=total)
     if not fresh:
         return Line(_("?"), _("families: no site of %(m)s has a report", m=total), _("last 31 days"))
-    approximate = any(row.families_qualifier != "exact" for row in fresh)
     value = sum(row.families or 0 for row in fresh)
-    return Line(qualified(value, "approx" if approximate else "exact"), text, _("last 31 days"))
+    text = ngettext(
+        "family in %(n)s of %(m)s sites", "families in %(n)s of %(m)s sites", value, n=number(len(fresh)), m=total
+    )
+    return Line(qualified(value, of_sum(row.families_qualifier for row in fresh)), text, _("last 31 days"))
+
+
+def _together(count: JointCount) -> Line:
+    people = ngettext(
+        "person in %(sites)s together", "people in %(sites)s together", int(count.value), sites=names(count)
+    )
+    return Line(qualified(count.value, count.qualifier), people, day(count.as_of, count.as_of_precision, short=True))
 
 
 def _free(fresh: Sequence[SiteOnDay], total: str) -> list[Line]:
     if not fresh:
         return [Line(_("?"), _("free places: no site of %(m)s was counted", m=total), _("last 31 days"))]
-    text = _("free places in %(n)s of %(m)s", n=number(len(fresh)), m=total)
-    ready = _("%(ready)s plots ready", ready=number(sum(row.ready or 0 for row in fresh)))
-    return [Line(number(sum(row.free or 0 for row in fresh)), text, ready)]
+    free, plots = sum(row.free or 0 for row in fresh), sum(row.ready or 0 for row in fresh)
+    text = ngettext(
+        "free place in %(n)s of %(m)s", "free places in %(n)s of %(m)s", free, n=number(len(fresh)), m=total
+    )
+    ready = ngettext("%(ready)s plot ready", "%(ready)s plots ready", plots, ready=number(plots))
+    return [Line(number(free), text, ready)]
 
 
 def _free_by_old_counts(old: Sequence[SiteOnDay]) -> list[Line]:
+    """Added only where they are of one day or month."""
     if not old:
         return []
     newest = max(old, key=lambda row: row.counted_as_of or date.min)
     oldest = min(old, key=lambda row: row.counted_as_of or date.min)
     days = [day(row.counted_as_of, row.counted_precision, short=True) for row in (oldest, newest)]
-    when = days[0] if days[0] == days[1] else _("%(first)s to %(last)s", first=days[0], last=days[1])
-    text = _("free in %(n)s more", n=number(len(old)))
-    return [Line(number(sum(row.free or 0 for row in old)), text, _("counted %(when)s", when=when))]
+    if days[0] != days[1]:
+        when = _("%(first)s to %(last)s", first=days[0], last=days[1])
+        apart = ngettext(
+            "free places known in %(n)s more site, not added",
+            "free places known in %(n)s more sites, not added",
+            len(old),
+            n=number(len(old)),
+        )
+        return [Line("", apart, _("counted %(when)s", when=when))]
+    free = sum(row.free or 0 for row in old)
+    text = ngettext("place free in %(n)s more", "places free in %(n)s more", free, n=number(len(old)))
+    return [Line(number(free), text, _("counted %(when)s", when=days[0]))]
+
+
+def _older(count: int) -> str:
+    return ngettext(
+        "site whose newest figure is older than 31 days", "sites whose newest figure is older than 31 days", count
+    )
 
 
 def _unknown(count: int) -> str:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, g, render_template, r
 from markupsafe import Markup
 
 from webmap.access import allow
+from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
 from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.errors import for_programs
@@ -25,6 +26,7 @@ from webmap.db import reading
 from webmap.folium_map import page as folium_page
 from webmap.layers import figures, movements, programme, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
+from webmap.layers.sites import together
 from webmap.map_page import many_sites, places, queries
 from webmap.map_page.day import Day, Links, map_data, read_day, tables
 from webmap.map_page.slider import slider_days
@@ -69,6 +71,8 @@ def data() -> Response:
             beside = many_sites.data(seen.groups)
         else:
             found, beside = read_day(connection, layers, at, known_on, lang), {}
+        if sites.LAYER in layers:
+            beside["together"] = together.brackets(connection, at, lang)
     return json_answer(map_data(found, lang, Links(_address_of, _file_of)) | beside, is_compact=True)
 
 
@@ -101,7 +105,8 @@ def layer_csv(name: str) -> Response:
     with reading() as connection:
         chosen = chosen_day(connection)
         found = layer.read(connection, chosen.day, chosen.known, language(), LARGEST_FILE)
-    return csv_file(layer.file_table(found, chosen.day, _address_of(layer)), f"{name}-{chosen.day.isoformat()}")
+        table = with_sources(connection, layer.file_table(found, chosen.day, _address_of(layer)))
+    return csv_file(table, f"{name}-{chosen.day.isoformat()}")
 
 
 def _layers() -> list[Layer[Any]]:
@@ -129,6 +134,7 @@ def _page(template: str) -> str:
         numbers = figures.numbers(connection, chosen.day, request.args.get("provider"))
         of_programme = programme.sentence(connection, chosen.day)
         by_view = queries.are_more_than(connection, many_sites.MANY)
+        jointly = together.joint_counts(connection, chosen.day, lang)
         remark = known.remark(connection, chosen.day, chosen.known)
     known_sites = found.of(sites.LAYER)
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
@@ -141,7 +147,7 @@ def _page(template: str) -> str:
         programme=of_programme,
         places={
             "title": places.title(known_sites),
-            "rows": places.lines(known_sites, chosen.day),
+            "rows": places.lines(known_sites, jointly, chosen.day),
             "published": numbers.published,
         },
         tables=tables(found, Links(_address_of, _file_of)),

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from geodata.rules.freshness import is_old
 from geodata.statements.located import point
-from geodata.statements.site_rows import JointCount
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, FileValue, withheld
 from webmap.asked.address import address
 from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.layers.sites import conflicts, state
+from webmap.layers.sites.together import in_words as together_in_words
 from webmap.sites import queries
 from webmap.sites.answer import is_it_full
 from webmap.sites.history_chart import NARROW, history_chart, in_words, one_series
@@ -22,7 +22,7 @@ from webmap.sites.pipeline import pipeline
 from webmap.sites.reported import alone, stated
 from webmap.sites.rows import NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
 from webmap.words import terms
-from webmap.words.i18n import day, isolated, number, qualified
+from webmap.words.i18n import day, number, qualified
 from webmap.words.i18n import gettext as _
 
 STATEMENTS = ("full", "near_full", "open")
@@ -194,15 +194,6 @@ def together(joint: Sequence[SiteFigure], at: date) -> str:
         return ""
     newest = max(of_people, key=lambda figure: figure.as_of)
     return together_in_words(newest)
-
-
-def together_in_words(found: SiteFigure | JointCount) -> str:
-    return _(
-        "%(sites)s together: %(people)s people, %(day)s; how many in each is not said.",
-        sites=_(", ").join(isolated(name) for name in found.site_names or found.site_ids),
-        people=qualified(found.value, found.qualifier),
-        day=day(found.as_of, found.as_of_precision),
-    )
 
 
 def joint_table(figures: Sequence[SiteFigure]) -> DataTable:

@@ -11,7 +11,7 @@ from geodata import relations
 from geodata.statements.figure_rows import Source
 from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Spelling
-from geodata.statements.site_rows import ChangedSince, JointCount, SiteOnDay
+from geodata.statements.site_rows import ChangedSince, SiteOnDay
 from geodata.statements.sources import CITED, TITLE_AND_URL
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.db import STATEMENTS, first_row, rows
@@ -119,11 +119,6 @@ def services(
 def coming_plots(connection: Connection, at: date, known: datetime) -> list[ComingPlots]:
     """Plots planned and prepared in every site, as last stated by the day."""
     return rows(connection, HERE / "coming_plots.sql", ComingPlots, at=at, known=known)
-
-
-def joint_counts(connection: Connection, at: date, lang: str) -> list[JointCount]:
-    """People whom a source counted in several sites together; the newest of each set of sites."""
-    return rows(connection, STATEMENTS / "joint_counts.sql", JointCount, at=at, lang=lang, limit=LARGEST_LIST)
 
 
 def changed_since(connection: Connection, site_id: str, at: date, known: datetime) -> list[ChangedSince]:

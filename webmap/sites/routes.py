@@ -9,6 +9,7 @@ from geodata.problems import NotFound
 from geodata.statements.site_rows import SiteOnDay
 from geodata.tables import SITE_TYPES
 from webmap.access import allow
+from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
 from webmap.answers.turns import in_turn
 from webmap.asked import known
@@ -17,11 +18,12 @@ from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
+from webmap.layers.sites import together
 from webmap.layers.sites.table import SITES
 from webmap.sites import queries
 from webmap.sites.files import file_table
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary, with_joint_counts
-from webmap.sites.page import report_table, site_page, together_in_words
+from webmap.sites.page import report_table, site_page
 from webmap.sites.rows import NotKnownYet, SiteEver
 from webmap.words.i18n import language
 
@@ -42,7 +44,7 @@ def index() -> str:
     """All sites known on the day: sort, filter, how fresh the figures are."""
     with reading() as connection:
         chosen, remark, rows, hidden = _listed(connection)
-        joint = queries.joint_counts(connection, chosen.day, language())
+        joint = together.joint_counts(connection, chosen.day, language())
     wanted = _filters()
     shown = in_order(filtered(rows, wanted), _sort(), _descending())
     return render_template(
@@ -62,7 +64,7 @@ def index() -> str:
         sort=_sort(),
         descending=_descending(),
         not_known_yet=hidden,
-        together=[together_in_words(row) for row in joint],
+        together=[together.in_words(row) for row in joint],
     )
 
 
@@ -74,10 +76,11 @@ def index_csv() -> Response:
     with reading() as connection:
         chosen, _remark, rows, _hidden = _listed(connection, queries.LARGEST_FILE)
         coming = queries.coming_plots(connection, chosen.day, chosen.known)
-        joint = queries.joint_counts(connection, chosen.day, language())
-    shown = in_order(filtered(rows, _filters()), _sort(), _descending())
-    table = file_table(shown, coming, chosen.day, site_address)
-    return csv_file(with_joint_counts(table, shown, joint), f"sites-{chosen.day.isoformat()}")
+        joint = together.joint_counts(connection, chosen.day, language())
+        shown = in_order(filtered(rows, _filters()), _sort(), _descending())
+        table = with_joint_counts(file_table(shown, coming, chosen.day, site_address), shown, joint)
+        told = with_sources(connection, table)
+    return csv_file(told, f"sites-{chosen.day.isoformat()}")
 
 
 @blueprint.get("/sites/<site_id>")

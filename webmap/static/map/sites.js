@@ -79,6 +79,7 @@
 
   HM.drawing.sites = function (view, layer, scene) {
     for (const one of view.trays) leader(one, layer);
+    HM.drawTogether(view, layer);
     for (const group of view.groups) {
       for (const site of group.members) layer.appendChild(svg('circle', { cx: site.p.x.toFixed(1), cy: site.p.y.toFixed(1), r: 2.8, class: 'hm-place-dot' }));
     }

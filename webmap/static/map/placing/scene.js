@@ -4,7 +4,7 @@
   'use strict';
 
   // Lines end at symbols, and labels avoid both.
-  const ORDER = ['sites', 'movements', 'corridors', 'communities', 'trays', 'services'];
+  const ORDER = ['sites', 'movements', 'corridors', 'communities', 'trays', 'together', 'services'];
 
   /* The data of a day by what draws them: layers of one kind are drawn together, those shown. A layer that bears the name of
      its kind keeps its ids. */
@@ -27,7 +27,7 @@
        to(lon, lat)                    {x, y} px
        measure(text, style)            px
        roomOf(group, view)             {x, y} px of a tray
-     The answer has the same and where things are: symbols, groups, trays, curves, rings, bands, diamonds, marks, pointers,
+     The answer has the same and where things are: symbols, groups, trays, brackets, curves, rings, bands, diamonds, marks, pointers,
      placed (words), and `work`, what was compared. Obstacles are boxes: hard ones are never covered by a label, soft ones
      (rivers, corridors) are avoided where there is a choice. */
   HM.place = function (asked) {
@@ -35,7 +35,7 @@
     const view = Object.assign({}, asked, {
       data: asked.data || {}, narrow: asked.width < 620, work,
       hard: new HM.Boxes(work), soft: new HM.Boxes(work), standing: new HM.Boxes(work),
-      labels: [], symbols: [], groups: [], trays: [], outside: [], away: [], pointers: [],
+      labels: [], symbols: [], groups: [], trays: [], outside: [], away: [], pointers: [], brackets: [],
       onLand: () => true,
       inside: (p, margin) => p.x > margin && p.y > margin && p.x < asked.width - margin && p.y < asked.height - margin,
       textWidth(text, look) {
@@ -47,7 +47,7 @@
     });
     for (const box of asked.taken) view.hard.add(box);
     if (asked.data) {
-      for (const kind of ORDER) if (kind === 'trays' || asked.kinds.has(kind)) HM.placing[kind](view);
+      for (const kind of ORDER) if (kind === 'trays' || asked.kinds.has(kind === 'together' ? 'sites' : kind)) HM.placing[kind](view);
       if (asked.kinds.has('places')) HM.placing.places(view);
       HM.placing.pointers(view);
     } else if (asked.kinds.has('places')) HM.placing.places(view);
