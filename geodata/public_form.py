@@ -24,19 +24,19 @@ GRID_OF_GEOM_IN_UTM = (
 COUNTED = "CASE WHEN open.rank = 0 OR ({small}) IS NOT TRUE THEN e.{name} END"
 # Which of the row's counts are withheld, by the names of their columns: withheld is not absent.
 WITHHELD = "CASE WHEN open.rank = 0 THEN e.{name} ELSE array_remove(ARRAY[{small}]::text[], NULL) END"
-# Which counts are `small`. People and families of one row tell each other: about six to a family. Of families on plots
-# and families waiting for one, either would tell the other by what is left of all families.
-FEW_PEOPLE = "least(e.families, e.individuals) < 10"
-FEW_REPORTED = {figure: f"e.{figure} < 10" for figure in SITE_REPORT_FIGURES} | dict.fromkeys(
-    ("families", "individuals"),
-    f"{FEW_PEOPLE} OR num_nonnulls(e.plots_occupied, e.families_waiting) = 2"
-    " AND least(e.plots_occupied, e.families_waiting) < 10",
+# Which counts are `small`; `beside` (geodata/objects/few.py) tells of what else is stated of the same sites and days.
+# People and families tell each other, about six to a family; with families on plots all of them tell those waiting.
+FEW_PEOPLE = "least(e.families, e.individuals) < 10 OR beside.people"
+FEW_REPORTED = (
+    {figure: f"e.{figure} < 10" for figure in SITE_REPORT_FIGURES}
+    | dict.fromkeys(("families", "individuals"), "beside.people")
+    | {"plots_occupied": "e.plots_occupied < 10 OR beside.places"}
 )
 # A rate, a measure, a share or a flag counts nobody; a unit that nobody knows may. What several sites have together is
 # withheld however large it is: without the parts that are told it gives back the one that is not.
 FEW_OF_A_UNIT = (
     "(e.value < 10 OR cardinality(e.site_ids) > 1)"
-    " AND coalesce(e.unit, '') !~ '^((l|persons|m2|USD)/.*|m2|%|percent|flag)$'"
+    " AND coalesce(e.unit, '') !~ '^((l|persons|m2|USD)/.*|m2|%|percent|flag)$' OR beside.few"
 )
 ONLY_LOW = "CASE WHEN open.rank = 0 THEN e.{name} END"
 APPROXIMATE_UNLESS_LOW = "CASE WHEN open.rank = 0 THEN e.{name} ELSE 'approximate' END"
@@ -48,11 +48,11 @@ EMPTY_UNLESS_LOW = (
     f"CASE WHEN open.rank = 0 AND (e.{{name}}::text {NAMES_A_SEVERE_SITE}) IS NOT TRUE THEN e.{{name}}"
     " ELSE '{{}}'::jsonb END"
 )
-# A file is called by its day: its name is somebody's, and its hash confirms each guess at what else stands in it.
-_BY_DAY = "regexp_replace(e.{}, '^.* [(]sha256 [0-9a-f]+, (imported on [-0-9]+)[)]$', 'a file \\1')"
+# A file is called by its day: its name is somebody's, and its mark tells which rows came together.
+_BY_DAY = "regexp_replace(e.{}, '^.* [(](?:file|sha256) [0-9a-f]+, (imported on [-0-9]+)[)]$', 'a file \\1')"
 ONLY_LOW_NO_FILE = f"CASE WHEN open.rank = 0 THEN {_BY_DAY.format('{name}')} END"
 # What a source is called, all of it or nothing: its address repeats its title.
-_FILE = """WHEN e.cited_as LIKE 'sha256:%'
+_FILE = """WHEN e.cited_as ~ '^(file|sha256):'
     THEN concat('a file ', coalesce(substring(e.title FROM '(imported on [-0-9]+)[)]$'), 'that was imported'))"""
 _IS_TOLD = (
     f"open.rank = 0 AND (concat_ws('|', e.cited_as, e.title, e.publisher, e.url) {NAMES_A_SEVERE_SITE}) IS NOT TRUE"

@@ -7,21 +7,8 @@ CREATE FUNCTION public.people(individuals integer, families integer) RETURNS int
     SELECT coalesce(individuals, families * public.persons_per_family())
 $$;
 
--- A figure of more days ago is told apart. Movements are recent for so many days; a longer period is a running total.
-CREATE FUNCTION public.old_after_days() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 31 $$;
+-- Movements are recent for so many days; a longer period is a running total.
 CREATE FUNCTION public.recent_days() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 14 $$;
-
--- The first day that a day of this precision may mean; a report has it as as_of_from.
-CREATE FUNCTION public.first_day(day date, "precision" text) RETURNS date LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE "precision"
-        WHEN 'month' THEN CAST(date_trunc('month', day::timestamp) AS date)
-        WHEN 'early' THEN CAST(date_trunc('month', day::timestamp) AS date)
-        WHEN 'mid' THEN CAST(date_trunc('month', day::timestamp) AS date) + 10
-        WHEN 'end' THEN CAST(date_trunc('month', day::timestamp) AS date) + 20
-        WHEN 'year' THEN CAST(date_trunc('year', day::timestamp) AS date)
-        ELSE day
-    END
-$$;
 
 -- Whether a statement tells of another number than the one counted: a rounded one only where it is a twentieth off.
 CREATE FUNCTION public.differs(stated numeric, qualifier text, counted integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$

@@ -148,9 +148,11 @@ LEFT JOIN LATERAL (
                                    counted.families, counted.individuals))
                FILTER (WHERE first_day(f.as_of, f.as_of_precision) > counted.as_of_from
                              AND cardinality(f.site_ids) = 1) AS otherwise,
-           -- What is withheld is below 10, so 9 stands for it; beside a count that is, any other number may differ.
-           bool_or(tells_otherwise(f.metric, CASE WHEN 'value' = ANY (f.withheld) THEN 9 ELSE -1 END, NULL,
-                                   counted.plots_ready, counted.plots_occupied, counted.families, counted.individuals))
+           -- What is withheld may be any number, and beside a count that is, any number may differ.
+           bool_or(tells_otherwise(f.metric, -1, NULL, counted.plots_ready, counted.plots_occupied, counted.families,
+                                   counted.individuals)
+                   OR tells_otherwise(f.metric, 1e9, NULL, counted.plots_ready, counted.plots_occupied,
+                                      counted.families, counted.individuals))
                FILTER (WHERE first_day(f.as_of, f.as_of_precision) > counted.as_of_from
                              AND cardinality(f.site_ids) = 1
                              AND ('value' = ANY (f.withheld) OR counted.withheld && '{families,individuals}'))

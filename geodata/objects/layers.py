@@ -8,6 +8,7 @@ a view would leak hidden rows through a cheap function, and a security-barrier v
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 
+from geodata.objects.few import BESIDE
 from geodata.public_form import layer_of, names_no_severe_site
 from geodata.relations import EVERY
 
@@ -30,7 +31,7 @@ def table_source(relation: str) -> str:
 
 def sources_of_rows(relation: str) -> set[str]:
     """The names of all sources that a published row comes from: while they are the same, so are the rows."""
-    own = {"10_sensitivity", f"20_{relation}", table_source(relation)}
+    own = {"10_sensitivity", "11_days", "12_few", f"20_{relation}", table_source(relation)}
     if relation != SOURCES:
         return own
     return own.union({"15_citing"}, *(sources_of_rows(other.name) for other in EVERY if other.name != SOURCES))
@@ -57,6 +58,9 @@ def _publishable(relation: Table) -> str:
     if layer.hidden_from is not None:
         # Ranked once a row. A sensitivity that nobody knows has no rank, and is in no layer but the exact one.
         rows += "\nCROSS JOIN LATERAL (SELECT ninewa.sensitivity_rank(e.sensitivity) AS rank OFFSET 0) AS open"
+        if told := BESIDE.get(layer.base):
+            each = ", ".join(f"CASE WHEN open.rank = 1 THEN {what} END AS {name}" for name, what in told.items())
+            rows += f"\nCROSS JOIN LATERAL (SELECT {each} OFFSET 0) AS beside"
         rows += f"\nWHERE open.rank < {layer.hidden_from} AND ({layer.public_when})"
         if layer.naming:
             rows += f" AND {names_no_severe_site(layer.naming)}"

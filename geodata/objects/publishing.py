@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table
 
 from geodata import relations, tables
+from geodata.objects import few
 from geodata.objects.layers import names
 from geodata.public_form import layer_of, texts_of
 
@@ -49,11 +50,23 @@ THROUGH_SITE = f"corridor_id IN (SELECT corridor_id FROM ninewa.corridor_point W
 ON_CORRIDOR = "SELECT p.site_id FROM {rows} AS r JOIN ninewa.corridor_point p ON p.corridor_id = r.corridor_id"
 ON_AXIS = "entity_kind IN ('corridor', 'corridor_point') AND split_part(entity_id, '.', 1) = ANY ({keys})"
 ENDS = "SELECT {end} FROM {{rows}} AS r JOIN ninewa.flow_place f ON f.name IN (r.from_name, r.to_name)"
+# Rows of a relation that say less, or more, once few are counted beside them.
+BESIDE = {
+    relations.site_reports: "report_id IN (SELECT ninewa.reports_beside({keys}))",
+    relations.figures: "figure_id IN (SELECT ninewa.figures_beside({keys}))",
+    relations.service_reports: "report_id IN (SELECT ninewa.service_reports_beside({keys}))",
+}
 RESTS = (
     *(
         Rest(relation, layer_of(relation).base, key := layer_of(relation).key[0], f"{key} = ANY ({{keys}})")
         for relation in relations.EVERY
     ),
+    *(
+        Rest(of, base, few.CHANGES[base], where)
+        for of, where in BESIDE.items()
+        for base in (layer_of(each).base for each in BESIDE)
+    ),
+    Rest(relations.flows, tables.flow, few.CHANGES[tables.flow], "from_name = ANY ({keys})"),
     # A correction changes what is said of the report that it corrects.
     Rest(relations.site_reports, tables.site_report, "corrects", "report_id = ANY ({keys})"),
     Rest(relations.site_reports, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
@@ -137,10 +150,20 @@ def _publishing(base: Table) -> str:
     on = f"ON {base.fullname}"
     return "".join(
         (
-            _function(some, [*_held(base, "changed"), *of_some, *_renamed(base, "changed")], "changed"),
+            _function(
+                some,
+                [*few.held(base, "changed"), *_held(base, "changed"), *of_some, *_renamed(base, "changed")],
+                "changed",
+            ),
             _function(
                 changed,
-                [*_locked(base), *_held(base, "added"), *of_changed, *_renamed(base, "gone", "added")],
+                [
+                    *_locked(base),
+                    *few.held(base, "added"),
+                    *_held(base, "added"),
+                    *of_changed,
+                    *_renamed(base, "gone", "added"),
+                ],
                 "added",
             ),
             _function(emptied, of_all),

@@ -1,0 +1,116 @@
+-- Counts under 10 of moderate sites, and what would give one of them back: other counts of the same site and day, in
+-- whatever report, statement or measure. Rows that are more sensitive are told of nowhere, so they withhold nothing.
+
+-- Counts of one class tell each other: people and families; kinds and all of them. A measure tells what it is a rate of.
+CREATE FUNCTION ninewa.classes_of(unit text) RETURNS text[] LANGUAGE sql IMMUTABLE RETURN CASE
+    WHEN unit IN ('individuals', 'persons', 'families', 'households') THEN ARRAY['people']
+    WHEN unit IN ('plots', 'tents', 'caravans', 'shelters') THEN ARRAY['places']
+    WHEN unit ~ '^persons/' THEN CASE
+        WHEN unit ~ '/(plot|tent|caravan|shelter)$' THEN ARRAY['people', 'places']
+        ELSE ARRAY['people', substring(unit FROM '/(.*)') || 's'] END
+    WHEN unit IN ('%', 'percent') THEN ARRAY['people', 'children']
+    WHEN unit IN ('children', 'students') THEN ARRAY['children', 'people']
+    WHEN unit ~ '^(l|m2|USD)/|^(m2|flag)$' THEN ARRAY[]::text[]
+    ELSE ARRAY[coalesce(unit, '')]
+END;
+
+-- The classes of which a count of so many tells by itself; a rate or a measure tells of none.
+CREATE FUNCTION ninewa.class_of_few(unit text) RETURNS text LANGUAGE sql IMMUTABLE RETURN CASE
+    WHEN coalesce(unit, '') !~ '^((l|persons|m2|USD)/.*|m2|%|percent|flag)$' THEN (ninewa.classes_of(unit))[1]
+END;
+
+-- Statements and measures of few at one moderate site; views, because a call for each row would cost a millisecond.
+CREATE VIEW ninewa.few_stated AS
+SELECT f.site_ids, least(f.period_start, public.first_day(f.as_of, f.as_of_precision)) AS begins, f.as_of AS ends,
+       ninewa.class_of_few(f.unit) AS class
+FROM ninewa.figure f JOIN ninewa.site s ON s.site_id = f.site_ids[1]
+WHERE cardinality(f.site_ids) = 1 AND f.value < 10 AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate'
+UNION ALL
+SELECT f.site_ids, public.first_day(f.as_of, f.as_of_precision), f.as_of, ninewa.class_of_few(f.unit)
+FROM ninewa.service_report f JOIN ninewa.site s ON s.site_id = f.site_ids[1]
+WHERE cardinality(f.site_ids) = 1 AND f.value < 10 AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate';
+
+-- Reports of few people or places of a moderate site.
+CREATE VIEW ninewa.few_reported AS
+SELECT r.report_id, r.site_id, r.as_of_from, r.as_of, r.corrects,
+       r.families, r.individuals, r.plots_occupied, r.families_waiting,
+       least(r.families, r.individuals, r.plots_occupied, r.families_waiting) < 10 AS people,
+       least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved) < 10 AS places
+FROM ninewa.site_report r JOIN ninewa.site s ON s.site_id = r.site_id
+WHERE least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved, r.families,
+            r.individuals, r.families_waiting) < 10
+  AND ninewa.stricter(r.sensitivity, s.sensitivity) = 'moderate';
+
+-- Whether a report of few people still says so after its correction, if it has one: what that states is taken back.
+CREATE FUNCTION ninewa.still_few(report ninewa.few_reported) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT count(*) = 0 OR coalesce(least(
+        CASE WHEN bool_and(c.families IS NULL) THEN report.families END,
+        CASE WHEN bool_and(c.individuals IS NULL) THEN report.individuals END,
+        CASE WHEN bool_and(c.plots_occupied IS NULL) THEN report.plots_occupied END,
+        CASE WHEN bool_and(c.families_waiting IS NULL) THEN report.families_waiting END
+    ) < 10, false)
+    FROM ninewa.site_report c WHERE c.corrects = report.report_id
+$$;
+
+-- The last day that an interval of a month or less with this day in it may have, and that of its year.
+CREATE FUNCTION ninewa.month_ends(day date) RETURNS date LANGUAGE sql IMMUTABLE
+    RETURN CAST(date_trunc('month', day::timestamp) + INTERVAL '1 month - 1 day' AS date);
+
+CREATE FUNCTION ninewa.year_ends(day date) RETURNS date LANGUAGE sql IMMUTABLE
+    RETURN CAST(date_trunc('year', day::timestamp) + INTERVAL '1 year - 1 day' AS date);
+
+-- Movements of few between two places of which none is more sensitive.
+CREATE VIEW ninewa.few_moved AS
+SELECT m.from_name, m.to_name, m.period_start, m.period_end
+FROM ninewa.flow m
+JOIN ninewa.flow_place f ON f.name = m.from_name JOIN ninewa.flow_place t ON t.name = m.to_name
+LEFT JOIN ninewa.site fs ON fs.site_id = f.site_id LEFT JOIN ninewa.site ts ON ts.site_id = t.site_id
+WHERE least(m.families, m.individuals) < 10
+  AND ninewa.stricter(m.sensitivity, fs.sensitivity, ts.sensitivity) = 'moderate';
+
+-- Rows that may be told otherwise once rows of these sites and days change: each is `site first-day last-day`.
+CREATE FUNCTION ninewa.days_changed(rows text[]) RETURNS TABLE (site_id text, begins date, ends date)
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT DISTINCT split_part(one, ' ', 1), split_part(one, ' ', 2)::date, split_part(one, ' ', 3)::date
+    FROM unnest(rows) AS changed (one) WHERE one IS NOT NULL
+$$;
+
+CREATE FUNCTION ninewa.reports_beside(rows text[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    WITH near AS (
+        SELECT r.report_id FROM ninewa.days_changed(rows) d
+        JOIN ninewa.site_report r ON r.site_id = d.site_id AND r.as_of >= d.begins AND r.as_of_from <= d.ends
+        JOIN ninewa.site s ON s.site_id = r.site_id
+        WHERE ninewa.stricter(r.sensitivity, s.sensitivity) = 'moderate'
+    )
+    SELECT report_id FROM near UNION
+    SELECT c.report_id FROM near JOIN ninewa.site_report c ON c.corrects = near.report_id
+$$;
+
+CREATE FUNCTION ninewa.figures_beside(rows text[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT f.figure_id FROM ninewa.days_changed(rows) d
+    JOIN ninewa.figure f ON f.site_ids @> ARRAY[d.site_id] AND f.as_of >= d.begins - public.old_after_days()
+        AND least(f.period_start, public.first_day(f.as_of, f.as_of_precision)) - public.old_after_days() <= d.ends
+    JOIN ninewa.site s ON s.site_id = d.site_id AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate'
+$$;
+
+CREATE FUNCTION ninewa.service_reports_beside(rows text[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT f.report_id FROM ninewa.days_changed(rows) d
+    JOIN ninewa.service_report f ON f.site_ids @> ARRAY[d.site_id] AND f.as_of >= d.begins - public.old_after_days()
+        AND public.first_day(f.as_of, f.as_of_precision) - public.old_after_days() <= d.ends
+    JOIN ninewa.site s ON s.site_id = d.site_id AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate'
+$$;
+
+-- Who writes few waits for those who are writing of the same site, and they for him: neither would see the other's row.
+-- All others wait for nobody. `rows`: twice a number that stands for the site, and one more where few are written.
+CREATE FUNCTION ninewa.hold_counts(rows integer[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    held record;
+BEGIN
+    FOR held IN SELECT one / 2 AS site, max(one % 2) AS few FROM unnest(rows) AS one GROUP BY 1 ORDER BY 1 LOOP
+        IF held.few = 1 THEN
+            PERFORM pg_advisory_xact_lock(hashtext('counts of the Ninewa response map'), held.site);
+        ELSE
+            PERFORM pg_advisory_xact_lock_shared(hashtext('counts of the Ninewa response map'), held.site);
+        END IF;
+    END LOOP;
+END $$;

@@ -1,0 +1,70 @@
+"""SQL of what few are given back by: counts under 10 of moderate sites, and other rows of the same sites and days.
+
+What few are stands in 12_few.sql. Here stands which relation asks which of them of its exact row `e`,
+and which of a table's changed rows matter to rows beside them.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table
+
+from geodata import tables
+
+_FIRST_DAY = "public.first_day({0}as_of, {0}as_of_precision)"
+_STATED = """EXISTS (SELECT FROM ninewa.few_stated f WHERE f.site_ids @> ARRAY[{site}] AND f.class = ANY ({classes})
+    AND f.ends >= {begins} AND f.begins <= {ends})"""
+# Of the reports that begin before a day and end after it the last day is in its month, or ends its year.
+_REPORTED = """(EXISTS (SELECT FROM ninewa.few_reported r WHERE r.site_id = {site} AND r.as_of_from <= {ends}
+        AND r.as_of BETWEEN {begins} AND ninewa.month_ends({ends}) AND {what})
+    OR EXISTS (SELECT FROM ninewa.few_reported r WHERE r.site_id = {site} AND r.as_of_from <= {ends}
+        AND r.as_of = ninewa.year_ends({ends}) AND {what}))"""
+_OF_REPORT = {"site": "e.site_id", "begins": "e.as_of_from", "ends": "e.as_of"}
+# What a correction replaced tells nothing of another correction that still stands.
+_FEW_PEOPLE = "r.people AND (e.corrects IS NULL OR e.superseded OR ninewa.still_few(r))"
+_NEAR = {"site": "e.site_ids[1]", "begins": "near.begins", "ends": "near.ends"}
+# Rates are held against what is stated a month before and after, as pages do.
+_GIVES_BACK = f"""(SELECT {_STATED.format(classes="near.classes", **_NEAR)}
+    OR 'people' = ANY (near.classes) AND {_REPORTED.format(what="r.people", **_NEAR)}
+    OR 'places' = ANY (near.classes) AND {_REPORTED.format(what="r.places", **_NEAR)}
+    FROM (SELECT CASE WHEN ninewa.class_of_few(e.unit) IS NULL THEN public.old_after_days() ELSE 0 END AS days) AS apart
+    CROSS JOIN LATERAL (SELECT ninewa.classes_of(e.unit) AS classes, {{begins}} - apart.days AS begins,
+        e.as_of + apart.days AS ends OFFSET 0) AS near
+    WHERE cardinality(e.site_ids) = 1 AND near.classes <> '{{{{}}}}')"""
+# Of each base table the conditions of its moderate rows, by the names that public forms know them by.
+BESIDE: Mapping[Table, Mapping[str, str]] = {
+    tables.site_report: {
+        "people": f"""({_REPORTED.format(what=_FEW_PEOPLE, **_OF_REPORT)}
+            OR EXISTS (SELECT FROM ninewa.few_reported r WHERE r.corrects = e.report_id AND {_FEW_PEOPLE})
+            OR EXISTS (SELECT FROM ninewa.few_reported r WHERE r.report_id = e.corrects AND {_FEW_PEOPLE})
+            OR {_STATED.format(classes="'{people}'", **_OF_REPORT)})""",
+        "places": _STATED.format(classes="'{places}'", **_OF_REPORT),
+    },
+    tables.figure: {"few": _GIVES_BACK.format(begins=f"least(e.period_start, {_FIRST_DAY.format('e.')})")},
+    tables.service_report: {"few": _GIVES_BACK.format(begins=_FIRST_DAY.format("e."))},
+    tables.flow: {
+        "people": """EXISTS (SELECT FROM ninewa.few_moved m WHERE m.from_name = e.from_name AND m.to_name = e.to_name
+            AND m.period_end >= e.period_start AND m.period_start <= e.period_end)"""
+    },
+}
+
+_OF_ONE_SITE = "CASE WHEN value < 10 AND cardinality(site_ids) = 1 THEN concat_ws(' ', site_ids[1], {}, as_of) END"
+_LEAST = f"least({', '.join(tables.SITE_REPORT_FIGURES)})"
+# What a changed row may change beside it: `site first-day last-day`, or NULL for a row that tells of nobody few. A
+# correction may take back what it corrects, of whatever day that was.
+CHANGES: Mapping[Table, str] = {
+    tables.site_report: f"""CASE WHEN corrects IS NOT NULL THEN site_id || ' -infinity infinity'
+        WHEN {_LEAST} < 10 THEN concat_ws(' ', site_id, as_of_from, as_of) END""",
+    tables.figure: _OF_ONE_SITE.format(f"least(period_start, {_FIRST_DAY.format('')})"),
+    tables.service_report: _OF_ONE_SITE.format(_FIRST_DAY.format("")),
+    tables.flow: "CASE WHEN least(families, individuals) < 10 THEN from_name END",
+}
+_PLACE = {tables.site_report: "site_id", tables.flow: "from_name"}
+
+
+def held(base: Table, rows: str) -> list[str]:
+    """A step of publishing: whoever writes few of a site, and whoever writes of it meanwhile, do so in turn."""
+    if base not in CHANGES:
+        return []
+    place = _PLACE.get(base, "site_ids[1]")
+    one = f"2 * (hashtext({place}) & 255) + CASE WHEN {CHANGES[base]} IS NULL THEN 0 ELSE 1 END"
+    return [f"\n    PERFORM ninewa.hold_counts(ARRAY(SELECT DISTINCT {one} FROM {rows} WHERE {place} IS NOT NULL));"]
