@@ -69,6 +69,7 @@ def _outcome(asked: argparse.Namespace) -> Outcome:
                 file,
                 kind,
                 today=today(),
+                key=set_up.key_of_files(),
                 apply=asked.apply,
                 may_lower=asked.lower_sensitivity,
                 confirmed=asked.confirm,

@@ -173,9 +173,14 @@ def planner_word() -> str:
     return _kept_secret(PLANNER_WORD)
 
 
+def key_of_files() -> str:
+    """What this installation makes the marks of imported files with; made when missing."""
+    return _kept_secret("files.key")
+
+
 def _kept_secret(name: str) -> str:
     path, new = VAR / name, VAR / f"{name}.new"
-    with locks.alone(VAR / "set-up.lock", say, "set-up"):
+    with locks.alone(VAR / "secrets.lock", say, "secrets"):
         if not _read(path).strip():
             new.unlink(missing_ok=True)
             with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
@@ -214,10 +219,12 @@ def _fill_own(cluster: Cluster) -> None:
 
 def fill(addresses: Addresses) -> None:
     """Bring the tables, the objects and the shipped facts of a database to this release."""
+    from sqlalchemy import create_engine, pool
     from sqlalchemy.exc import SQLAlchemyError
 
     from geodata import migrations
     from geodata.facts import loading  # heavy, and a second start does not need them
+    from geodata.imports import sources
 
     try:
         before, newest = migrations.current_and_head(addresses.owner)
@@ -225,6 +232,8 @@ def fill(addresses: Addresses) -> None:
             say(f"Migrating the database from {before or 'nothing'} to {newest}")
         migrations.upgrade(addresses.owner, names=logins.names_in(addresses))
         loading.load(addresses.owner, say)
+        with create_engine(addresses.owner, poolclass=pool.NullPool).begin() as connection:
+            sources.mark_hashed(connection, key_of_files())
     except (psycopg.Error, SQLAlchemyError) as error:
         # Migrations and loading are each one transaction: what failed has changed nothing.
         cause = getattr(error, "orig", None) or error

@@ -81,7 +81,9 @@ def test_an_officer_may_set_the_day(urls: Addresses, make_app: Make, monkeypatch
 
 def test_one_row_that_is_imported_moves_no_page(fresh_database: Addresses, make_app: Make) -> None:
     row = b"site_id,as_of,families\nqaymawa,2025-03-25,500\n"
-    done = importing.run(fresh_database.owner, row, "slip.csv", "site_reports", today=date(2026, 11, 28), apply=True)
+    done = importing.run(
+        fresh_database.owner, row, "slip.csv", "site_reports", key="of tests", today=date(2026, 11, 28), apply=True
+    )
     [problem] = [problem for problem in done.reading.problems if problem.rule == "lone_day"]
     assert (problem.row, problem.values["day"]) == (2, "2025-03-25")
     asks = make_app(fresh_database).test_client()
@@ -96,7 +98,13 @@ def test_a_day_is_alone_only_far_from_all_others(fresh_database: Addresses) -> N
         rows = "".join(f"{site},{day},5\n" for site, day in zip(("qaymawa", "haj-ali", "jadah-5"), days, strict=False))
         data = f"site_id,as_of,families\n{rows}".encode()
         done = importing.run(
-            fresh_database.owner, data, "days.csv", "site_reports", today=date(2026, 11, 28), apply=False
+            fresh_database.owner,
+            data,
+            "days.csv",
+            "site_reports",
+            key="of tests",
+            today=date(2026, 11, 28),
+            apply=False,
         )
         return [problem.row for problem in done.reading.problems if problem.rule == "lone_day"]
 

@@ -35,7 +35,14 @@ def imported(
 ) -> Outcome:
     data = "\n".join(lines).encode()
     return importing.run(
-        addresses.owner, data, "weekly.csv", kind, today=TODAY, apply=apply, confirmed=confirmed(confirm)
+        addresses.owner,
+        data,
+        "weekly.csv",
+        kind,
+        key="of tests",
+        today=TODAY,
+        apply=apply,
+        confirmed=confirmed(confirm),
     )
 
 
@@ -278,7 +285,7 @@ def test_our_own_table_of_a_day_is_refused_whole(
 ) -> None:
     for lang in ("en", "ar"):
         exported = make_app(fresh_database).test_client().get(f"/sites.csv?at=2017-04-04&lang={lang}").data
-        done = importing.run(fresh_database.owner, exported, "sites.csv", kind, today=TODAY, apply=True)
+        done = importing.run(fresh_database.owner, exported, "sites.csv", kind, key="of tests", today=TODAY, apply=True)
         assert (done.reading.is_unreadable, done.new, done.changed, done.applied) == (True, 0, 0, False)
         assert done.reading.problems[0].suggestion == f"fill in a template: scripts/import --template {kind}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, pool, text
 
 from geodata import tables
-from geodata.imports import importing
+from geodata.imports import importing, sources
 from geodata.imports.importing import Outcome
 from geodata.imports.kinds import KINDS
 from geodata.imports.sources import FileSource
@@ -315,7 +316,7 @@ def imported(
     addresses: Addresses, name: str, kind: str = "site_reports", apply: bool = True, **content: bytes
 ) -> Outcome:
     data = content.get("data") or (FILES / name).read_bytes()
-    return importing.run(addresses.owner, data, name, kind, today=TODAY, apply=apply)
+    return importing.run(addresses.owner, data, name, kind, key="of tests", today=TODAY, apply=apply)
 
 
 def asked(addresses: Addresses, sql: str) -> list[Any]:
@@ -357,12 +358,31 @@ def test_other_figures_of_the_same_source_correct_the_earlier_report(fresh_datab
 
 def test_a_file_is_its_own_source_and_a_mended_one_corrects_it(fresh_database: Addresses) -> None:
     imported(fresh_database, "byte-order-mark.csv")
-    [(cited_as, title)] = asked(fresh_database, "SELECT cited_as, title FROM source WHERE cited_as LIKE 'sha256:%'")
-    sha256 = cited_as.removeprefix("sha256:")
-    assert len(sha256) == 64
-    assert title == f"byte-order-mark.csv (sha256 {sha256[:8]}, imported on 2026-11-23)"
+    [(cited_as, title)] = asked(fresh_database, "SELECT cited_as, title FROM source WHERE cited_as LIKE 'file:%'")
+    mark = cited_as.removeprefix("file:")
+    assert title == f"byte-order-mark.csv (file {mark}, imported on 2026-11-23)"
+    data = (FILES / "byte-order-mark.csv").read_bytes()
+    assert mark == FileSource("other.csv", data, TODAY, "of tests").mark != FileSource("", data, TODAY, "other").mark
+    assert mark not in hashlib.sha256(data).hexdigest()
     mended = (FILES / "byte-order-mark.csv").read_bytes().replace(b"2400", b"2410")
     assert imported(fresh_database, "mended.csv", data=mended).changed == 1
+
+
+def test_files_that_an_earlier_release_cited_by_their_hash_get_their_mark(fresh_database: Addresses) -> None:
+    imported(fresh_database, "byte-order-mark.csv")
+    cited = "SELECT cited_as, title FROM source WHERE title LIKE 'byte-order-mark.csv%'"
+    [after] = asked(fresh_database, cited)
+    sha256 = hashlib.sha256((FILES / "byte-order-mark.csv").read_bytes()).hexdigest()
+    before = f"byte-order-mark.csv (sha256 {sha256[:8]}, imported on 2026-11-23)"
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        old = {"cited": f"sha256:{sha256}", "title": before, "now": after.title}
+        connection.execute(text("UPDATE source SET cited_as = :cited, title = :title WHERE title = :now"), old)
+        connection.execute(text("UPDATE site SET coord_source = :title WHERE site_id = 'haj-ali'"), old)
+        sources.mark_hashed(connection, "of tests")
+    assert asked(fresh_database, cited) == [after]
+    [position] = asked(fresh_database, "SELECT coord_source FROM site WHERE site_id = 'haj-ali'")
+    assert position.coord_source == after.title
+    assert imported(fresh_database, "byte-order-mark.csv").unchanged == 1
 
 
 def test_rows_are_known_by_their_import_and_not_by_who_recorded_them(fresh_database: Addresses) -> None:
@@ -415,7 +435,7 @@ def test_who_reports_of_another_site_does_not_wait_for_an_open_import(
 def rows_looked_at(addresses: Addresses, data: bytes, unchanged: int) -> int:
     """Rows of all tables that the comparison of a file of site reports reads."""
     engine = create_engine(addresses.owner, poolclass=pool.NullPool)
-    source, kind = FileSource("again.csv", data, TODAY), KINDS["site_reports"]
+    source, kind = FileSource("again.csv", data, TODAY, "of tests"), KINDS["site_reports"]
     with engine.connect() as connection, connection.begin() as transaction:
         found = reading.read(data, kind.form, importing.known(connection), TODAY)
         assert importing._compare(connection, kind, found, source).unchanged == unchanged
@@ -530,7 +550,14 @@ def test_a_site_that_moves_far_is_warned_of(fresh_database: Addresses) -> None:
 def test_a_site_becomes_less_sensitive_only_when_that_is_asked_for(fresh_database: Addresses) -> None:
     def levels(data: bytes, may_lower: bool = False) -> tuple[str, str]:
         done = importing.run(
-            fresh_database.owner, data, "levels.csv", "sites", today=TODAY, apply=True, may_lower=may_lower
+            fresh_database.owner,
+            data,
+            "levels.csv",
+            "sites",
+            key="of tests",
+            today=TODAY,
+            apply=True,
+            may_lower=may_lower,
         )
         assert all("haj-ali" in problem.message for problem in done.reading.problems)
         [row] = asked(fresh_database, "SELECT sensitivity FROM site WHERE site_id = 'haj-ali'")

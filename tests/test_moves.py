@@ -27,7 +27,7 @@ KEPT = (
 
 def moved(addresses: Addresses, position: str, day: date = IMPORTED_ON, site_id: str = "haj-ali") -> importing.Outcome:
     data = f"site_id,name,lat,lon\n{site_id},Haj Ali,{position}\n".encode()
-    return importing.run(addresses.owner, data, "moved.csv", "sites", today=day, apply=True)
+    return importing.run(addresses.owner, data, "moved.csv", "sites", key="of tests", today=day, apply=True)
 
 
 def asked(addresses: Addresses, sql: str) -> list[Any]:
@@ -130,7 +130,7 @@ def test_a_move_is_told_in_text_table_file_and_answer(clients: tuple[FlaskClient
         "Haj Ali moved 3.2 km to the south-east (position of 23 November 2026, before: as in “IOM DTM IDP master list"
         " 31 Aug 2019, Place ID 29702”). (Source: "
     )
-    for client, file in zip(clients, ("moved.csv (sha256 ", "a file imported on 2026-11-23"), strict=True):
+    for client, file in zip(clients, ("moved.csv (file ", "a file imported on 2026-11-23"), strict=True):
         answer = client.get(f"/api/plan/changes?{WEEK}").get_json()
         assert sentence + file in answer["text"]
         assert answer["moved"]["known"] is True

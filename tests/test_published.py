@@ -220,13 +220,14 @@ def test_the_database_refuses_unsound_lines_by_itself(owner: Connection, line: s
         )
 
 
-def test_no_public_text_has_the_hash_or_the_name_of_a_file(owner: Connection) -> None:
-    by_day, cited = "a file imported on 2026-11-01", "mine.csv (sha256 0123abcd, imported on 2026-11-01)"
-    owner.exec_driver_sql("INSERT INTO source (cited_as, title) VALUES ('sha256:0123abcd', %s)", (cited,))
-    owner.exec_driver_sql("INSERT INTO source (cited_as, title) VALUES ('sha256:4567', 'theirs.csv')")
+@pytest.mark.parametrize("by", ["file", "sha256"])
+def test_no_public_text_has_the_mark_or_the_name_of_a_file(owner: Connection, by: str) -> None:
+    by_day, cited = "a file imported on 2026-11-01", f"mine.csv ({by} 0123abcd, imported on 2026-11-01)"
+    owner.exec_driver_sql("INSERT INTO source (cited_as, title) VALUES (%s, %s)", (f"{by}:0123abcd", cited))
+    owner.exec_driver_sql("INSERT INTO source (cited_as, title) VALUES (%s, 'theirs.csv')", (f"{by}:4567",))
     owner.exec_driver_sql("UPDATE site SET coord_source = %s WHERE site_id = 'haj-ali'", (cited,))
     owner.exec_driver_sql("""INSERT INTO site_report (site_id, as_of, families, source_id)
-        SELECT 'haj-ali', '2017-04-02', 50, source_id FROM source WHERE cited_as LIKE 'sha256:%%'""")
+        SELECT 'haj-ali', '2017-04-02', 50, source_id FROM source WHERE cited_as ~ '^(file|sha256):'""")
     sources = "SELECT cited_as, title FROM {}.sources ORDER BY source_id DESC LIMIT 2"
     positions = "SELECT coord_source FROM {}.sites WHERE site_id = 'haj-ali'"
     unnamed = "a file that was imported"

@@ -168,7 +168,9 @@ def test_the_file_of_a_site_s_reports_comes_back_unchanged(
     fresh_database: Addresses, make_app: Callable[..., Flask]
 ) -> None:
     def imported(data: bytes) -> Outcome:
-        return importing.run(fresh_database.owner, data, "reports.csv", "site_reports", today=TODAY, apply=True)
+        return importing.run(
+            fresh_database.owner, data, "reports.csv", "site_reports", key="of tests", today=TODAY, apply=True
+        )
 
     months = ("early March 2017", "mid-May 2017", "أواخر حزيران 2017", "July 2017", "2017-08-02")
     lines = ["site_id,as_of,families,source", *(f"chamakor,{when},{n}12,weekly" for n, when in enumerate(months, 1))]

@@ -93,6 +93,7 @@ def run(
     name: str,
     *,
     today: date,
+    key: str,
     apply: bool,
     may_lower: bool = False,
     confirmed: Confirmed = NOTHING,
@@ -100,9 +101,9 @@ def run(
 ) -> Outcome:
     """Judge `data` (a file of the kind of this name) and, when asked, write its accepted rows.
 
-    `today`: the calendar day in the response's time zone. Nothing is written unless `apply`, and then all or nothing.
-    `may_lower`: whether the file may make known sites less sensitive than they are. `confirmed`: warnings that somebody
-    said to be right. `day_order`: as `reading.read`.
+    `today`: the calendar day in the response's time zone. `key`: that of the installation, which marks the file.
+    Nothing is written unless `apply`, and then all or nothing. `may_lower`: whether the file may make known sites less
+    sensitive than they are. `confirmed`: warnings that somebody said to be right. `day_order`: as `reading.read`.
     """
     kind = KINDS[name]
     engine = create_engine(owner_url, poolclass=pool.NullPool)
@@ -111,7 +112,7 @@ def run(
             # Two imports at once would each find the same reports new. Nobody else waits for this lock.
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('ninewa import'))"))
         found = reading.read(data, kind.form, known(connection), today, confirmed, day_order)
-        source = FileSource(file, data, today)
+        source = FileSource(file, data, today, key)
         compared = _compare(connection, kind, found, source, confirmed, may_lower)
         if apply and compared.says_something:
             _write(connection, kind, source, batch=_batch(connection, kind, source, found, compared))

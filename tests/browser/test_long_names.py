@@ -31,7 +31,13 @@ def test_no_page_is_wider_than_its_screen(
 ) -> None:
     for kind, rows in (("sites", ROWS), ("site_reports", REPORT)):
         done = importing.run(
-            fresh_database.owner, rows.encode(), f"{kind}.csv", kind, today=date(2026, 11, 23), apply=True
+            fresh_database.owner,
+            rows.encode(),
+            f"{kind}.csv",
+            kind,
+            key="of tests",
+            today=date(2026, 11, 23),
+            apply=True,
         )
         assert done.new == 1, done.reading.problems
     address = serve(fresh_database)

@@ -4,7 +4,7 @@
 -- A table that the planner knows: a file may hold one site and day in every row, which pair by pair would take hours.
 CREATE TEMPORARY TABLE earlier ON COMMIT DROP AS
 SELECT r.report_id, r.site_ids, r.as_of, r.as_of_precision, r.indicator, r.value, r.unit, r.qualifier, r.confidence,
-       r.note, s.cited_as, CASE WHEN s.cited_as LIKE 'sha256:%' THEN '' ELSE s.cited_as END AS source
+       r.note, s.cited_as, CASE WHEN s.cited_as ~ '^(file|sha256):' THEN '' ELSE s.cited_as END AS source
 FROM ninewa.service_report r
 JOIN ninewa.source s USING (source_id)
 WHERE r.import_id IS NOT NULL AND (r.site_ids, r.as_of) IN (SELECT i.site_ids, i.as_of FROM staged i);

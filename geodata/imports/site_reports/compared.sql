@@ -7,7 +7,7 @@ CREATE TEMPORARY TABLE earlier ON COMMIT DROP AS
 SELECT r.report_id, r.site_id, r.as_of, r.as_of_precision, r.plots_planned, r.plots_prepared, r.plots_ready,
        r.plots_occupied, r.plots_reserved, r.families, r.individuals, r.families_waiting, r.stated, r.note, r.doubts, r.confirmed,
        s.cited_as,
-       CASE WHEN s.cited_as LIKE 'sha256:%' THEN '' ELSE s.cited_as END AS source
+       CASE WHEN s.cited_as ~ '^(file|sha256):' THEN '' ELSE s.cited_as END AS source
 FROM ninewa.site_report r
 JOIN ninewa.source s USING (source_id)
 WHERE r.import_id IS NOT NULL AND (r.site_id, r.as_of) IN (SELECT i.site_id, i.as_of FROM staged i);
