@@ -28,6 +28,7 @@ SHARED_FILES = (
     "person.py",
     "planners_word.py",
     "sessions.py",
+    "slow_readers.py",
 )
 FEATURES = {path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")}
 # Beside what a request asks for and how it is answered: who asks, and the door.

@@ -19,7 +19,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from webmap import create_app
+from webmap import create_app, slow_readers
 from webmap.answers import delivery
 from webmap.answers.errors import REFUSED
 from webmap.connecting import THREADS
@@ -98,13 +98,17 @@ class Front:
         self._application, self._at_hand, self._seconds = application, at_hand, seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
         self._bytes_at_once = 0
+        self._watch: asyncio.Task[None] | None = None
         there = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
         self._alive = self._ask(FIXED | there | {"REQUEST_METHOD": "GET", "PATH_INFO": ALIVE})
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         came_at = time.monotonic()
+        if self._watch is None:
+            readers = slow_readers.SlowReaders(int(scope["server"][1]), self._seconds, PART_BYTES)
+            self._watch = asyncio.create_task(readers.watch())
         if scope["path"] == ALIVE and scope["method"] == "GET":
-            return await self._give(send, self._alive)
+            return await self._give(scope, send, self._alive)
         environ = _environ(scope)
         answer: Answer | None = self._at_hand(environ)
         if answer is None:
@@ -116,7 +120,7 @@ class Front:
                 return None
             environ[CAME_AT] = came_at
             answer = await self._in_thread(copy_context(), self._ask, environ)
-        return await self._give(send, answer)
+        return await self._give(scope, send, answer)
 
     async def _in_thread(self, context: Context, work: Callable[..., Result], *given: Any) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(context.run, work, *given))
@@ -172,19 +176,32 @@ class Front:
         finally:
             _close(parts)
 
-    async def _give(self, send: Send, answer: Answer) -> None:
+    async def _give(self, scope: Message, send: Send, answer: Answer) -> None:
         if isinstance(answer, Streamed):
-            return await self._stream(send, answer)
+            return await self._whole_or_cut(scope, self._stream(send, answer))
         status, headers, body = answer
-        await send(_start(status, headers))
         if len(body) > PART_BYTES:
+            return await self._whole_or_cut(scope, self._in_parts(send, status, headers, body))
+        await send(_start(status, headers))
+        return await send({"type": "http.response.body", "body": body})
+
+    async def _whole_or_cut(self, scope: Message, given: Awaitable[None]) -> None:
+        """An answer that does not come to its end breaks off, also where its end is that of the connection."""
+        whole = False
+        try:
             with suppress(TimeoutError):
-                for start in range(0, len(body), PART_BYTES):
-                    await self._hand_over(send, body[start : start + PART_BYTES])
-                await send(LAST_PART)
-        else:
-            await send({"type": "http.response.body", "body": body})
-        return None
+                await given
+                whole = True
+        finally:
+            if not whole:
+                (_, port), (name, number) = scope["server"], scope["client"]
+                await asyncio.to_thread(slow_readers.cut, int(port), (name, int(number)))
+
+    async def _in_parts(self, send: Send, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
+        await send(_start(status, headers))
+        for start in range(0, len(body), PART_BYTES):
+            await self._hand_over(send, body[start : start + PART_BYTES])
+        await send(LAST_PART)
 
     async def _hand_over(self, send: Send, part: bytes) -> None:
         """One part; TimeoutError where the client takes none: it is left, and what waited for it is let go."""
@@ -195,10 +212,9 @@ class Front:
         """Part by part: a client that takes none in its time has left, and holds no thread while it thinks."""
         await send(_start(answer.status, answer.headers))
         try:
-            with suppress(TimeoutError):
-                while part := await self._in_thread(answer.context, next, answer.parts, b""):
-                    await self._hand_over(send, part)
-                await send(LAST_PART)
+            while part := await self._in_thread(answer.context, next, answer.parts, b""):
+                await self._hand_over(send, part)
+            await send(LAST_PART)
         finally:
             await self._in_thread(answer.context, _close, answer.parts)
 
