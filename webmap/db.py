@@ -86,8 +86,11 @@ class Databases:
             self._silent_at = time.monotonic()
 
     def _look(self) -> Version:
-        with self.public.connect() as connection, answered_within(connection, LOOK_SECONDS):
-            return version_now(connection)
+        with self.public.connect() as connection:
+            if self._version is None:  # a worker has just started, perhaps on a busy machine: as patient as a page
+                return version_now(connection)
+            with answered_within(connection, LOOK_SECONDS):
+                return version_now(connection)
 
     def recent_version(self) -> Version | None:
         """The version of the data where no look is due; None where the database has to be asked."""
