@@ -52,6 +52,13 @@ BROWSER_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# Files of 15 s and more, the longest first; those of tests/browser among them.
+LONGEST = (
+    *("test_pages", "test_serve", "test_planning", "test_kills", "test_written_numbers", "test_known_days"),
+    *("test_publishing", "test_question_pages", "test_import", "test_statements", "test_map", "test_bounded_answers"),
+    *("test_known", "test_many_sites", "test_logins", "test_silent_database", "test_upgrading", "test_slow_clients"),
+    *("test_backups", "test_database_addresses", "test_sites", "test_withheld", "test_planning_queries"),
+)
 WORD = "the-word-of-these-planners"
 Make = Callable[..., "Flask"]
 # How long an example takes says how busy the machine is, and an example needs no database of its own.
@@ -68,6 +75,12 @@ def pytest_configure() -> None:
     """
     signal.signal(signal.SIGTERM, _end)
     i18n.compile_catalogues()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first: at the end nobody should be left alone with one of them."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from geodata.rules.dates import TIME_ZONE
 from geodata.server.logins import Addresses
-from tests.conftest import Make
+from tests.conftest import LONGEST, Make
 from webmap.access import declared_roles
 from webmap.person import ROLES
 
@@ -199,3 +199,7 @@ def test_nothing_speaks_of_how_the_project_is_made() -> None:
                 and "vendor" not in path.parts
             ):
                 assert not words.search(path.read_text(encoding="utf-8", errors="ignore")), path
+
+
+def test_files_that_come_first_are_there() -> None:
+    assert set(LONGEST) <= {path.stem for path in (ROOT / "tests").rglob("test_*.py")}

@@ -22,10 +22,11 @@ def differences(connection: Connection) -> dict[str, int]:
     found = {}
     for relation in EVERY:
         columns = ", ".join(column.name for column in relation.columns)
-        is_there = f"SELECT {columns} FROM published.{relation.name}"
-        should_be = f"SELECT {columns} FROM ninewa.publishable_{relation.name}"
         found[relation.name] = connection.exec_driver_sql(
-            f"SELECT count(*) FROM (({is_there} EXCEPT {should_be}) UNION ALL ({should_be} EXCEPT {is_there})) AS d"
+            f"""WITH is_there AS (SELECT {columns} FROM published.{relation.name}),
+                    should_be AS (SELECT {columns} FROM ninewa.publishable_{relation.name})
+                SELECT count(*) FROM ((TABLE is_there EXCEPT TABLE should_be)
+                    UNION ALL (TABLE should_be EXCEPT TABLE is_there)) AS d"""
         ).scalar_one()
     return {name: count for name, count in found.items() if count}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
@@ -11,7 +12,7 @@ from urllib.parse import urlparse
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 DAY = "at=2017-04-04"
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -26,18 +27,30 @@ class Watched:
     foreign: list[str] = field(default_factory=list)
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Callable[..., BrowserContext]:
+    """Gives a context with these options, the same one again: a new one reads and compiles every file anew."""
+
+    @cache
+    def kept(width: int, height: int, options: tuple[tuple[str, object], ...]) -> BrowserContext:
+        # Whatever a test gives beside the size: new_context says which options there are.
+        size: ViewportSize = {"width": width, "height": height}
+        return browser.new_context(viewport=size, reduced_motion="reduce", **dict(options))  # type: ignore[arg-type]
+
+    return kept
+
+
 @pytest.fixture
-def open_page(browser: Browser, live_server: str) -> Iterator[Callable[..., Watched]]:
+def open_page(contexts: Callable[..., BrowserContext], live_server: str) -> Iterator[Callable[..., Watched]]:
     """Opens an address of the live server at a size and waits until the map, if there is one, is drawn."""
-    contexts = []
+    opened: list[Page] = []
 
     def open_at(
         address: str, width: int = 1400, height: int = 900, server: str = live_server, **options: object
     ) -> Watched:
-        # Whatever a test gives beside the size: new_context says which options there are.
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)  # type: ignore[arg-type]
-        contexts.append(context)
+        context = contexts(width, height, tuple(options.items()))
         watched = Watched(context.new_page())
+        opened.append(watched.page)
         watch(watched)
         watched.page.goto(server + address, wait_until="networkidle")
         if watched.page.locator("[data-map-frame]").count():
@@ -45,8 +58,10 @@ def open_page(browser: Browser, live_server: str) -> Iterator[Callable[..., Watc
         return watched
 
     yield open_at
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
+        page.context.clear_cookies()
+        page.context.clear_permissions()
 
 
 def watch(watched: Watched) -> None:

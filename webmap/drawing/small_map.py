@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ class View:
     height: int
     width: int = WIDTH
 
-    @property
+    @cached_property
     def km_per_degree_east(self) -> float:
         return KM_PER_DEGREE * math.cos(math.radians(self.middle[1]))
 
@@ -104,7 +104,7 @@ def draw(
     return Drawing(
         width=view.width,
         height=view.height,
-        routes=_clipped([{"paths": paths}], view) if paths else [],
+        routes=_clipped([_lines(paths)], view) if paths else [],
         rivers=_clipped(ground["rivers"], view),
         borders=_clipped(ground["governorates"], view),
         spots=[at for at, _text in located],
@@ -131,8 +131,8 @@ def _view(positions: Sequence[Sequence[float]], least_km: float, size: tuple[int
 @cache
 def _ground() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(BASEMAP.read_text(encoding="utf-8"))
-    for thing in (*found["rivers"], *found["governorates"]):
-        thing["paths"] = [_positions(path) for path in thing["paths"]]
+    for name in ("rivers", "governorates"):
+        found[name] = [_lines([_positions(path) for path in thing["paths"]]) for thing in found[name]]
     return found
 
 
@@ -141,10 +141,13 @@ def _positions(path: Sequence[int]) -> Path2:
     return [(x / 10_000, y / 10_000) for x, y in zip(accumulate(path[::2]), accumulate(path[1::2]), strict=True)]
 
 
-def _clipped(things: Sequence[Any], view: View) -> list[str]:
+def _lines(paths: Sequence[Sequence[Sequence[float]]]) -> MultiLineString:
+    return MultiLineString([path for path in paths if len(path) > 1])
+
+
+def _clipped(things: Sequence[MultiLineString], view: View) -> list[str]:
     drawn = []
-    for thing in things:
-        lines = MultiLineString([path for path in thing["paths"] if len(path) > 1])
+    for lines in things:
         for part in get_parts(clip_by_rect(lines, *view.box())):
             if not part.is_empty and part.geom_type == "LineString":
                 drawn.append(_d(view.at(position) for position in part.coords))
