@@ -1,11 +1,13 @@
 """What is counted has the form that goes with its number: two in English, six in Arabic."""
 
 import csv
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
@@ -124,3 +126,49 @@ def test_places_and_days(app: Flask, owner: Connection) -> None:
     told = reason(app, owner, "ar", 0.01, 0)
     assert "8 أماكن" in told
     assert "90 يوماً" in told
+
+
+NOUNS = (
+    "activities|changes|columns|communities|corridors|counts|days|families|figures|files|movements|participants|people"
+    "|persons|places|plots|points|positions|problems|reports|rows|shelters|sites|sources|statements|tents"
+)
+COUNTED = re.compile(rf"%\(\w+\)s (?:(?:more|free|known|open|new|other) )*(?:{NOUNS})\b")
+# Numbers that are never 1: limits and settings, and what a source says of several.
+NEVER_ONE = re.compile(
+    r"%\((?:days|most|value|size|tracked|camp|number|recount|participants|involved|printed|horizon|plots)\)s"
+    r"|%\(\w+\)s (?:other|open)\b(?! s)"
+)
+# Words around a field to be filled in, and sentences of the release and of the checks with their own figures.
+FIXED = (
+    "Where can ",
+    "Which sites with at least ",
+    "When is ",
+    "%(families)s families returned",
+    "More than %(people)s",
+    "Others, last ",
+)
+# What follows is one of several numbers of a sentence, of which no catalogue knows two forms at once.
+SECOND = (
+    "%(count)s of %(all)s communities cannot be ranked",
+    "%(families)s ≈ %(people)s people",
+    "%(kind)s from %(origin)s to %(destination)s",
+    "%(sites)s together: %(after)s people",
+    "A family is taken for %(size)s persons",
+    "Families are counted within 31 days",
+    "Only the %(count)s sites that lack most",
+    "At most %(count)s",
+)
+
+
+def test_what_is_counted_has_a_plural_form(app: Flask) -> None:
+    """A sentence with a number before a noun goes through ngettext: 1 is a number, too."""
+    catalogue = Path(app.root_path) / "translations" / "ar" / "LC_MESSAGES" / "messages.po"
+    with catalogue.open("rb") as stream:
+        singles = [str(message.id) for message in read_po(stream, locale="ar") if isinstance(message.id, str)]
+    wrong = [
+        sentence
+        for sentence in singles
+        if not sentence.startswith((*FIXED, *SECOND))
+        and any(not NEVER_ONE.match(found.group()) for found in COUNTED.finditer(sentence))
+    ]
+    assert wrong == []

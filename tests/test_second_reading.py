@@ -188,3 +188,9 @@ def test_the_count_of_both_sites_is_for_the_map_to_bracket(client: FlaskClient) 
     assert found["sites"] == ["haj-ali", "qayyarah-airstrip"]
     assert (found["text"], found["detail"]) == ("70,000+ people together", "4 Apr 2017, not told apart")
     assert client.get("/map/data.json?at=2017-04-03&lang=en").get_json()["together"] == []
+
+
+def test_one_more_family_is_one_family(client: FlaskClient) -> None:
+    asked = "/plan/gaps?at=2017-04-04&site=qayyarah-airstrip&families=1"
+    assert "with 1 more family (5 people)" in plain(client, f"{asked}&lang=en")
+    assert "مع عائلة إضافية واحدة (5 أشخاص)" in plain(client, f"{asked}&lang=ar")

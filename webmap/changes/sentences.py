@@ -141,19 +141,27 @@ def _free_places(item: Item, days: Mapping[str, SiteDays]) -> str:
     if row.over_capacity_by:
         over = number(row.over_capacity_by)
         return _(
-            "%(site)s: no free place (%(day)s), over capacity by %(over)s (%(ready)s plots ready, %(occupied)s"
-            " occupied).",
+            "%(site)s: no free place (%(day)s), over capacity by %(over)s (plots ready: %(ready)s, occupied:"
+            " %(occupied)s).",
             over=over,
             **values,
         )
+    free = int(item.after.amount)
     if item.before is None:
-        return _(
-            "%(site)s: %(after)s free places (%(day)s), unknown before (%(ready)s plots ready, %(occupied)s occupied).",
+        return ngettext(
+            "%(site)s: %(after)s free place (%(day)s), unknown before (plots ready: %(ready)s, occupied:"
+            " %(occupied)s).",
+            "%(site)s: %(after)s free places (%(day)s), unknown before (plots ready: %(ready)s, occupied:"
+            " %(occupied)s).",
+            free,
             **values,
         )
-    return _(
-        "%(site)s: %(after)s free places (%(day)s) after %(before)s (%(before_day)s); %(ready)s plots ready,"
-        " %(occupied)s occupied.",
+    return ngettext(
+        "%(site)s: %(after)s free place (%(day)s) after %(before)s (%(before_day)s); plots ready: %(ready)s, occupied:"
+        " %(occupied)s.",
+        "%(site)s: %(after)s free places (%(day)s) after %(before)s (%(before_day)s); plots ready: %(ready)s, occupied:"
+        " %(occupied)s.",
+        free,
         **values,
     )
 

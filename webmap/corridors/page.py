@@ -74,8 +74,10 @@ def answer(row: Corridor) -> tuple[str, str]:
     elif row.shortest_m is None:
         known = _("It is known as an area, without an axis.")
     else:
-        known = _(
+        known = ngettext(
+            "At least %(length)s km, straight between the points; %(located)s of its %(total)s point is located.",
             "At least %(length)s km, straight between the points; %(located)s of its %(total)s points are located.",
+            row.points_total,
             length=length(row),
             located=number(row.points_located),
             total=number(row.points_total),

@@ -168,7 +168,13 @@ def _triple_row(one: Triple) -> list[Cell]:
 
 
 def _multiplied_row(one: Multiplied) -> list[Cell]:
-    text = _("%(families)s families × %(factor)s", families=_stated(one.families), factor=number(one.multiplier))
+    text = ngettext(
+        "%(families)s family × %(factor)s",
+        "%(families)s families × %(factor)s",
+        int(one.families.value),
+        families=_stated(one.families),
+        factor=number(one.multiplier),
+    )
     if one.swapped:
         text = _("%(sum)s: the same digits in another order", sum=text)
     return [

@@ -17,14 +17,15 @@ def for_one(standard: Standard, units: Fraction) -> str:
         if not units:
             return ""
         units = 1 / units
-    value = number(round(float(units), 1))
+    count = round(float(units), 1)
+    value, of = number(count), int(count) if count == int(count) else 11  # a fraction takes the form of many
     return {
-        "latrines": _("%(value)s people a latrine", value=value),
-        "showers": _("%(value)s people a shower", value=value),
+        "latrines": ngettext("%(value)s person a latrine", "%(value)s people a latrine", of, value=value),
+        "showers": ngettext("%(value)s person a shower", "%(value)s people a shower", of, value=value),
         "water_litres": _("%(value)s litres a person and day", value=value),
-        "water_points": _("%(value)s people a tap", value=value),
+        "water_points": ngettext("%(value)s person a tap", "%(value)s people a tap", of, value=value),
         "covered_area": _("%(value)s m² a person", value=value),
-        "shelters": _("%(value)s people a shelter", value=value),
+        "shelters": ngettext("%(value)s person a shelter", "%(value)s people a shelter", of, value=value),
     }[standard.indicator]
 
 

@@ -61,8 +61,8 @@ def _after(found: Gaps, name: str) -> str:
         ]
     )
     values = {
-        "families": number(found.question.families),
-        "people": number(found.question.people),
+        "families": _more_families(found.question.families),
+        "people": _so_many_people(found.question.people),
         "set": name,
         "more": needs,
     }
@@ -71,22 +71,30 @@ def _after(found: Gaps, name: str) -> str:
     return _at_several(len(found.arrives_at), bool(known), bool(missing), values)
 
 
+def _more_families(count: int) -> str:
+    return ngettext("%(count)s more family", "%(count)s more families", count, count=number(count))
+
+
+def _so_many_people(count: int) -> str:
+    return ngettext("%(count)s person", "%(count)s people", count, count=number(count))
+
+
 def _at_one(site: str, known: bool, missing: bool, values: dict[str, str]) -> str:
     if not known:
         sentence = _(
-            "%(set)s: what %(site)s needs with %(families)s more families (%(people)s people) is not known.",
+            "%(set)s: what %(site)s needs with %(families)s (%(people)s) is not known.",
             site=site,
             **values,
         )
     elif not missing:
         sentence = _(
-            "%(set)s: with %(families)s more families (%(people)s people), %(site)s lacks nothing that is known.",
+            "%(set)s: with %(families)s (%(people)s), %(site)s lacks nothing that is known.",
             site=site,
             **values,
         )
     else:
         sentence = _(
-            "%(set)s: with %(families)s more families (%(people)s people), %(site)s needs %(more)s.",
+            "%(set)s: with %(families)s (%(people)s), %(site)s needs %(more)s.",
             site=site,
             **values,
         )
@@ -97,21 +105,19 @@ def _at_several(sites: int, known: bool, missing: bool, values: dict[str, str]) 
     where = ngettext("in %(count)s site", "in %(count)s sites", sites, count=number(sites))
     if not known:
         sentence = _(
-            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, what is needed there is not"
-            " known.",
+            "%(set)s: with %(families)s (%(people)s) %(where)s, what is needed there is not known.",
             where=where,
             **values,
         )
     elif not missing:
         sentence = _(
-            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, nothing that is known is"
-            " missing there.",
+            "%(set)s: with %(families)s (%(people)s) %(where)s, nothing that is known is missing there.",
             where=where,
             **values,
         )
     else:
         sentence = _(
-            "%(set)s: with %(families)s more families (%(people)s people) %(where)s, %(more)s are needed there.",
+            "%(set)s: with %(families)s (%(people)s) %(where)s, %(more)s are needed there.",
             where=where,
             **values,
         )
@@ -127,8 +133,10 @@ def weak_point(found: Gaps) -> str:
     parts = [
         _not_told(found),
         _own_age(found),
-        _(
+        ngettext(
+            "At best it is computed for %(count)s of %(sites)s site.",
             "At best it is computed for %(count)s of %(sites)s sites.",
+            len(found.sites),
             count=number(best.computed),
             sites=number(len(found.sites)),
         ),

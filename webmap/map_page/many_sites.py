@@ -103,7 +103,13 @@ def _fullness(group: CountedGroup) -> dict[str, Any]:
 
 
 def _families(group: CountedGroup) -> str:
-    text = _("families in %(n)s of %(m)s sites", n=number(group.families_in), m=number(group.sites))
+    text = ngettext(
+        "family in %(n)s of %(m)s sites",
+        "families in %(n)s of %(m)s sites",
+        group.families or 0,
+        n=number(group.families_in),
+        m=number(group.sites),
+    )
     return f"{number(group.families) if group.families_in else _('?')} {text}{_withheld_in(group.families_withheld_in)}"
 
 

@@ -59,8 +59,10 @@ def is_it_full(row: Site, said: Sequence[SiteFigure], later: Sequence[ChangedSin
 
 
 def _over(row: Site) -> str:
-    return _(
+    return ngettext(
+        "Over capacity by %(over)s: %(occupied)s plot occupied of %(ready)s, counted %(day)s.",
         "Over capacity by %(over)s: %(occupied)s plots occupied of %(ready)s, counted %(day)s.",
+        row.occupied or 0,
         over=number(row.over_capacity_by),
         occupied=number(row.occupied),
         ready=number(row.ready),
@@ -76,7 +78,12 @@ def _counted(row: Site) -> str:
         "day": _counted_on(row),
     }
     if row.free == 0:
-        return _("Full: %(occupied)s of %(ready)s plots occupied, counted %(day)s.", **words)
+        return ngettext(
+            "Full: %(occupied)s of %(ready)s plot occupied, counted %(day)s.",
+            "Full: %(occupied)s of %(ready)s plots occupied, counted %(day)s.",
+            row.ready or 0,
+            **words,
+        )
     return ngettext(
         "Not full: %(free)s place free of %(ready)s, counted %(day)s.",
         "Not full: %(free)s places free of %(ready)s, counted %(day)s.",
@@ -119,8 +126,10 @@ def _said_near(newest: SiteFigure) -> str:
 
 
 def _changed(row: Site, later: Sequence[ChangedSince]) -> str:
-    return _(
+    return ngettext(
+        "%(occupied)s of %(ready)s plot was occupied, counted %(day)s. Since then: %(later)s.",
         "%(occupied)s of %(ready)s plots were occupied, counted %(day)s. Since then: %(later)s.",
+        row.ready or 0,
         occupied=number(row.occupied),
         ready=number(row.ready),
         day=_counted_on(row),
@@ -133,8 +142,10 @@ def _why_unknown(row: Site) -> str:
         return _("No source counts both the plots that are ready and those that are occupied.")
     count = {"occupied": number(row.occupied), "ready": number(row.ready), "day": _counted_on(row)}
     if row.overtaken_by_families is not None:
-        return _(
+        return ngettext(
+            "The last plot count (%(occupied)s of %(ready)s, %(day)s) was overtaken: %(families)s family, %(then)s.",
             "The last plot count (%(occupied)s of %(ready)s, %(day)s) was overtaken: %(families)s families, %(then)s.",
+            row.overtaken_by_families,
             families=number(row.overtaken_by_families),
             then=day(row.overtaken_on, row.overtaken_precision),
             **count,

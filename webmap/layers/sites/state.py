@@ -177,11 +177,23 @@ def detail(row: SiteState) -> str:
 
 def _occupancy(row: SiteState) -> str:
     if row.over_capacity_by:
-        return _("%(over)s over %(ready)s plots", over=number(row.over_capacity_by), ready=number(row.ready))
+        return ngettext(
+            "%(over)s over %(ready)s plot",
+            "%(over)s over %(ready)s plots",
+            row.ready or 0,
+            over=number(row.over_capacity_by),
+            ready=number(row.ready),
+        )
     if row.free == 0:
         return _taken(row)
     return _("%(free)s free of %(ready)s", free=number(row.free), ready=number(row.ready))
 
 
 def _taken(row: SiteState) -> str:
-    return _("%(occupied)s of %(ready)s plots taken", occupied=number(row.occupied), ready=number(row.ready))
+    return ngettext(
+        "%(occupied)s of %(ready)s plot taken",
+        "%(occupied)s of %(ready)s plots taken",
+        row.ready or 0,
+        occupied=number(row.occupied),
+        ready=number(row.ready),
+    )
