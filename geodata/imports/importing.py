@@ -25,7 +25,7 @@ from geodata.readers.reading import Reading
 from geodata.readers.row_problems import Problem
 from geodata.readers.told_once import by_severity
 from geodata.rules.names import fold
-from geodata.tables import import_batch
+from geodata.tables import FIRST_RECORDED_ID, import_batch
 
 _SOURCES = statements(Path(__file__).parent / "sources.sql")
 
@@ -183,6 +183,7 @@ def _write(connection: Connection, kind: Kind, source: FileSource, batch: int) -
 
 def _run(connection: Connection, each: Sequence[str], source: FileSource, **more: int) -> None:
     values = {"cited_as": source.cited_as, "title": source.title, "day": source.day, **more}
+    values["first_recorded"] = FIRST_RECORDED_ID
     for statement in each:
         connection.execute(text(statement), values)
 

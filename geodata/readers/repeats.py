@@ -26,7 +26,7 @@ def without_repeats(judged: Sequence[Judged]) -> list[Judged]:
     for group in alike.values():
         kept += group[:1] if len(group) == 1 else _resolved(group)
     kept.sort(key=lambda pair: pair[0].number)
-    reports = [(row, item) for row, item in kept if isinstance(item, SiteReport)]
+    reports = [(row, item) for row, item in kept if isinstance(item, SiteReport) and not item.is_joint]
     _doubt_shared_figures(reports)
     doubt_sums(reports)
     return kept

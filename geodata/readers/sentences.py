@@ -112,6 +112,11 @@ OF_ROWS = {
     "two_sites": Sentence("No site is known under this id; it names two.", "two sites: %(sites)s", "unknown_site"),
     "more_sites": Sentence("No site is known under this id; it names several.", "sites: %(sites)s", "unknown_site"),
     "unknown_joint_site": Sentence("No site is known as %(part)s.", "%(near)s", "unknown_site"),
+    "site_twice": Sentence("A site stands twice among those joined by +.", LOOK_FOR_A_SLIP),
+    "not_of_several": Sentence(
+        "Of several sites together only families and people are taken: plots of all of them are none of any.",
+        "leave the cell empty, or write a row for each site",
+    ),
     "known_name": Sentence(
         "The new site %(site_id)s bears the name of %(known)s: one place may get two ids.", "%(known)s"
     ),

@@ -10,7 +10,7 @@ from geodata.readers.days import needed_day_of
 from geodata.readers.indicators import UNITS
 from geodata.readers.known import Known, nearest_word
 from geodata.readers.row_problems import TableRow
-from geodata.readers.site_ids import known_site
+from geodata.readers.site_ids import known_sites
 from geodata.rules.dates import StatedDay
 from geodata.rules.figures import is_suspect
 from geodata.tables import QUALIFIERS
@@ -53,7 +53,7 @@ class ServiceReport(Item):
 
 def judge(row: TableRow, known: Known, today: date) -> ServiceReport | None:
     """The service report of a row; None when something in it is wrong (the row's problems say what)."""
-    site_ids = _sites(row, known)
+    site_ids = known_sites(row, known)
     as_of = needed_day_of(row, "as_of", today)
     indicator = _indicator(row, known)
     stated = decimal_number(row, "value")
@@ -68,19 +68,6 @@ def judge(row: TableRow, known: Known, today: date) -> ServiceReport | None:
         return None
     value = stated.value if stated else None
     return ServiceReport(row.number, site_ids, as_of, indicator, value, unit or "", qualifier, source, note)
-
-
-def _sites(row: TableRow, known: Known) -> tuple[str, ...]:
-    """One site, or several joined by `+` that share the figure."""
-    joined = row.cell("site_id")
-    if "+" not in joined:
-        found = known_site(row, known)
-        return (found,) if found else ()
-    parts = [part.strip().casefold() for part in joined.split("+")]
-    if unknown := [part for part in parts if part not in known.sites]:
-        row.error("site_id", "unknown_joint_site", part=repr(unknown[0]), near=known.nearest(unknown[0]).one)
-        return ()
-    return tuple(sorted(set(parts)))
 
 
 def _indicator(row: TableRow, known: Known) -> str | None:

@@ -21,6 +21,21 @@ def known_site(row: TableRow, known: Known, column: str = "site_id") -> str | No
     return None
 
 
+def known_sites(row: TableRow, known: Known) -> tuple[str, ...]:
+    """One known site, or several joined by `+` that share the figures of the row; none where the row has an error."""
+    joined = row.cell("site_id")
+    if "+" not in joined:
+        found = known_site(row, known)
+        return (found,) if found else ()
+    parts = [part.strip().casefold() for part in joined.split("+")]
+    if unknown := [part for part in parts if part not in known.sites]:
+        row.error("site_id", "unknown_joint_site", part=repr(unknown[0]), near=known.nearest(unknown[0]).one)
+        return ()
+    if len(set(parts)) < len(parts):
+        row.error("site_id", "site_twice")
+    return tuple(sorted(set(parts)))
+
+
 def _say_unknown(row: TableRow, column: str, known: Known) -> None:
     near = known.nearest(row.cell(column))
     if near.one:

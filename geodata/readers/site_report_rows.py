@@ -9,7 +9,7 @@ from geodata.readers.columns import AS_OF, AS_OF_PRECISION, NOTE, SITE_ID, SOURC
 from geodata.readers.days import needed_day_of
 from geodata.readers.known import Known
 from geodata.readers.row_problems import TableRow
-from geodata.readers.site_ids import known_site
+from geodata.readers.site_ids import known_sites
 from geodata.rules.dates import StatedDay, stated_text
 from geodata.rules.plausible import Weight, plausible
 
@@ -52,9 +52,16 @@ _FREE = Column(
 )
 
 
+# What a row of several sites (`a+b`) may state: it becomes joint figures of them, which nothing divides.
+OF_SEVERAL_SITES = {"families", "individuals"}
+
+
 @dataclass(frozen=True, slots=True)
 class SiteReport(Item):
-    """A report that may enter. `figures` holds only what is stated; absent columns are unknown, never 0."""
+    """A report that may enter. `figures` holds only what is stated; absent columns are unknown, never 0.
+
+    `site_id`: of several sites together their ids in order, joined by `+`; then its figures are of no single site.
+    """
 
     site_id: str
     as_of: StatedDay
@@ -86,23 +93,30 @@ class SiteReport(Item):
 
     @property
     def summed(self) -> dict[str, int]:
-        return self.figures
+        return {} if self.is_joint else self.figures
+
+    @property
+    def is_joint(self) -> bool:
+        return "+" in self.site_id
 
 
 def judge(row: TableRow, known: Known, today: date) -> SiteReport | None:
     """The report of a row; None when something in it is wrong (the row's problems say what)."""
-    site_id = known_site(row, known)
+    site_ids = known_sites(row, known)
     as_of = needed_day_of(row, "as_of", today)
     stated = {column: figure for column in FIGURES if (figure := whole_number(row, column)) is not None}
     figures = {column: int(figure.value) for column, figure in stated.items()}
     if not figures and not row.is_rejected:
         row.error(None, "no_figure")
+    if len(site_ids) > 1:
+        for column in figures.keys() - OF_SEVERAL_SITES:
+            row.error(column, "not_of_several")
     _compare(row, figures)
     _check_free(row, figures)
     source, note = text_of(row, "source", 500), text_of(row, "note", 2000)
-    if row.is_rejected or site_id is None or as_of is None:
+    if row.is_rejected or not site_ids or as_of is None:
         return None
-    return SiteReport(row.number, site_id, as_of, figures, _qualifiers(stated, figures), source, note)
+    return SiteReport(row.number, "+".join(site_ids), as_of, figures, _qualifiers(stated, figures), source, note)
 
 
 def _compare(row: TableRow, figures: dict[str, int]) -> None:

@@ -21,5 +21,22 @@ LEFT JOIN earlier before
      (i.plots_planned, i.plots_prepared, i.plots_ready, i.plots_occupied, i.plots_reserved,
       i.families, i.individuals, i.families_waiting)
 JOIN ninewa.source s ON s.cited_as = coalesce(i.source, :cited_as)
+WHERE c.state <> 'unchanged' AND i.site_id NOT LIKE '%+%'
+ORDER BY i.row;
+
+-- Joint figures have no history: those of the same sites, day and source make room for what is said of them now.
+DELETE FROM ninewa.figure f
+USING earlier_joint e
+JOIN staged i
+  ON e.joined = i.site_id AND e.as_of = i.as_of AND e.as_of_precision = i.as_of_precision
+ AND e.source = coalesce(i.source, '')
+JOIN compared c USING (row)
+WHERE f.figure_id = e.figure_id AND c.state = 'changed';
+
+INSERT INTO ninewa.figure (site_ids, metric, type, as_of, as_of_precision, unit, value, qualifier, note, source_id)
+SELECT j.site_ids, j.metric, 'stock', j.as_of, j.as_of_precision, j.metric, j.value, j.qualifier, j.note, s.source_id
+FROM joint j
+JOIN compared c USING (row)
+JOIN ninewa.source s ON s.cited_as = j.cited_as
 WHERE c.state <> 'unchanged'
-ORDER BY i.row
+ORDER BY j.row, j.metric
