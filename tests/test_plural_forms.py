@@ -20,6 +20,7 @@ from webmap.words.i18n import speaking
 SERVICES = Path(__file__).parent.parent / "geodata" / "reference" / "services.csv"
 with SERVICES.open(encoding="utf-8") as file:
     UNITS = sorted({row["capacity_unit"] for row in csv.DictReader(file) if row["capacity_unit"]})
+CATALOGUE = Path(__file__).parent.parent / "webmap" / "translations" / "ar" / "LC_MESSAGES" / "messages.po"
 AT = date(2017, 4, 4)
 
 
@@ -42,6 +43,17 @@ def test_the_forms_of_beds(app: Flask) -> None:
     assert sizes(app, "en", "beds", 1, 68) == ["1 bed", "68 beds"]
     found = sizes(app, "ar", "beds", 0, 1, 2, 3, 100, 68)
     assert found == ["0 سرير", "سرير واحد", "سريران", "3 أسرّة", "100 سرير", "68 سريراً"]
+
+
+def test_the_accusative_of_11_to_99_stands_in_their_form() -> None:
+    """Of the six Arabic forms the fifth is that of 100 to 102, the sixth that of 11 to 99: 100 مكان, 75 مكاناً."""
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file)
+    counted = [one.string for one in catalogue if isinstance(one.string, tuple) and len(one.string) == 6]
+    accusatives = [[set(re.findall(r"\w+اً", forms[place])) for place in (4, 5)] for forms in counted]
+    wrong = [forms for forms, (of_hundreds, of_tens) in zip(counted, accusatives, strict=True) if of_hundreds - of_tens]
+    assert len(counted) > 100
+    assert wrong == []
 
 
 def test_a_unit_without_a_term_and_a_number_without_a_unit(app: Flask) -> None:

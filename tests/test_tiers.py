@@ -118,7 +118,8 @@ def test_the_page_says_who_is_placed_and_whom_to_ask(client: FlaskClient) -> Non
     assert "All 11 rest on counts from November 2016 (125 to 154 days before)." in far
     said = text_of(client, tiers="1,2,4")
     assert "1,600 placed in 2 sites, 1,900 unplaced." in said
-    assert "1,600 are placed where sites were only said to be ready." in said
+    assert "1,600 are placed where sites were only said to be ready (17 March 2017)." in said
+    assert "No count used" not in said
 
 
 def test_one_click_makes_what_is_asked_a_scenario(client: FlaskClient) -> None:
@@ -256,3 +257,42 @@ def test_the_legend_names_each_tier_that_has_a_place(lang: str) -> None:
     assert isinstance(words, list)
     assert [tier for tier, _words in words] == [tier for tier in tiers.TIERS if tier != tiers.WITHOUT_PLACE]
     assert len({text for _tier, text in words}) == 4
+
+
+def test_a_place_said_to_be_ready_rests_on_no_count(client: FlaskClient) -> None:
+    """At Qayyarah Airstrip the tents of 31 January 2017 count, not the plots of November 2016."""
+    origins = [{"lon": 42.45, "lat": 36.38, "families": 250}]
+    body = {"origins": origins, "tiers": [1, 2, 3, 4], "at": "2017-02-15", "same_governorate": True}
+    found = client.post("/api/plan/allocate?lang=en", json=body).get_json()
+    assert placed(found) == {"qaymawa": 240, "qayyarah-airstrip": 10}
+    said = " ".join(found["answer"])
+    assert "All 250" not in said
+    assert "1 of 2 sites rest on old counts, the oldest from November 2016" in said
+    assert "10 are placed where sites were only said to be ready (31 January 2017)." in said
+    assert not [one for one in found["assumptions"] if "2 of 2" in one]
+
+
+def test_places_said_to_be_ready_at_an_unknown_position_are_not_free(client: FlaskClient) -> None:
+    found = planned(client, tiers=[1, 2, 3, 4], max_km=40)
+    said = "1,066 more places are said to be ready at 1 site whose position is unknown: Chamakor (1,066)."
+    assert said in [re.sub("[\u2066-\u2069]", "", one) for one in found["answer"]]
+    assert not [one for one in found["assumptions"] if "0 more places are free" in one]
+
+
+@pytest.mark.parametrize(
+    ("at", "site", "is_asked"),
+    [
+        ("2017-05-01", "hammam-al-alil-2", True),  # 2,500 tents of April
+        ("2017-05-08", "hammam-al-alil-2", False),  # 5,100 people moved in from 5 to 8 May
+        ("2017-07-04", "hammam-al-alil-2", False),  # nearly full on 10 May
+        ("2017-07-04", "hasansham-u2", True),
+        ("2017-04-13", "hammam-al-alil-2", True),
+        ("2017-04-14", "hammam-al-alil-2", False),  # 500 people from Badoush
+    ],
+)
+def test_who_moved_in_since_takes_what_was_said_to_be_ready(
+    client: FlaskClient, at: str, site: str, is_asked: bool
+) -> None:
+    body = {"origins": [{**HERE, "families": 3500}], "at": at, "max_km": 100}
+    found = client.post("/api/plan/allocate", json=body).get_json()
+    assert (site in {one["site_id"] for one in found["ask_first"]}) is is_asked

@@ -1,6 +1,6 @@
 -- What was said by :at to be ready at each site of `asked`: no plot count, but room that could be asked about. Of each kind
--- of statement the newest, unless the site was said to be full since and unless the newest is withheld; of
--- these the newest, and of several of one day that which promises least.
+-- of statement the newest, unless the site was said to be full or nearly so since, or families moved in, and unless the
+-- newest is withheld; of these the newest, and of several of one day that which promises least.
 said_of_kind AS MATERIALIZED (
     SELECT DISTINCT ON (asked.site_id, f.metric) asked.site_id, f.metric, f.value, f.qualifier, f.unit, f.as_of,
            f.as_of_precision, f.source_id
@@ -12,8 +12,13 @@ said_of_kind AS MATERIALIZED (
                        'plots_available')
       AND NOT EXISTS (
           SELECT FROM figures later
-          WHERE later.site_ids @> ARRAY[asked.site_id] AND later.metric = 'full' AND NOT later.suspect
+          WHERE later.site_ids @> ARRAY[asked.site_id] AND later.metric IN ('full', 'near_full') AND NOT later.suspect
             AND later.as_of >= f.as_of AND later.as_of <= :at
+      )
+      AND NOT EXISTS (
+          SELECT FROM flows m
+          WHERE m.to_site = asked.site_id AND m.period_end > f.as_of AND m.period_end <= :at
+            AND moves_families(m.kind, m.families, m.individuals)
       )
     ORDER BY asked.site_id, f.metric, first_day(f.as_of, f.as_of_precision) DESC, f.as_of, f.figure_id DESC
 ),

@@ -46,6 +46,11 @@ class Allocation:
     def used(self) -> list[AroundSite]:
         return [self.rows[site_id] for site_id in dict.fromkeys(p.site_id for p in self.plan.placements)]
 
+    @property
+    def used_counted(self) -> list[AroundSite]:
+        """Without those that were only said to be ready, of which no count is used."""
+        return [row for row in self.used if self.offers[row.site_id].tier != SAID_READY]
+
     def reason(self, row: AroundSite, of_code: str) -> str:
         """Why this very site was passed over."""
         return passed_over.reason(row, of_code, self.later.get(row.site_id, ()), self.offers.get(row.site_id))
@@ -66,10 +71,10 @@ class Allocation:
         )
 
     @property
-    def room_somewhere(self) -> list[AroundSite]:
-        """Sites with known free places of which nobody knows where they lie: most places first."""
-        found = [row for row, code in self.over if code == "unlocated"]
-        return sorted(found, key=lambda row: (-(row.free or 0), row.site_id))
+    def room_somewhere(self) -> list[Offer]:
+        """Places of the tiers that are used of which nobody knows where they lie: most places first."""
+        found = [self.offers[row.site_id] for row, code in self.over if code == "unlocated"]
+        return sorted(found, key=lambda offer: (-offer.places, offer.row.site_id))
 
 
 def check_sites(connection: Connection, site_ids: Collection[str], parameter: str) -> None:

@@ -6,12 +6,14 @@ from datetime import date
 
 from geodata.rules.dates import first_day
 from geodata.rules.freshness import OLD_AFTER, is_old
+from geodata.rules.tiers import SAID_READY
 from geodata.statements.site_state import PlotCount
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation
 from webmap.planning.arrivals import Arrivals
 from webmap.planning.limits import Limits
-from webmap.planning.rows import AroundSite, UnlocatedSite
+from webmap.planning.offers import Offer
+from webmap.planning.rows import AroundSite
 from webmap.planning.tier_words import known_how
 from webmap.words.ages import days_of_age
 from webmap.words.i18n import countable, day, isolated, ngettext, number
@@ -26,8 +28,8 @@ def of_allocation(arrivals: Arrivals, found: Allocation, at: date) -> list[str]:
         _("One family takes one plot."),
         _("Free places are ready less occupied plots of one report, less the plots last stated as reserved."),
         _who_was_passed_over(found.used, found.over),
-        room_somewhere(found.room_somewhere),
-        *age_of(found.used, at),
+        *of_unknown_position(found.room_somewhere),
+        *age_of(found.used_counted, at),
         _("Distances run straight over the ground, not along roads."),
         *_limits(arrivals.limits),
         _strategy(arrivals),
@@ -53,26 +55,50 @@ def _who_was_passed_over(used: Sequence[AroundSite], over: Sequence[tuple[Around
     )
 
 
-def room_somewhere(rows: Sequence[AroundSite] | Sequence[UnlocatedSite]) -> str:
-    """Free places of sites without a known position: nobody can be sent there, but somebody may know where they are."""
-    if not rows:
+def of_unknown_position(offers: Sequence[Offer]) -> list[str]:
+    """Places that nobody can be sent to, though somebody may know where they are: counted ones, and said ones."""
+    counted = [(offer.row.shown_name, offer.places) for offer in offers if offer.tier != SAID_READY]
+    said = [(offer.row.shown_name, offer.places) for offer in offers if offer.tier == SAID_READY]
+    return [sentence for sentence in (room_somewhere(counted), _said_somewhere(said)) if sentence]
+
+
+def room_somewhere(named: Sequence[tuple[str, int]]) -> str:
+    """Free places at sites (their names, and the places of each) without a known position; empty for none."""
+    if not named:
         return ""
-    free = sum(row.free or 0 for row in rows)
-    named = [_("%(site)s (%(free)s)", site=isolated(row.shown_name), free=number(row.free)) for row in rows]
-    sites = ngettext(
-        "%(count)s site whose position is unknown",
-        "%(count)s sites whose position is unknown",
-        len(rows),
-        count=number(len(rows)),
-    )
+    free, words = _somewhere(named)
     return ngettext(
         "%(free)s more place is free at %(sites)s: %(named)s.",
         "%(free)s more places are free at %(sites)s: %(named)s.",
         free,
-        free=number(free),
-        sites=sites,
-        named=_(", ").join(named[:NAMED] + ([_("and others")] if len(named) > NAMED else [])),
+        **words,
     )
+
+
+def _said_somewhere(named: Sequence[tuple[str, int]]) -> str:
+    if not named:
+        return ""
+    places, words = _somewhere(named)
+    return ngettext(
+        "%(free)s more place is said to be ready at %(sites)s: %(named)s.",
+        "%(free)s more places are said to be ready at %(sites)s: %(named)s.",
+        places,
+        **words,
+    )
+
+
+def _somewhere(named: Sequence[tuple[str, int]]) -> tuple[int, dict[str, str]]:
+    """How many places there are, and the words for them."""
+    places = sum(each for _name, each in named)
+    told = [_("%(site)s (%(free)s)", site=isolated(name), free=number(each)) for name, each in named]
+    sites = ngettext(
+        "%(count)s site whose position is unknown",
+        "%(count)s sites whose position is unknown",
+        len(named),
+        count=number(len(named)),
+    )
+    sites_named = _(", ").join(told[:NAMED] + ([_("and others")] if len(told) > NAMED else []))
+    return places, {"free": number(places), "sites": sites, "named": sites_named}
 
 
 def age_of(used: Sequence[PlotCount], at: date) -> list[str]:

@@ -47,7 +47,7 @@ def sentence(found: Allocation, limits: Limits, at: date) -> Sentence:
         _weak_point(found, at),
         _ask(found, limits),
         _beyond(found, limits),
-        assumptions.room_somewhere(found.room_somewhere),
+        " ".join(assumptions.of_unknown_position(found.room_somewhere)),
     )
 
 
@@ -91,17 +91,21 @@ def _first(named: list[str]) -> list[str]:
 def _weak_point(found: Allocation, at: date) -> str:
     if not found.plan.placed:
         return _("No open site within reach is known to have a free place.")
-    return " ".join([_age(found, at), *_unsure(found)])
+    return " ".join(part for part in (_age(found, at), *_unsure(found)) if part)
 
 
 def _age(found: Allocation, at: date) -> str:
-    used = [row for row in found.used if row.counted_as_of is not None]
+    """Of the sites that were counted; empty where all used ones were only said to be ready."""
+    used = found.used_counted
+    if not used:
+        return ""
     old = [row for row in used if is_old(row.counted_as_of, row.counted_precision, at)]
     if not old:
         return _("No count used is older than 31 days.")
     oldest = min(old, key=lambda row: row.counted_as_of or date.max)
     when = _when(oldest, at)
-    placed = found.plan.placed
+    counted = {row.site_id for row in used}
+    placed = sum(p.families for p in found.plan.placements if p.site_id in counted)
     if len(old) == len(found.used):
         if len({row.counted_as_of for row in old}) == 1:
             return ngettext(
@@ -155,13 +159,21 @@ def _unsure(found: Allocation) -> list[str]:
     if count := by_tier[SAID_READY]:
         told.append(
             ngettext(
-                "%(count)s is placed where a site was only said to be ready.",
-                "%(count)s are placed where sites were only said to be ready.",
+                "%(count)s is placed where a site was only said to be ready (%(day)s).",
+                "%(count)s are placed where sites were only said to be ready (%(day)s).",
                 count,
                 count=number(count),
+                day=_said_on(found),
             )
         )
     return told
+
+
+def _said_on(found: Allocation) -> str:
+    """`31 January 2017, 17 March 2017`, the first of them where there are many."""
+    used = [found.offers[row.site_id] for row in found.used]
+    said = {(offer.as_of, offer.precision) for offer in used if offer.tier == SAID_READY and offer.as_of}
+    return _(", ").join(_first([day(as_of, precision) for as_of, precision in sorted(said)]))
 
 
 def _ask(found: Allocation, limits: Limits) -> str:

@@ -31,7 +31,7 @@ def nearest(connection: Connection, args: Args, at: date, known: datetime, lang:
     things += [room_thing(row, (row.lon, row.lat), at) for row in rows]
     return {
         "answer": _nearest_sentence(counted, families),
-        "somewhere": assumptions.room_somewhere(somewhere),
+        "somewhere": assumptions.room_somewhere([(row.shown_name, row.free or 0) for row in somewhere]),
         "place": found,
         "families": families,
         "pictures": picture.pictures(things),

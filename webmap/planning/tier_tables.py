@@ -72,7 +72,7 @@ def _count(value: int) -> Cell:
 def ask_first(found: Allocation, limits: Limits, csv_href: str = "", supposed: Supposed | None = None) -> DataTable:
     """What one answer would open: counts that changed, sites said to be ready, free places nobody knows where."""
     asked = found.asked_first(limits.tiers)
-    unplaced_rows = [found.offers[row.site_id] for row in found.room_somewhere]
+    unplaced_rows = found.room_somewhere
     return DataTable(
         caption=_("Ask first"),
         columns=[
