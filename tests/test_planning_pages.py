@@ -98,7 +98,7 @@ def test_the_smaller_questions(client: FlaskClient) -> None:
     then = text_of(client, "/plan/nearest", q="Hammam al-Alil", families=100, at="2017-02-01")
     assert "Qaymawa (Zelikan) is nearest: 240 places free, 42.6 km away, counted November 2016." in then
     assert "unknown" in text_of(client, "/plan/nearest", q="Hammam al-Alil", include_unknown=1)
-    along = "8 sites and 0 communities. Places known to be free: 0, known at 0 of the sites."
+    along = "8 sites and 0 communities. Free places are known at none of the sites."
     assert along in text_of(client, "/plan/along", corridor="C02")
     assert "no located course" in text_of(client, "/plan/along", corridor="C17")
     full = text_of(client, "/plan/saturation", site="qaymawa", inflow="12.5", at="2017-02-01")
