@@ -25,7 +25,7 @@ SITES = Known(dict.fromkeys(("jadah-1", "jadah-2", "haj-ali"), ""))
 
 def imported(addresses: Addresses, *lines: str, head: str = HEAD) -> Outcome:
     data = "\n".join((head, *lines)).encode()
-    return importing.run(addresses.owner, data, "weekly.csv", "site_reports", today=TODAY, apply=True)
+    return importing.run(addresses.owner, data, "weekly.csv", "site_reports", key="of tests", today=TODAY, apply=True)
 
 
 def asked(addresses: Addresses, sql: str) -> list[Any]:
@@ -78,6 +78,9 @@ def test_a_joint_row_is_new_changed_or_unchanged(fresh_database: Addresses) -> N
     assert [row[4] for row in asked(fresh_database, JOINT)] == [11400]
     assert states(ROW) == (0, 1, 0)
     assert states(ROW.replace("weekly", "monthly")) == (1, 0, 0)
+    unnamed = ROW.replace(",weekly", ",")
+    assert states(unnamed) == (1, 0, 0)
+    assert states(unnamed.replace("1917", "1919")) == (0, 1, 0)  # another file of no named source is its mended copy
 
 
 @pytest.mark.parametrize(

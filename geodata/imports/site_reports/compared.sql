@@ -50,7 +50,7 @@ WHERE i.site_id LIKE '%+%' AND said.value IS NOT NULL;
 
 CREATE TEMPORARY TABLE earlier_joint ON COMMIT DROP AS
 SELECT f.figure_id, named.joined, f.as_of, f.as_of_precision, f.metric, f.value, f.qualifier, f.note,
-       CASE WHEN s.cited_as LIKE 'sha256:%' THEN '' ELSE s.cited_as END AS source
+       CASE WHEN s.cited_as ~ '^(file|sha256):' THEN '' ELSE s.cited_as END AS source
 FROM ninewa.figure f
 JOIN ninewa.source s USING (source_id)
 CROSS JOIN LATERAL (SELECT string_agg(one, '+' ORDER BY one) AS joined FROM unnest(f.site_ids) AS one) AS named
