@@ -159,6 +159,17 @@ def _about_contents(connection: psycopg.Connection) -> Iterator[Finding]:
     current = row[0] if row else "nothing"
     remedy = "" if current == migrations.newest() else f", newest is {migrations.newest()}: scripts/serve migrates"
     yield Finding(WRONG if remedy else OK, f"Migrations: at {current}{remedy}")
+    if not remedy:
+        yield _about_accounts(connection)
+
+
+def _about_accounts(connection: psycopg.Connection) -> Finding:
+    """Whether there are people, or a word that everybody shares."""
+    found = connection.execute("SELECT count(*), count(signed_in_at) FROM ninewa.account").fetchone()
+    made, used = found or (0, 0)
+    if used:
+        return Finding(OK, f"{made} accounts, {used} of them in use; the word for planners opens nothing any more")
+    return Finding(NOTE, "Nobody has signed in yet: whoever says the word for planners reads the exact layer")
 
 
 def _about_disk() -> Iterator[Finding]:
@@ -211,7 +222,7 @@ def _about_readers(settings: Settings) -> Finding:
     if silent:
         return Finding(WRONG, f"Views that do not say who may use them, and are refused to all: {', '.join(silent)}")
     public = sum("public" in (declared_roles(app, view) or ()) for view in views)
-    layer = "the public layer, and the exact one to who says the word for planners"
+    layer = "the public layer, and the exact one to who says the word for planners until somebody has signed in"
     return Finding(OK, f"{public} of {len(views)} views are open before signing in; they show {layer}")
 
 

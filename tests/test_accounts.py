@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.signed_in import PASSWORD, add_account, as_owner, csrf, session_token
 from tests.test_access import SITE, door, keep_from_public, shown_position
 from webmap.accounts import queries
 from webmap.accounts.attempts import MOST
+from webmap.accounts.passwords import MOST_AT_ONCE
 
 WRONG = "Name or password is wrong"
 
@@ -143,6 +145,20 @@ def test_ten_tries_in_a_quarter_of_an_hour_by_name_and_by_address(
 
 def coming_from(address: str) -> dict[str, str]:
     return {"X-Forwarded-For": address}
+
+
+def test_few_wait_for_a_hash_and_the_others_are_told_to_come_back(app: Flask, addresses: Addresses) -> None:
+    """So that a worker's other threads stay with pages; nothing is counted against whoever is sent away."""
+    add_account(addresses, "Sara", "planner", password=PASSWORD)
+    client, passwords = app.test_client(), app.extensions["passwords"]
+    with ExitStack() as places:
+        for _ in range(MOST_AT_ONCE):
+            places.enter_context(passwords.place())
+        for _ in range(MOST + 1):
+            answer = sign_in(client, "Sara", PASSWORD)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert client.get("/login").status_code == 200
+    assert sign_in(client, "Sara", PASSWORD).status_code == 303
 
 
 def test_who_gets_in_is_not_counted(app: Flask, addresses: Addresses) -> None:

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from copy import copy
@@ -25,6 +26,7 @@ import pytest
 from geodata.server.cluster import Cluster
 from scripts import doctor, set_up
 from tests.conftest import ROOT, TEST_CLUSTERS, free_port
+from tests.signed_in import PASSWORD
 
 LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "node_modules", "__pycache__", "*.mo")
 # Settings for another map or database, and a proxy, which would be asked for our own pages too.
@@ -44,7 +46,7 @@ class Checkout:
         self.port = free_port()
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
         self.serving: subprocess.Popen[str] | None = None
-        self.for_planners = ""
+        self.for_planners = self.for_administrator = ""
         self.sessions: set[int] = set()
 
     def run(self, *command: str, cwd: str = "/", given: str = "") -> subprocess.CompletedProcess[str]:
@@ -54,7 +56,7 @@ class Checkout:
         )  # fmt: skip
 
     def serve(self) -> float:
-        """Start serving; returns the seconds until the ready line; only the one for planners follows it on stdout."""
+        """Start serving; returns the seconds until the ready line; those for planners and the administrator follow."""
         began = time.monotonic()
         self.serving = subprocess.Popen(
             [self.root / "scripts" / "serve", "--port", str(self.port)],
@@ -65,6 +67,7 @@ class Checkout:
         assert self.serving.stdout.readline() == f"Ready: http://127.0.0.1:{self.port}/\n"
         seconds = time.monotonic() - began
         self.for_planners = self.serving.stdout.readline()
+        self.for_administrator = self.serving.stdout.readline()
         return seconds
 
     def status_of(self, path: str) -> int:
@@ -326,3 +329,43 @@ def test_the_workers_end_with_a_launcher_that_was_killed(served: Checkout) -> No
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", served.port))
+
+
+def test_accounts_are_made_by_a_verb_and_from_the_first_sign_in_on_no_other_way_is_told(served: Checkout) -> None:
+    """The last one here: the word for planners opens nothing afterwards."""
+    assert re.fullmatch(
+        rf"For the administrator, once: http://127\.0\.0\.1:{served.port}/link\?token=[\w-]{{43}}\n",
+        served.for_administrator,
+    )
+    link = served.for_administrator.split(": ")[1].strip().partition(str(served.port))[2]
+    assert served.status_of(link) == 200
+    verb = ("scripts/add-user", "Sara", "--role", "site_manager")
+    told = served.run(*verb, "--site", "haj-ali", "--password-stdin", given=f"{PASSWORD}\n")
+    assert (told.returncode, told.stdout) == (0, "Added Sara (site_manager).\n")
+    for refused, why in (
+        ((*verb, "--password-stdin"), "There is an account Sara"),
+        ((*verb, "--site", "nowhere", "--link"), "No site has this id or name: nowhere"),
+        (("scripts/add-user", "Hana", "--role", "planner", "--password-stdin"), "A password has 10 to 200"),
+    ):
+        answer = served.run(*refused, given="short\n")
+        assert (answer.returncode, why in answer.stderr) == (1, True), answer.stderr
+    assert served.run(*verb).returncode == 2
+    path = served.run(*verb, "--link").stdout.split()[-1]
+    assert served.status_of(path) == 200
+    jar = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
+    page = jar.open(f"http://127.0.0.1:{served.port}/login", timeout=15).read().decode()
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    form = urllib.parse.urlencode({"csrf_token": found[1], "name": "sara", "password": PASSWORD}).encode()
+    with jar.open(f"http://127.0.0.1:{served.port}/login", form, timeout=30) as answer:
+        assert "<bdi>Sara</bdi>" in answer.read().decode()
+    assert served.status_of(served.for_planners.strip().partition(str(served.port))[2]) == 401
+    assert served.end() == 0
+    served.serving = subprocess.Popen(
+        [served.root / "scripts" / "serve", "--port", str(served.port)],
+        cwd="/", env=served.environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert served.serving.stdout
+    assert served.serving.stdout.readline() == f"Ready: http://127.0.0.1:{served.port}/\n"
+    assert served.end() == 0
+    assert served.serving.stdout.read() == ""

@@ -21,7 +21,7 @@ from werkzeug.exceptions import ServiceUnavailable
 SHORTEST, LONGEST = 10, 200  # characters
 MOST_AT_ONCE = 3  # of a worker's eight threads, the one whose turn it is among them
 RETRY_AFTER_SECONDS = 5
-NICENESS = 15
+NICENESS = 10
 # Of no password: what an unknown name is compared with, so that it costs what a known one does.
 NOBODY_S = f"$argon2id$v=19$m=65536,t=3,p=4${'A' * 22}${'A' * 43}"
 

@@ -1,13 +1,14 @@
 """Signing in and out, choosing a password by a link, and the page of one's own account."""
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from geodata.problems import NotFound
 from webmap.access import allow
 from webmap.accounts import attempts, queries
 from webmap.accounts.browsers import program
 from webmap.accounts.page import account_page, wrong_password
-from webmap.accounts.passwords import SHORTEST, Passwords
+from webmap.accounts.passwords import RETRY_AFTER_SECONDS, SHORTEST, Passwords
 from webmap.accounts.rows import Account
 from webmap.answers.delivery import lasting
 from webmap.asked import client, own_form
@@ -42,8 +43,11 @@ def sign_in() -> str:
 def sign_in_now() -> Response | tuple[str, int]:
     """The same answer, at the same cost, to a wrong password, an unknown name, a disabled account, too many tries."""
     name, password = request.form.get("name", ""), request.form.get("password", "")
-    with _passwords().place():
-        account = _admitted(name, password)
+    try:
+        with _passwords().place():
+            account = _admitted(name, password)
+    except ServiceUnavailable:
+        return _busy()
     if account is None:
         then = request.form.get("next", "")
         problem = _(
@@ -51,6 +55,14 @@ def sign_in_now() -> Response | tuple[str, int]:
         )
         return render_template("accounts/sign_in.html", name=name[:100], then=then, problem=problem), 401
     return _come_in(account, request.form.get("next", ""))
+
+
+def _busy() -> Response:
+    """Words and no page: where so many try that others have to wait, an answer costs as little as it can."""
+    words = _("Many are signing in at this moment. Go back and try again in a few seconds.")
+    answer = Response(words, ServiceUnavailable.code, content_type="text/plain; charset=utf-8")
+    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
 
 
 def _admitted(name: str, password: str) -> Account | None:
