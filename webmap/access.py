@@ -118,7 +118,8 @@ def person_of_request() -> Person:
     A program whose word is wrong is refused later, in words: rounded positions would be taken for exact ones.
     """
     known: sessions.Sessions = current_app.extensions["sessions"]
-    session = g.web_session = known.known(request)
+    # Of a file that is the same for everybody the database is not asked who they are.
+    session = g.web_session = None if _is_everybody_s() else known.known(request)
     if session is not None:
         return sessions.person_of(session)
     said = current_app.extensions["planners_word"].is_said_by(request)
@@ -127,6 +128,12 @@ def person_of_request() -> Person:
         g.word_is_over = request.authorization is not None
         return PUBLIC
     return Person("planner") if said else PUBLIC
+
+
+def _is_everybody_s() -> bool:
+    """Whether the view declares that its answer is no function of anything but its address."""
+    declared = getattr(current_app.view_functions.get(request.endpoint or ""), "cache_control", "")
+    return str(declared).startswith("public")
 
 
 def is_about_its_reader(environ: dict[str, Any]) -> bool:

@@ -178,8 +178,8 @@ def _send(response: Response) -> Response:
     _stay_here(response)
     own_writes.tell(response)
     sent = _as_kept(response)
-    if g.person != PUBLIC and sent.cache_control.public:
-        # Whatever a view declares: what a planner is told stays with their browser, and no proxy gives it to others.
+    if is_about_its_reader(request.environ) and sent.cache_control.public:
+        # Whatever a view declares: what somebody is told stays with their browser, and no proxy gives it to others.
         sent.cache_control.public, sent.cache_control.private = False, True
     return sent
 
