@@ -1,4 +1,4 @@
-"""Who is known costs one look-up a request, which files that are everybody's do without, also while the database is away."""
+"""Who asks is looked up once a request, and not at all for files that are the same for everybody."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_while_the_database_is_away_nobody_is_taken_for_the_public(
 )
 def test_whose_address_counts(nearest: str, forwarded: str, trusted: str, found: str) -> None:
     """Only proxies that are named are believed, and each of them only for the one before it."""
-    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    headers = [("X-Forwarded-For", forwarded)] if forwarded else []
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": nearest}).get_environ()
     assert address(Question(environ), networks(trusted)) == found
 

@@ -24,11 +24,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 PERSONAL = ("Cookie", "Authorization")
 
 
-def allow(*roles: str, own: bool = False) -> Callable[[View], View]:
+def allow(*roles: str, own: bool = False, whoever: bool = False) -> Callable[[View], View]:
     """Declares who may use the view. `public` includes everybody.
 
     `own`: it shows or writes what is somebody's own, as their account or exact rows of their sites. It reads as the
-    person, which the database judges, and its answers are kept nowhere.
+    person, which the database judges, and its answers are kept nowhere. `whoever`: it is the same for everybody, so
+    that no database is asked who asks.
     """
     unknown = set(roles) - set(ROLES)
     if unknown or not roles:
@@ -38,6 +39,7 @@ def allow(*roles: str, own: bool = False) -> Callable[[View], View]:
         # Marks on the view, which functions may carry and their types do not tell.
         view.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]
         view.is_own = own  # type: ignore[attr-defined]
+        view.is_for_whoever = whoever  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -118,8 +120,10 @@ def person_of_request() -> Person:
     A program whose word is wrong is refused later, in words: rounded positions would be taken for exact ones.
     """
     known: sessions.Sessions = current_app.extensions["sessions"]
-    # Of a file that is the same for everybody the database is not asked who they are.
-    session = g.web_session = None if _is_everybody_s() else known.known(request)
+    g.web_session = None
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "is_for_whoever", False):
+        return PUBLIC
+    session = g.web_session = known.known(request)
     if session is not None:
         return sessions.person_of(session)
     said = current_app.extensions["planners_word"].is_said_by(request)
@@ -128,12 +132,6 @@ def person_of_request() -> Person:
         g.word_is_over = request.authorization is not None
         return PUBLIC
     return Person("planner") if said else PUBLIC
-
-
-def _is_everybody_s() -> bool:
-    """Whether the view declares that its answer is no function of anything but its address."""
-    declared = getattr(current_app.view_functions.get(request.endpoint or ""), "cache_control", "")
-    return str(declared).startswith("public")
 
 
 def is_about_its_reader(environ: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ in all workers. Signing in itself is `webmap/accounts`.
 import hashlib
 import hmac
 import secrets
+import time
 from typing import NamedTuple
 
 from flask import Flask, Request, Response
@@ -14,7 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import Unauthorized
 
 from webmap.asked.client import is_https
-from webmap.db import STATEMENTS, Databases, acting, first_row, patiently, statement, transaction
+from webmap.db import (
+    STATEMENTS,
+    VERSION_AGE_SECONDS,
+    Databases,
+    acting,
+    first_row,
+    patiently,
+    statement,
+    transaction,
+)
 from webmap.person import Person
 
 DAYS_OF_COOKIE = 180  # as in geodata/statements/person_of_session.sql, which judges
@@ -61,7 +71,7 @@ class Sessions:
         self._databases = databases
         self._of_installation = hmac.new(secret_key.encode(), b"session", hashlib.sha256).hexdigest()[:8]
         self._name = self.name_for("session")
-        self._is_in_use = False
+        self._is_in_use, self._looked_at = False, float("-inf")
 
     def name_for(self, cookie: str) -> str:
         """Cookies are sent to all ports of a host: two installations there do not take away one another's."""
@@ -82,9 +92,15 @@ class Sessions:
         return known
 
     def is_in_use(self) -> bool:
-        """Whether anybody has ever signed in here."""
-        self._is_in_use = self._is_in_use or patiently(self._has_anyone)
+        """Whether anybody has ever signed in here; looked up at most once a second until it is so."""
+        if not self._is_in_use and time.monotonic() - self._looked_at > VERSION_AGE_SECONDS:
+            self._is_in_use = patiently(self._has_anyone)
+            self._looked_at = time.monotonic()
         return self._is_in_use
+
+    def come_into_use(self) -> None:
+        """Somebody has just signed in."""
+        self._is_in_use = True
 
     def give_cookie(self, response: Response, request: Request, token: str) -> None:
         """Let the browser be known by `token` from here on."""

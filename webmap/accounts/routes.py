@@ -91,6 +91,7 @@ def _come_in(account: Account, then: str = "") -> Response:
     answer = _see(
         then if _is_ours(then) else bare_address(home if home in known else "map_page.index", lang=language())
     )
+    _sessions().come_into_use()
     _sessions().give_cookie(answer, request, token)
     return answer
 

@@ -44,7 +44,7 @@ def _joined(names: tuple[str, ...], changed_ns: tuple[int, ...]) -> Content:
 
 
 @blueprint.get("/static/<digest>/<path:name>")
-@allow("public")
+@allow("public", whoever=True)
 @lasting(YEAR_SECONDS)
 def file(digest: str, name: str) -> Response:
     """The file as it is now; the digest only makes the address change with the content."""
