@@ -68,7 +68,7 @@ _TYPES: Mapping[str, TypeEngine[Any]] = {
     **dict.fromkeys(("from_kind", "from_site", "from_place", "from_precision"), Text()),
     **dict.fromkeys(("to_kind", "to_site", "to_place", "to_precision"), Text()),
     **dict.fromkeys(("superseded", "doubted"), Boolean()),
-    "superseded_at": DateTime(timezone=True),
+    **dict.fromkeys(("superseded_at", "told_at"), DateTime(timezone=True)),
     "sensitivity": Text(),
     "withheld": ARRAY(Text),
 }

@@ -38,12 +38,12 @@ _ADM2 = ("adm2_pcode", "adm2_name")
 _AT_SITES = "(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.site s WHERE s.site_id = ANY (b.site_ids))"
 # Which warnings stand tells how its figures lie to one another, withheld ones too; that some do tells nothing.
 _DOUBTED = "b.doubts <> '{}'"
+_TOLD_AT = "coalesce(b.observed_at, b.recorded_at)"  # which of two reports of one day is the later
 _AT_SITE = "JOIN ninewa.site s ON s.site_id = b.site_id"
 
 sources = relation(
     "sources",
-    # Kept by triggers on the published tables: geodata/objects/citing.py.
-    Layer(tables.source, ("source_id",), hidden_from=2),
+    Layer(tables.source, ("source_id",), hidden_from=2),  # kept by triggers: geodata/objects/citing.py
     columns(AS_IS, "source_id"),
     columns(CITATION_OR_WORDS, "cited_as", "title"),
     columns(CITATION, "publisher", "url"),
@@ -155,7 +155,7 @@ site_reports = relation(
             "btree (recorded_at) WHERE corrects IS NOT NULL",
         ),
     ),
-    columns(AS_IS, "report_id", "site_id", *_DATED, "as_of_from", "recorded_at", doubted=_DOUBTED),
+    columns(AS_IS, "report_id", "site_id", *_DATED, "as_of_from", "recorded_at", doubted=_DOUBTED, told_at=_TOLD_AT),
     columns(HIDDEN, "recorded_by"),
     counted(**FEW_REPORTED),
     columns(EMPTY_UNLESS_LOW, "stated"),

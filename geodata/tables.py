@@ -432,7 +432,7 @@ site_report = Table(
     ),
     CheckConstraint(
         "num_nonnulls(plots_planned, plots_prepared, plots_ready, plots_occupied, plots_reserved, families,"
-        " individuals, families_waiting) > 0",
+        " individuals, families_waiting) > 0 OR corrects IS NOT NULL",
         name="one_figure_stated",
     ),
     Column(
@@ -445,7 +445,13 @@ site_report = Table(
     Column("source_id", ForeignKey("ninewa.source.source_id"), nullable=False),
     Column("note", Text),
     Column("corrects", ForeignKey("ninewa.site_report.report_id"), index=True),
+    Column("reason", Text, comment="why it corrects another, as people are told"),
     Column("client_uuid", Uuid, unique=True),
+    Column(
+        "observed_at",
+        DateTime(timezone=True),
+        comment="when it was so, where whoever reported said a time; it may be sent much later",
+    ),
     Column(
         "account_id",
         ForeignKey("ninewa.account.account_id"),

@@ -14,7 +14,7 @@ FORMS = {form for name, form in vars(public_form).items() if name.isupper() and 
 # Columns of exact tables that no page reads.
 IN_NEITHER_LAYER = {
     "site": {"import_id", "doubts", "confirmed"},
-    "site_report": {"account_id", "client_uuid", "import_id", "doubts", "confirmed"},
+    "site_report": {"account_id", "client_uuid", "import_id", "doubts", "confirmed", "observed_at", "reason"},
     "service_report": {"import_id"},
 }
 COLUMNS = """SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a

@@ -95,9 +95,11 @@ def _add_features(app: Flask) -> None:
     from webmap.gaps.routes import blueprint as gaps
     from webmap.map_page.routes import blueprint as map_page
     from webmap.movements.routes import blueprint as movements
+    from webmap.own_sites.routes import blueprint as own_sites
     from webmap.peacebuilding.routes import blueprint as peacebuilding
     from webmap.planning.api import blueprint as planning_api
     from webmap.planning.routes import blueprint as planning
+    from webmap.reporting.routes import blueprint as reporting
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
 
@@ -107,6 +109,8 @@ def _add_features(app: Flask) -> None:
     for feature in (
         accounts,
         people,
+        own_sites,
+        reporting,
         map_page,
         sites,
         corridors,

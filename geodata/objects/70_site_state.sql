@@ -91,14 +91,14 @@ LEFT JOIN LATERAL (
     FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= day AND (r.families IS NOT NULL OR 'families' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
-    ORDER BY r.as_of_from DESC, r.as_of, r.recorded_at DESC, r.report_id DESC LIMIT 1
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS families ON true
 LEFT JOIN LATERAL (
     SELECT r.individuals, r.stated, r.as_of, r.as_of_precision, r.source_id, r.withheld
     FROM site_reports r
     WHERE r.site_id = s.site_id AND r.as_of <= day AND (r.individuals IS NOT NULL OR 'individuals' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
-    ORDER BY r.as_of_from DESC, r.as_of, r.recorded_at DESC, r.report_id DESC LIMIT 1
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS individuals ON true
 LEFT JOIN LATERAL (
     SELECT r.as_of, r.as_of_precision FROM site_reports r
@@ -114,7 +114,7 @@ LEFT JOIN LATERAL (
     WHERE r.site_id = s.site_id AND r.as_of <= day AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
       AND (r.plots_ready IS NOT NULL OR 'plots_ready' = ANY (r.withheld))
       AND (r.plots_occupied IS NOT NULL OR 'plots_occupied' = ANY (r.withheld))
-    ORDER BY r.as_of_from DESC, r.as_of, r.recorded_at DESC, r.report_id DESC LIMIT 1
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS counted ON true
 LEFT JOIN LATERAL (
     SELECT r.plots_reserved, r.as_of, r.as_of_precision, r.withheld, r.doubted
@@ -122,7 +122,7 @@ LEFT JOIN LATERAL (
     WHERE r.site_id = s.site_id AND r.as_of <= day
       AND (r.plots_reserved IS NOT NULL OR 'plots_reserved' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
-    ORDER BY r.as_of_from DESC, r.as_of, r.recorded_at DESC, r.report_id DESC LIMIT 1
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS promised ON true
 LEFT JOIN LATERAL (
     SELECT r.as_of, r.as_of_precision, r.families

@@ -35,10 +35,22 @@ CREATE FUNCTION ninewa.may_report(site_id text) RETURNS boolean LANGUAGE sql STA
     END, false)
 $$;
 
+-- Waits until nobody else writes a report of the site, and lets nobody do so until the end of the transaction. The web may
+-- take no locks of its own; this one only for who may report the site.
+CREATE FUNCTION ninewa.report_alone(site_id text) RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('report of ' || site_id, 0)) WHERE ninewa.may_report(site_id)
+$$;
+
 -- Policies bind the logins of the web; the owner of the tables, who imports and migrates, they do not.
 CREATE POLICY read ON ninewa.site_report FOR SELECT USING (true);
 CREATE POLICY report ON ninewa.site_report FOR INSERT
     WITH CHECK (ninewa.may_report(site_id) AND account_id = ninewa.person_now());
+
+CREATE POLICY read ON ninewa.service_report FOR SELECT USING (true);
+CREATE POLICY report ON ninewa.service_report FOR INSERT WITH CHECK (
+    cardinality(site_ids) > 0 AND (SELECT bool_and(ninewa.may_report(one)) FROM unnest(site_ids) AS one)
+);
 
 CREATE POLICY read ON ninewa.account FOR SELECT USING (true);
 CREATE POLICY made_by_admins ON ninewa.account FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');

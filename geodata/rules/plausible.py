@@ -5,6 +5,7 @@ Codes, not sentences: geodata/readers/sentences.py has these.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 # Published camp counts give 4 to 6 persons a family; beyond these bounds a column holds something else.
@@ -14,6 +15,7 @@ MOST_TIMES = 3
 # A figure that grew or shrank by more than this share of what a site last reported, and by so many at least, is asked
 # about; over a longer time than these days it may well have.
 LARGEST_CHANGE, SMALLEST_JUMP, JUMP_WITHIN_DAYS = 0.5, 10, 31
+MAY_JUMP = ("plots_ready", "plots_occupied", "families", "individuals")
 PLOTS = ("plots_planned", "plots_prepared", "plots_ready", "plots_occupied", "plots_reserved")
 
 
@@ -31,7 +33,7 @@ class Finding:
 
     code: str
     column: str | None
-    values: Mapping[str, int | float]
+    values: Mapping[str, int | float | str]
     weight: Weight = Weight.ODD
 
 
@@ -53,7 +55,7 @@ def _people(figures: Mapping[str, int]) -> Iterator[Finding]:
     families, individuals = figures.get("families"), figures.get("individuals")
     if families is None or individuals is None:
         return
-    values: dict[str, int | float] = {"families": families, "individuals": individuals}
+    values: dict[str, int | float | str] = {"families": families, "individuals": individuals}
     if not (families and individuals) and families != individuals:
         # One of them is 0, which is impossible: it stands for "not counted".
         yield Finding("zero_beside_people", "families" if families == 0 else "individuals", values, Weight.WRONG)
@@ -131,3 +133,43 @@ def _fillers(figures: Mapping[str, int]) -> Iterator[Finding]:
             yield Finding("none_ready", "plots_ready", {"people": people})
         if figures.get("plots_occupied") == 0:
             yield Finding("filler_zero", "plots_occupied", {"people": people}, Weight.IN_DOUBT)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a site last reported of a figure, at most JUMP_WITHIN_DAYS before."""
+
+    value: int
+    as_of: date
+
+
+def jumps(figures: Mapping[str, int], before: Mapping[str, Before]) -> Iterator[Finding]:
+    """Figures that are more than half of it away from what the site last reported.
+
+    geodata/imports/site_reports/jumps.sql finds the same in the rows of a file.
+    """
+    for column in MAY_JUMP:
+        last, now = before.get(column), figures.get(column)
+        if last is None or now is None or not last.value:
+            continue
+        change = abs(now - last.value)
+        if change > LARGEST_CHANGE * last.value and change >= SMALLEST_JUMP:
+            values: dict[str, int | float | str] = {"now": now, "before": last.value, "day": last.as_of.isoformat()}
+            yield Finding("jump", column, values, Weight.IN_DOUBT)
+
+
+def occupied_as_free(figures: Mapping[str, int], ready: Before | None, occupied: Before | None) -> Iterator[Finding]:
+    """As many occupied as were free at the last count of as many ready plots, which stated both.
+
+    geodata/imports/site_reports/free_as_occupied.sql finds the same in the rows of a file.
+    """
+    if ready is None or occupied is None or figures.get("plots_ready") != ready.value:
+        return
+    now = figures.get("plots_occupied")
+    if now is not None and now == ready.value - occupied.value and abs(now - occupied.value) >= SMALLEST_JUMP:
+        values: dict[str, int | float | str] = {
+            "occupied": now,
+            "ready": ready.value,
+            "day": occupied.as_of.isoformat(),
+        }
+        yield Finding("occupied_as_free", "plots_occupied", values, Weight.IN_DOUBT)

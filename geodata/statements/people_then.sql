@@ -7,5 +7,5 @@ LEFT JOIN LATERAL (
       AND r.as_of BETWEEN newest.as_of - old_after_days() AND least(newest.as_of + old_after_days(), :at)
       AND (r.individuals IS NOT NULL OR 'individuals' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
-    ORDER BY abs(r.as_of - newest.as_of), r.recorded_at DESC, r.report_id DESC LIMIT 1
+    ORDER BY abs(r.as_of - newest.as_of), r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS people ON true

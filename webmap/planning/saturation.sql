@@ -13,13 +13,13 @@ LEFT JOIN LATERAL (
     SELECT r.plots_prepared, r.as_of, r.as_of_precision FROM site_reports r
     WHERE r.site_id = state.site_id AND r.as_of <= :at AND (r.plots_prepared IS NOT NULL OR 'plots_prepared' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
-    ORDER BY r.as_of_from DESC, r.as_of, r.recorded_at DESC, r.report_id DESC LIMIT 1
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS prepared ON true
 LEFT JOIN LATERAL (
     SELECT r.plots_planned, r.as_of, r.as_of_precision FROM site_reports r
     WHERE r.site_id = state.site_id AND r.as_of <= :at AND (r.plots_planned IS NOT NULL OR 'plots_planned' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
-    ORDER BY r.as_of_from DESC, r.as_of, r.recorded_at DESC, r.report_id DESC LIMIT 1
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS planned ON true
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 LIMIT 1

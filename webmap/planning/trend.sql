@@ -8,7 +8,7 @@
     WHERE r.site_id = :site AND r.as_of <= :at AND r.as_of_precision NOT IN ('month', 'year')
       AND (r.plots_occupied IS NOT NULL OR 'plots_occupied' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
-    ORDER BY r.as_of_from DESC, r.as_of, r.recorded_at DESC, r.report_id DESC
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC
     LIMIT 20
 )
 UNION ALL
@@ -19,7 +19,7 @@ UNION ALL
     WHERE r.site_id = :site AND r.as_of <= :at AND r.as_of_precision NOT IN ('month', 'year')
       AND (r.families IS NOT NULL OR 'families' = ANY (r.withheld))
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
-    ORDER BY r.as_of_from DESC, r.as_of, r.recorded_at DESC, r.report_id DESC
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC
     LIMIT 20
 )
 ORDER BY kind DESC, as_of_from DESC, as_of

@@ -8,4 +8,4 @@ CROSS JOIN LATERAL (
 ) AS said (figure, value)
 WHERE r.as_of <= CAST(:at AS date) AND (said.value IS NOT NULL OR said.figure = ANY (r.withheld))
   AND stands_by(r.report_id, r.recorded_at, r.superseded_at, :known)
-ORDER BY r.site_id, said.figure, r.as_of DESC, r.recorded_at DESC, r.report_id DESC
+ORDER BY r.site_id, said.figure, r.as_of DESC, r.told_at DESC, r.report_id DESC

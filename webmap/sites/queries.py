@@ -49,7 +49,7 @@ REPORTS = (
     .join_from(relations.site_reports, relations.sources, _SOURCE.source_id == _REPORT.source_id)
     .where(_REPORT.site_id == _SITE_ID, _REPORT.as_of <= _AT)
     .where(func.known_by(_REPORT.report_id, _REPORT.recorded_at, _KNOWN))
-    .order_by(_REPORT.as_of_from, _REPORT.as_of.desc(), _REPORT.recorded_at, _REPORT.report_id)
+    .order_by(_REPORT.as_of_from, _REPORT.as_of.desc(), _REPORT.told_at, _REPORT.report_id)
     .limit(1000)
 )
 

@@ -1,0 +1,89 @@
+"""A manager's home: how a site stands, whether a report is due, and what nobody else is told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import text
+
+from geodata.rules.dates import today
+from geodata.rules.rhythm import MONTHLY, Rhythm, rhythm, state
+from geodata.server.logins import Addresses
+from tests.conftest import Make
+from tests.signed_in import add_account, as_owner, signed_in
+from webmap.own_sites.page import Trend, change, trend
+from webmap.own_sites.rows import LastReport
+from webmap.words.i18n import speaking
+
+DAY = date(2026, 11, 20)
+
+
+def days(*before: int) -> list[date]:
+    return [DAY - timedelta(days=one) for one in before]
+
+
+@pytest.mark.parametrize(
+    ("reported", "expected"),
+    [
+        ([], Rhythm(MONTHLY, is_habit=False)),
+        (days(0, 1), Rhythm(MONTHLY, is_habit=False)),
+        (days(0, 1, 2), Rhythm(1, is_habit=True)),
+        (days(0, 7, 14, 15), Rhythm(7, is_habit=True)),
+        (days(0, 0, 0), Rhythm(MONTHLY, is_habit=False)),
+        (days(0, 90, 180, 270), Rhythm(MONTHLY, is_habit=True)),
+    ],
+)
+def test_a_rhythm_is_a_site_s_own_habit_or_monthly(reported: list[date], expected: Rhythm) -> None:
+    assert rhythm(reported) == expected
+
+
+@pytest.mark.parametrize(("age", "expected"), [(0, "fresh"), (6, "fresh"), (7, "due"), (13, "due"), (14, "overdue")])
+def test_a_report_is_due_after_its_time_and_overdue_after_twice_that(age: int, expected: str) -> None:
+    assert state(DAY - timedelta(days=age), Rhythm(7, is_habit=True), DAY) == expected
+    assert state(None, Rhythm(7, is_habit=True), DAY) == "overdue"
+
+
+def report(before: int, occupied: int | None, families: int | None = None) -> LastReport:
+    day = DAY - timedelta(days=before)
+    return LastReport("a", 1, day, "day", None, families, 500, occupied)  # type: ignore[arg-type]
+
+
+def test_the_trend_is_that_of_the_last_month_of_reports() -> None:
+    found = trend([report(0, 460), report(4, None), report(5, 430), report(10, 400), report(60, 10)])
+    assert found == Trend(Fraction(6), 3, 10)
+    assert not found.is_sure
+    assert trend([report(0, 460)]) is None
+    assert trend([report(0, 460), report(0, 400)]) is None
+
+
+def test_change_is_between_the_two_newest_counts_of_families() -> None:
+    with speaking("en"):
+        told = change([report(0, None, 410), report(1, 3), report(2, None, 400)])
+    assert told == "10 families more than on 18 Nov 2026."
+    assert change([report(0, None, 410)]) == ""
+
+
+def test_a_manager_sees_own_sites_alone_and_of_others_what_all_may(fresh_database: Addresses, make_app: Make) -> None:
+    account = add_account(fresh_database, "Sara", "site_manager", sites=["haj-ali"])
+    nobody = add_account(fresh_database, "Omar", "site_manager")
+    with as_owner(fresh_database) as connection:
+        for before, occupied in ((12, 380), (8, 390), (4, 395), (0, 400)):
+            connection.execute(
+                text(
+                    "INSERT INTO ninewa.site_report (site_id, as_of, as_of_precision, plots_ready, plots_occupied,"
+                    " families, individuals, source_id) VALUES ('haj-ali', :day, 'day', 500, :count, :count, 2100, 1)"
+                ),
+                {"day": today() - timedelta(days=before), "count": occupied},
+            )
+    app = make_app(fresh_database, role="public")
+    client = signed_in(app, fresh_database, account)
+    page = client.get("/my-sites").text
+    for said in ("100 places free.", "5 families more than on", "Full in 60 days", "days: 12, reports: 4"):
+        assert said in page, said
+    assert "its habit: every 4 days" in page
+    assert "Nearest with free places" in page
+    assert "qayyarah-airstrip/report" not in page
+    assert "Ask an administrator" in signed_in(app, fresh_database, nobody).get("/my-sites").text
+    assert client.get("/my-sites").headers["Cache-Control"] == "no-store"

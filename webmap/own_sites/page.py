@@ -1,0 +1,210 @@
+"""What a manager's home says of each site: is it full, what changed, until when, what is missing, is a report due."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from geodata.rules.filling import fills_on
+from geodata.rules.gaps import gap
+from geodata.rules.pairs import together
+from geodata.rules.provision import COUNTS
+from geodata.rules.rhythm import Rhythm, rhythm
+from geodata.rules.rhythm import state as due_state
+from geodata.rules.standards import of_set
+from geodata.statements.own_sites import OwnSite
+from geodata.statements.site_rows import SiteOnDay
+from webmap.layers.sites import state
+from webmap.own_sites.rows import LastReport, Level, NearFree
+from webmap.words import terms
+from webmap.words.i18n import day, ngettext, number
+from webmap.words.i18n import gettext as _
+
+STANDARDS = "cccm-iraq"
+HORIZON_DAYS = 365
+TREND_DAYS = timedelta(days=31)
+SURE_REPORTS, SURE_DAYS = 4, 7
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Families a day between the oldest and the newest of some reports that state the plots occupied."""
+
+    net: Fraction
+    reports: int
+    days: int
+
+    @property
+    def is_sure(self) -> bool:
+        return self.reports >= SURE_REPORTS and self.days >= SURE_DAYS
+
+
+@dataclass(frozen=True)
+class Home:
+    """One site."""
+
+    site: OwnSite
+    full: str
+    counted: str
+    changed: str
+    until_full: str
+    due: str
+    due_state: str
+    lacks: Sequence[str]
+    near: Sequence[NearFree]
+
+
+def homes(
+    sites: Sequence[OwnSite],
+    states: dict[str, SiteOnDay],
+    reports: Sequence[LastReport],
+    levels: Sequence[Level],
+    near: dict[str, list[NearFree]],
+    at: date,
+) -> list[Home]:
+    by_site: dict[str, list[LastReport]] = defaultdict(list)
+    for report in reports:
+        by_site[report.site_id].append(report)
+    there: dict[str, dict[str, Level]] = defaultdict(dict)
+    for level in levels:
+        there[level.site_id][level.indicator] = level
+    return [
+        _home(site, states.get(site.site_id), by_site[site.site_id], there[site.site_id], near, at) for site in sites
+    ]
+
+
+def _home(
+    site: OwnSite,
+    row: SiteOnDay | None,
+    reports: Sequence[LastReport],
+    levels: dict[str, Level],
+    near: dict[str, list[NearFree]],
+    at: date,
+) -> Home:
+    found = rhythm([report.as_of for report in reports])
+    last = reports[0].as_of if reports else None
+    return Home(
+        site,
+        full=is_full(row),
+        counted=state.counted_on(row) if row else "",
+        changed=change(reports),
+        until_full=until_full(row, trend(reports), at),
+        due=due(last, found, at),
+        due_state=due_state(last, found, at),
+        lacks=lacks(row, levels),
+        near=near.get(site.site_id, []),
+    )
+
+
+def is_full(row: SiteOnDay | None) -> str:
+    """The first line: free places by the one rule, or why nobody can tell."""
+    if row is None:
+        return _("Nothing has been reported yet.")
+    if row.over_capacity_by:
+        return _("Over capacity by %(over)s.", over=number(row.over_capacity_by))
+    if row.free == 0:
+        return _("Full.")
+    if row.free is not None:
+        return ngettext("%(free)s place free.", "%(free)s places free.", row.free, free=number(row.free))
+    if row.doubted:
+        return _("The last count is in doubt: confirm or correct it.")
+    if row.changed_since:
+        return _("It was counted, but families came or left since: count again.")
+    return _("Free places: unknown. Report the plots that are ready and occupied.")
+
+
+def change(reports: Sequence[LastReport]) -> str:
+    """Families of the newest report that states them, less those of the one before."""
+    stated = [report for report in reports if report.families is not None][:2]
+    if len(stated) < 2:
+        return ""
+    (now, before) = stated
+    more = (now.families or 0) - (before.families or 0)
+    words = {"count": number(abs(more)), "day": day(before.as_of, before.as_of_precision, short=True)}
+    if not more:
+        return _("As many families as on %(day)s.", day=words["day"])
+    if more > 0:
+        return ngettext(
+            "%(count)s family more than on %(day)s.", "%(count)s families more than on %(day)s.", more, **words
+        )
+    return ngettext(
+        "%(count)s family fewer than on %(day)s.", "%(count)s families fewer than on %(day)s.", -more, **words
+    )
+
+
+def trend(reports: Sequence[LastReport]) -> Trend | None:
+    """Of the reports of the last 31 days before the newest; None where fewer than two days state the plots occupied."""
+    dated = [one for one in reports if one.plots_occupied is not None and one.as_of_precision == "day"]
+    near = [one for one in dated if dated[0].as_of - one.as_of <= TREND_DAYS]
+    by_day: dict[date, int] = {}
+    for one in near:  # the newest of a day speaks for it
+        by_day.setdefault(one.as_of, one.plots_occupied or 0)
+    if len(by_day) < 2:
+        return None
+    until, since = max(by_day), min(by_day)
+    days = (until - since).days
+    return Trend(Fraction(by_day[until] - by_day[since], days), len(by_day), days)
+
+
+def until_full(row: SiteOnDay | None, found: Trend | None, at: date) -> str:
+    """In how many days it is full if families keep coming as they did, and how sure that is."""
+    if row is None or not row.free or found is None or row.counted_as_of is None:
+        return ""
+    full_on = fills_on(row.free, found.net, (), row.counted_as_of, (at - row.counted_as_of).days + HORIZON_DAYS)
+    basis = _("days: %(days)s, reports: %(reports)s", reports=number(found.reports), days=number(found.days))
+    sure = basis if found.is_sure else _("%(basis)s: hardly more than a guess", basis=basis)
+    if full_on is None:
+        return _("Not full within a year, if it goes on like this (%(sure)s).", sure=sure)
+    days = (full_on - at).days
+    if days <= 0:
+        return _("By now it may be full (%(sure)s).", sure=sure)
+    return ngettext(
+        "Full in %(days)s day, if it goes on like this (%(sure)s).",
+        "Full in %(days)s days, if it goes on like this (%(sure)s).",
+        days,
+        days=number(days),
+        sure=sure,
+    )
+
+
+def due(last: date | None, found: Rhythm, at: date) -> str:
+    """When the last report was, and by what rhythm the next is expected."""
+    if last is None:
+        return _("No report yet.")
+    how = (
+        ngettext("its habit: every %(days)s day", "its habit: every %(days)s days", found.days, days=number(found.days))
+        if found.is_habit
+        else _("monthly, as nothing else is stated")
+    )
+    told = {
+        "fresh": _("Last report %(day)s (%(how)s)."),
+        "due": _("A report is due: the last is of %(day)s (%(how)s)."),
+        "overdue": _("A report is overdue: the last is of %(day)s (%(how)s)."),
+    }
+    return told[due_state(last, found, at)] % {"day": day(last), "how": how}
+
+
+def lacks(row: SiteOnDay | None, levels: dict[str, Level]) -> list[str]:
+    """What is missing by the limits of the cluster, of what is counted on the site; and what nobody counted."""
+    if row is None or not row.individuals:
+        return []
+    found = []
+    limits = of_set(STANDARDS)
+    for indicator, limit in COUNTS.items():
+        standard, level = limits.get(limit), levels.get(indicator)
+        if standard is None:
+            continue
+        name = terms.indicator(indicator)
+        if level is None or level.value is None:
+            found.append(_("%(what)s: not reported", what=name))
+        elif row.individuals_as_of and together(
+            level.as_of, level.as_of_precision, row.individuals_as_of, row.individuals_precision
+        ):
+            missing = gap(standard, row.individuals, Fraction(level.value)).missing
+            if missing:
+                found.append(_("%(what)s: %(missing)s missing", what=name, missing=number(missing)))
+        else:
+            told = day(level.as_of, level.as_of_precision, short=True)
+            found.append(_("%(what)s: last counted %(day)s, too long from the people", what=name, day=told))
+    return found

@@ -1,0 +1,47 @@
+"""Every statement about somebody's own sites; the database is asked whose they are."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from geodata.statements.own_sites import OwnSite
+from geodata.statements.site_rows import SiteOnDay
+from webmap.db import STATEMENTS, rows
+from webmap.own_sites.rows import LastReport, Level, NearFree
+
+HERE = Path(__file__).parent
+REPORTS_LOOKED_AT = 12
+NEAREST = 2
+
+
+def own_sites(connection: Connection, lang: str) -> list[OwnSite]:
+    return rows(connection, STATEMENTS / "own_sites.sql", OwnSite, lang=lang)
+
+
+def sites_on(
+    connection: Connection, site_ids: Sequence[str], at: date, known: datetime, lang: str
+) -> dict[str, SiteOnDay]:
+    """What is known of these sites on a day; of one that nothing is known of, nothing."""
+    values = {"site_ids": list(site_ids), "at": at, "known": known, "lang": lang}
+    return {row.site_id: row for row in rows(connection, STATEMENTS / "sites_of_ids.sql", SiteOnDay, **values)}
+
+
+def last_reports(connection: Connection, site_ids: Sequence[str], at: date) -> list[LastReport]:
+    """Of each site the newest, newest first."""
+    values = {"site_ids": list(site_ids), "at": at, "each": REPORTS_LOOKED_AT}
+    return rows(connection, HERE / "last_reports.sql", LastReport, **values)
+
+
+def levels(connection: Connection, site_ids: Sequence[str], indicators: Sequence[str], at: date) -> list[Level]:
+    values = {"site_ids": list(site_ids), "indicators": list(indicators), "at": at}
+    return rows(connection, HERE / "levels.sql", Level, **values)
+
+
+def near_free(connection: Connection, site: SiteOnDay, at: date, lang: str) -> list[NearFree]:
+    """The nearest other sites with free places, of the layer that is read; none around a site without a position."""
+    if site.lon is None or site.lat is None:
+        return []
+    values = {"lon": site.lon, "lat": site.lat, "but": site.site_id, "at": at, "lang": lang, "limit": NEAREST}
+    return rows(connection, HERE / "near_free.sql", NearFree, **values)

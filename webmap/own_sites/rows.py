@@ -1,0 +1,40 @@
+"""What the statements about somebody's own sites answer."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class LastReport(NamedTuple):
+    """One of the newest standing reports of a site, with what it says of how full the site is."""
+
+    site_id: str
+    report_id: int
+    as_of: date
+    as_of_precision: str
+    told_at: datetime
+    families: int | None
+    plots_ready: int | None
+    plots_occupied: int | None
+
+
+class Level(NamedTuple):
+    """What was last reported of a service indicator."""
+
+    site_id: str
+    indicator: str
+    value: Decimal | None
+    as_of: date
+    as_of_precision: str
+
+
+class NearFree(NamedTuple):
+    """A site with free places that everybody may know of, and its geodesic metres from one of these sites."""
+
+    site_id: str
+    shown_name: str
+    shown_lang: str
+    free: int
+    counted_as_of: date
+    counted_precision: str
+    metres: float

@@ -1,0 +1,1 @@
+"""Reports that people make of their sites: the form, what becomes of it, its history."""

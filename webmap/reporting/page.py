@@ -1,0 +1,263 @@
+"""What the pages of a report show: plain values for the templates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from geodata.rules.dates import TIME_ZONE
+from geodata.tables import SITE_REPORT_FIGURES
+from webmap.reporting.rows import LastFigure, LastLevel, Report
+from webmap.reporting.sent import INDICATORS, Sent, Typed
+from webmap.words import terms
+from webmap.words.i18n import day, qualified
+from webmap.words.i18n import gettext as _
+
+# The first four change from day to day; they stand first.
+DAILY = ("families", "individuals", "plots_occupied", "families_waiting")
+FIGURES = (*DAILY, *(column for column in SITE_REPORT_FIGURES if column not in DAILY))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field of the form with what was last said of it. `was`: that value, as the form carries it."""
+
+    name: str
+    label: str
+    value: str = ""
+    was: str = ""
+    last: str = ""
+    when: str = ""
+    is_unknown: bool = False
+    wrong: str = ""
+
+
+def label(column: str) -> str:
+    return {
+        "plots_planned": _("Plots planned"),
+        "plots_prepared": _("Plots prepared"),
+        "plots_ready": _("Plots ready"),
+        "plots_occupied": _("Plots occupied"),
+        "plots_reserved": _("Plots reserved"),
+        "families": _("Families"),
+        "individuals": _("People"),
+        "families_waiting": _("Families waiting"),
+    }[column]
+
+
+def label_of_field(name: str) -> str:
+    """Of whatever field of the form."""
+    others = {
+        "as_of": _("Day"),
+        "time": _("Time in Baghdad"),
+        "note": _("Note"),
+        "reason": _("Why it is corrected"),
+        "client_uuid": _("Form"),
+    }
+    if name in FIGURES:
+        return label(name)
+    return others.get(name) or terms.indicator(name)
+
+
+def lines(
+    last: Mapping[str, LastFigure], typed: Typed | None = None, wrong: Mapping[str, str] | None = None
+) -> list[Line]:
+    """The figures of the form, with what was typed in them."""
+    wrong = wrong or {}
+    unknown = typed.getlist("unknown") if typed is not None else []
+    found = []
+    for column in FIGURES:
+        known = last.get(column)
+        found.append(
+            Line(
+                column,
+                label(column),
+                value=(typed.get(column) or "")[:40] if typed is not None else "",
+                was=str(known.value) if known else "",
+                last=qualified(known.value, known.qualifier) if known else "",
+                when=day(known.as_of, known.as_of_precision, short=True) if known else "",
+                is_unknown=column in unknown,
+                wrong=wrong.get(column, ""),
+            )
+        )
+    return found
+
+
+def level_lines(
+    last: Mapping[str, LastLevel], typed: Typed | None = None, wrong: Mapping[str, str] | None = None
+) -> list[Line]:
+    """The services of the form: a number each, without a choice of unknown."""
+    wrong = wrong or {}
+    return [
+        Line(
+            indicator,
+            terms.indicator(indicator),
+            value=(typed.get(indicator) or "")[:40] if typed is not None else "",
+            last=_level(last[indicator].value) if indicator in last else "",
+            when=day(last[indicator].as_of, last[indicator].as_of_precision, short=True) if indicator in last else "",
+            wrong=wrong.get(indicator, ""),
+        )
+        for indicator in INDICATORS
+    ]
+
+
+def _level(value: Decimal | None) -> str:
+    return qualified(value, "exact")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the form carries beside its figures."""
+
+    client_uuid: str
+    based_on: str
+    corrects: str
+    as_of: str
+    time: str
+    note: str
+    reason: str
+
+
+def head(client_uuid: UUID, standing: Report | None, now: datetime, corrects: Report | None = None) -> Head:
+    """Of a new form; of one that corrects a report, with that report's own day and note."""
+    then = now.astimezone(TIME_ZONE)
+    if corrects is not None:
+        told = corrects.observed_at.astimezone(TIME_ZONE).strftime("%H:%M") if corrects.observed_at else ""
+        when, clock = corrects.as_of.isoformat(), told
+    else:
+        when, clock = then.date().isoformat(), then.strftime("%H:%M")
+    return Head(
+        str(client_uuid),
+        str(standing.report_id) if standing else "",
+        str(corrects.report_id) if corrects else "",
+        when,
+        clock,
+        (corrects.note or "") if corrects else "",
+        "",
+    )
+
+
+def head_as_typed(typed: Typed) -> Head:
+    """Of a form that comes back as it was sent."""
+
+    def text(name: str) -> str:
+        return (typed.get(name) or "")[:2500]
+
+    names = ("client_uuid", "based_on", "corrects", "as_of", "time", "note", "reason")
+    return Head(*(text(name) for name in names))
+
+
+@dataclass(frozen=True)
+class AsTyped:
+    """Fields filled from a report, as if somebody had typed them."""
+
+    values: Mapping[str, str]
+    unknown: Sequence[str] = ()
+
+    def get(self, name: str, /) -> str | None:
+        return self.values.get(name)
+
+    def getlist(self, name: str, /) -> list[str]:
+        return list(self.unknown) if name == "unknown" else []
+
+
+def as_typed(report: Report) -> AsTyped:
+    """The figures of a report as fields."""
+    unknown = [column for column, said in report.stated.items() if said.get("qualifier") == "unknown"]
+    return AsTyped({column: str(value) for column, value in report.figures.items()}, unknown)
+
+
+def moment(at: datetime) -> str:
+    """A moment as people in Baghdad write it."""
+    local = at.astimezone(TIME_ZONE)
+    return _("%(day)s, %(time)s", day=day(local.date()), time=local.strftime("%H:%M"))
+
+
+def when(report: Report) -> str:
+    """The day of a report, and the time where one was said."""
+    told = day(report.as_of, report.as_of_precision)
+    if report.observed_at is None:
+        return told
+    return _("%(day)s, %(time)s", day=told, time=report.observed_at.astimezone(TIME_ZONE).strftime("%H:%M"))
+
+
+def who(report: Report, account_id: int | None) -> str:
+    """Whoever reads this is told their own name; of others the role."""
+    if report.account_id is None:
+        return _("from a file: %(source)s", source=report.source_title)
+    if report.account_id == account_id:
+        return _("you")
+    return terms.role(report.account_role or "site_manager")
+
+
+def figure_words(report: Report, column: str) -> str:
+    said = report.stated.get(column, {}).get("qualifier")
+    value = report.figures.get(column)
+    if value is None:
+        return _("unknown") if said == "unknown" else ""
+    return qualified(value, said)
+
+
+def filled_with(sent: Sent) -> AsTyped:
+    """What was sent, with what it took over from last time written out."""
+    levels = {indicator: str(value) for indicator, (value, _unit) in sent.levels.items()}
+    return AsTyped({**{column: str(value) for column, value in sent.figures.items()}, **levels}, sent.unknown)
+
+
+def carried(head: Head, fields: AsTyped) -> list[tuple[str, str]]:
+    """Names and values that lead to a form filled with them."""
+    unknown = [("unknown", column) for column in fields.unknown]
+    return [*asdict(head).items(), *fields.values.items(), *unknown]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure in two versions beside each other."""
+
+    label: str
+    mine: str
+    theirs: str
+    differs: bool
+
+
+def side_by_side(mine: Mapping[str, int], unknown: Sequence[str], theirs: Report) -> list[Pair]:
+    """What was sent beside what stands; figures that neither states are left out."""
+    found = []
+    for column in FIGURES:
+        own = qualified(mine[column], "exact") if column in mine else _("unknown") if column in unknown else ""
+        other = figure_words(theirs, column)
+        if own or other:
+            found.append(Pair(label(column), own, other, mine.get(column) != theirs.figures.get(column)))
+    return found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the history."""
+
+    report: Report
+    when: str
+    recorded: str
+    who: str
+    figures: Sequence[tuple[str, str]]
+    is_same_again: bool
+
+
+def history(reports: Sequence[Report], account_id: int | None) -> list[Entry]:
+    """Each report with what it says; one that corrects without changing a figure confirmed them."""
+    known = {report.report_id: report for report in reports}
+    entries = []
+    for report in reports:
+        mended = known.get(report.corrects) if report.corrects else None
+        entries.append(
+            Entry(
+                report,
+                when(report),
+                moment(report.recorded_at),
+                who(report, account_id),
+                [(label(c), figure_words(report, c)) for c in FIGURES if figure_words(report, c)],
+                is_same_again=mended is not None and mended.figures == report.figures,
+            )
+        )
+    return entries

@@ -1,0 +1,144 @@
+"""Every statement about the reports of somebody's own site; each asks the database whether it is theirs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_unless_there
+
+from geodata import tables
+from geodata.rules.plausible import JUMP_WITHIN_DAYS
+from geodata.tables import SITE_REPORT_FIGURES
+from webmap.db import first_row, rows
+from webmap.reporting.rows import LastFigure, LastLevel, OwnSite, Report
+
+HERE = Path(__file__).parent
+MOST_REPORTS = 200
+NO_REPORT = -1
+_ALWAYS = datetime.max.replace(tzinfo=UTC)
+_SOURCE = tables.source.c
+
+
+def own_site(connection: Connection, site_id: str, lang: str) -> OwnSite | None:
+    return first_row(connection, HERE / "own_site.sql", OwnSite, site_id=site_id, lang=lang)
+
+
+def _reports(connection: Connection, site_id: str, limit: int, **which: object) -> list[Report]:
+    chosen = {"report_id": None, "client_uuid": None, "standing": False} | which
+    return rows(connection, HERE / "reports.sql", Report, site_id=site_id, limit=limit, **chosen)
+
+
+def history(connection: Connection, site_id: str) -> list[Report]:
+    """All reports of a site, the newest first, corrected ones among them; at most MOST_REPORTS."""
+    return _reports(connection, site_id, MOST_REPORTS)
+
+
+def newest(connection: Connection, site_id: str) -> Report | None:
+    """What stands as the newest report of a site."""
+    return next(iter(_reports(connection, site_id, 1, standing=True)), None)
+
+
+def report(connection: Connection, site_id: str, report_id: int) -> Report | None:
+    return next(iter(_reports(connection, site_id, 1, report_id=report_id)), None)
+
+
+def sent_before(connection: Connection, site_id: str, client_uuid: UUID) -> Report | None:
+    """The report of this site that was sent under the same id."""
+    return next(iter(_reports(connection, site_id, 1, client_uuid=client_uuid)), None)
+
+
+def is_sent_elsewhere(connection: Connection, client_uuid: UUID) -> bool:
+    """Whether some report, of whatever site, was sent under this id."""
+    found = connection.scalar(
+        select(tables.site_report.c.report_id).where(tables.site_report.c.client_uuid == client_uuid)
+    )
+    return found is not None
+
+
+def last_figures(connection: Connection, site_id: str) -> dict[str, LastFigure]:
+    """What was last reported of each figure, whenever that was."""
+    return _last_figures(connection, site_id, SITE_REPORT_FIGURES, date.min, date.max, _ALWAYS, NO_REPORT)
+
+
+def figures_before(
+    connection: Connection, site_id: str, day: date, moment: datetime, but: int | None
+) -> dict[str, LastFigure]:
+    """What was last reported of each figure before a moment of a day, within the days of a jump.
+
+    `but`: a report that takes no part, because it is being corrected.
+    """
+    since = day - timedelta(days=JUMP_WITHIN_DAYS)
+    return _last_figures(connection, site_id, SITE_REPORT_FIGURES, since, day, moment, but or NO_REPORT)
+
+
+def _last_figures(
+    connection: Connection, site_id: str, figures: Sequence[str], since: date, day: date, moment: datetime, but: int
+) -> dict[str, LastFigure]:
+    values = {"site_id": site_id, "figures": list(figures), "since": since, "day": day, "moment": moment, "but": but}
+    found = rows(connection, HERE / "last_figures.sql", LastFigure, **values)
+    return {one.figure: one for one in found}
+
+
+def last_levels(connection: Connection, site_id: str, indicators: Sequence[str]) -> dict[str, LastLevel]:
+    found = rows(connection, HERE / "last_levels.sql", LastLevel, site_id=site_id, indicators=list(indicators))
+    return {one.indicator: one for one in found}
+
+
+def one_at_a_time(connection: Connection, site_id: str) -> None:
+    """Until the end of the transaction nobody else writes a report of this site: each is judged after all before it."""
+    connection.execute(select(func.report_alone(site_id)))
+
+
+def add_report(connection: Connection, values: Mapping[str, Any]) -> int:
+    """The id of a new report, which the database refuses where the site is not the person's."""
+    made: int = connection.execute(
+        insert(tables.site_report).returning(tables.site_report.c.report_id), values
+    ).scalar_one()
+    return made
+
+
+def add_levels(
+    connection: Connection, site_id: str, day: date, source_id: int, levels: Mapping[str, tuple[Decimal, str]]
+) -> None:
+    """`levels`: value and unit by indicator."""
+    connection.execute(
+        insert(tables.service_report),
+        [
+            {
+                "site_ids": [site_id],
+                "as_of": day,
+                "as_of_precision": "day",
+                "indicator": indicator,
+                "value": value,
+                "unit": unit,
+                "qualifier": "exact",
+                "confidence": "exact",
+                "source_id": source_id,
+            }
+            for indicator, (value, unit) in levels.items()
+        ],
+    )
+
+
+def management_source(connection: Connection, site_id: str, name: str) -> int:
+    """The source that reports of a site's own management cite, made with the first of them."""
+    cited_as = f"site-management:{site_id}"
+    title = f"Reported by site management, {name}"
+    connection.execute(
+        insert_unless_there(tables.source).on_conflict_do_nothing(index_elements=[_SOURCE.cited_as]),
+        {"cited_as": cited_as, "title": title},
+    )
+    found: int = connection.execute(
+        select(_SOURCE.source_id).where(_SOURCE.cited_as == bindparam("cited")), {"cited": cited_as}
+    ).scalar_one()
+    return found
+
+
+def moment_now(connection: Connection) -> datetime:
+    """The database's clock, by which reports are recorded."""
+    now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return now
