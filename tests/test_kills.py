@@ -1,7 +1,8 @@
 """Whatever dies comes back within seconds, however often: a worker, its main process, the database. What was told to be
 written is there afterwards.
 
-`KILLS=60 scripts/check tests/test_kills.py -s` kills each of them so often and prints the times; two each otherwise.
+`KILLS=60 scripts/check tests/test_kills.py -s -n 0 -o faulthandler_timeout=3600` kills each of them so often and prints
+the times; two each otherwise.
 """
 
 from __future__ import annotations

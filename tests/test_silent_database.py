@@ -110,9 +110,12 @@ def test_pages_say_within_six_seconds_that_the_database_hangs(live_server: str, 
     assert all(one.status == 200 and one.seconds <= 1 for one in alive)
 
 
-def test_healthz_asks_no_database(make_app: Make) -> None:
+@pytest.mark.parametrize("path", ["/healthz", "/static/0/site.css"])
+@pytest.mark.parametrize("role", ["planner", "public"])
+def test_what_is_the_same_for_everybody_asks_no_database(make_app: Make, role: str, path: str) -> None:
     nowhere = "postgresql+psycopg://webmap_public@/ninewa?host=/nowhere"
-    assert make_app(Addresses(nowhere, nowhere, nowhere)).test_client().get("/healthz").status_code == 200
+    client = make_app(Addresses(nowhere, nowhere, nowhere), role=role).test_client()
+    assert (client.get(path).status_code, client.head(path).status_code) == (200, 200)
 
 
 @pytest.mark.parametrize("role", ["planner", "public"])
