@@ -27,15 +27,18 @@ def link(owner: str) -> str | None:
     """
     if has_anyone_signed_in(owner):
         return None
-    from sqlalchemy import create_engine, pool  # an ordinary start needs none of this
+    from sqlalchemy import create_engine, exc, pool  # an ordinary start needs none of this
 
     from webmap.accounts import queries
 
-    with create_engine(owner, poolclass=pool.NullPool).begin() as connection:
-        found = queries.account_named(connection, NAME)
-        if found is None and queries.accounts(connection):
-            return None
-        account_id = queries.add_account(connection, NAME, "admin") if found is None else found.account_id
-        if account_id is None or (found is not None and (found.role != "admin" or found.disabled_at is not None)):
-            return None
-        return f"/link?token={queries.make_link(connection, account_id)}"
+    try:
+        with create_engine(owner, poolclass=pool.NullPool).begin() as connection:
+            found = queries.account_named(connection, NAME)
+            if found is None and queries.accounts(connection):
+                return None
+            account_id = queries.add_account(connection, NAME, "admin") if found is None else found.account_id
+            if account_id is None or (found is not None and (found.role != "admin" or found.disabled_at is not None)):
+                return None
+            return f"/link?token={queries.make_link(connection, account_id)}"
+    except exc.DBAPIError as error:  # as the look above says it
+        raise psycopg.OperationalError(str(error.orig)) from None

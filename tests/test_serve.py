@@ -21,10 +21,11 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from geodata.server.cluster import Cluster
-from scripts import doctor, set_up
+from scripts import doctor, first_administrator, set_up
 from tests.conftest import ROOT, TEST_CLUSTERS, free_port
 from tests.signed_in import PASSWORD
 
@@ -189,6 +190,14 @@ def test_a_setting_of_before_is_refused_with_what_to_do_now(checkout: Checkout) 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("WEBMAP_ANONYMOUS: whoever is not known is the public")
     assert done.stderr.strip() in wrong.stdout
+
+
+def test_a_database_that_dies_while_the_first_link_is_made_is_told_and_does_not_end_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(first_administrator, "has_anyone_signed_in", lambda address: False)  # it was there then
+    with pytest.raises(psycopg.Error, match="nowhere"):  # what serve says in a line
+        first_administrator.link("postgresql+psycopg://webmap_owner@/ninewa?host=/nowhere")
 
 
 def test_the_web_process_is_never_given_the_owner(served: Checkout) -> None:
