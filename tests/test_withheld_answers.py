@@ -43,7 +43,12 @@ FIGURES = """INSERT INTO ninewa.figure (site_ids, metric, type, as_of, unit, val
     VALUES (ARRAY[:site], :metric, 'stock', :day, :unit, :value, 1, 'moderate')"""
 SERVICES = """INSERT INTO ninewa.service_report (site_ids, as_of, indicator, value, unit, source_id, sensitivity)
     VALUES (ARRAY[:site], :day, :metric, :value, :unit, 1, 'moderate')"""
-OTHERS = [f"{column} = CASE WHEN {column} < 10 THEN 9 - {column} ELSE {column} END" for column in SITE_REPORT_FIGURES]
+# That nobody waits and nothing is reserved is told.
+FEWEST = dict.fromkeys(SITE_REPORT_FIGURES, 0) | {"plots_reserved": 1, "families_waiting": 1}
+OTHERS = [
+    f"{column} = CASE WHEN {column} BETWEEN {least} AND 9 THEN {least} + 9 - {column} ELSE {column} END"
+    for column, least in FEWEST.items()
+]
 ANOTHER_FEW = [
     f"UPDATE ninewa.site_report SET {', '.join(OTHERS)} WHERE site_id LIKE 'tried-%'",
     "UPDATE ninewa.figure SET value = 9 - value WHERE value < 10 AND site_ids[1] LIKE 'tried-%' AND metric <> 'full'",

@@ -30,15 +30,16 @@ SELECT f.site_ids, public.first_day(f.as_of, f.as_of_precision), f.as_of, ninewa
 FROM ninewa.service_report f JOIN ninewa.site s ON s.site_id = f.site_ids[1]
 WHERE cardinality(f.site_ids) = 1 AND f.value < 10 AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate';
 
--- Reports of few people or places of a moderate site.
+-- Reports of few people or places of a moderate site. That nobody waits and nothing is reserved tells of nobody.
 CREATE VIEW ninewa.few_reported AS
 SELECT r.report_id, r.site_id, r.as_of_from, r.as_of, r.corrects,
        r.families, r.individuals, r.plots_occupied, r.families_waiting,
-       least(r.families, r.individuals, r.plots_occupied, r.families_waiting) < 10 AS people,
-       least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved) < 10 AS places
+       least(r.families, r.individuals, r.plots_occupied, nullif(r.families_waiting, 0)) < 10 AS people,
+       least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, nullif(r.plots_reserved, 0)) < 10
+           AS places
 FROM ninewa.site_report r JOIN ninewa.site s ON s.site_id = r.site_id
-WHERE least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, r.plots_reserved, r.families,
-            r.individuals, r.families_waiting) < 10
+WHERE least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, nullif(r.plots_reserved, 0),
+            r.families, r.individuals, nullif(r.families_waiting, 0)) < 10
   AND ninewa.stricter(r.sensitivity, s.sensitivity) = 'moderate';
 
 -- Whether a report of few people still says so after its correction, if it has one: what that states is taken back.
@@ -47,7 +48,7 @@ CREATE FUNCTION ninewa.still_few(report ninewa.few_reported) RETURNS boolean LAN
         CASE WHEN bool_and(c.families IS NULL) THEN report.families END,
         CASE WHEN bool_and(c.individuals IS NULL) THEN report.individuals END,
         CASE WHEN bool_and(c.plots_occupied IS NULL) THEN report.plots_occupied END,
-        CASE WHEN bool_and(c.families_waiting IS NULL) THEN report.families_waiting END
+        CASE WHEN bool_and(c.families_waiting IS NULL) THEN nullif(report.families_waiting, 0) END
     ) < 10, false)
     FROM ninewa.site_report c WHERE c.corrects = report.report_id
 $$;
@@ -99,18 +100,3 @@ CREATE FUNCTION ninewa.service_reports_beside(rows text[]) RETURNS SETOF bigint 
         AND public.first_day(f.as_of, f.as_of_precision) - public.old_after_days() <= d.ends
     JOIN ninewa.site s ON s.site_id = d.site_id AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate'
 $$;
-
--- Who writes few waits for those who are writing of the same site, and they for him: neither would see the other's row.
--- All others wait for nobody. `rows`: twice a number that stands for the site, and one more where few are written.
-CREATE FUNCTION ninewa.hold_counts(rows integer[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    held record;
-BEGIN
-    FOR held IN SELECT one / 2 AS site, max(one % 2) AS few FROM unnest(rows) AS one GROUP BY 1 ORDER BY 1 LOOP
-        IF held.few = 1 THEN
-            PERFORM pg_advisory_xact_lock(hashtext('counts of the Ninewa response map'), held.site);
-        ELSE
-            PERFORM pg_advisory_xact_lock_shared(hashtext('counts of the Ninewa response map'), held.site);
-        END IF;
-    END LOOP;
-END $$;

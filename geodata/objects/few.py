@@ -48,7 +48,9 @@ BESIDE: Mapping[Table, Mapping[str, str]] = {
 }
 
 _OF_ONE_SITE = "CASE WHEN value < 10 AND cardinality(site_ids) = 1 THEN concat_ws(' ', site_ids[1], {}, as_of) END"
-_LEAST = f"least({', '.join(tables.SITE_REPORT_FIGURES)})"
+_LEAST = f"least({', '.join(tables.SITE_REPORT_FIGURES)})".replace(
+    "plots_reserved", "nullif(plots_reserved, 0)"
+).replace("families_waiting", "nullif(families_waiting, 0)")
 # What a changed row may change beside it: `site first-day last-day`, or NULL for a row that tells of nobody few. A
 # correction may take back what it corrects, of whatever day that was.
 CHANGES: Mapping[Table, str] = {
@@ -58,13 +60,3 @@ CHANGES: Mapping[Table, str] = {
     tables.service_report: _OF_ONE_SITE.format(_FIRST_DAY.format("")),
     tables.flow: "CASE WHEN least(families, individuals) < 10 THEN from_name END",
 }
-_PLACE = {tables.site_report: "site_id", tables.flow: "from_name"}
-
-
-def held(base: Table, rows: str) -> list[str]:
-    """A step of publishing: whoever writes few of a site, and whoever writes of it meanwhile, do so in turn."""
-    if base not in CHANGES:
-        return []
-    place = _PLACE.get(base, "site_ids[1]")
-    one = f"2 * (hashtext({place}) & 255) + CASE WHEN {CHANGES[base]} IS NULL THEN 0 ELSE 1 END"
-    return [f"\n    PERFORM ninewa.hold_counts(ARRAY(SELECT DISTINCT {one} FROM {rows} WHERE {place} IS NOT NULL));"]

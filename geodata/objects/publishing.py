@@ -152,14 +152,13 @@ def _publishing(base: Table) -> str:
         (
             _function(
                 some,
-                [*few.held(base, "changed"), *_held(base, "changed"), *of_some, *_renamed(base, "changed")],
+                [*_held(base, "changed"), *of_some, *_renamed(base, "changed")],
                 "changed",
             ),
             _function(
                 changed,
                 [
                     *_locked(base),
-                    *few.held(base, "added"),
                     *_held(base, "added"),
                     *of_changed,
                     *_renamed(base, "gone", "added"),
