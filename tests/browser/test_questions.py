@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import expect
 
+from webmap.words.i18n import MARKS
+
 pytestmark = pytest.mark.browser
 ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 READ_ROWS = """tables => tables.flatMap(table => [...table.querySelectorAll('tbody tr:not(.total)')].map(
@@ -63,8 +65,12 @@ def send(page: Any, button: str = "Show") -> None:
         page.locator("main form.filters").get_by_role("button", name=button).click()
 
 
-def shown(value: int | None, sign: str = "") -> str:
-    return "unknown" if value is None else f"{sign}{value:,}"
+def shown(value: int | None, sign: str = "", qualifier: str | None = None) -> str:
+    return "unknown" if value is None else MARKS.get(qualifier or "", "{}").format(f"{sign}{value:,}")
+
+
+def missing(one: dict[str, Any], key: str = "missing") -> str:
+    return shown(one[key], qualifier=one[f"{key}_qualifier"])
 
 
 def test_a_planner_asks_another_set_and_what_an_arrival_would_lack(open_page: Any) -> None:
@@ -85,7 +91,7 @@ def test_a_planner_asks_another_set_and_what_an_arrival_would_lack(open_page: An
     assert told["arriving"]["people"] == 3000
 
     after = {row[0]: (row[1], row[2]) for row in rows(table(page, "In all sites"))}
-    assert list(after.values()) == [(shown(one["missing"]), shown(one["missing_after"])) for one in told["totals"]]
+    assert list(after.values()) == [(missing(one), missing(one, "missing_after")) for one in told["totals"]]
     assert after["Latrines"][0] == today["Latrines"] != after["Latrines"][1]
     here = {one["indicator"]: one for one in told["results"] if one["site_id"] == "qaymawa"}
     assert here["latrines"]["after"]["missing"] > here["latrines"]["missing"] == 0
@@ -100,7 +106,7 @@ def test_a_planner_asks_another_set_and_what_an_arrival_would_lack(open_page: An
     known = [one for one in told["results"] if one["missing"] is not None]
     again = [one for one in told["results"] if one["count_again"]]
     assert Counter((row[0], row[2]) for row in listed) == Counter(
-        [(one["name"], shown(one["missing"])) for one in known] + [(one["name"], "count again") for one in again]
+        [(one["name"], missing(one)) for one in known] + [(one["name"], "count again") for one in again]
     )
     in_file = downloaded(page, "This table as CSV")
     assert len(in_file) == len(told["results"])
