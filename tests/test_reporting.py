@@ -249,6 +249,16 @@ def test_sent_twice_is_one_report(mine: House) -> None:
     assert len(mine.reports()) == 1
 
 
+@pytest.mark.parametrize(("name", "value"), [("showers", "9"), ("latrines", "40"), ("unknown", "plots_reserved")])
+def test_what_was_changed_before_it_was_sent_again_is_not_thrown_away(mine: House, name: str, value: str) -> None:
+    fields = mine.fields(families="400", showers="3.50", unknown=["families_waiting"])
+    answers = [mine.client.post(f"/sites/{SITE}/report", data=fields, headers=JSON) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    again = mine.client.post(f"/sites/{SITE}/report", data=fields | {name: value})
+    assert again.status_code == 409
+    assert f'name="{name}" value="{value}"' in again.text  # a way to go on from it
+
+
 def test_what_a_phone_kept_enters_the_history_behind_a_newer_report(mine: House) -> None:
     old = mine.newest
     yesterday = (TODAY - timedelta(days=1)).isoformat()

@@ -164,8 +164,7 @@ class AsTyped:
 
 def as_typed(report: Report) -> AsTyped:
     """The figures of a report as fields."""
-    unknown = [column for column, said in report.stated.items() if said.get("qualifier") == "unknown"]
-    return AsTyped({column: str(value) for column, value in report.figures.items()}, unknown)
+    return AsTyped({column: str(value) for column, value in report.figures.items()}, report.said_unknown)
 
 
 def moment(at: datetime) -> str:

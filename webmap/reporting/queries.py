@@ -21,6 +21,7 @@ MOST_REPORTS = 200
 NO_REPORT = -1
 _ALWAYS = datetime.max.replace(tzinfo=UTC)
 _SOURCE = tables.source.c
+_LEVEL = tables.service_report.c
 
 
 def own_site(connection: Connection, site_id: str, lang: str) -> OwnSite | None:
@@ -136,6 +137,14 @@ def management_source(connection: Connection, site_id: str, name: str) -> int:
         select(_SOURCE.source_id).where(_SOURCE.cited_as == bindparam("cited")), {"cited": cited_as}
     ).scalar_one()
     return found
+
+
+def levels_beside(connection: Connection, site_id: str, known: Report) -> dict[str, tuple[Decimal, str]]:
+    """Value and unit by indicator of what was stored with a report made here: in one transaction, so at one moment."""
+    found = select(_LEVEL.indicator, _LEVEL.value, _LEVEL.unit).where(
+        _LEVEL.site_ids == [site_id], _LEVEL.recorded_at == known.recorded_at, func.may_report(site_id)
+    )
+    return {one.indicator: (one.value, one.unit) for one in connection.execute(found)}
 
 
 def moment_now(connection: Connection) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
@@ -43,7 +44,7 @@ def record(connection: Connection, site: OwnSite, sent: Sent) -> Recorded:
     """Store a report, or find it stored; Stale where its sender has to see something first."""
     queries.one_at_a_time(connection, site.site_id)
     if known := queries.sent_before(connection, site.site_id, sent.client_uuid):
-        if _is_same(known, sent):
+        if _is_same(known, queries.levels_beside(connection, site.site_id, known), sent):
             return Recorded(known.report_id, tuple(known.doubts), is_again=True)
         raise Stale(known)
     if queries.is_sent_elsewhere(connection, sent.client_uuid):
@@ -59,9 +60,12 @@ def record(connection: Connection, site: OwnSite, sent: Sent) -> Recorded:
     return Recorded(made, tuple(values["doubts"]), is_late=is_late)
 
 
-def _is_same(known: Report, sent: Sent) -> bool:
-    said = (sent.figures, sent.day, sent.observed_at, sent.note, sent.corrects)
-    return (known.figures, known.as_of, known.observed_at, known.note, known.corrects) == said
+def _is_same(known: Report, levels: Mapping[str, tuple[Decimal, str]], sent: Sent) -> bool:
+    """Whether all that is stored of it is what is sent now: what was changed on the way is not thrown away."""
+    said = (sent.figures, set(sent.unknown), sent.levels, sent.day, sent.observed_at)
+    why = (sent.note, sent.reason, sent.corrects)
+    was_said = (known.figures, set(known.said_unknown), levels, known.as_of, known.observed_at)
+    return (was_said, (known.note, known.reason, known.corrects)) == (said, why)
 
 
 def _place(connection: Connection, site: OwnSite, sent: Sent, now: datetime) -> None:

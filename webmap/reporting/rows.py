@@ -54,6 +54,11 @@ class Report(NamedTuple):
         return {name: values[name] for name in SITE_REPORT_FIGURES if values[name] is not None}
 
     @property
+    def said_unknown(self) -> list[str]:
+        """The columns that were said to be unknown."""
+        return [column for column, said in self.stated.items() if said.get("qualifier") == "unknown"]
+
+    @property
     def is_withdrawal(self) -> bool:
         """Whether it says that nothing of the report that it corrects was so."""
         return not self.figures
