@@ -265,6 +265,17 @@ def test_a_link_that_is_over_opens_nothing(app: Flask, addresses: Addresses, spo
     assert (answer.status_code, "This link opens nothing" in answer.text, "Sara" in answer.text) == (404, True, False)
 
 
+def test_a_link_does_not_come_back_with_a_disabled_account(app: Flask, addresses: Addresses) -> None:
+    account = add_account(addresses, "Sara", "planner")
+    with as_owner(addresses) as connection:
+        token = queries.make_link(connection, account)
+    boss = signed_in(app, addresses, add_account(addresses, "Boss", "admin"))
+    for state in ("disabled", "enabled"):
+        sent = boss.post(f"/people/{account}/state", data={"state": state, "csrf_token": csrf(boss)})
+        assert sent.status_code == 303
+    assert app.test_client().get(f"/link?token={token}").status_code == 404
+
+
 def test_from_the_first_sign_in_on_the_word_opens_nothing(app: Flask, addresses: Addresses) -> None:
     planner, program = app.test_client(), {"Authorization": f"Bearer {WORD}"}
     assert planner.get(door(WORD)).status_code == 303

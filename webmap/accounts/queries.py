@@ -58,9 +58,10 @@ def set_role(connection: Connection, account_id: int, role: str) -> None:
 
 
 def disable(connection: Connection, account_id: int, is_disabled: bool) -> None:
-    """Sessions of a disabled account open nothing; they are ended as well, so that none comes back with it."""
+    """Sessions and links of a disabled account open nothing; they end as well, so that none comes back with it."""
     _change(connection, account_id, disabled_at=func.now() if is_disabled else None)
     end_sessions(connection, account_id)
+    _use_links(connection, account_id)
 
 
 def _change(connection: Connection, account_id: int, **values: object) -> None:
