@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -239,6 +240,34 @@ def test_signing_out_takes_the_kept_pages_and_leaves_the_reports(phones: Phones)
     page.context.set_offline(True)
     with pytest.raises(Exception, match=r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"):
         page.goto(f"{phones.address}/my-sites")
+
+
+def test_a_page_that_is_not_theirs_any_more_is_not_kept_either(phones: Phones) -> None:
+    page = phones.phone(phones.sara)
+    phones.form(page)
+    phones.form(page)
+    phones.home(page)
+    assert kept_pages(page, 2) == ["/my-sites", f"/sites/{SITE}/report"]
+    with as_owner(phones.addresses) as connection:
+        connection.execute(text("UPDATE ninewa.role_grant SET revoked_at = now()"))
+    page.goto(f"{phones.address}/sites/{SITE}/report")
+    assert kept_pages(page, 1) == ["/my-sites"]
+    with as_owner(phones.addresses) as connection:
+        connection.execute(text("UPDATE ninewa.web_session SET ended_at = now()"))
+    page.goto(f"{phones.address}/my-sites")
+    assert kept_pages(page, 0) == []
+
+
+def kept_pages(page: Page, expected: int) -> list[str]:
+    """Their paths, as soon as there are so many, or after two seconds."""
+    for _ in range(20):
+        urls = page.evaluate(
+            "caches.open('kept-pages').then((pages) => pages.keys()).then((keys) => keys.map((key) => key.url))"
+        )
+        if len(urls) == expected:
+            break
+        page.wait_for_timeout(100)
+    return sorted(urlsplit(url).path for url in urls)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -33,8 +33,15 @@ async function page(request, event) {
   if (answer.ok && !answer.redirected && answer.type === "basic") {
     const copy = answer.clone();
     event.waitUntil(caches.open(PAGES).then((pages) => pages.put(request.url, copy)));
+  } else if (isNotTheirs(answer)) {
+    event.waitUntil(caches.open(PAGES).then((pages) => pages.delete(request.url, { ignoreVary: true })));
   }
   return answer;
+}
+
+// The session has ended, or the site is not theirs any more: what was theirs is no longer shown either.
+function isNotTheirs(answer) {
+  return answer.type === "opaqueredirect" || answer.redirected || [401, 403, 404].includes(answer.status);
 }
 
 async function asKept(kept) {
