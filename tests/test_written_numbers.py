@@ -92,6 +92,10 @@ DAYS_ONLY = (
 ASK_NOTHING = {"/map/days.json", "/map/0/modules.js", "/credits", "/credits.csv", "/healthz", "/readyz", "/static/0/x"}
 ASK_NOTHING |= {"/planner"}  # a word, which is taken as it is
 ASK_NOTHING |= {"/api/plan"}
+# Of people: what they take are numbers of rows, as their own links and forms write them.
+ASK_NOTHING |= {"/login", "/logout", "/link", "/account", "/people", "/people/1", "/my-sites"}
+ASK_NOTHING |= {"/sites/haj-ali/report", "/sites/haj-ali/report/1", "/sites/haj-ali/reports"}
+ASK_NOTHING |= {"/outbox.json", "/outbox-worker.js"}
 
 DIGITS = {
     "Arabic-Indic": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
