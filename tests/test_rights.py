@@ -33,6 +33,16 @@ FOR_ADMINS = (
     "UPDATE site_report SET families = 1",
     "DELETE FROM site_report",
 )
+FOR_NOBODY = (
+    "INSERT INTO site_report (site_id, as_of, families, source_id, sensitivity)"
+    " VALUES ('haj-ali', '2017-05-20', 7, 1, 'low')",
+    "INSERT INTO site_report (site_id, as_of, families, source_id, recorded_at)"
+    " VALUES ('haj-ali', '2017-05-20', 7, 1, '2017-05-20')",
+    "INSERT INTO site_report (site_id, as_of, families, source_id, corrects)"
+    " SELECT 'haj-ali', '2017-05-20', 7, source_id, report_id FROM site_report WHERE site_id = 'qaymawa' LIMIT 1",
+    "INSERT INTO service_report (site_ids, as_of, indicator, value, unit, source_id, sensitivity)"
+    " VALUES ('{haj-ali}', '2017-05-20', 'showers', 7, 'showers', 1, 'low')",
+)
 ROLES = ("planner", "site_manager", "information_officer", "admin")
 
 
@@ -91,7 +101,7 @@ def test_nobody_writes_in_the_name_of_somebody_else(databases: Databases, fresh_
     )
     with acting(databases, Person("admin", officer)):
         for by in (admin, None):
-            with pytest.raises(DBAPIError, match="row-level security"), transaction() as connection:
+            with pytest.raises(DBAPIError, match="permission denied"), transaction() as connection:
                 connection.execute(in_the_name_of, {"site": "haj-ali", "by": by})
 
 
@@ -135,6 +145,17 @@ def test_what_accounts_hold_is_changed_by_admins_alone(databases: Databases, fre
             assert not changes(databases, Person("admin", own), statement, own, other), (role, statement)
     admin = add_account(fresh_database, "Omar", "admin")
     assert changes(databases, Person("planner", admin), FOR_ADMINS[0], own, other)
+
+
+def test_who_reports_says_neither_how_public_it_is_nor_when_it_came_and_mends_no_other_site(
+    databases: Databases, fresh_database: Addresses
+) -> None:
+    for role in ("site_manager", "admin"):
+        account = add_account(fresh_database, role, role, ["haj-ali"])
+        for statement in FOR_NOBODY:
+            assert not changes(databases, Person(role, account), statement, account, account), (role, statement)
+    same_site = FOR_NOBODY[2].replace("'qaymawa'", "'haj-ali'")
+    assert changes(databases, Person(role, account), same_site, account, account)
 
 
 def changes(databases: Databases, person: Person, statement: str, own: int, other: int) -> bool:

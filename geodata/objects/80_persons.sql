@@ -42,10 +42,18 @@ SET search_path = pg_catalog AS $$
     SELECT pg_advisory_xact_lock(hashtextextended('report of ' || site_id, 0)) WHERE ninewa.may_report(site_id)
 $$;
 
+-- What is corrected does not stand any more: only who may report its site may do that.
+CREATE FUNCTION ninewa.site_of_report(report bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    SELECT r.site_id FROM ninewa.site_report r WHERE r.report_id = report
+$$;
+
 -- Policies bind the logins of the web; the owner of the tables, who imports and migrates, they do not.
 CREATE POLICY read ON ninewa.site_report FOR SELECT USING (true);
-CREATE POLICY report ON ninewa.site_report FOR INSERT
-    WITH CHECK (ninewa.may_report(site_id) AND account_id = ninewa.person_now());
+CREATE POLICY report ON ninewa.site_report FOR INSERT WITH CHECK (
+    ninewa.may_report(site_id) AND account_id = ninewa.person_now()
+    AND (corrects IS NULL OR ninewa.site_of_report(corrects) = site_id)
+);
 
 CREATE POLICY read ON ninewa.service_report FOR SELECT USING (true);
 CREATE POLICY report ON ninewa.service_report FOR INSERT WITH CHECK (

@@ -5,7 +5,14 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ninewa FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA ninewa, exact, published TO webmap_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA ninewa, exact, published TO webmap_app;
-GRANT INSERT ON ninewa.site_report, ninewa.service_report TO webmap_app;
+-- Not when it was recorded, by whom, nor how sensitive it is: that is not for whoever reports to say.
+GRANT INSERT (
+    site_id, as_of, as_of_precision, observed_at, plots_planned, plots_prepared, plots_ready, plots_occupied, plots_reserved,
+    families, individuals, families_waiting, stated, source_id, note, corrects, reason, client_uuid, doubts, confirmed
+) ON ninewa.site_report TO webmap_app;
+GRANT INSERT (
+    site_ids, as_of, as_of_precision, indicator, value, unit, qualifier, confidence, source_id
+) ON ninewa.service_report TO webmap_app;
 -- The reports of a site's management are cited like any other.
 GRANT INSERT (cited_as, title) ON ninewa.source TO webmap_app;
 -- Of what people change: what of it, and for whom is for the policies of 80_persons.sql to say.
@@ -16,7 +23,8 @@ GRANT INSERT, UPDATE (used_at) ON ninewa.one_time_link TO webmap_app;
 GRANT INSERT, DELETE ON ninewa.sign_in_attempt TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(integer),
     ninewa.stricter(text, text, text), ninewa.stricter(text, integer), ninewa.cited_at(integer),
-    ninewa.person_now(), ninewa.role_now(), ninewa.sites_held(bigint), ninewa.may_report(text), ninewa.report_alone(text) TO webmap_app;
+    ninewa.person_now(), ninewa.role_now(), ninewa.sites_held(bigint), ninewa.may_report(text), ninewa.report_alone(text),
+    ninewa.site_of_report(bigint) TO webmap_app;
 GRANT SELECT ON public.alembic_version TO webmap_app;
 
 GRANT USAGE ON SCHEMA published TO webmap_public;

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_unless_there
 
 from geodata import tables
+from geodata.problems import NotFound
 from geodata.rules.plausible import JUMP_WITHIN_DAYS
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.db import first_row, rows
@@ -95,10 +96,14 @@ def one_at_a_time(connection: Connection, site_id: str) -> None:
 
 
 def add_report(connection: Connection, values: Mapping[str, Any]) -> int:
-    """The id of a new report, which the database refuses where the site is not the person's."""
-    made: int = connection.execute(
-        insert(tables.site_report).returning(tables.site_report.c.report_id), values
-    ).scalar_one()
+    """The id of a new report, which the database refuses where the site is not the person's.
+
+    NotFound where at this moment its client_uuid came with a report of another site.
+    """
+    adding = insert_unless_there(tables.site_report).on_conflict_do_nothing(index_elements=["client_uuid"])
+    made: int | None = connection.scalar(adding.returning(tables.site_report.c.report_id), values)
+    if made is None:
+        raise NotFound("report", str(values["client_uuid"]), parameter="client_uuid")
     return made
 
 
