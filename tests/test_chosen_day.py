@@ -153,6 +153,7 @@ def test_the_newest_reports_of_a_site_are_not_looked_for_among_all(reported: Con
     reported.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
     reported.exec_driver_sql("PREPARE known (date) AS SELECT * FROM site_state($1) WHERE site_id = 'chamakor' LIMIT 1")
     plan = reported.exec_driver_sql("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE known ('2019-01-01')").scalar_one()
+    reported.exec_driver_sql("DEALLOCATE known")  # it would outlive the transaction
     of_reports = [node for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") == table]
     assert of_reports
     for node in of_reports:

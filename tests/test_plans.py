@@ -82,11 +82,14 @@ Statement = tuple[str, Any]
 
 
 def statements(app: Flask, address: str) -> list[Statement]:
-    """What a page sends to the database, with its values; without the version of the data, read once a second."""
+    """What a page sends to the database, with its values; without what is read once a second.
+
+    That is the version of the data, and whether anybody has signed in.
+    """
     sent: list[Statement] = []
 
     def note(*args: Any) -> None:
-        if "data_version" not in args[2]:
+        if "data_version" not in args[2] and "has_anyone" not in args[2]:
             sent.append((args[2], args[3]))
 
     engines = (app.extensions["databases"].app, app.extensions["databases"].public)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from geodata.problems import NotFound
 from webmap.access import allow
 from webmap.answers.delivery import lasting
-from webmap.answers.errors import wants_json
+from webmap.answers.errors import for_programs, wants_json
 from webmap.answers.json_answers import PROBLEM, json_answer
 from webmap.answers.static_files import joined
 from webmap.asked.address import address
@@ -202,6 +202,7 @@ def history(site_id: str) -> str:
 
 @blueprint.get("/outbox.json")
 @allow(*REPORTING, own=True)
+@for_programs
 def outbox() -> Response:
     """For whom this browser may send what it kept, and with what; 401 while nobody has signed in."""
     return json_answer({"person": g.person.id, "csrf_token": token()})
