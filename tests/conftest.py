@@ -215,6 +215,16 @@ def _connections_end_with_the_module() -> Iterator[None]:
             engine.dispose()
 
 
+@pytest.fixture(autouse=True)
+def _many_applications_keep_none() -> Iterator[None]:
+    """Where each test of a module makes one, their idle connections would reach that limit before its end."""
+    yield
+    if len(_made) > 6:
+        for app in _made:
+            for engine in (app.extensions["databases"].app, app.extensions["databases"].public):
+                engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def make_app() -> Make:
     """Makes the web application on given addresses and layers (those of the registry); the rest are settings.
