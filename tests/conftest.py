@@ -210,9 +210,7 @@ _made: WeakSet[Flask] = WeakSet()
 def _connections_end_with_the_module() -> Iterator[None]:
     """The limit of connections of a web login holds for all databases of a cluster: no application keeps idle ones."""
     yield
-    for app in _made:
-        for engine in (app.extensions["databases"].app, app.extensions["databases"].public):
-            engine.dispose()
+    _let_connections_go()
 
 
 @pytest.fixture(autouse=True)
@@ -220,9 +218,13 @@ def _many_applications_keep_none() -> Iterator[None]:
     """Where each test of a module makes one, their idle connections would reach that limit before its end."""
     yield
     if len(_made) > 6:
-        for app in _made:
-            for engine in (app.extensions["databases"].app, app.extensions["databases"].public):
-                engine.dispose()
+        _let_connections_go()
+
+
+def _let_connections_go() -> None:
+    for app in _made:
+        for engine in (app.extensions["databases"].app, app.extensions["databases"].public):
+            engine.dispose()
 
 
 @pytest.fixture(scope="session")
