@@ -27,10 +27,11 @@ WITHHELD = "CASE WHEN open.rank = 0 THEN e.{name} ELSE array_remove(ARRAY[{small
 # Which counts are `small`; `beside` (geodata/objects/few.py) tells of what else is stated of the same sites and days.
 # People and families tell each other, about six to a family; with families on plots all of them tell those waiting.
 FEW_PEOPLE = "least(e.families, e.individuals) < 10 OR beside.people"
-# That nobody waits and nothing is reserved tells of nobody, and is what most reports say.
+# That nobody waits and nothing is reserved tells of nobody, and is what most reports say; 12_few.sql says so as well.
+NOBODY_AT_ZERO = ("plots_reserved", "families_waiting")
 FEW_REPORTED = (
     {figure: f"e.{figure} < 10" for figure in SITE_REPORT_FIGURES}
-    | {figure: f"e.{figure} BETWEEN 1 AND 9" for figure in ("plots_reserved", "families_waiting")}
+    | {figure: f"e.{figure} BETWEEN 1 AND 9" for figure in NOBODY_AT_ZERO}
     | dict.fromkeys(("families", "individuals"), "beside.people")
     | {"plots_occupied": "e.plots_occupied < 10 OR beside.places"}
 )

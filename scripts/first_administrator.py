@@ -6,18 +6,21 @@ meanwhile, so that an installation which comes from an older release goes on as 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 
 from geodata.server import logins
 
 NAME = "admin"
-_HAS_ANYONE = "SELECT EXISTS (SELECT FROM ninewa.account WHERE signed_in_at IS NOT NULL)"
+# The web asks the same.
+_HAS_ANYONE = Path(__file__).parent.parent / "geodata" / "statements" / "has_anyone_signed_in.sql"
 
 
 def has_anyone_signed_in(address: str) -> bool:
     """Of any login that reads the exact tables."""
     with psycopg.connect(logins.libpq(address)) as connection:
-        return connection.execute(_HAS_ANYONE).fetchone() == (True,)
+        return connection.execute(_HAS_ANYONE.read_bytes()).fetchone() == (True,)
 
 
 def link(owner: str) -> str | None:

@@ -25,12 +25,10 @@ from webmap.db import (
     statement,
     transaction,
 )
-from webmap.person import Person
+from webmap.person import PUBLIC, Person
 
 DAYS_OF_COOKIE = 180  # as in geodata/statements/person_of_session.sql, which judges
 LONGEST_TOKEN = 100
-# For look-ups before anybody is known.
-LOOKING = Person("planner")
 
 
 class Known(NamedTuple):
@@ -121,11 +119,11 @@ class Sessions:
         response.delete_cookie(name, path=request.script_root or "/", secure=https, httponly=True, samesite="Lax")
 
     def _look_up(self, token: str) -> Known | None:
-        with self._databases.connect(LOOKING) as connection:
+        with self._databases.connect(PUBLIC, own=True) as connection:
             return first_row(connection, STATEMENTS / "person_of_session.sql", Known, token_hash=token_hash(token))
 
     def _has_anyone(self) -> bool:
-        with self._databases.connect(LOOKING) as connection:
+        with self._databases.connect(PUBLIC, own=True) as connection:
             found = first_row(connection, STATEMENTS / "has_anyone_signed_in.sql", HasAnyone)
         return found is not None and found.has_anyone
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Table
 
 from geodata import tables
+from geodata.public_form import NOBODY_AT_ZERO
 
 _FIRST_DAY = "public.first_day({0}as_of, {0}as_of_precision)"
 _STATED = """EXISTS (SELECT FROM ninewa.few_stated f WHERE f.site_ids @> ARRAY[{site}] AND f.class = ANY ({classes})
@@ -48,9 +49,8 @@ BESIDE: Mapping[Table, Mapping[str, str]] = {
 }
 
 _OF_ONE_SITE = "CASE WHEN value < 10 AND cardinality(site_ids) = 1 THEN concat_ws(' ', site_ids[1], {}, as_of) END"
-_LEAST = f"least({', '.join(tables.SITE_REPORT_FIGURES)})".replace(
-    "plots_reserved", "nullif(plots_reserved, 0)"
-).replace("families_waiting", "nullif(families_waiting, 0)")
+_COUNTS = (f"nullif({one}, 0)" if one in NOBODY_AT_ZERO else one for one in tables.SITE_REPORT_FIGURES)
+_LEAST = f"least({', '.join(_COUNTS)})"
 # What a changed row may change beside it: `site first-day last-day`, or NULL for a row that tells of nobody few. A
 # correction may take back what it corrects, of whatever day that was.
 CHANGES: Mapping[Table, str] = {

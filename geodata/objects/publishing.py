@@ -150,19 +150,10 @@ def _publishing(base: Table) -> str:
     on = f"ON {base.fullname}"
     return "".join(
         (
-            _function(
-                some,
-                [*_held(base, "changed"), *of_some, *_renamed(base, "changed")],
-                "changed",
-            ),
+            _function(some, [*_held(base, "changed"), *of_some, *_renamed(base, "changed")], "changed"),
             _function(
                 changed,
-                [
-                    *_locked(base),
-                    *_held(base, "added"),
-                    *of_changed,
-                    *_renamed(base, "gone", "added"),
-                ],
+                [*_locked(base), *_held(base, "added"), *of_changed, *_renamed(base, "gone", "added")],
                 "added",
             ),
             _function(emptied, of_all),

@@ -1,7 +1,7 @@
 """What differs between two days, as items without words: pure rules over the rows that queries.py finds."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -16,6 +16,8 @@ from webmap.changes.rows import Move, ReportInSpan, Statement, Unreported
 
 SiteRow = SiteOnDay | Move | ReportInSpan | Statement | Unreported
 Subject = TypeVar("Subject", SiteOnDay, Move, Headline, JointCount, Movement)
+Key = TypeVar("Key")
+PublishedRow = TypeVar("PublishedRow", Headline, JointCount)
 # What the corrected report had stated, and what stands instead of it.
 REPORTED: dict[str, Callable[[ReportInSpan], tuple[int | None, int | None]]] = {
     "plots_planned": lambda row: (row.old_plots_planned, row.plots_planned),
@@ -123,31 +125,38 @@ def _displaced(found: TwoDays, since: date) -> Iterator[Item]:
         found.displaced_after.items(),
         key=lambda one: (one[0][0] != DEFAULT_PROVIDER, one[0][0], metrics.index(one[0][1])),
     )
-    for key, row in listed:
-        if first_day(row.as_of, row.as_of_precision) <= since:
-            continue
-        old = found.displaced_before.get(key)
-        before = _published(old) if old is not None else None
+    for row, old in _newer(dict(listed), found.displaced_before, since):
         recount = old is not None and is_recount(row.metric, row.provider, old.as_of, row.as_of)
-        sources = (row.source_id,) if old is None else (row.source_id, old.source_id)
-        after = _published(row)
-        yield Item("recount" if recount else "displaced", row, row.metric, before, after, sources)
+        kind = "recount" if recount else "displaced"
+        yield Item(kind, row, row.metric, _published(old), _published(row), _sources_of(row, old))
 
 
 def _of_a_time(found: TwoDays, since: date) -> Iterator[Item]:
     """What else was published of a time that ends in these days, against the same of the same beginning."""
-    for key, row in found.of_a_time_after.items():
-        if first_day(row.as_of, row.as_of_precision) <= since:
-            continue
-        old = found.of_a_time_before.get(key)
-        before = _published(old) if old is not None else None
-        sources = (row.source_id,) if old is None else (row.source_id, old.source_id)
-        yield Item("of_a_time", row, row.metric, before, _published(row), sources)
+    for row, old in _newer(found.of_a_time_after, found.of_a_time_before, since):
+        yield Item("of_a_time", row, row.metric, _published(old), _published(row), _sources_of(row, old))
 
 
-def _published(row: Headline) -> Value:
-    said = (float(row.value), row.as_of, row.as_of_precision, row.qualifier)
-    return Value(*said, begins=row.period_start, begins_precision=row.period_start_precision)
+def _newer(
+    after: Mapping[Key, PublishedRow], before: Mapping[Key, PublishedRow], since: date
+) -> Iterator[tuple[PublishedRow, PublishedRow | None]]:
+    """Each figure of days after `since` alone, with the earlier one of the same key."""
+    for key, row in after.items():
+        if first_day(row.as_of, row.as_of_precision) > since:
+            yield row, before.get(key)
+
+
+def _published(row: Headline | JointCount | None) -> Value | None:
+    if row is None:
+        return None
+    value = Value(float(row.value), row.as_of, row.as_of_precision, row.qualifier)
+    if isinstance(row, JointCount):
+        return value
+    return replace(value, begins=row.period_start, begins_precision=row.period_start_precision)
+
+
+def _sources_of(row: Headline | JointCount, old: Headline | JointCount | None) -> tuple[int, ...]:
+    return (row.source_id,) if old is None else (row.source_id, old.source_id)
 
 
 def _sites(found: TwoDays) -> Iterator[Item]:
@@ -184,14 +193,9 @@ def _people(found: TwoDays, since: date) -> Iterator[Item]:
 
 def _together(found: TwoDays, since: date) -> Iterator[Item]:
     """Counts of people in several sites together, each set of sites by itself and divided among none."""
-    for sites, row in found.joint_after.items():
-        if first_day(row.as_of, row.as_of_precision) <= since:
-            continue
-        old = found.joint_before.get(sites)
-        before = Value(float(old.value), old.as_of, old.as_of_precision, old.qualifier) if old is not None else None
-        after = Value(float(row.value), row.as_of, row.as_of_precision, row.qualifier)
-        sources = (row.source_id,) if old is None else (row.source_id, old.source_id)
-        yield Item("individuals_together", row, "individuals", before, after, sources)
+    for row, old in _newer(found.joint_after, found.joint_before, since):
+        before, after = _published(old), _published(row)
+        yield Item("individuals_together", row, "individuals", before, after, _sources_of(row, old))
 
 
 def _families(row: SiteOnDay) -> tuple[Value | None, int | None]:

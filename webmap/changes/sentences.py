@@ -175,26 +175,12 @@ def _statement(item: Item, days: Mapping[str, SiteDays]) -> str:
     return _("%(site)s was said to be open (%(day)s).", **values)
 
 
-def field_name(what: str) -> str:
-    """What a report states, in words."""
-    return {
-        "plots_planned": _("Plots planned"),
-        "plots_prepared": _("Plots prepared"),
-        "plots_ready": _("Plots ready"),
-        "plots_occupied": _("Plots occupied"),
-        "plots_reserved": _("Plots reserved"),
-        "families": _("Families"),
-        "individuals": _("People"),
-        "families_waiting": _("Families waiting"),
-    }[what]
-
-
 def _corrected(item: Item, days: Mapping[str, SiteDays]) -> str:
     return _(
         "%(site)s: the report of %(day)s was corrected. %(field)s: %(after)s instead of %(before)s.",
         site=name(item),
         day=when(item.before),
-        field=field_name(item.what),
+        field=terms.report_figure(item.what),
         after=shown(item.after),
         before=shown(item.before),
     )

@@ -12,7 +12,8 @@ from webmap.changes.comparison import KINDS, OF_NO_SITE, Item, Value
 from webmap.changes.page import Change
 from webmap.changes.published import rounded_difference, series_name, shown, when
 from webmap.changes.rows import Move
-from webmap.changes.sentences import field_name, together_in
+from webmap.changes.sentences import together_in
+from webmap.words import terms
 from webmap.words.i18n import day, isolated
 from webmap.words.i18n import gettext as _
 from webmap.words.movements import flow_kind
@@ -79,7 +80,7 @@ def _cells(change: Change) -> list[Cell]:
     item = change.item
     by_key = {
         "subject": _subject(item),
-        "field": Cell(field_name(item.what) if item.kind == "report_corrected" else "", item.what),
+        "field": Cell(terms.report_figure(item.what) if item.kind == "report_corrected" else "", item.what),
         "sentence": Cell(change.bare),
         "before": _value(item.before),
         "after": _value(item.after),

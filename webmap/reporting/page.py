@@ -33,19 +33,6 @@ class Line:
     wrong: str = ""
 
 
-def label(column: str) -> str:
-    return {
-        "plots_planned": _("Plots planned"),
-        "plots_prepared": _("Plots prepared"),
-        "plots_ready": _("Plots ready"),
-        "plots_occupied": _("Plots occupied"),
-        "plots_reserved": _("Plots reserved"),
-        "families": _("Families"),
-        "individuals": _("People"),
-        "families_waiting": _("Families waiting"),
-    }[column]
-
-
 def label_of_field(name: str) -> str:
     """Of whatever field of the form."""
     others = {
@@ -56,7 +43,7 @@ def label_of_field(name: str) -> str:
         "client_uuid": _("Form"),
     }
     if name in FIGURES:
-        return label(name)
+        return terms.report_figure(name)
     return others.get(name) or terms.indicator(name)
 
 
@@ -72,7 +59,7 @@ def lines(
         found.append(
             Line(
                 column,
-                label(column),
+                terms.report_figure(column),
                 value=(typed.get(column) or "")[:40] if typed is not None else "",
                 was=str(known.value) if known else "",
                 last=qualified(known.value, known.qualifier) if known else "",
@@ -227,7 +214,7 @@ def side_by_side(mine: Mapping[str, int], unknown: Sequence[str], theirs: Report
         own = qualified(mine[column], "exact") if column in mine else _("unknown") if column in unknown else ""
         other = figure_words(theirs, column)
         if own or other:
-            found.append(Pair(label(column), own, other, mine.get(column) != theirs.figures.get(column)))
+            found.append(Pair(terms.report_figure(column), own, other, mine.get(column) != theirs.figures.get(column)))
     return found
 
 
@@ -255,7 +242,7 @@ def history(reports: Sequence[Report], account_id: int | None) -> list[Entry]:
                 when(report),
                 moment(report.recorded_at),
                 who(report, account_id),
-                [(label(c), figure_words(report, c)) for c in FIGURES if figure_words(report, c)],
+                [(terms.report_figure(c), said) for c in FIGURES if (said := figure_words(report, c))],
                 is_same_again=mended is not None and mended.figures == report.figures,
             )
         )

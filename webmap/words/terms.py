@@ -195,6 +195,20 @@ def governorate(name: str | None) -> str:
 
 
 @per_language
+def report_figure(column: str) -> str:
+    """What a report of a site states, by its column."""
+    return {
+        "plots_planned": _("Plots planned"),
+        "plots_prepared": _("Plots prepared"),
+        "plots_ready": _("Plots ready"),
+        "plots_occupied": _("Plots occupied"),
+        "plots_reserved": _("Plots reserved"),
+        "families": _("Families"),
+        "individuals": _("People"),
+        "families_waiting": _("Families waiting"),
+    }[column]
+
+
 def role(code: str) -> str:
     """What an account is for."""
     return {

@@ -35,7 +35,8 @@ def radius(row: SiteOnDay) -> float:
 def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
     """One site for the map's drawing; the popup shows the same fields as the table row."""
     said_full = row.said_full_on is not None
-    shown, told, tier = state.state(row), _told(row, at), known.tier(row, at)
+    shown, tier = state.state(row), known.tier(row, at)
+    told = _told(row, tier)
     dated = [(row.newest_as_of, row.newest_precision), (row.families_as_of, row.families_precision)]
     dated += [(row.counted_as_of, row.counted_precision)] if shown == "counted" or row.changed_since else []
     shown_as_of, precision = next(
@@ -67,12 +68,12 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
     }
 
 
-def _told(row: SiteOnDay, at: date) -> str:
+def _told(row: SiteOnDay, tier: int | None) -> str:
     """The second line of a label, with what was said to be ready where no count says more."""
     told = state.detail(row)
-    if known.tier(row, at) != SAID_READY:
+    if tier != SAID_READY:
         return told
-    said = known.in_words(row, at, short=True)
+    said = known.in_words(row, tier, short=True)
     return said if told == _("no figure") else f"{told} · {said}"
 
 

@@ -34,9 +34,8 @@ def tier(row: SiteOnDay, at: date) -> int | None:
     return tiers.SAID_READY if is_room_left else None
 
 
-def in_words(row: SiteOnDay, at: date, *, short: bool = False) -> str:
-    """`said to be ready: 6,600 people (17 Mar 2017)`; empty where no places are known."""
-    known = tier(row, at)
+def in_words(row: SiteOnDay, known: int | None, *, short: bool = False) -> str:
+    """`said to be ready: 6,600 people (17 Mar 2017)`; `known`: the tier of the site, with None nothing is said."""
     if known is None:
         return ""
     said = _said(row)

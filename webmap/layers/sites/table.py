@@ -65,7 +65,7 @@ def _district(row: SiteOnDay) -> Cell:
 def _free(row: SiteOnDay, at: date) -> Cell:
     """With how the places are known; that they changed since stands in the words already."""
     places, how = state.free_places(row), known.tier(row, at)
-    told = known.in_words(row, at) if how != CHANGED else ""
+    told = known.in_words(row, how) if how != CHANGED else ""
     return places._replace(note=_notes(places.note, told))
 
 
