@@ -18,8 +18,8 @@ from tests.conftest import WORD, Make, copy_of, drop
 from tests.signed_in import PASSWORD, add_account, as_owner, csrf, session_token, signed_in
 from tests.test_access import SITE, door, keep_from_public, shown_position
 from webmap.accounts import queries
-from webmap.accounts.attempts import MOST
 from webmap.accounts.passwords import MOST_AT_ONCE
+from webmap.tries import MOST
 
 WRONG = "Name or password is wrong"
 

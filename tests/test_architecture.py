@@ -29,6 +29,7 @@ SHARED_FILES = (
     "planners_word.py",
     "sessions.py",
     "slow_readers.py",
+    "tries.py",
 )
 FEATURES = {path.parent.name for path in (ROOT / "webmap").glob("*/routes.py")}
 # Beside what a request asks for and how it is answered: who asks, and the door.

@@ -1,14 +1,12 @@
 """Statements about accounts, sessions, links and tries. They take a connection whose transaction names the person."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
 
 from geodata.rules.account_names import folded, shown
-from geodata.tables import account, one_time_link, role_grant, sign_in_attempt, site, web_session
-from webmap.accounts.attempts import IN_MINUTES, MOST
+from geodata.tables import account, one_time_link, role_grant, site, web_session
 from webmap.accounts.rows import Account, Area, Grant, Session, SiteNamed
 from webmap.db import first_row, rows
 from webmap.sessions import new_token, token_hash
@@ -23,8 +21,6 @@ _ACCOUNT = select(
     account.c.disabled_at,
     account.c.signed_in_at,
 )
-# Tries are counted one after the other, whichever worker they come to.
-_ONE_BY_ONE = text("LOCK TABLE ninewa.sign_in_attempt IN SHARE ROW EXCLUSIVE MODE")
 
 
 def account_named(connection: Connection, name: str) -> Account | None:
@@ -66,32 +62,6 @@ def disable(connection: Connection, account_id: int, is_disabled: bool) -> None:
 
 def _change(connection: Connection, account_id: int, **values: object) -> None:
     connection.execute(update(account).where(account.c.account_id == account_id).values(values))
-
-
-def admit(connection: Connection, subjects: Sequence[bytes]) -> bool:
-    """Count a try of these subjects; False, and not counted, where one of them has tried too often."""
-    connection.execute(_ONE_BY_ONE)
-    connection.execute(
-        delete(sign_in_attempt).where(sign_in_attempt.c.tried_at < _since(timedelta(minutes=IN_MINUTES)))
-    )
-    tries = (
-        select(func.count())
-        .where(sign_in_attempt.c.subject.in_(subjects))
-        .group_by(sign_in_attempt.c.subject)
-        .order_by(func.count().desc())
-        .limit(1)
-    )
-    if (connection.scalar(tries) or 0) >= MOST:
-        return False
-    connection.execute(insert(sign_in_attempt), [{"subject": subject} for subject in subjects])
-    return True
-
-
-def forget_tries(connection: Connection, name: bytes, address: bytes) -> None:
-    """Of who came in: all tries of the name, and the last one of the address, where others may be."""
-    last = select(func.max(sign_in_attempt.c.attempt_id)).where(sign_in_attempt.c.subject == address)
-    connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.subject == name))
-    connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.attempt_id == last.scalar_subquery()))
 
 
 def begin_session(connection: Connection, account_id: int, program: str | None) -> str:

@@ -4,8 +4,9 @@ from flask import Blueprint, Response, current_app, g, redirect, render_template
 from werkzeug.exceptions import ServiceUnavailable
 
 from geodata.problems import NotFound
+from webmap import tries
 from webmap.access import allow
-from webmap.accounts import attempts, queries
+from webmap.accounts import queries
 from webmap.accounts.browsers import program
 from webmap.accounts.page import account_page, wrong_password
 from webmap.accounts.passwords import RETRY_AFTER_SECONDS, SHORTEST, Passwords
@@ -67,16 +68,16 @@ def _busy() -> Response:
 
 def _admitted(name: str, password: str) -> Account | None:
     """The account of that name, if this is its password and it was not tried too often."""
-    subjects = attempts.by_name(name), attempts.by_address(_address())
+    subjects = tries.by_name(name), tries.by_address(_address())
     with transaction(PUBLIC) as connection:
         account = queries.account_named(connection, name)
-        may_try = queries.admit(connection, subjects)
+        may_try = tries.admit(connection, subjects)
     is_usable = may_try and account is not None and account.disabled_at is None
     is_right = _passwords().is_right(password, account.password_hash if account is not None and is_usable else None)
     if account is None or not is_right:
         return None
     with transaction(PUBLIC) as connection:
-        queries.forget_tries(connection, *subjects)
+        tries.forget_tries(connection, *subjects)
     return account
 
 
