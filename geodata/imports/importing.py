@@ -4,7 +4,7 @@ Everything works on sets: the accepted rows are copied into a temporary table, c
 statement, and taken over in another. So 100,000 reports take seconds, and the memory is that of the file's rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -98,14 +98,16 @@ def run(
     may_lower: bool = False,
     confirmed: Confirmed = NOTHING,
     day_order: str | None = None,
+    kinds: Mapping[str, Kind] = KINDS,
 ) -> Outcome:
     """Judge `data` (a file of the kind of this name) and, when asked, write its accepted rows.
 
     `today`: the calendar day in the response's time zone. `key`: that of the installation, which marks the file.
     Nothing is written unless `apply`, and then all or nothing. `may_lower`: whether the file may make known sites less
     sensitive than they are. `confirmed`: warnings that somebody said to be right. `day_order`: as `reading.read`.
+    `kinds`: those that there are, by name.
     """
-    kind = KINDS[name]
+    kind = kinds[name]
     engine = create_engine(owner_url, poolclass=pool.NullPool)
     with engine.connect() as connection, connection.begin() as transaction:
         if apply:

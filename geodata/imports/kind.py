@@ -17,8 +17,9 @@ from geodata.readers.sentences import Value
 class Kind:
     """`title`: what people call such files, a sentence of the catalogues. `folder` holds three statements:
 
-    staged.sql makes the table `staged` that the accepted rows are copied into; compared.sql makes `compared` from it:
-    for each row its state, `new`, `changed` or `unchanged`; written.sql takes over what is not unchanged.
+    staged.sql makes the table `staged` that the accepted rows are copied into, `row` and `source` among its columns,
+    since each row that enters cites one; compared.sql makes `compared` from it: for each row its state, `new`,
+    `changed` or `unchanged`; written.sql takes over what is not unchanged.
     `remarks`: warnings that only the comparison can give. `doubts`: those of the staged rows beside what the database
     knows; with those of the file itself they stand in the table `marked` (marks.sql) when rows are compared.
     """
