@@ -19,7 +19,7 @@ from webmap.catchments import page, queries
 from webmap.catchments.areas import Catchments, catchments
 from webmap.catchments.picture import picture
 from webmap.db import reading
-from webmap.layers.figures import published_places
+from webmap.headlines.displaced import published_places
 from webmap.words.i18n import language
 
 blueprint = Blueprint("catchments", __name__)

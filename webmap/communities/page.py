@@ -13,7 +13,7 @@ from webmap.answers.sources import source_cell
 from webmap.asked.address import address
 from webmap.communities import queries
 from webmap.communities.rows import Activity
-from webmap.layers import programme
+from webmap.headlines import programme
 from webmap.layers.communities.table import peace_builders
 from webmap.words.activities import activity_kind
 from webmap.words.i18n import day, ngettext, number, qualified

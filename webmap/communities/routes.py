@@ -15,7 +15,7 @@ from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.communities import queries
 from webmap.communities.page import activity_table, community_page
 from webmap.db import reading
-from webmap.layers import programme
+from webmap.headlines import programme
 from webmap.layers.communities.table import COMMUNITIES
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language

@@ -17,7 +17,7 @@ from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.displacement import checks, page, queries, tables
 from webmap.displacement.remarks import remarks
-from webmap.layers import figures as layer
+from webmap.headlines import displaced
 from webmap.words import figures as words
 from webmap.words.i18n import isolated, qualified
 from webmap.words.periods import month_name
@@ -89,7 +89,7 @@ def _page(
         "provider_is_here": here,
         "blocks": blocks,
         "answer": page.answer(blocks, scope, provider, chosen.day),
-        "numbers": layer.numbers(connection, chosen.day, provider) if of_operation and here else None,
+        "numbers": displaced.numbers(connection, chosen.day, provider) if of_operation and here else None,
         "sums": tables.adding_up(queries.adding_up(connection, scope, chosen.day)) if of_operation else None,
         "checks": checks.checks(queries.loaded(connection, chosen.day), chosen.day),
         "notes": numbered,

@@ -24,7 +24,8 @@ from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
 from webmap.folium_map import page as folium_page
-from webmap.layers import figures, movements, programme, sites
+from webmap.headlines import displaced, programme
+from webmap.layers import movements, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
 from webmap.layers.sites import together
 from webmap.map_page import many_sites, places, queries
@@ -131,7 +132,7 @@ def _page(template: str) -> str:
     with reading() as connection:
         chosen = chosen_day(connection)
         found = read_day(connection, _layers(), chosen.day, chosen.known, lang)
-        numbers = figures.numbers(connection, chosen.day, request.args.get("provider"))
+        numbers = displaced.numbers(connection, chosen.day, request.args.get("provider"))
         of_programme = programme.sentence(connection, chosen.day)
         by_view = queries.are_more_than(connection, many_sites.MANY)
         jointly = together.joint_counts(connection, chosen.day, lang)
@@ -193,7 +194,7 @@ def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
     return {**headline, "sentence": sentence, "sentence_short": short}
 
 
-def _providers(numbers: figures.Numbers, found: Day) -> str:
+def _providers(numbers: displaced.Numbers, found: Day) -> str:
     """Who counted what the sheet shows, in one sentence."""
     counted = [figure.provider for figure in (*numbers.triple, *numbers.others)]
     moved = [row.provider for row in found.of(movements.LAYER) if row.recent]

@@ -12,7 +12,7 @@ from geodata.statements.figure_rows import DisplacedOnDay
 from geodata.statements.headlines import DISPLACED_DAYS
 from webmap.db import rows
 from webmap.drawing.scale import month_starts
-from webmap.layers.figures import providers
+from webmap.headlines.displaced import providers
 from webmap.words import figures as words
 from webmap.words.i18n import format_day, qualified
 from webmap.words.i18n import gettext as _

@@ -18,7 +18,7 @@ from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
-from webmap.layers import programme
+from webmap.headlines import programme
 from webmap.peacebuilding import arrivals, files, page, picture, queries
 from webmap.peacebuilding.activities import activity_table
 from webmap.peacebuilding.ranking import Pressure

@@ -1,0 +1,1 @@
+"""Published figures that stand beside the map and at the head of pages: people displaced, totals of the programme."""
