@@ -15,13 +15,16 @@ from sqlalchemy import Connection, text
 from webmap.asked.chosen_day import EVERYTHING
 from webmap.planning import forecast
 from webmap.words import services as service_words
-from webmap.words.i18n import speaking
+from webmap.words.i18n import number, qualified, speaking
 
 SERVICES = Path(__file__).parent.parent / "geodata" / "reference" / "services.csv"
 with SERVICES.open(encoding="utf-8") as file:
     UNITS = sorted({row["capacity_unit"] for row in csv.DictReader(file) if row["capacity_unit"]})
 CATALOGUE = Path(__file__).parent.parent / "webmap" / "translations" / "ar" / "LC_MESSAGES" / "messages.po"
 AT = date(2017, 4, 4)
+# A masculine noun after its number, without the ending of 11 to 99; مكان استحمام is of another noun and takes none.
+MASCULINE = "مكان(?! استحمام)|موقع|يوم|تغيير|شخص|رقم|صف|مخيم|مجتمع|مصدر|بلاغ|تقرير"
+NOMINATIVE = re.compile(rf"%\(\w+\)s (?:{MASCULINE})(?![\w\u064b])")
 
 
 def sizes(app: Flask, lang: str, unit: str, *numbers: float) -> list[str]:
@@ -46,14 +49,26 @@ def test_the_forms_of_beds(app: Flask) -> None:
 
 
 def test_the_accusative_of_11_to_99_stands_in_their_form() -> None:
-    """Of the six Arabic forms the fifth is that of 100 to 102, the sixth that of 11 to 99: 100 مكان, 75 مكاناً."""
+    """Of the six Arabic forms the fifth is that of 100 to 102, the sixth that of 11 to 99: 100 مكان, 75 مكاناً.
+
+    The sign of the accusative may be typed before its alif or after it.
+    """
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file)
     counted = [one.string for one in catalogue if isinstance(one.string, tuple) and len(one.string) == 6]
-    accusatives = [[set(re.findall(r"\w+اً", forms[place])) for place in (4, 5)] for forms in counted]
+    accusatives = [[set(re.findall(r"\w+(?:اً|ًا)", forms[place])) for place in (4, 5)] for forms in counted]
     wrong = [forms for forms, (of_hundreds, of_tens) in zip(counted, accusatives, strict=True) if of_hundreds - of_tens]
     assert len(counted) > 100
     assert wrong == []
+    assert [forms[5] for forms in counted if NOMINATIVE.search(forms[5])] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_number_below_zero_has_its_minus_sign_on_the_left(app: Flask, lang: str) -> None:
+    with speaking(lang):
+        assert number(-1251) == "\u2066−1,251\u2069"
+        assert qualified(-251, "approx") == "\u2066≈\u2066−251\u2069\u2069"
+        assert number(0) == "0"
 
 
 def test_a_unit_without_a_term_and_a_number_without_a_unit(app: Flask) -> None:

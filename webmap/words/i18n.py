@@ -133,7 +133,9 @@ def _locale(lang: str) -> Locale:
 
 @lru_cache(maxsize=4096)
 def format_number(value: float, lang: str) -> str:
-    return format_decimal(value, locale=_locale(lang))
+    """Below zero with a minus sign, which stands on the left of its number also inside a right-to-left sentence."""
+    text = format_decimal(abs(value), locale=_locale(lang))
+    return f"\u2066−{text}\u2069" if value < 0 else text
 
 
 @lru_cache(maxsize=4096)
