@@ -20,6 +20,8 @@ from tests.conftest import Make, copy_of, drop
 from webmap.answers import data_table, json_answers
 from webmap.answers.json_answers import shortened
 from webmap.answers.turns import MOST_WAITING, Turns
+from webmap.layers.registry import LAYERS
+from webmap.map_page import many_sites
 
 LARGEST = 2_000_000  # bytes
 AT = "at=2017-04-04"
@@ -78,6 +80,38 @@ def test_no_answer_grows_beyond_its_bound(large: Addresses, make_app: Make, role
             too_large.append((address, len(answer.data)))
     assert too_large == []
     assert answered > 30
+
+
+@pytest.mark.parametrize("role", ["planner", "public"])
+def test_the_map_of_many_sites_has_of_each_layer_what_it_can_show(
+    large: Addresses, make_app: Make, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With 10,000 sites it is as large as with 600, which are above what is drawn one by one."""
+    monkeypatch.setattr(many_sites, "MOST_OF_LAYER", 40)
+    app = make_app(large, role=role)
+    answer = app.test_client().get(f"/map/data.json?{AT}&lang=en")
+    told = answer.get_json()
+    assert all(len(told[layer.name]) <= 40 for layer in LAYERS)
+    assert len(told["communities"]) == 40
+    assert "These are the newest of very many." in told["legend"]["movements"]
+    assert "Not all drawn: Corridors, Communities, Services. Zoom in" in told["legend"]["movements"]
+    near = app.test_client().get(f"/map/data.json?{AT}&lang=en&bbox=42.49,35.79,42.56,35.86&zoom=12").get_json()
+    inside = [one for one in near["communities"] if 42.49 <= one["lon"] <= 42.56 and 35.79 <= one["lat"] <= 35.86]
+    assert near["communities"] == inside
+    assert {"made-up-1", "made-up-5"} <= {one["id"] for one in inside}
+    assert "Communities" not in near["legend"]["movements"]
+
+
+def test_the_map_of_many_sites_stays_small_and_its_answers_are_made_in_turn(
+    large: Addresses, urls: Addresses, make_app: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = []
+    monkeypatch.setattr(Turns, "come", lambda _turns: came.append(1))
+    client = make_app(large).test_client()
+    assert len(client.get(f"/map/data.json?{AT}&lang=ar").data) <= 500_000
+    assert came == [1]
+    assert make_app(urls).test_client().get(f"/map/data.json?{AT}&lang=ar").status_code == 200
+    assert came == [1]
 
 
 def test_changes_are_counted_and_the_file_has_them_all(large: Addresses, make_app: Make) -> None:

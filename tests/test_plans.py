@@ -191,8 +191,8 @@ def test_the_first_sites_by_name_are_the_first_of_all(many: Addresses, login: st
 def test_a_page_asks_as_often_with_many_sites_as_with_few(app_of_few: Flask, app_of_many: Flask, address: str) -> None:
     few, many = statements(app_of_few, address), statements(app_of_many, address)
     assert 0 < len(few) <= MOST_STATEMENTS
-    if address == "/map/data.json":  # of many sites it asks for counts
-        assert len(many) == len(few) + 1
+    if address == "/map/data.json":  # of many sites it asks for counts, and then for those that stand alone
+        assert len(few) <= len(many) <= len(few) + 1
     else:
         assert [sql for sql, _values in many] == [sql for sql, _values in few]
 

@@ -45,6 +45,7 @@ LISTS: dict[str, str | list[Any]] = {
     "lang": ["ar", "en"],
     "site_id": "SELECT site_id FROM sites ORDER BY site_id",
     "site": "SELECT site_id FROM sites ORDER BY site_id",
+    "box": [None, "BOX(41 34.5,45 37.5)"],
     "community": "SELECT community_id FROM communities ORDER BY community_id",
     "corridor": "SELECT corridor_id FROM corridors ORDER BY corridor_id",
     "kind": ["site", "community", "corridor"],

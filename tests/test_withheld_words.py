@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy import create_engine, pool
 
 from geodata.server.logins import Addresses
 from webmap.map_page import many_sites
+from webmap.map_page.day import Day
 from webmap.map_page.rows import CountedGroup
 
 PERIOD = "from=2017-03-20&to=2017-04-04"
@@ -124,7 +126,8 @@ def test_a_group_on_the_map_says_what_is_withheld_of_its_sites(
     )
     with app.test_request_context("/?lang=en"):
         app.preprocess_request()
-        [told] = many_sites.data([group])["groups"]
+        seen = many_sites.InView(Day(date(2017, 4, 4), (), {}), [group], [])
+        [told] = many_sites.data(seen, {})["groups"]
     assert told["detail"] == said
     if withheld:
         assert f"withheld (under 10) in {withheld} site" in told["facts"][0][0]

@@ -1,6 +1,6 @@
 -- Which peacebuilding communities are there, what was known of each by the day :at, and what lies nearest?
 -- The nearest site is one of those known by :at; geodesic metres.
--- `from_mosul_m`: to the centre of Mosul. With :community only that one.
+-- `from_mosul_m`: to the centre of Mosul. With :community only that one; with :box (as box2d writes it) what lies in it.
 SELECT
     c.community_id, c.name, coalesce(n.name, c.name) AS shown_name,
     shown_lang(n.name, :lang) AS shown_lang, n.form AS name_form,
@@ -26,7 +26,14 @@ SELECT
     (SELECT ST_Distance(mosul.geom::geography, c.geom::geography) FROM places mosul WHERE mosul.place_id = 'mosul')
         AS from_mosul_m,
     arabic.name AS name_ar
-FROM communities c
+-- Chosen first: what lies nearest is looked for at these alone.
+FROM (
+    SELECT m.* FROM communities m
+    WHERE (CAST(:community AS text) IS NULL OR m.community_id = :community)
+      AND (CAST(:box AS text) IS NULL OR m.geom && ST_SetSRID(CAST(CAST(:box AS text) AS box2d)::geometry, 4326))
+    ORDER BY m.name, m.community_id
+    LIMIT :limit
+) AS c
 JOIN sources src ON src.source_id = c.source_id
 LEFT JOIN place_names arabic
     ON arabic.entity_kind = 'community' AND arabic.entity_id = c.community_id AND arabic.lang = 'ar' AND arabic.preferred
@@ -82,6 +89,5 @@ LEFT JOIN LATERAL (
 LEFT JOIN place_names nearest_name
     ON nearest_name.entity_kind = 'site' AND nearest_name.entity_id = nearest.site_id
     AND nearest_name.lang = :lang AND nearest_name.preferred
-WHERE CAST(:community AS text) IS NULL OR c.community_id = :community
 ORDER BY c.name, c.community_id
 LIMIT :limit

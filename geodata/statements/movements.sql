@@ -23,7 +23,16 @@ SELECT
     length.days > recent_days() AS running_total,
     f.from_geom IS NOT NULL AND f.to_geom IS NOT NULL AND NOT ST_Equals(f.from_geom, f.to_geom) AS both_ends_located,
     origin_ar.name AS from_name_ar, destination_ar.name AS to_name_ar, f.from_precision, f.to_precision
-FROM flows f
+-- Chosen first: names are looked up for these alone.
+FROM (
+    SELECT m.* FROM flows m
+    WHERE m.period_end <= CAST(:at AS date) AND m.period_end >= CAST(:since AS date)
+      AND (
+          CAST(:corridor AS text) IS NULL OR EXISTS (SELECT FROM flows_along(:corridor) AS a WHERE a.flow_id = m.flow_id)
+      )
+    ORDER BY m.period_end DESC, people(m.individuals, m.families) DESC NULLS LAST, m.flow_id
+    LIMIT :limit
+) AS f
 JOIN sources src ON src.source_id = f.source_id
 CROSS JOIN LATERAL (SELECT f.period_end - f.period_start + 1 AS days) AS length
 LEFT JOIN place_names origin
@@ -52,9 +61,5 @@ LEFT JOIN LATERAL (
         ON local.entity_kind = 'place' AND local.entity_id = p.place_id AND local.lang = :lang AND local.preferred
     WHERE p.place_id = f.to_place
 ) AS destination_area ON true
-WHERE f.period_end <= CAST(:at AS date) AND f.period_end >= CAST(:since AS date)
-  AND (
-      CAST(:corridor AS text) IS NULL OR EXISTS (SELECT FROM flows_along(:corridor) AS a WHERE a.flow_id = f.flow_id)
-  )
 ORDER BY f.period_end DESC, people(f.individuals, f.families) DESC NULLS LAST, f.flow_id
 LIMIT :limit

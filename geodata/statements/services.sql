@@ -34,5 +34,6 @@ LEFT JOIN place_names n
     ON n.entity_kind = 'service_point' AND n.entity_id = k.service_id AND n.lang = :lang AND n.preferred
 WHERE least(k.surely_from, k.as_of) <= CAST(:at AS date)
   AND (CAST(:only AS text[]) IS NULL OR k.service_id = ANY (CAST(:only AS text[])))
+  AND (CAST(:box AS text) IS NULL OR k.geom && ST_SetSRID(CAST(CAST(:box AS text) AS box2d)::geometry, 4326))
 ORDER BY k.geom IS NULL, k.kind, k.name, k.service_id
 LIMIT :limit

@@ -91,6 +91,11 @@ def _declared(name: str) -> Any:
     return getattr(current_app.view_functions.get(request.endpoint or ""), name, None)
 
 
+def _is_in_turn() -> bool:
+    declared = _declared("in_turn")
+    return patiently(declared) if callable(declared) else bool(declared)
+
+
 def _may_have_tag() -> bool:
     if request.method not in ("GET", "HEAD") or request.endpoint is None or is_own(current_app, request.endpoint):
         return False
@@ -163,7 +168,7 @@ def _from_memory() -> Response | None:
     g.page_etag = etag
     memory = current_app.extensions["page_memory"]
     kept = memory.get(g.page_key)
-    if kept is None and _declared("in_turn"):
+    if kept is None and _is_in_turn():
         current_app.extensions["turns"].come()
         kept = memory.get(g.page_key)  # made meanwhile for somebody else
     if kept is None:

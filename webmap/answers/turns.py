@@ -24,6 +24,16 @@ def in_turn(view: View) -> View:
     return view
 
 
+def in_turn_where(is_long: Callable[[], bool]) -> Callable[[View], View]:
+    """Declares the same of a view only while `is_long` says so, which is asked before each answer is made."""
+
+    def declare(view: View) -> View:
+        view.in_turn = is_long  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 class Turns:
     """One at a time; `MOST_WAITING` may wait for their turn."""
 

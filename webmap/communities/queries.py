@@ -41,13 +41,13 @@ ACTIVITIES = (
 
 def communities_on(connection: Connection, at: date, known: datetime, lang: str) -> list[Community]:
     """All communities with what is known of them on a day, by name."""
-    values = {"at": at, "known": known, "lang": lang, "community": None, "limit": LARGEST_LIST}
+    values = {"at": at, "known": known, "lang": lang, "community": None, "box": None, "limit": LARGEST_LIST}
     return rows(connection, STATEMENTS / "communities.sql", Community, **values)
 
 
 def community(connection: Connection, community_id: str, at: date, known: datetime, lang: str) -> Community | None:
     """One community on a day; None when there is no such community."""
-    values = {"at": at, "known": known, "lang": lang, "community": community_id, "limit": 1}
+    values = {"at": at, "known": known, "lang": lang, "community": community_id, "box": None, "limit": 1}
     return first_row(connection, STATEMENTS / "communities.sql", Community, **values)
 
 

@@ -79,9 +79,8 @@ def _services_near(connection: Connection, corridor_id: str, metres: float, at: 
         connection, HERE / "near_services.sql", Offset, corridor=corridor_id, metres=metres, limit=LARGEST_LIST
     )
     offsets = {row.service_id: row.offset_m for row in found}
-    services = rows(
-        connection, STATEMENTS / "services.sql", Service, at=at, lang=lang, only=list(offsets), limit=LARGEST_LIST
-    )
+    values = {"at": at, "lang": lang, "only": list(offsets), "box": None, "limit": LARGEST_LIST}
+    services = rows(connection, STATEMENTS / "services.sql", Service, **values)
     running = [ServiceNear(row, offsets[row.service_id]) for row in services if row.running]
     return sorted(running, key=lambda near: (near.offset_m, near.service.service_id))
 

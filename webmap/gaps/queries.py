@@ -38,7 +38,8 @@ def shelters(connection: Connection, metrics: Sequence[str], at: date, known: da
 
 
 def transitional(connection: Connection, at: date, lang: str) -> list[Transitional]:
-    return rows(connection, HERE / "transitional.sql", Transitional, at=at, lang=lang, only=None, limit=LARGEST_LIST)
+    values = {"at": at, "lang": lang, "only": None, "box": None, "limit": LARGEST_LIST}
+    return rows(connection, HERE / "transitional.sql", Transitional, **values)
 
 
 def nearest_health(
@@ -47,4 +48,4 @@ def nearest_health(
     """For each of the sites its nearest health services of the day, `metres` over the ground. `primary`: which kinds
     give primary care."""
     values = {"site_ids": list(site_ids), "kinds": list(kinds), "primary": list(primary), "at": at, "lang": lang}
-    return rows(connection, HERE / "health.sql", NearestHealth, only=None, limit=LARGEST_LIST, **values)
+    return rows(connection, HERE / "health.sql", NearestHealth, only=None, box=None, limit=LARGEST_LIST, **values)

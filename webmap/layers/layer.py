@@ -19,6 +19,7 @@ Translate = Callable[[str], str]
 Words = Callable[[Translate], str]  # by the gettext it is given: the map is composed outside any request
 AddressOf = Callable[[str], str]  # the page about one thing, by its id
 Feature = dict[str, Any]  # ready for JSON
+Box = tuple[float, float, float, float]
 LARGEST_ON_MAP, LARGEST_FILE = 2000, 20_000  # rows
 ALL_ZOOMS = (6, 14)
 
@@ -68,8 +69,8 @@ class Listing(Generic[Row]):
 class Layer(Generic[Row]):
     """`name` is its name in addresses, in the map's data and in file names.
 
-    `statement` answers rows of the class `row` and takes the day `at`, the instant `known`, `lang`, `limit` and what
-    `values` adds to them.
+    `statement` answers rows of the class `row` and takes the day `at`, the instant `known`, `lang`, `limit`, where it
+    can be asked so a `box`, and what `values` adds to them.
     `drawing` names the module of the map that draws `features`, `height` its place among the layers, the lowest first.
     `beside` are data of the map that are no features. `page` is the endpoint of the page about one thing with its
     parameter, `csv` that of its own file, where it has another than the map's.
@@ -98,10 +99,20 @@ class Layer(Generic[Row]):
         return "public" in self.roles or role in self.roles
 
     def read(
-        self, connection: Connection, at: date, known: datetime, lang: str, limit: int = LARGEST_ON_MAP
+        self,
+        connection: Connection,
+        at: date,
+        known: datetime,
+        lang: str,
+        limit: int = LARGEST_ON_MAP,
+        box: Box | None = None,
     ) -> list[Row]:
-        """What is known on a day, of what was recorded by `known`; at most `limit` rows."""
-        values = {"at": at, "known": known, "lang": lang, "limit": limit, **self.values(at)}
+        """What is known on a day, of what was recorded by `known`; at most `limit` rows.
+
+        Of points with a `box` only what lies in it (west, south, east, north in degrees).
+        """
+        in_box = "BOX({} {},{} {})".format(*box) if box else None
+        values = {"at": at, "known": known, "lang": lang, "limit": limit, "box": in_box, **self.values(at)}
         return rows(connection, self.statement, self.row, **values)
 
     def file_table(self, listed: Sequence[Row], at: date, address_of: AddressOf) -> DataTable:

@@ -42,14 +42,9 @@ def read_day(
     at: date,
     known: datetime,
     lang: str,
-    read: Mapping[str, Sequence[Any]] = {},
 ) -> Day:
-    """The rows of layers that are `read` already are not read again."""
-    rows = {
-        layer.name: read[layer.name] if layer.name in read else layer.read(connection, at, known, lang)
-        for layer in layers
-    }
-    return Day(at, layers, rows)
+    """All layers, each with as many rows as a map holds."""
+    return Day(at, layers, {layer.name: layer.read(connection, at, known, lang) for layer in layers})
 
 
 def map_data(found: Day, lang: str, links: Links) -> dict[str, Any]:

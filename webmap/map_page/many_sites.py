@@ -1,4 +1,7 @@
-"""More sites than a map can tell apart: what lies in the view is sent, counted by the cells of a grid."""
+"""More sites than a map can tell apart: what lies in the view is sent, counted by the cells of a grid.
+
+Where there are so many, of the other layers too a map has no more than it can show.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,13 +15,17 @@ from geodata.rules.geometry import RESPONSE_AREA
 from geodata.statements.site_rows import SiteOnDay
 from webmap.asked.numbers import whole
 from webmap.asked.places import box
-from webmap.layers.layer import ALL_ZOOMS, Feature
+from webmap.layers import movements
+from webmap.layers.layer import ALL_ZOOMS, Feature, Layer
+from webmap.layers.sites import LAYER as SITES
 from webmap.map_page import queries
+from webmap.map_page.day import Day
 from webmap.map_page.rows import CountedGroup
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import ngettext, number
 
 MANY = 300  # sites that a map draws one by one
+MOST_OF_LAYER = 200  # things of another layer, as in the tables under the map
 SITES_PER_CELL = 3  # on average, while they are drawn one by one: a phone has room for fewer
 CELL = 90  # px at the zoom asked for; the map is at most one zoom closer
 TILE, EQUATOR = 256, 360  # px and degrees round the world at zoom 0
@@ -47,10 +54,14 @@ class View:
 
 @dataclass(frozen=True)
 class InView:
-    """The sites drawn one by one, and the groups of the others."""
+    """The sites drawn one by one and what the other layers have there; the groups of the other sites.
 
-    sites: list[SiteOnDay]
+    `cut`: the layers that have more there.
+    """
+
+    day: Day
     groups: list[CountedGroup]
+    cut: list[Layer[Any]]
 
 
 def view(args: Mapping[str, str]) -> View:
@@ -59,18 +70,46 @@ def view(args: Mapping[str, str]) -> View:
     return View(box(args) or RESPONSE_AREA, whole(args.get("zoom"), "zoom", least, least, most))
 
 
-def read(connection: Connection, at: date, known: datetime, lang: str, shown: View) -> InView:
-    """As many sites as the view has room for, each by itself; of more only those that are alone in their cell."""
+def read(
+    connection: Connection, layers: Sequence[Layer[Any]], at: date, known: datetime, lang: str, shown: View
+) -> InView:
+    """What layers have in the view, of each at most `MOST_OF_LAYER`, and the sites as far as there is room for them."""
+    sites, groups = _sites(connection, at, known, lang, shown)
+    others = [layer for layer in layers if layer is not SITES]
+    rows = {
+        layer.name: layer.read(connection, at, known, lang, limit=MOST_OF_LAYER + 1, box=shown.box) for layer in others
+    }
+    cut = [layer for layer in others if len(rows[layer.name]) > MOST_OF_LAYER]
+    told = {name: listed[:MOST_OF_LAYER] for name, listed in rows.items()}
+    return InView(Day(at, layers, {SITES.name: sites, **told}), groups, cut)
+
+
+def _sites(
+    connection: Connection, at: date, known: datetime, lang: str, shown: View
+) -> tuple[list[SiteOnDay], list[CountedGroup]]:
+    """As many as the view has room for, each by itself; of more only those that are alone in their cell."""
     found = queries.counted_groups(connection, at, known, shown.box, shown.cell(), MANY)
     are_few = sum(group.sites for group in found) <= shown.most()
     groups = [] if are_few else [group for group in found if group.sites > 1]
     ids = [identifier for group in found if are_few or group.sites == 1 for identifier in group.site_ids]
-    return InView(queries.sites_of_ids(connection, at, known, lang, ids), groups)
+    return queries.sites_of_ids(connection, at, known, lang, ids) if ids else [], groups
 
 
-def data(groups: Sequence[CountedGroup]) -> dict[str, Any]:
-    """What the map's data say beside the layers; sites outside the view are not counted at its edge."""
-    return {"groups": [_feature(group) for group in groups], "outside": {}}
+def data(seen: InView, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the map's data say beside what the layers `told`; sites outside the view are not counted at its edge."""
+    groups = [_feature(group) for group in seen.groups]
+    return {**told, "groups": groups, "outside": {}, "legend": {"movements": _drawn(seen, told)}}
+
+
+def _drawn(seen: InView, told: Mapping[str, Any]) -> str:
+    """How many movements are drawn, and of which layers not everything is."""
+    sentences = [told.get("legend", {}).get("movements", "")]
+    if movements.LAYER in seen.cut:
+        sentences.append(_("These are the newest of very many."))
+    places = [layer.title(_) for layer in seen.cut if layer is not movements.LAYER]
+    if places:
+        sentences.append(_("Not all drawn: %(layers)s. Zoom in to see the others.", layers=_(", ").join(places)))
+    return " · ".join(sentence for sentence in sentences if sentence)
 
 
 def _feature(group: CountedGroup) -> Feature:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from markupsafe import Markup
+from sqlalchemy import Connection
 
 from webmap.access import allow
 from webmap.answers.cited import with_sources
@@ -16,7 +17,7 @@ from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
-from webmap.answers.turns import in_turn
+from webmap.answers.turns import in_turn, in_turn_where
 from webmap.asked import known
 from webmap.asked.address import address, addresses, bare_address, chosen_layers
 from webmap.asked.chosen_day import ChosenDay, chosen_day
@@ -56,25 +57,35 @@ def sheet() -> str:
     return _page("map_page/sheet.html")
 
 
+def _are_many() -> bool:
+    with reading() as connection:
+        return _sites_are_many(connection)
+
+
+def _sites_are_many(connection: Connection) -> bool:
+    return sites.LAYER in _layers() and queries.are_more_than(connection, many_sites.MANY)
+
+
 @blueprint.get("/map/data.json")
 @allow("public")
 @asks("zoom")
+@in_turn_where(_are_many)
 @for_programs
 def data() -> Response:
     """All layers of a day; of very many sites those in the view (`bbox=`, `zoom=`), counted where they stand close."""
     lang, layers = language(), _layers()
+    links = Links(_address_of, _file_of)
     with reading() as connection:
         chosen = chosen_day(connection)
         at, known_on = chosen.day, chosen.known
-        if sites.LAYER in layers and queries.are_more_than(connection, many_sites.MANY):
-            seen = many_sites.read(connection, at, known_on, lang, many_sites.view(request.args))
-            found = read_day(connection, layers, at, known_on, lang, {sites.LAYER.name: seen.sites})
-            beside = many_sites.data(seen.groups)
+        if _sites_are_many(connection):
+            seen = many_sites.read(connection, layers, at, known_on, lang, many_sites.view(request.args))
+            told = many_sites.data(seen, map_data(seen.day, lang, links))
         else:
-            found, beside = read_day(connection, layers, at, known_on, lang), {}
+            told = map_data(read_day(connection, layers, at, known_on, lang), lang, links)
         if sites.LAYER in layers:
-            beside["together"] = together.brackets(connection, at, lang)
-    return json_answer(map_data(found, lang, Links(_address_of, _file_of)) | beside, is_compact=True)
+            told["together"] = together.brackets(connection, at, lang)
+    return json_answer(told, is_compact=True)
 
 
 @blueprint.get("/map/<digest>/modules.js")

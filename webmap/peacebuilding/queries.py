@@ -73,10 +73,10 @@ def community_names(connection: Connection, lang: str) -> list[CommunityName]:
 def around(connection: Connection, within_km: int, days: int, at: date, known: datetime, lang: str) -> Surroundings:
     """What lies within a distance (geodesic km) of each community, and what moved there in the last days."""
     values = {"at": at, "lang": lang, "limit": LARGEST_LIST}
-    near = {**values, "metres": within_km * 1000.0}
+    near, every = {**values, "metres": within_km * 1000.0}, {**values, "known": known, "community": None, "box": None}
     movements = rows(connection, HERE / "movements_near.sql", MovementNear, days=days, reach=REACH_M, **near)
     return Surroundings(
-        communities=rows(connection, STATEMENTS / "communities.sql", Community, community=None, known=known, **values),
+        communities=rows(connection, STATEMENTS / "communities.sql", Community, **every),
         sites=rows(connection, HERE / "sites_near.sql", SiteNear, known=known, **near),
         corridors=rows(connection, HERE / "corridors_near.sql", CorridorNear, **near),
         movements=movements,
