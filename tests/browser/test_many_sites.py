@@ -32,6 +32,7 @@ def shown(page: Any) -> dict[str, Any]:
             sites: map_1_scene.data.sites.length, groups: map_1_scene.data.groups.map(group => group.count),
             drawn: document.querySelectorAll('[data-key^="sites:"]').length,
             work: map_1_scene.work, zoom: map_1.getZoom(),
+            explained: document.querySelector('.map-panel [data-key-of="groups"]').checkVisibility(),
         })"""
     )
     return found
@@ -61,6 +62,7 @@ def test_very_many_sites_are_counted_and_told_apart_closer_up(
     assert wide["sites"] + sum(wide["groups"]) > 1000
     assert wide["sites"] <= 300
     assert wide["drawn"] > 10
+    assert wide["explained"]
     assert wide["work"]["pairs"] <= MOST_PAIRS
     assert wide["work"]["boxes"] <= MOST_BOXES
     print(f"{width}: {wide['sites']} sites, {len(wide['groups'])} groups, {milliseconds(page):.0f} ms, {wide['work']}")
@@ -79,6 +81,7 @@ def test_very_many_sites_are_counted_and_told_apart_closer_up(
         page.evaluate("moved")
     close = shown(page)
     assert close["groups"] == []
+    assert not close["explained"]
     assert 0 < close["sites"] <= 300
     assert close["zoom"] > wide["zoom"]
     assert all("bbox=" in address and "zoom=" in address for address in asked)

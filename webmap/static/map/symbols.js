@@ -129,6 +129,10 @@
   }
   const LOOKS = { 1: { fill: 0.5 }, 2: { fill: 0.5, old: true }, 3: { state: 'unknown' }, 4: { state: 'nothing' } };
   const tierKeys = say => el('ul', { class: 'hm-key-patterns' }, say.tiers.map(([tier, words]) => item(site(Object.assign({ tier, radius: 8 }, LOOKS[tier]), 28), words)));
+  // Shown where sites come counted: a stack of symbols is met on no other day.
+  const stackKey = say => el('ul', { class: 'hm-key-patterns', 'data-key-of': 'groups', hidden: '' }, [
+    item(picture(44, 40, hatch => HM.stackSymbol({ type: 'camp', radius: 10, state: 'counted', fill: 0.5 }, hatch), true), say.stack),
+  ]);
   const sizes = say => say.sizes.map(([families, text]) => {
     const r = Math.max(5.5, 0.27 * Math.sqrt(families));
     return item(picture(2 * r + 6, 2 * r + 6, hatch => HM.siteSymbol({ type: 'camp', radius: r, state: 'counted', fill: 0 }, hatch), true), text);
@@ -159,12 +163,15 @@
     for (const place of scene.page.querySelectorAll('[data-legend]')) {
       const which = place.getAttribute('data-legend');
       if (which === 'short') place.appendChild(row(['full', 'unknown', 'nothing', 'old']));
-      if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), tierKeys(words), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
+      if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), tierKeys(words), stackKey(words), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
       if (which === 'marks') place.appendChild(el('ul', { class: 'hm-key-patterns' }, words.marks.map(([kind, text]) => item(HM.legendMark(kind), text))));
       if (which === 'movements') for (const part of [widths(words), patterns(words)]) place.appendChild(part);
     }
     scene.map.on('day', ({ data }) => {
       for (const place of scene.page.querySelectorAll('[data-legend-count]')) place.textContent = data.legend ? data.legend.movements : '';
+    });
+    scene.map.on('day view', () => {
+      for (const key of scene.page.querySelectorAll('[data-key-of="groups"]')) key.hidden = !(scene.data.groups || []).length;
     });
   };
 })(globalThis.HM);
