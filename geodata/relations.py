@@ -174,6 +174,13 @@ site_reports = relation(
     ),
 )
 
+# That a site is to report and how often tells of nobody; when it did is told by the days of its reports.
+reporting_frequencies = relation(
+    "reporting_frequencies",
+    Layer(tables.reporting_frequency, ("frequency_id",), _AT_SITE, 2, indexes=("btree (site_id, since)",)),
+    columns(AS_IS, "frequency_id", "site_id", "frequency", "since", "stated_at", sensitivity="s.sensitivity"),
+)
+
 service_reports = relation(
     "service_reports",
     Layer(tables.service_report, ("report_id",), hidden_from=2, indexes=("gin (site_ids)", RECORDED_LATE)),
@@ -204,13 +211,7 @@ service_points = relation(
 
 corridors = relation(
     "corridors",
-    Layer(
-        tables.corridor,
-        ("corridor_id",),
-        hidden_from=2,
-        naming=("e.name",),
-        indexes=("gist (axis)", "gist (area)"),
-    ),
+    Layer(tables.corridor, ("corridor_id",), hidden_from=2, naming=("e.name",), indexes=("gist (axis)", "gist (area)")),
     columns(AS_IS, "corridor_id", "name", "period_start", "period_start_precision", "period_end"),
     columns(AS_IS, "period_end_precision", "schematic"),
     columns(GRID, "axis", "area"),
@@ -272,10 +273,7 @@ figures = relation(
 communities = relation(
     "communities",
     Layer(
-        tables.community,
-        ("community_id",),
-        hidden_from=3,
-        indexes=("gist (geom)", "gist ((geom::public.geography))"),
+        tables.community, ("community_id",), hidden_from=3, indexes=("gist (geom)", "gist ((geom::public.geography))")
     ),
     columns(AS_IS, "community_id", "name", "name_in_press_release"),
     columns(GRID, "geom"),

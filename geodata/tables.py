@@ -468,6 +468,22 @@ site_report = Table(
     Index("ix_site_report_correction", "recorded_at", postgresql_where=text("corrects IS NOT NULL")),
 )
 
+FREQUENCIES = ("daily", "weekly", "monthly")
+
+reporting_frequency = Table(
+    "reporting_frequency",
+    metadata,
+    Column("frequency_id", BigInteger, Identity(), primary_key=True),
+    Column("site_id", ForeignKey("ninewa.site.site_id"), nullable=False),
+    Column("frequency", Text, comment="how often the site is to report; NULL: from then on none is stated"),
+    _one_of("frequency", FREQUENCIES),
+    Column("since", Date, nullable=False, comment="the first day that it holds for"),
+    _when("stated_at", now=True),
+    _by("account_id"),
+    Index("ix_reporting_frequency_site_id_since", "site_id", "since"),
+    comment="what was stated of each site, never changed: the newest stated of the newest day holds",
+)
+
 service_report = Table(
     "service_report",
     metadata,

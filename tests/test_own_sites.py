@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
-import pytest
 from sqlalchemy import text
 
 from geodata.rules.dates import today
-from geodata.rules.rhythm import MONTHLY, Rhythm, rhythm, state
 from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner, signed_in
@@ -18,31 +16,6 @@ from webmap.own_sites.rows import LastReport
 from webmap.words.i18n import speaking
 
 DAY = date(2026, 11, 20)
-
-
-def days(*before: int) -> list[date]:
-    return [DAY - timedelta(days=one) for one in before]
-
-
-@pytest.mark.parametrize(
-    ("reported", "expected"),
-    [
-        ([], Rhythm(MONTHLY, is_habit=False)),
-        (days(0, 1), Rhythm(MONTHLY, is_habit=False)),
-        (days(0, 1, 2), Rhythm(1, is_habit=True)),
-        (days(0, 7, 14, 15), Rhythm(7, is_habit=True)),
-        (days(0, 0, 0), Rhythm(MONTHLY, is_habit=False)),
-        (days(0, 90, 180, 270), Rhythm(MONTHLY, is_habit=True)),
-    ],
-)
-def test_a_rhythm_is_a_site_s_own_habit_or_monthly(reported: list[date], expected: Rhythm) -> None:
-    assert rhythm(reported) == expected
-
-
-@pytest.mark.parametrize(("age", "expected"), [(0, "fresh"), (6, "fresh"), (7, "due"), (13, "due"), (14, "overdue")])
-def test_a_report_is_due_after_its_time_and_overdue_after_twice_that(age: int, expected: str) -> None:
-    assert state(DAY - timedelta(days=age), Rhythm(7, is_habit=True), DAY) == expected
-    assert state(None, Rhythm(7, is_habit=True), DAY) == "overdue"
 
 
 def report(before: int, occupied: int | None, families: int | None = None) -> LastReport:

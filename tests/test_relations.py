@@ -16,6 +16,7 @@ IN_NEITHER_LAYER = {
     "site": {"import_id", "doubts", "confirmed"},
     "site_report": {"account_id", "client_uuid", "import_id", "doubts", "confirmed", "observed_at", "reason"},
     "service_report": {"import_id"},
+    "reporting_frequency": {"account_id"},
 }
 COLUMNS = """SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
     WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"""

@@ -37,6 +37,7 @@ TYPES = {
     "text[]": list[str],
     "bool[]": list[bool | None],
     "float8[]": list[float],
+    "date[]": list[date],
 }
 # What the statements are asked with: every one of these values, and all values of several parameters together.
 LISTS: dict[str, str | list[Any]] = {
@@ -126,7 +127,15 @@ NOT_SHIPPED = {"moves.sql"}  # no shipped site has moved
 WRITING = {"session_seen.sql"}
 # About people and what is theirs: the public login may not ask them, and the facts that ship know of nobody.
 OF_PEOPLE = {"own_sites.sql", "person_of_session.sql", "has_anyone_signed_in.sql"}
-OF_PEOPLE |= {"own_site.sql", "reports.sql", "last_figures.sql", "last_levels.sql", "last_reports.sql", "near_free.sql"}
+OF_PEOPLE |= {
+    "own_site.sql",
+    "reports.sql",
+    "last_figures.sql",
+    "last_levels.sql",
+    "last_reports.sql",
+    "near_free.sql",
+    "frequencies.sql",
+}
 SOMEBODY = """
     WITH known AS (
         INSERT INTO ninewa.account (name, folded, role) VALUES ('Sara', 'sara', 'site_manager') RETURNING account_id
@@ -138,6 +147,8 @@ SOMEBODY = """
     ), reported AS (
         INSERT INTO ninewa.site_report (site_id, as_of, families, plots_ready, source_id, account_id)
         SELECT 'haj-ali', '2017-04-01', 500, 600, 1, account_id FROM known
+    ), to_report AS (
+        INSERT INTO ninewa.reporting_frequency (site_id, frequency, since) VALUES ('haj-ali', 'weekly', '2017-04-01')
     )
     SELECT set_config('ninewa.person', account_id::text, true) FROM known"""
 

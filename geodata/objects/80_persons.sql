@@ -60,6 +60,9 @@ CREATE POLICY report ON ninewa.service_report FOR INSERT WITH CHECK (
     cardinality(site_ids) > 0 AND (SELECT bool_and(ninewa.may_report(one)) FROM unnest(site_ids) AS one)
 );
 
+CREATE POLICY read ON ninewa.reporting_frequency FOR SELECT USING (true);
+CREATE POLICY state ON ninewa.reporting_frequency FOR INSERT WITH CHECK (ninewa.may_report(site_id));
+
 CREATE POLICY read ON ninewa.account FOR SELECT USING (true);
 CREATE POLICY made_by_admins ON ninewa.account FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
 -- Of their own account people change the password, and neither the role nor whether it is disabled.

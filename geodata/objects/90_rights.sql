@@ -13,6 +13,8 @@ GRANT INSERT (
 GRANT INSERT (
     site_ids, as_of, as_of_precision, indicator, value, unit, qualifier, confidence, source_id
 ) ON ninewa.service_report TO webmap_app;
+-- Neither who stated it nor when.
+GRANT INSERT (site_id, frequency, since) ON ninewa.reporting_frequency TO webmap_app;
 -- The reports of a site's management are cited like any other.
 GRANT INSERT (cited_as, title) ON ninewa.source TO webmap_app;
 -- Of what people change: what of it, and for whom is for the policies of 80_persons.sql to say.

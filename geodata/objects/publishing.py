@@ -71,6 +71,7 @@ RESTS = (
     Rest(relations.site_reports, tables.site_report, "corrects", "report_id = ANY ({keys})"),
     Rest(relations.site_reports, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
     Rest(relations.former_positions, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
+    Rest(relations.reporting_frequencies, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
     Rest(
         relations.service_reports, tables.site, "site_id", OF_SITES, SENSITIVITY, "SELECT unnest(site_ids) FROM {rows}"
     ),

@@ -8,7 +8,8 @@ from typing import NamedTuple
 class SiteOnDay(NamedTuple):
     """A site as it was known on a day. A figure that nobody stated is None, with its day and its source.
 
-    `said_…`: what was said to be ready there, where no count of plots holds.
+    `said_…`: what was said to be ready there, where no count of plots holds. `reports`: how often it is to report, as
+    stated; `reported_…`: its last report, and the first days of its last ones, newest first.
     """
 
     site_id: str
@@ -73,6 +74,11 @@ class SiteOnDay(NamedTuple):
     said_as_of: date | None
     said_precision: str | None
     said_source: int | None
+    reports: str | None
+    reports_since: date | None
+    reported_as_of: date | None
+    reported_precision: str | None
+    reported_days: list[date] | None
 
 
 class ChangedSince(NamedTuple):

@@ -12,7 +12,9 @@ SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        coalesce(districts.latin, state.district_stated, state.adm2_name) AS district,
        coalesce(districts.name, state.district_stated, state.adm2_name) AS district_shown, described.sensitivity, arabic.name AS name_ar,
        said_ready.metric AS said_metric, said_ready.value AS said_value, said_ready.qualifier AS said_qualifier,
-       said_ready.as_of AS said_as_of, said_ready.as_of_precision AS said_precision, said_ready.source_id AS said_source
+       said_ready.as_of AS said_as_of, said_ready.as_of_precision AS said_precision, said_ready.source_id AS said_source,
+       to_report.frequency AS reports, to_report.since AS reports_since,
+       reported.as_of AS reported_as_of, reported.as_of_precision AS reported_precision, reported.days AS reported_days
 FROM state
 JOIN sites described ON described.site_id = state.site_id
 LEFT JOIN place_names arabic
@@ -20,4 +22,5 @@ LEFT JOIN place_names arabic
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 LEFT JOIN said_ready ON said_ready.site_id = state.site_id
 LEFT JOIN districts ON districts.told = coalesce(state.district_stated, state.adm2_name)
+-- include geodata/statements/reported_when.sql
 ORDER BY state.name, state.site_id

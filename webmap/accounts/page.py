@@ -20,7 +20,8 @@ from webmap.words.i18n import gettext as _
 def account_page(connection: Connection, person: Person, session_id: int, lang: str) -> dict[str, Any]:
     """Of the person who reads it: the sites held, and the sessions that go on."""
     assert person.id is not None
-    sites = rows(connection, STATEMENTS / "own_sites.sql", OwnSite, lang=lang) if person.role == "site_manager" else []
+    is_manager = person.role == "site_manager"
+    sites = rows(connection, STATEMENTS / "own_sites.sql", OwnSite, lang=lang, site_id=None) if is_manager else []
     sessions = [_in_words(session, session_id) for session in queries.sessions_of(connection, person.id)]
     return {"sites": sites, "sessions": sessions, "shortest": SHORTEST}
 

@@ -10,12 +10,10 @@ from geodata.rules.filling import fills_on
 from geodata.rules.gaps import gap
 from geodata.rules.pairs import together
 from geodata.rules.provision import COUNTS
-from geodata.rules.rhythm import Rhythm, rhythm
-from geodata.rules.rhythm import state as due_state
 from geodata.rules.standards import of_set
 from geodata.statements.own_sites import OwnSite
 from geodata.statements.site_rows import SiteOnDay
-from webmap.layers.sites import state
+from webmap.layers.sites import reports_due, state
 from webmap.own_sites.rows import LastReport, Level, NearFree
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number
@@ -50,7 +48,7 @@ class Home:
     changed: str
     until_full: str
     due: str
-    due_state: str
+    is_late: bool
     lacks: Sequence[str]
     near: Sequence[NearFree]
 
@@ -82,16 +80,14 @@ def _home(
     near: dict[str, list[NearFree]],
     at: date,
 ) -> Home:
-    found = rhythm([report.as_of for report in reports])
-    last = reports[0].as_of if reports else None
     return Home(
         site,
         full=is_full(row),
         counted=state.counted_on(row) if row else "",
         changed=change(reports),
         until_full=until_full(row, trend(reports), at),
-        due=due(last, found, at),
-        due_state=due_state(last, found, at),
+        due=reports_due.sentence(row, at),
+        is_late=row is not None and reports_due.due(row, at).is_late,
         lacks=lacks(row, levels),
         near=near.get(site.site_id, []),
     )
@@ -166,23 +162,6 @@ def until_full(row: SiteOnDay | None, found: Trend | None, at: date) -> str:
         days=number(days),
         sure=sure,
     )
-
-
-def due(last: date | None, found: Rhythm, at: date) -> str:
-    """When the last report was, and by what rhythm the next is expected."""
-    if last is None:
-        return _("No report yet.")
-    how = (
-        ngettext("its habit: every %(days)s day", "its habit: every %(days)s days", found.days, days=number(found.days))
-        if found.is_habit
-        else _("monthly, as nothing else is stated")
-    )
-    told = {
-        "fresh": _("Last report %(day)s (%(how)s)."),
-        "due": _("A report is due: the last is of %(day)s (%(how)s)."),
-        "overdue": _("A report is overdue: the last is of %(day)s (%(how)s)."),
-    }
-    return told[due_state(last, found, at)] % {"day": day(last), "how": how}
 
 
 def lacks(row: SiteOnDay | None, levels: dict[str, Level]) -> list[str]:

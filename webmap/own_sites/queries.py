@@ -4,20 +4,27 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
+from geodata import tables
 from geodata.statements.own_sites import OwnSite
 from geodata.statements.site_rows import SiteOnDay
-from webmap.db import STATEMENTS, rows
-from webmap.own_sites.rows import LastReport, Level, NearFree
+from webmap.db import STATEMENTS, first_row, rows
+from webmap.own_sites.rows import LastReport, Level, NearFree, StatedFrequency
 
 HERE = Path(__file__).parent
 REPORTS_LOOKED_AT = 12
 NEAREST = 2
+MOST_STATED = 50
 
 
 def own_sites(connection: Connection, lang: str) -> list[OwnSite]:
-    return rows(connection, STATEMENTS / "own_sites.sql", OwnSite, lang=lang)
+    return rows(connection, STATEMENTS / "own_sites.sql", OwnSite, lang=lang, site_id=None)
+
+
+def own_site(connection: Connection, site_id: str, lang: str) -> OwnSite | None:
+    """None where it is not there, and where it is not the person's to report."""
+    return first_row(connection, STATEMENTS / "own_sites.sql", OwnSite, lang=lang, site_id=site_id)
 
 
 def sites_on(
@@ -45,3 +52,14 @@ def near_free(connection: Connection, site: SiteOnDay, at: date, lang: str) -> l
         return []
     values = {"lon": site.lon, "lat": site.lat, "but": site.site_id, "at": at, "lang": lang, "limit": NEAREST}
     return rows(connection, HERE / "near_free.sql", NearFree, **values)
+
+
+def frequencies(connection: Connection, site_id: str) -> list[StatedFrequency]:
+    """What was stated of one's own site, what holds from the latest day on first; at most MOST_STATED."""
+    return rows(connection, HERE / "frequencies.sql", StatedFrequency, site_id=site_id, limit=MOST_STATED)
+
+
+def state_frequency(connection: Connection, site_id: str, frequency: str | None, since: date) -> None:
+    """For a person who may report the site, which the database judges; None: from then on none is stated."""
+    values = {"site_id": site_id, "frequency": frequency, "since": since}
+    connection.execute(insert(tables.reporting_frequency).values(values))

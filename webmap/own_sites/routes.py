@@ -1,12 +1,20 @@
 """The home of who reports sites."""
 
-from flask import Blueprint, current_app, g, render_template
+from collections.abc import Mapping
 
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from sqlalchemy import Connection
+
+from geodata.problems import InvalidData, NotFound
 from geodata.rules.dates import today
 from geodata.rules.provision import COUNTS
+from geodata.statements.own_sites import OwnSite
 from webmap.access import allow
+from webmap.asked.address import address
 from webmap.asked.chosen_day import EVERYTHING
-from webmap.db import acting, reading
+from webmap.db import acting, reading, transaction
+from webmap.layers.sites import reports_due
+from webmap.own_sites import frequency as stated_frequency
 from webmap.own_sites import queries
 from webmap.own_sites.page import homes
 from webmap.person import PUBLIC
@@ -14,10 +22,11 @@ from webmap.words.i18n import language
 
 blueprint = Blueprint("own_sites", __name__)
 MOST_SITES = 30
+OWN = ("site_manager", "information_officer", "admin")
 
 
 @blueprint.get("/my-sites")
-@allow("site_manager", "information_officer", "admin", own=True)
+@allow(*OWN, own=True)
 def index() -> str:
     """Each site that the person may report, as it stands today."""
     at, lang = today(), language()
@@ -34,7 +43,60 @@ def index() -> str:
     return render_template(
         "own_sites/index.html",
         homes=homes(shown, states, reports, levels, near, at),
+        reporting=reports_due.totals(states.values(), at),
         at=at,
         more=len(sites) - len(shown),
         is_manager=g.person.role == "site_manager",
+    )
+
+
+@blueprint.get("/sites/<site_id>/frequency")
+@allow(*OWN, own=True)
+def frequency(site_id: str) -> str:
+    """How often the site is to report, what was stated before, and a form to state it anew."""
+    with reading() as connection:
+        return _frequency_page(connection, _own_site(connection, site_id), {})
+
+
+@blueprint.post("/sites/<site_id>/frequency")
+@allow(*OWN, own=True)
+def state_frequency(site_id: str) -> Response | tuple[str, int]:
+    """A statement beside those before; one that says what holds already is not kept twice."""
+    with transaction() as connection:
+        site = _own_site(connection, site_id)
+        try:
+            sent = stated_frequency.read(request.form)
+        except InvalidData as problem:
+            return _frequency_page(connection, site, request.form, problem), 400
+        before = stated_frequency.in_force(queries.frequencies(connection, site_id), sent.since)
+        if before is None or (before.frequency, before.since) != (sent.frequency, sent.since):
+            queries.state_frequency(connection, site_id, sent.frequency, sent.since)
+    # Flask's redirect gives Flask's answer.
+    return redirect(address("own_sites.frequency", site_id=site_id), 303)  # type: ignore[return-value]
+
+
+def _own_site(connection: Connection, site_id: str) -> OwnSite:
+    site = queries.own_site(connection, site_id, language())
+    if site is None:
+        raise NotFound("site", site_id)
+    return site
+
+
+def _frequency_page(
+    connection: Connection, site: OwnSite, typed: Mapping[str, str], problem: InvalidData | None = None
+) -> str:
+    at = today()
+    stated = queries.frequencies(connection, site.site_id)
+    row = queries.sites_on(connection, [site.site_id], at, EVERYTHING, language()).get(site.site_id)
+    now = stated_frequency.in_force(stated, at)
+    chosen = (now.frequency if now else None) or stated_frequency.NOT_STATED
+    return render_template(
+        "own_sites/frequency.html",
+        site=site,
+        sentence=reports_due.sentence(row, at),
+        options=stated_frequency.options(typed.get("frequency", chosen)),
+        since=typed.get("since", at.isoformat())[:40],
+        history=stated_frequency.history(stated, g.person.id),
+        limits=stated_frequency.limits(),
+        problem=problem,
     )

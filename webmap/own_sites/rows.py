@@ -38,3 +38,13 @@ class NearFree(NamedTuple):
     counted_as_of: date
     counted_precision: str
     metres: float
+
+
+class StatedFrequency(NamedTuple):
+    """How often a site is to report from a day on; None: from then on none is stated."""
+
+    frequency: str | None
+    since: date
+    stated_at: datetime
+    account_id: int | None
+    account_role: str | None

@@ -8,8 +8,10 @@ from typing import Any
 
 from geodata.rules.freshness import is_old
 from geodata.rules.names import fold
+from geodata.rules.rhythm import STATES
 from geodata.statements.site_rows import JointCount, SiteOnDay
 from webmap.answers.data_table import DataTable, FileValue
+from webmap.layers.sites.reports_due import due, totals
 from webmap.layers.sites.state import SHUT, free
 
 # A count of several sites together beside each of them, in no sum; `together_in` joins its sites by "+".
@@ -55,6 +57,7 @@ class Summary:
     free_unknown_in: int
     older_in: int
     without_figure_in: int
+    reporting: str
 
 
 def filtered(rows: Sequence[SiteOnDay], wanted: Filters) -> list[SiteOnDay]:
@@ -79,7 +82,7 @@ def districts(rows: Sequence[SiteOnDay]) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def in_order(rows: Sequence[SiteOnDay], sort: str, descending: bool) -> list[SiteOnDay]:
+def in_order(rows: Sequence[SiteOnDay], sort: str, descending: bool, at: date) -> list[SiteOnDay]:
     """Sorted by one field; what is unknown comes last in both directions, equal ones by name."""
     fields: dict[str, Callable[[SiteOnDay], str | int | date | None]] = {
         "name": lambda row: row.shown_name.casefold(),
@@ -90,12 +93,18 @@ def in_order(rows: Sequence[SiteOnDay], sort: str, descending: bool) -> list[Sit
         "individuals": lambda row: row.individuals,
         "free": free,
         "newest": lambda row: row.newest_as_of,
+        "freshness": lambda row: _lateness(row, at),
     }
     value = fields[sort]
     by_name = sorted(rows, key=lambda row: (row.shown_name.casefold(), row.site_id))
     known: list[tuple[Any, SiteOnDay]] = [(found, row) for row in by_name if (found := value(row)) is not None]
     unknown = [row for row in by_name if value(row) is None]
     return [row for _found, row in sorted(known, key=itemgetter(0), reverse=descending)] + unknown
+
+
+def _lateness(row: SiteOnDay, at: date) -> int | None:
+    found = due(row, at).state
+    return STATES.index(found) if found else None
 
 
 def summary(rows: Sequence[SiteOnDay], at: date) -> Summary:
@@ -119,6 +128,7 @@ def summary(rows: Sequence[SiteOnDay], at: date) -> Summary:
         free_unknown_in=sum(row.free is None and row.status_then not in SHUT for row in rows),
         older_in=sum(is_old(row.newest_as_of, row.newest_precision, at) for row in rows),
         without_figure_in=sum(row.newest_as_of is None for row in rows),
+        reporting=totals(rows, at),
     )
 
 

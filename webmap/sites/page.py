@@ -13,7 +13,7 @@ from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, FileValue, withheld
 from webmap.asked.address import address
 from webmap.drawing.small_map import Drawing, Spot, draw
-from webmap.layers.sites import conflicts, state
+from webmap.layers.sites import conflicts, reports_due, state
 from webmap.layers.sites.together import in_words as together_in_words
 from webmap.sites import queries
 from webmap.sites.answer import is_it_full
@@ -53,6 +53,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         "names": queries.names(connection, row.site_id),
         "answer": is_it_full(row, said, later, at),
         "conflicts": _in_conflict(row, reports),
+        "reporting": reports_due.sentence(row, at),
         "together": together([f for f in figures if len(f.site_ids) > 1], at),
         "steps": pipeline(row, reports, at),
         "charts": [

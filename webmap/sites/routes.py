@@ -29,7 +29,7 @@ from webmap.words.i18n import language
 
 blueprint = Blueprint("sites", __name__)
 OWN_CHOICES = ("district", "type", "status", "free", "sort", "order")
-SORTS = ("name", "type", "district", "status", "families", "individuals", "free", "newest")
+SORTS = ("name", "type", "district", "status", "families", "individuals", "free", "newest", "freshness")
 
 
 def site_address(site_id: str) -> str:
@@ -46,7 +46,7 @@ def index() -> str:
         chosen, remark, rows, hidden = _listed(connection)
         joint = together.joint_counts(connection, chosen.day, language())
     wanted = _filters()
-    shown = in_order(filtered(rows, wanted), _sort(), _descending())
+    shown = in_order(filtered(rows, wanted), _sort(), _descending(), chosen.day)
     return render_template(
         "sites/index.html",
         at=chosen.day,
@@ -77,7 +77,7 @@ def index_csv() -> Response:
         chosen, _remark, rows, _hidden = _listed(connection, queries.LARGEST_FILE)
         coming = queries.coming_plots(connection, chosen.day, chosen.known)
         joint = together.joint_counts(connection, chosen.day, language())
-        shown = in_order(filtered(rows, _filters()), _sort(), _descending())
+        shown = in_order(filtered(rows, _filters()), _sort(), _descending(), chosen.day)
         table = with_joint_counts(file_table(shown, coming, chosen.day, site_address), shown, joint)
         told = with_sources(connection, table)
     return csv_file(told, f"sites-{chosen.day.isoformat()}")

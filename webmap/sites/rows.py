@@ -78,6 +78,11 @@ class Site(NamedTuple):
     described_on: date
     described_precision: str
     sensitivity: str
+    reports: str | None
+    reports_since: date | None
+    reported_as_of: date | None
+    reported_precision: str | None
+    reported_days: list[date] | None
 
 
 class SiteEver(NamedTuple):

@@ -8,7 +8,9 @@ SELECT state.*, ST_X(state.geom) AS lon, ST_Y(state.geom) AS lat,
        s.coord_source, CASE WHEN s.as_of <= CAST(:at AS date) THEN s.builder END AS builder,
        CASE WHEN state.agency IS NOT NULL THEN s.agency_as_of END AS agency_as_of, s.agency_as_of_precision, s.cccm_ssid, s.adm1_name, s.adm1_pcode, s.adm3_name, s.adm3_pcode,
        s.source_id, s.as_of AS described_on, s.as_of_precision AS described_precision,
-       s.sensitivity
+       s.sensitivity,
+       to_report.frequency AS reports, to_report.since AS reports_since,
+       reported.as_of AS reported_as_of, reported.as_of_precision AS reported_precision, reported.days AS reported_days
 FROM site_state(:at, :known) AS state
 JOIN sites s ON s.site_id = state.site_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
@@ -19,4 +21,5 @@ LEFT JOIN LATERAL (
     WHERE p.kind = 'district' AND p.pcode = state.adm2_pcode
     LIMIT 1
 ) AS boundary ON true
+-- include geodata/statements/reported_when.sql
 WHERE state.site_id = :site_id

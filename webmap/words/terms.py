@@ -34,6 +34,17 @@ def withheld() -> str:
     return _("withheld (under 10)")
 
 
+@per_language
+def freshness(code: str) -> str:
+    """Of a site's reports, by geodata.rules.rhythm: the words of the Humanitarian Data Exchange."""
+    return {"fresh": _("fresh"), "due": _("due"), "overdue": _("overdue"), "delinquent": _("delinquent")}[code]
+
+
+@per_language
+def frequency(code: str) -> str:
+    return {"daily": _("daily"), "weekly": _("weekly"), "monthly": _("monthly")}[code]
+
+
 def site_status(code: str) -> str:
     """Status on the chosen day, in words that use nothing learnt later."""
     return {

@@ -9,7 +9,7 @@ from geodata.statements.site_rows import SiteOnDay
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, withheld
 from webmap.layers.layer import AddressOf, Listing
-from webmap.layers.sites import conflicts, known, state
+from webmap.layers.sites import conflicts, known, reports_due, state
 from webmap.words import terms
 from webmap.words.ages import days_of_age
 from webmap.words.i18n import day, ngettext, number, per_language
@@ -30,6 +30,7 @@ def columns() -> list[Column]:
         Column("plots_occupied", _("Plots occupied"), numeric=True),
         Column("said_full_on", _("Said to be full")),
         Column("newest_as_of", _("Newest figure"), sort="newest"),
+        Column("freshness", _("Reports"), sort="freshness"),
     ]
 
 
@@ -49,6 +50,7 @@ def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
         else _plots(row.occupied, _notes(counted, state.percent_occupied(row), *conflicts.beside(row, "occupied"))),
         Cell(day(row.full_stated_on, short=True) or _("not said"), row.full_stated_on),
         _newest(row, at),
+        reports_due.cell(row, at),
     ]
 
 
@@ -125,6 +127,10 @@ SITES: Listing[SiteOnDay] = Listing(
         "said_ready_precision": lambda row: row.said_precision,
         "said_ready_qualifier": lambda row: row.said_qualifier,
         "said_ready_source": lambda row: row.said_source,
+        "reported_as_of": lambda row: row.reported_as_of,
+        "reported_precision": lambda row: row.reported_precision,
+        "reports_every_days": reports_due.every_days,
+        "reports_by": reports_due.basis,
         "conflicts": lambda row: " ".join(conflicts.sentences(row)) or None,
     },
     where_told={"public": state.public_form},
