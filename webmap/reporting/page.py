@@ -13,6 +13,7 @@ from webmap.reporting.sent import INDICATORS, Sent, Typed
 from webmap.words import terms
 from webmap.words.i18n import day, qualified
 from webmap.words.i18n import gettext as _
+from webmap.words.moments import moment
 
 # The first four change from day to day; they stand first.
 DAILY = ("families", "individuals", "plots_occupied", "families_waiting")
@@ -152,12 +153,6 @@ class AsTyped:
 def as_typed(report: Report) -> AsTyped:
     """The figures of a report as fields."""
     return AsTyped({column: str(value) for column, value in report.figures.items()}, report.said_unknown)
-
-
-def moment(at: datetime) -> str:
-    """A moment as people in Baghdad write it."""
-    local = at.astimezone(TIME_ZONE)
-    return _("%(day)s, %(time)s", day=day(local.date()), time=local.strftime("%H:%M"))
 
 
 def when(report: Report) -> str:

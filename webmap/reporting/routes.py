@@ -24,6 +24,7 @@ from webmap.reporting.sent import INDICATORS, Typed, Unreadable, read
 from webmap.words import problems
 from webmap.words.i18n import day, language
 from webmap.words.i18n import gettext as _
+from webmap.words.moments import moment
 
 blueprint = Blueprint("reporting", __name__)
 REPORTING = ("site_manager", "information_officer", "admin")
@@ -102,9 +103,9 @@ def _stale(site_id: str, typed: Typed, theirs: Report) -> Response | tuple[str, 
             "site": site,
             "theirs": theirs,
             "their_when": page.when(theirs),
-            "their_recorded": page.moment(theirs.recorded_at),
+            "their_recorded": moment(theirs.recorded_at),
             "their_who": page.who(theirs, g.person.id),
-            "my_when": page.moment(mine.observed_at) if mine.observed_at else day(mine.day),
+            "my_when": moment(mine.observed_at) if mine.observed_at else day(mine.day),
             "pairs": page.side_by_side(mine.figures, mine.unknown, theirs),
             "from_mine": page.carried(head, page.filled_with(mine)),
             "from_theirs": page.carried(replace(head, note=theirs.note or ""), page.as_typed(theirs)),
@@ -127,7 +128,7 @@ def _form_page(
         lines=page.lines(queries.last_figures(connection, site.site_id), typed, wrong),
         levels=page.level_lines(queries.last_levels(connection, site.site_id, INDICATORS), typed, wrong),
         wrong=[(name, page.label_of_field(name), said) for name, said in wrong.items()],
-        made=page.moment(queries.moment_now(connection)),
+        made=moment(queries.moment_now(connection)),
     )
 
 

@@ -3,21 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
 from geodata.problems import DataError, InvalidData
-from geodata.readers.cells import LARGEST_FIGURE, text_of
+from geodata.readers.cells import LARGEST_FIGURE
 from geodata.readers.indicators import UNITS
-from geodata.readers.row_problems import ERROR, TableRow
 from geodata.rules.dates import TIME_ZONE
-from geodata.rules.digits import latin_digits
 from geodata.tables import SITE_REPORT_FIGURES
-from webmap.asked import numbers
+from webmap.asked import moments, numbers
 from webmap.asked.chosen_day import parse_day
-from webmap.words import problems
 from webmap.words.i18n import gettext as _
 
 # Of the indicators of service reports, those that standards are set for and a manager counts.
@@ -34,7 +31,6 @@ INDICATORS = (
 )
 LONGEST_NOTE, LONGEST_REASON = 2000, 300
 CLOCKS_DIFFER = timedelta(minutes=10)
-_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
 _ID = re.compile("[0-9]{1,18}")
 
 
@@ -138,24 +134,21 @@ class _Reader:
 
     def moment(self, day: date | None) -> datetime | None:
         """When it was so; None where only the day is said."""
-        written = latin_digits(self.text("time"))
-        clock = _TIME.fullmatch(written)
+        written = self.text("time")
+        clock = moments.clock(written)
         if written and clock is None:
             self.wrong["time"] = _("Write the time like 17:30.")
         if clock is None or day is None:
             return None
-        moment = datetime.combine(day, time(int(clock[1]), int(clock[2])), TIME_ZONE)
+        moment = datetime.combine(day, clock, TIME_ZONE)
         if moment > self.now + CLOCKS_DIFFER and "as_of" not in self.wrong:
             self.wrong["time"] = _("This time is still to come.")
         return moment
 
     def words(self, name: str, longest: int) -> str | None:
-        """Free text, judged as in a file: nothing garbled, no telephone numbers."""
-        row = TableRow(0, {"note": self.text(name)})
-        text = text_of(row, "note", longest)
-        for problem in row.problems:
-            if problem.severity == ERROR:
-                self.wrong[name] = problems.message(problem)
+        text, wrong = moments.words(self.text(name), longest)
+        if wrong:
+            self.wrong[name] = wrong
         return text
 
 
