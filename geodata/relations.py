@@ -39,6 +39,8 @@ _AT_SITES = "(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.sit
 # Which warnings stand tells how its figures lie to one another, withheld ones too; that some do tells nothing.
 _DOUBTED = "b.doubts <> '{}'"
 _TOLD_AT = "coalesce(b.observed_at, b.recorded_at)"  # which of two reports of one day is the later
+_NAMED, _AT_PLACE = ("e.name",), ("gist (geom)", "btree (site_id)")
+_OF_CORRIDOR = "JOIN ninewa.corridor c ON c.corridor_id = b.corridor_id"
 _AT_SITE = "JOIN ninewa.site s ON s.site_id = b.site_id"
 
 sources = relation(
@@ -181,6 +183,13 @@ reporting_frequencies = relation(
     columns(AS_IS, "frequency_id", "site_id", "frequency", "since", "stated_at", sensitivity="s.sensitivity"),
 )
 
+reservations = relation(
+    "reservations",
+    # Where families are on their way to is public nowhere: to the public there is not one.
+    Layer(tables.reservation, ("reservation_id",), hidden_from=0, indexes=("btree (site_id)",)),
+    columns(AS_IS, "reservation_id", "site_id", "plots", "made_at", "holds_until", "ended_at", sensitivity="'severe'"),
+)
+
 service_reports = relation(
     "service_reports",
     Layer(tables.service_report, ("report_id",), hidden_from=2, indexes=("gin (site_ids)", RECORDED_LATE)),
@@ -193,14 +202,7 @@ service_reports = relation(
 
 service_points = relation(
     "service_points",
-    Layer(
-        tables.service_point,
-        ("service_id",),
-        joins=f"LEFT {_AT_SITE}",
-        hidden_from=2,
-        naming=("e.name",),
-        indexes=("gist (geom)", "btree (site_id)"),
-    ),
+    Layer(tables.service_point, ("service_id",), f"LEFT {_AT_SITE}", 2, naming=_NAMED, indexes=_AT_PLACE),
     columns(AS_IS, "service_id", "site_id", "name", "kind"),
     columns(GRID, "geom"),
     columns(AS_IS, "precision", "operator", "status", "from_date", "from_date_precision", "to_date"),
@@ -211,7 +213,7 @@ service_points = relation(
 
 corridors = relation(
     "corridors",
-    Layer(tables.corridor, ("corridor_id",), hidden_from=2, naming=("e.name",), indexes=("gist (axis)", "gist (area)")),
+    Layer(tables.corridor, ("corridor_id",), hidden_from=2, naming=_NAMED, indexes=("gist (axis)", "gist (area)")),
     columns(AS_IS, "corridor_id", "name", "period_start", "period_start_precision", "period_end"),
     columns(AS_IS, "period_end_precision", "schematic"),
     columns(GRID, "axis", "area"),
@@ -222,13 +224,7 @@ corridors = relation(
 
 corridor_points = relation(
     "corridor_points",
-    Layer(
-        tables.corridor_point,
-        ("corridor_id", "seq"),
-        joins="JOIN ninewa.corridor c ON c.corridor_id = b.corridor_id",
-        hidden_from=2,
-        naming=("e.name",),
-    ),
+    Layer(tables.corridor_point, ("corridor_id", "seq"), _OF_CORRIDOR, 2, naming=_NAMED),
     columns(AS_IS, "corridor_id", "seq", "name", "site_id", "place_id", "role"),
     columns(GRID, "geom"),
     columns(AS_IS, "precision", "coord_source", *_ADM2),

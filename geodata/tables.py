@@ -6,6 +6,7 @@ Dates that a source gives only by month or year are stored as the last day (as_o
 day (period_start) with their precision beside them.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from geoalchemy2 import Geometry
@@ -26,6 +27,7 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     func,
     text,
@@ -326,6 +328,12 @@ def _of_account() -> Column[Any]:
     return Column("account_id", ForeignKey("ninewa.account.account_id"), nullable=False, index=True)
 
 
+def _made_by_account(*, index: bool = True) -> Column[Any]:
+    """The account whose transaction made the row; a script has to say one."""
+    whose = ForeignKey("ninewa.account.account_id")
+    return Column("account_id", whose, nullable=False, index=index, server_default=text(PERSON_NOW))
+
+
 account = Table(
     "account",
     metadata,
@@ -482,6 +490,58 @@ reporting_frequency = Table(
     _by("account_id"),
     Index("ix_reporting_frequency_site_id_since", "site_id", "since"),
     comment="what was stated of each site, never changed: the newest stated of the newest day holds",
+)
+
+scenario = Table(
+    "scenario",
+    metadata,
+    Column("scenario_id", BigInteger, Identity(), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("note", Text),
+    Column("asked", Text, nullable=False, comment="the query of its address"),
+    Column("asked_on", Date, nullable=False, comment="the day that it was answered for"),
+    Column("placed", Integer, nullable=False),
+    Column("unplaced", Integer, nullable=False),
+    CheckConstraint("placed >= 0 AND unplaced >= 0", name="figures_not_negative"),
+    _made_by_account(index=False),
+    _when("made_at", now=True),
+    Column("client_uuid", Uuid, nullable=False, unique=True),
+    _when("removed_at"),
+    Column("removed_by", ForeignKey("ninewa.account.account_id")),
+    CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed_by_somebody"),
+    comment="a question of /plan under a title, with the answer of that moment in two figures",
+)
+
+RESERVATION_ENDS = ("cancelled", "arrived")
+LONGEST_RESERVATION = timedelta(hours=336)
+
+reservation = Table(
+    "reservation",
+    metadata,
+    Column("reservation_id", BigInteger, Identity(), primary_key=True),
+    Column("site_id", ForeignKey("ninewa.site.site_id"), nullable=False, index=True),
+    Column("plots", Integer, nullable=False),
+    CheckConstraint("plots > 0", name="plots_positive"),
+    _when("made_at", now=True),
+    Column("holds_until", DateTime(timezone=True), nullable=False, index=True),
+    CheckConstraint(
+        f"holds_until > made_at AND holds_until <= made_at + INTERVAL '{LONGEST_RESERVATION.days * 24} hours'",
+        name="at_most_two_weeks",
+    ),
+    _made_by_account(),
+    Column("note", Text),
+    Column("asked", Text, nullable=False, comment="the query of the plan that it comes from"),
+    Column("scenario_id", ForeignKey("ninewa.scenario.scenario_id")),
+    Column("client_uuid", Uuid, nullable=False, comment="of one plan: sent twice it is reserved once"),
+    UniqueConstraint("client_uuid", "site_id"),
+    _when("ended_at"),
+    Column("ended_by", ForeignKey("ninewa.account.account_id")),
+    Column("ended_how", Text),
+    _one_of("ended_how", RESERVATION_ENDS),
+    CheckConstraint("num_nulls(ended_at, ended_by, ended_how) IN (0, 3)", name="ended_by_somebody"),
+    Column("reason", Text),
+    CheckConstraint("ended_how <> 'cancelled' OR ended_by = account_id OR reason IS NOT NULL", name="others_say_why"),
+    comment="plots of a site that a planner holds for families on their way; beside what reports state as reserved",
 )
 
 service_report = Table(

@@ -183,7 +183,7 @@ def test_what_others_keep_in_the_database_stands_in_no_backups_way(
         superuser.execute('CREATE VIEW theirs.seen AS SELECT n FROM theirs."their Table"')
         superuser.execute("CREATE TABLE public.shown (n int)")
         superuser.execute("GRANT SELECT ON public.shown TO webmap_owner")
-    assert ": 25 tables with " in backups.make(origin, place / "b.dump", print)
+    assert ": 27 tables with " in backups.make(origin, place / "b.dump", print)
 
 
 def test_a_backup_is_kept_before_a_migration_and_so_many_at_most(

@@ -17,6 +17,9 @@ IN_NEITHER_LAYER = {
     "site_report": {"account_id", "client_uuid", "import_id", "doubts", "confirmed", "observed_at", "reason"},
     "service_report": {"import_id"},
     "reporting_frequency": {"account_id"},
+    "reservation": {
+        *("account_id", "note", "asked", "scenario_id", "client_uuid", "ended_by", "ended_how", "reason"),
+    },
 }
 COLUMNS = """SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
     WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"""

@@ -98,7 +98,9 @@ def _add_features(app: Flask) -> None:
     from webmap.own_sites.routes import blueprint as own_sites
     from webmap.peacebuilding.routes import blueprint as peacebuilding
     from webmap.planning.api import blueprint as planning_api
+    from webmap.planning.reserving.routes import blueprint as reserving
     from webmap.planning.routes import blueprint as planning
+    from webmap.planning.saving.routes import blueprint as saving
     from webmap.reporting.routes import blueprint as reporting
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
@@ -118,6 +120,8 @@ def _add_features(app: Flask) -> None:
         displacement,
         planning,
         planning_api,
+        saving,
+        reserving,
         search,
         changes,
         movements,

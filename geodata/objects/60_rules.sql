@@ -67,6 +67,19 @@ RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT public.known_by(id, recorded_at, known) AND (superseded_at > known) IS NOT FALSE
 $$;
 
+-- Whether a reservation takes places on a day, by what was known at an instant: from the day of its making until it ends,
+-- by itself or because somebody ended it. Of a day that is past its last moment decides, of today the present one, of one
+-- to come its first.
+CREATE FUNCTION public.reserved_on(
+    made_at timestamptz, holds_until timestamptz, ended_at timestamptz, day date, known timestamptz
+) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT made_at <= known AND made_at < CAST(day + 1 AS timestamp) AT TIME ZONE 'Asia/Baghdad'
+       AND least(holds_until, CASE WHEN ended_at <= known THEN ended_at END) > greatest(
+           CAST(day AS timestamp) AT TIME ZONE 'Asia/Baghdad',
+           least(now(), known, CAST(day + 1 AS timestamp) AT TIME ZONE 'Asia/Baghdad')
+       )
+$$;
+
 -- People pass through such sites and do not sleep there.
 CREATE FUNCTION public.passed_through(type text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(type IN ('screening_site', 'reception_centre'), false)

@@ -42,6 +42,37 @@ SET search_path = pg_catalog AS $$
     SELECT pg_advisory_xact_lock(hashtextextended('report of ' || site_id, 0)) WHERE ninewa.may_report(site_id)
 $$;
 
+-- Who plans movements: sees what was saved and reserved, and may do so.
+CREATE FUNCTION ninewa.may_plan() RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+    SELECT coalesce(ninewa.role_now() IN ('planner', 'information_officer', 'admin'), false)
+$$;
+
+-- Waits until nobody else reserves at these sites, nor sends the same plan, and lets nobody do so until the end of the
+-- transaction. Locks are taken in one order, so that two plans never wait for one another; no two sites share one.
+CREATE FUNCTION ninewa.reserve_alone(plan uuid, sites text[]) RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+DECLARE
+    one text;
+BEGIN
+    IF ninewa.may_plan() THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('reservation of plan ' || plan, 0));
+        FOR one IN SELECT DISTINCT s.site_id FROM ninewa.site s WHERE s.site_id = ANY (sites) ORDER BY s.site_id LOOP
+            PERFORM pg_advisory_xact_lock(hashtextextended('reservation at ' || one, 0));
+        END LOOP;
+    END IF;
+END $$;
+
+-- When and by whom is not for them to say.
+CREATE FUNCTION ninewa.note_end_of_reservation() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    NEW.ended_at := clock_timestamp();
+    NEW.ended_by := ninewa.person_now();
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER note_end BEFORE UPDATE ON ninewa.reservation FOR EACH ROW
+    WHEN (OLD.ended_how IS NULL AND NEW.ended_how IS NOT NULL) EXECUTE FUNCTION ninewa.note_end_of_reservation();
+
 -- What is corrected does not stand any more: only who may report its site may do that.
 CREATE FUNCTION ninewa.site_of_report(report bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog AS $$
@@ -89,3 +120,19 @@ CREATE POLICY read ON ninewa.one_time_link FOR SELECT
 CREATE POLICY made_by_admins ON ninewa.one_time_link FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
 CREATE POLICY used_by_admins_or_oneself ON ninewa.one_time_link FOR UPDATE
     USING (account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+
+CREATE POLICY read ON ninewa.scenario FOR SELECT USING (ninewa.may_plan());
+CREATE POLICY saved_for_oneself ON ninewa.scenario FOR INSERT
+    WITH CHECK (ninewa.may_plan() AND account_id = ninewa.person_now());
+CREATE POLICY removed_by_admins_or_oneself ON ninewa.scenario FOR UPDATE
+    USING (ninewa.role_now() = 'admin' OR ninewa.may_plan() AND account_id = ninewa.person_now())
+    WITH CHECK (removed_by = ninewa.person_now());
+
+-- General pages, which name nobody, show managers the public layer; of their own they read the reservations at their sites.
+CREATE POLICY read ON ninewa.reservation FOR SELECT
+    USING (CASE ninewa.role_now() WHEN 'site_manager' THEN ninewa.may_report(site_id) ELSE true END);
+CREATE POLICY reserved_by_who_plans ON ninewa.reservation FOR INSERT
+    WITH CHECK (ninewa.may_plan() AND account_id = ninewa.person_now() AND ended_how IS NULL);
+CREATE POLICY ended_by_who_reserved_or_keeps_the_site ON ninewa.reservation FOR UPDATE
+    USING (ended_how IS NULL AND (ninewa.may_plan() AND account_id = ninewa.person_now() OR ninewa.may_report(site_id)))
+    WITH CHECK (true);

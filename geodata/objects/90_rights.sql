@@ -23,10 +23,14 @@ GRANT INSERT, UPDATE (revoked_at) ON ninewa.role_grant TO webmap_app;
 GRANT INSERT, UPDATE (seen_at, ended_at) ON ninewa.web_session TO webmap_app;
 GRANT INSERT, UPDATE (used_at) ON ninewa.one_time_link TO webmap_app;
 GRANT INSERT, DELETE ON ninewa.sign_in_attempt TO webmap_app;
+GRANT INSERT (title, note, asked, asked_on, placed, unplaced, client_uuid), UPDATE (removed_at, removed_by)
+    ON ninewa.scenario TO webmap_app;
+GRANT INSERT (site_id, plots, holds_until, note, asked, scenario_id, client_uuid), UPDATE (ended_how, reason)
+    ON ninewa.reservation TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(integer),
     ninewa.stricter(text, text, text), ninewa.stricter(text, integer), ninewa.cited_at(integer),
     ninewa.person_now(), ninewa.role_now(), ninewa.sites_held(bigint), ninewa.may_report(text), ninewa.report_alone(text),
-    ninewa.site_of_report(bigint) TO webmap_app;
+    ninewa.site_of_report(bigint), ninewa.may_plan(), ninewa.reserve_alone(uuid, text[]) TO webmap_app;
 GRANT SELECT ON public.alembic_version TO webmap_app;
 
 GRANT USAGE ON SCHEMA published TO webmap_public;

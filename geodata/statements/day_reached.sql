@@ -1,6 +1,7 @@
 -- The newest day, after :shipped_day, that at least a third of the recently reporting sites reached by a report made here;
 -- NULL when there is none. Recently: with one of the 300 newest reports, the shipped ones of the 92 days before
 -- that day among them. One site alone moves no day, be it the only one that reports.
+-- And whether planners hold plots somewhere now.
 WITH made_here AS (
     SELECT r.site_id, r.as_of
     FROM site_reports r
@@ -23,5 +24,9 @@ SELECT (
     WHERE s.reached > :shipped_day
     ORDER BY s.reached DESC
     OFFSET (SELECT greatest(2, ceil(count(*) / 3.0)) - 1 FROM of_sites) LIMIT 1
-) AS day
+) AS day,
+    EXISTS (
+        SELECT FROM reservations v
+        WHERE v.holds_until > now() AND v.ended_at IS NULL AND v.made_at <= :known
+    ) AS are_plots_reserved
 LIMIT 1

@@ -1,6 +1,6 @@
 """What the statements say of sites."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -41,6 +41,9 @@ class SiteOnDay(NamedTuple):
     reserved: int | None
     reserved_as_of: date | None
     reserved_precision: str | None
+    reserved_here: int | None
+    reserved_here_until: datetime | None
+    reserved_before_count: int | None
     counted_as_of: date | None
     counted_precision: str | None
     counted_source: int | None
@@ -138,6 +141,7 @@ class KnownSite(NamedTuple):
 
 
 class DayReached(NamedTuple):
-    """The newest day that enough sites reported of; None when there is none."""
+    """The newest day that enough sites reported of; None when there is none. And whether plots are reserved now."""
 
     day: date | None
+    are_plots_reserved: bool

@@ -1,6 +1,6 @@
 """What rows of the site rule (geodata/objects/70_site_state.sql) have in common, whichever statement they come from."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -55,7 +55,10 @@ class Room(PlotCount, Withholding, Protocol):
 
 
 class ReservedPlots(PlotCount, Protocol):
-    """Plots promised to somebody: those of a day of their own are taken off a count of another."""
+    """Plots promised to somebody: those of a day of their own are taken off a count of another.
+
+    `reserved_here`: those that planners reserved, beside what a report states.
+    """
 
     @property
     def reserved(self) -> int | None: ...
@@ -63,6 +66,12 @@ class ReservedPlots(PlotCount, Protocol):
     def reserved_as_of(self) -> date | None: ...
     @property
     def reserved_precision(self) -> str | None: ...
+    @property
+    def reserved_here(self) -> int | None: ...
+    @property
+    def reserved_here_until(self) -> datetime | None: ...
+    @property
+    def reserved_before_count(self) -> int | None: ...
 
 
 class CountedPlots(Room, ReservedPlots, Protocol):

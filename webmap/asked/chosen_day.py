@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from geodata.facts.day import default_day as shipped_day
 from geodata.problems import InvalidData
-from geodata.rules.dates import TIME_ZONE
+from geodata.rules.dates import TIME_ZONE, today
 from geodata.rules.digits import latin_digits
+from geodata.rules.freshness import is_old
 from geodata.rules.written_days import EARLIEST, LATEST, read
 from geodata.statements.site_rows import DayReached
 from webmap.db import STATEMENTS, rows
@@ -96,11 +97,18 @@ def parse_day(asked: str) -> date:
 
 
 def default_day(connection: Connection, known: datetime = EVERYTHING) -> ChosenDay:
-    """The day that an officer set; else the newest that enough sites reported of by then; else that of the facts."""
+    """The day that an officer set; else the newest that enough sites reported of by then; else that of the facts.
+
+    While planners hold plots, whoever sees that is shown today, as long as reports reach into the last 31 days: places
+    are reserved now, and the day of the newest reports may be before.
+    """
     if set_day := _set_day():
         return ChosenDay(set_day, known, _("the day that was set for this map"))
     reached = rows(connection, STATEMENTS / "day_reached.sql", DayReached, known=known, shipped_day=shipped_day())
     if newest := reached[0].day:
+        now = today()
+        if reached[0].are_plots_reserved and known == EVERYTHING and not is_old(newest, "day", now):
+            return ChosenDay(max(newest, now), known, _("today, because plots are reserved now"))
         why = _("the newest day that at least a third of the sites reporting recently have reached")
         return ChosenDay(newest, known, why)
     return ChosenDay(shipped_day(), known, _("the day of the press release this map begins with"))

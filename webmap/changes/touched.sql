@@ -16,6 +16,10 @@ WHERE s.opened_on > :since AND s.opened_on <= :until
     UNION ALL SELECT unnest(v.site_ids) FROM service_reports v WHERE v.as_of > :since AND v.as_of <= :until
     UNION ALL SELECT m.from_site FROM flows m WHERE m.period_end > :since AND m.period_end <= :until
     UNION ALL SELECT m.to_site FROM flows m WHERE m.period_end > :since AND m.period_end <= :until
+    UNION ALL
+    SELECT v.site_id FROM reservations v
+    WHERE CAST(v.made_at AT TIME ZONE 'Asia/Baghdad' AS date) <= :until
+      AND CAST(least(v.holds_until, v.ended_at) AT TIME ZONE 'Asia/Baghdad' AS date) >= :since
     UNION ALL SELECT p.site_id FROM former_positions p WHERE p.moved_on > :since AND p.moved_on <= :until
    )
 ORDER BY s.name, s.site_id

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -12,12 +12,14 @@ from geodata.rules.pairs import together
 from geodata.rules.provision import COUNTS
 from geodata.rules.standards import of_set
 from geodata.statements.own_sites import OwnSite
+from geodata.statements.reservations import Reservation
 from geodata.statements.site_rows import SiteOnDay
 from webmap.layers.sites import reports_due, state
 from webmap.own_sites.rows import LastReport, Level, NearFree
 from webmap.words import terms
-from webmap.words.i18n import day, ngettext, number
+from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
+from webmap.words.moments import moment
 
 STANDARDS = "cccm-iraq"
 HORIZON_DAYS = 365
@@ -51,6 +53,16 @@ class Home:
     is_late: bool
     lacks: Sequence[str]
     near: Sequence[NearFree]
+    reserved: Sequence["Reserved"] = ()
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """Plots that a planner holds at the site now."""
+
+    row: Reservation
+    told: str
+    recounted: str
 
 
 def homes(
@@ -59,6 +71,7 @@ def homes(
     reports: Sequence[LastReport],
     levels: Sequence[Level],
     near: dict[str, list[NearFree]],
+    reserved: Sequence[Reservation],
     at: date,
 ) -> list[Home]:
     by_site: dict[str, list[LastReport]] = defaultdict(list)
@@ -67,9 +80,31 @@ def homes(
     there: dict[str, dict[str, Level]] = defaultdict(dict)
     for level in levels:
         there[level.site_id][level.indicator] = level
-    return [
+    held: dict[str, list[Reserved]] = defaultdict(list)
+    for one in reserved:
+        held[one.site_id].append(_reserved(one))
+    found = [
         _home(site, states.get(site.site_id), by_site[site.site_id], there[site.site_id], near, at) for site in sites
     ]
+    return [replace(home, reserved=held[home.site.site_id]) for home in found]
+
+
+def _reserved(row: Reservation) -> Reserved:
+    told = ngettext(
+        "%(count)s plot is reserved until %(moment)s by %(who)s.",
+        "%(count)s plots are reserved until %(moment)s by %(who)s.",
+        row.plots,
+        count=number(row.plots),
+        moment=moment(row.holds_until),
+        who=isolated(row.account_name),
+    )
+    recounted = ""
+    if row.counted_since is not None:
+        recounted = _(
+            "You reported on %(day)s, after it: if these families are counted there, say that they have arrived.",
+            day=day(row.counted_since),
+        )
+    return Reserved(row, told, recounted)
 
 
 def _home(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert
 
 from geodata import tables
 from geodata.statements.own_sites import OwnSite
+from geodata.statements.reservations import Reservation
 from geodata.statements.site_rows import SiteOnDay
 from webmap.db import STATEMENTS, first_row, rows
 from webmap.own_sites.rows import LastReport, Level, NearFree, StatedFrequency
@@ -16,6 +17,7 @@ HERE = Path(__file__).parent
 REPORTS_LOOKED_AT = 12
 NEAREST = 2
 MOST_STATED = 50
+MOST_RESERVATIONS = 200
 
 
 def own_sites(connection: Connection, lang: str) -> list[OwnSite]:
@@ -44,6 +46,13 @@ def last_reports(connection: Connection, site_ids: Sequence[str], at: date) -> l
 def levels(connection: Connection, site_ids: Sequence[str], indicators: Sequence[str], at: date) -> list[Level]:
     values = {"site_ids": list(site_ids), "indicators": list(indicators), "at": at}
     return rows(connection, HERE / "levels.sql", Level, **values)
+
+
+def reservations(connection: Connection, site_ids: Sequence[str], lang: str) -> list[Reservation]:
+    """Plots that planners hold now at these sites."""
+    nobody = dict.fromkeys(("account_id", "reservation_id", "client_uuid"))
+    values = {"site_ids": list(site_ids), "holding": True, "lang": lang, "limit": MOST_RESERVATIONS, **nobody}
+    return rows(connection, STATEMENTS / "reservations.sql", Reservation, **values)
 
 
 def near_free(connection: Connection, site: SiteOnDay, at: date, lang: str) -> list[NearFree]:

@@ -37,12 +37,13 @@ def index() -> str:
         states = queries.sites_on(connection, ids, at, EVERYTHING, lang)
         reports = queries.last_reports(connection, ids, at)
         levels = queries.levels(connection, ids, list(COUNTS), at)
+        reserved = queries.reservations(connection, ids, lang)
     # Of others' sites they are told what everybody is told.
     with acting(current_app.extensions["databases"], PUBLIC), reading() as connection:
         near = {row.site_id: queries.near_free(connection, row, at, lang) for row in states.values()}
     return render_template(
         "own_sites/index.html",
-        homes=homes(shown, states, reports, levels, near, at),
+        homes=homes(shown, states, reports, levels, near, reserved, at),
         reporting=reports_due.totals(states.values(), at),
         at=at,
         more=len(sites) - len(shown),

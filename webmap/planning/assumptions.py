@@ -1,13 +1,14 @@
 """What an answer rests on, in sentences: the rule, who was passed over and why, how old the figures are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from geodata.rules.dates import first_day
 from geodata.rules.freshness import OLD_AFTER, is_old
 from geodata.rules.tiers import SAID_READY
 from geodata.statements.site_state import PlotCount
+from webmap.layers.sites.state import recounted_words
 from webmap.planning import passed_over
 from webmap.planning.answers import Allocation
 from webmap.planning.arrivals import Arrivals
@@ -27,6 +28,7 @@ def of_allocation(arrivals: Arrivals, found: Allocation, at: date) -> list[str]:
     told = [
         _("One family takes one plot."),
         _("Free places are ready less occupied plots of one report, less the plots last stated as reserved."),
+        *_reserved_here(found.rows.values()),
         _who_was_passed_over(found.used, found.over),
         *of_unknown_position(found.room_somewhere),
         *age_of(found.used_counted, at),
@@ -37,6 +39,23 @@ def of_allocation(arrivals: Arrivals, found: Allocation, at: date) -> list[str]:
         _bounded(found.each),
     ]
     return [sentence for sentence in told if sentence]
+
+
+def _reserved_here(rows: Iterable[AroundSite]) -> list[str]:
+    """What planners reserved is taken off too; said of each site where a newer count may hold the same families."""
+    reserved = [row for row in rows if row.reserved_here]
+    if not reserved:
+        return []
+    plots = sum(row.reserved_here or 0 for row in reserved)
+    told = ngettext(
+        "%(plots)s plot that planners reserved here is taken off as well, at: %(sites)s.",
+        "%(plots)s plots that planners reserved here are taken off as well, at: %(sites)s.",
+        plots,
+        plots=number(plots),
+        sites=_(", ").join(isolated(row.shown_name) for row in reserved[:NAMED]),
+    )
+    recounted = [(isolated(row.shown_name), recounted_words(row)) for row in reserved if row.reserved_before_count]
+    return [told, *(_("%(site)s: %(told)s", site=site, told=words) for site, words in recounted[:NAMED])]
 
 
 def _who_was_passed_over(used: Sequence[AroundSite], over: Sequence[tuple[AroundSite, str]]) -> str:

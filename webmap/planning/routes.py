@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import DataError
@@ -37,7 +37,11 @@ def index() -> Any:
         return redirect(_with_new_plots())
     values, status = _tried(is_asked(request.args), _plan, lambda connection: page.judge(connection, request.args))
     return render_template(
-        "planning/plan.html", **{"pictures": picture.pictures([]), "usual_km": USUAL_KM, **values}
+        "planning/plan.html",
+        **{"pictures": picture.pictures([]), "usual_km": USUAL_KM, **values},
+        # Saving and reserving are for people with a name.
+        plans_by_name=g.person.id is not None and g.person.reads_exact,
+        kept_question=_own_choices(),
     ), status
 
 

@@ -1,6 +1,6 @@
 """What the statements of planning answer."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -24,6 +24,9 @@ class NearestSite(NamedTuple):
     reserved: int | None
     reserved_as_of: date | None
     reserved_precision: str | None
+    reserved_here: int | None
+    reserved_here_until: datetime | None
+    reserved_before_count: int | None
     over_capacity_by: int | None
     out_of_date: bool
     doubted: bool
@@ -59,6 +62,9 @@ class AroundSite(NamedTuple):
     reserved: int | None
     reserved_as_of: date | None
     reserved_precision: str | None
+    reserved_here: int | None
+    reserved_here_until: datetime | None
+    reserved_before_count: int | None
     over_capacity_by: int | None
     out_of_date: bool
     doubted: bool
@@ -150,6 +156,9 @@ class FillingSite(NamedTuple):
     reserved: int | None
     reserved_as_of: date | None
     reserved_precision: str | None
+    reserved_here: int | None
+    reserved_here_until: datetime | None
+    reserved_before_count: int | None
     over_capacity_by: int | None
     out_of_date: bool
     doubted: bool

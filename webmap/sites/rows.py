@@ -1,6 +1,6 @@
 """What the statements about sites answer."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,6 +39,9 @@ class Site(NamedTuple):
     reserved: int | None
     reserved_as_of: date | None
     reserved_precision: str | None
+    reserved_here: int | None
+    reserved_here_until: datetime | None
+    reserved_before_count: int | None
     counted_as_of: date | None
     counted_precision: str | None
     counted_source: int | None

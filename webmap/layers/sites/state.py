@@ -11,6 +11,7 @@ from webmap.db import reader_is_public
 from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
+from webmap.words.moments import moment
 
 SHUT = ("closed", "no_access")  # what was counted there says nothing of places for anybody
 
@@ -136,7 +137,11 @@ def reserved_then(row: ReservedPlots) -> str:
 
 
 def reserved_words(row: ReservedPlots) -> str:
-    """The same as a sentence."""
+    """What is taken off for others, as sentences: of another day than the count, and reserved here."""
+    return " ".join(filter(None, (_reserved_then_words(row), _reserved_here_words(row))))
+
+
+def _reserved_then_words(row: ReservedPlots) -> str:
     then = reserved_then(row)
     if not then:
         return ""
@@ -146,6 +151,42 @@ def reserved_words(row: ReservedPlots) -> str:
         row.reserved or 0,
         count=number(row.reserved),
         day=then,
+    )
+
+
+def reserved_here(row: ReservedPlots) -> str:
+    """What planners reserved, and until when, as a part of a sentence; empty where they reserved nothing."""
+    if not row.reserved_here or row.reserved_here_until is None:
+        return ""
+    return _(
+        "%(count)s reserved here until %(moment)s",
+        count=number(row.reserved_here),
+        moment=moment(row.reserved_here_until, short=True),
+    )
+
+
+def _reserved_here_words(row: ReservedPlots) -> str:
+    if not row.reserved_here or row.reserved_here_until is None:
+        return ""
+    told = ngettext(
+        "%(count)s plot is taken off because planners reserved it here, until %(moment)s.",
+        "%(count)s plots are taken off because planners reserved them here, until %(moment)s at the latest.",
+        row.reserved_here,
+        count=number(row.reserved_here),
+        moment=moment(row.reserved_here_until),
+    )
+    return " ".join(filter(None, (told, recounted_words(row))))
+
+
+def recounted_words(row: ReservedPlots) -> str:
+    """That the count may hold the families that plots are still reserved for; empty where none was made since."""
+    if not row.reserved_before_count:
+        return ""
+    return ngettext(
+        "%(count)s of them was reserved before that count, which may hold the same family already.",
+        "%(count)s of them were reserved before that count, which may hold the same families already.",
+        row.reserved_before_count,
+        count=number(row.reserved_before_count),
     )
 
 

@@ -68,7 +68,7 @@ def _free(row: SiteOnDay, at: date) -> Cell:
     """With how the places are known; that they changed since stands in the words already."""
     places, how = state.free_places(row), known.tier(row, at)
     told = known.in_words(row, how) if how != CHANGED else ""
-    return places._replace(note=_notes(places.note, told))
+    return places._replace(note=_notes(places.note, told, state.reserved_here(row)))
 
 
 def _plots(value: int | None, counted: str) -> Cell:
