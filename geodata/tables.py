@@ -309,6 +309,7 @@ former_position = Table(
     *_sensitivity(),
 )
 
+AUDITED_OPERATIONS = ("insert", "update", "delete", "truncate", "restore")
 ACCOUNT_ROLES = ("planner", "site_manager", "information_officer", "admin")
 # Who acts in this transaction, as webmap.db says it; nobody in those of scripts and of psql.
 PERSON_NOW = "CAST(nullif(current_setting('ninewa.person', true), '') AS bigint)"
@@ -775,6 +776,59 @@ data_change = Table(
     Column("xid", Xid8, nullable=False, server_default=func.pg_current_xact_id(), index=True),
     Column("made_by", Text, nullable=False, server_default=text("SESSION_USER")),
     comment="one row for each transaction that changed data; nothing is ever changed or deleted here",
+)
+
+audit_event = Table(
+    "audit_event",
+    metadata,
+    Column("event_id", BigInteger, Identity(), primary_key=True),
+    Column("change_id", BigInteger, comment="of data_change; NULL: nothing that pages of the map show has changed"),
+    Column("xid", Xid8, nullable=False, server_default=func.pg_current_xact_id(), index=True),
+    Column("happened_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    # No foreign keys: the log stands by itself, and nobody waits for it.
+    Column(
+        "account_id",
+        BigInteger,
+        server_default=text(PERSON_NOW),
+        index=True,
+        comment="who did it; NULL: whoever had this login",
+    ),
+    Column("login", Text, nullable=False, server_default=text("SESSION_USER")),
+    Column("program", Text, server_default=text("nullif(current_setting('application_name', true), '')")),
+    Column("operation", Text, nullable=False),
+    _one_of("operation", AUDITED_OPERATIONS),
+    Column("table_name", Text, nullable=False),
+    Column("row_key", Text, comment="of several rows the first"),
+    Column("last_key", Text, comment="of several rows the last"),
+    Column("row_count", Integer, nullable=False, server_default=text("1")),
+    Column("site_ids", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]"), comment="a hundred at most"),
+    Column("of_account", BigInteger, index=True, comment="whom it is about"),
+    Column(
+        "changes",
+        JSONB,
+        nullable=False,
+        server_default=text("'{}'::jsonb"),
+        comment="by column [before, after]; []: what it was is nobody's to read",
+    ),
+    Index("ix_audit_event_table_name", "table_name", "event_id"),
+    Index("ix_audit_event_happened_at", "happened_at"),
+    Index("ix_audit_event_site_ids", "site_ids", postgresql_using="gin"),
+    comment="one row for each change of what people write; nothing is ever changed or deleted here",
+)
+
+audit_seal = Table(
+    "audit_seal",
+    metadata,
+    Column("seal_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sealed_at", DateTime(timezone=True), nullable=False),
+    Column(
+        "floor_id", BigInteger, nullable=False, comment="up to here all events were sealed at once, after a restore"
+    ),
+    Column("last_id", BigInteger, nullable=False),
+    Column("up_to", Xid8, comment="NULL: events of all transactions"),
+    Column("event_count", BigInteger, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    comment="events numbered up to last_id of transactions before up_to that no earlier seal covers, by their hash",
 )
 
 data_change_fold = Table(

@@ -19,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import ValidationError
 
 from geodata import migrations
+from geodata.objects import sealing
 from geodata.server import addresses, backups, ballast, binaries, distribution, logins, making, upgrading
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
@@ -45,17 +46,18 @@ class Finding:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/doctor", add_help=False)
     parser.add_argument("--port", type=int, default=8000)
-    port = parser.parse_args().port
+    parser.add_argument("--seal", default="")
+    arguments = parser.parse_args()
     wrong = 0
-    for finding in findings(port):
+    for finding in findings(arguments.port, arguments.seal):
         print(f"{finding.grade:6}{finding.text}")
         wrong += finding.grade == WRONG
     print(f"{wrong} thing{'s are' if wrong != 1 else ' is'} wrong." if wrong else "Nothing is wrong.")
     return 1 if wrong else 0
 
 
-def findings(port: int) -> Iterator[Finding]:
-    """Everything there is to say, in the order in which one would repair it."""
+def findings(port: int, noted: str = "") -> Iterator[Finding]:
+    """Everything there is to say, in the order in which one would repair it; `noted`: a seal to look for."""
     yield Finding(OK, f"Python {platform.python_version()}")
     addresses.forget_variables(os.environ)
     try:
@@ -65,7 +67,7 @@ def findings(port: int) -> Iterator[Finding]:
         return
     yield from _about_settings(settings)
     is_given = settings.database_url or settings.database_app_url or settings.database_public_url
-    yield from (_about_given_server(settings) if is_given else _about_own_server())
+    yield from (_about_given_server(settings, noted) if is_given else _about_own_server(noted))
     yield from _about_disk()
     yield _about_backups()
     yield _about_page(port)
@@ -86,7 +88,7 @@ def _about_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(OK, f"{name.upper()} = {shown} ({origin})")
 
 
-def _about_own_server() -> Iterator[Finding]:
+def _about_own_server(noted: str) -> Iterator[Finding]:
     try:
         cluster = Cluster(VAR, say)
         found = making.binaries_for(cluster.folders) if cluster.exists() else binaries.find()
@@ -100,7 +102,7 @@ def _about_own_server() -> Iterator[Finding]:
             yield Finding(NOTE, f"The embedded database is stopped ({why}); its data are in {cluster.folders.data}")
             return
         yield Finding(OK, f"The embedded database runs (process {cluster.pid()}), data in {cluster.folders.data}")
-        yield from _about_database(cluster.addresses())
+        yield from _about_database(cluster.addresses(), noted)
     except (binaries.BinariesMissing, SetupProblem, OSError) as problem:
         yield Finding(WRONG, str(problem))
 
@@ -114,7 +116,7 @@ def _about_packages(cluster: Cluster, major: int) -> Iterator[Finding]:
         yield Finding(NOTE, f"PostgreSQL {newer.major} with PostGIS is here too. To move the data to it, {remedy}")
 
 
-def _about_given_server(settings: Settings) -> Iterator[Finding]:
+def _about_given_server(settings: Settings, noted: str) -> Iterator[Finding]:
     given = Addresses(settings.database_url or "", settings.database_app_url or "", settings.database_public_url or "")
     if not given.app or not given.public:
         missing = "DATABASE_APP_URL" if not given.app else "DATABASE_PUBLIC_URL"
@@ -122,10 +124,10 @@ def _about_given_server(settings: Settings) -> Iterator[Finding]:
             yield Finding(NOTE, "The web's logins are not made yet; scripts/serve makes them")
         else:
             yield Finding(WRONG, f"{missing} is missing: without DATABASE_URL both web logins are to be given")
-    yield from _about_database(given)
+    yield from _about_database(given, noted)
 
 
-def _about_database(given: Addresses) -> Iterator[Finding]:
+def _about_database(given: Addresses, noted: str) -> Iterator[Finding]:
     named = {logins.OWNER: given.owner, logins.APP: given.app, logins.PUBLIC: given.public}
     for name, address in named.items():
         if not address:
@@ -135,13 +137,13 @@ def _about_database(given: Addresses) -> Iterator[Finding]:
                 user = connection.info.user
                 yield Finding(OK, f"{user} signs in")
                 if name == logins.OWNER:
-                    yield from _about_contents(connection)
+                    yield from _about_contents(connection, noted)
         except psycopg.Error as error:
             login = conninfo_to_dict(logins.libpq(address)).get("user", name)
             yield Finding(WRONG, f"{login} cannot sign in: {str(error).strip()}")
 
 
-def _about_contents(connection: psycopg.Connection) -> Iterator[Finding]:
+def _about_contents(connection: psycopg.Connection, noted: str) -> Iterator[Finding]:
     server, user = connection.info.server_version // 10000, connection.info.user
     found = connection.execute(
         "SELECT installed_version, default_version FROM pg_available_extensions WHERE name = 'postgis'"
@@ -161,6 +163,7 @@ def _about_contents(connection: psycopg.Connection) -> Iterator[Finding]:
     yield Finding(WRONG if remedy else OK, f"Migrations: at {current}{remedy}")
     if not remedy:
         yield _about_accounts(connection)
+        yield from _about_audit(connection, noted)
 
 
 def _about_accounts(connection: psycopg.Connection) -> Finding:
@@ -170,6 +173,23 @@ def _about_accounts(connection: psycopg.Connection) -> Finding:
     if used:
         return Finding(OK, f"{made} accounts, {used} of them in use; the word for planners opens nothing any more")
     return Finding(NOTE, "Nobody has signed in yet: whoever says the word for planners reads the exact layer")
+
+
+def _about_audit(connection: psycopg.Connection, noted: str) -> Iterator[Finding]:
+    """Whether the log of who changed what is what was sealed; the newest seal is shown, to be noted elsewhere."""
+    chain = sealing.checked(connection)
+    if chain.wrong:
+        remedy = "somebody changed the log, or it was damaged; compare it with a backup"
+        yield Finding(WRONG, f"The audit does not hold: {chain.wrong}. {chain.sound} seals before it do: {remedy}")
+    elif chain.sound:
+        unsealed = f"; {chain.unsealed:,} events are not sealed yet" if chain.unsealed else ""
+        yield Finding(OK, f"The audit holds, {chain.sound} seals, the newest {chain.newest}{unsealed}")
+    else:
+        yield Finding(NOTE, f"None of {chain.unsealed:,} events of the audit is sealed yet; scripts/serve does that")
+    if noted and not sealing.is_in_chain(connection, noted):
+        yield Finding(WRONG, f"No seal of the audit is {noted}: seals were taken away, or an older backup was restored")
+    elif noted:
+        yield Finding(OK, f"The seal {noted} is in the audit")
 
 
 def _about_disk() -> Iterator[Finding]:

@@ -9,11 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from types import FrameType
 
 import psycopg
 
-from geodata.server import locks
+from geodata.server import locks, logins
 from geodata.server.cluster import Cluster
 from geodata.server.setup_problem import SetupProblem
 from scripts import exercise, first_administrator, ports, set_up
@@ -23,6 +24,7 @@ from scripts.web_server import WebServer
 
 SECONDS_TO_FIRST_PAGE = 90
 SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_SEALS = 60.0
 PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -132,6 +134,8 @@ def _watch(server: WebServer, cluster: Cluster | None) -> None:
     of_database = threading.Thread(target=_watch_database, args=(cluster, ending)) if cluster else None
     if of_database:
         of_database.start()
+    sealing = threading.Thread(target=_seal, args=(server.addresses.app, ending))
+    sealing.start()
     try:
         while True:
             time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -147,6 +151,14 @@ def _watch(server: WebServer, cluster: Cluster | None) -> None:
         ending.set()
         if of_database:
             of_database.join()  # lest it start what is being stopped
+        sealing.join()
+
+
+def _seal(address: str, ending: threading.Event) -> None:
+    """Now and then seal what was added to the audit; while the database is away it can wait."""
+    while not ending.wait(SECONDS_BETWEEN_SEALS):
+        with suppress(psycopg.Error), psycopg.connect(logins.libpq(address), connect_timeout=5) as connection:
+            connection.execute("SELECT ninewa.seal_audit()")
 
 
 def _watch_database(cluster: Cluster, ending: threading.Event) -> None:

@@ -31,6 +31,7 @@ GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(i
     ninewa.stricter(text, text, text), ninewa.stricter(text, integer), ninewa.cited_at(integer),
     ninewa.person_now(), ninewa.role_now(), ninewa.sites_held(bigint), ninewa.may_report(text), ninewa.report_alone(text),
     ninewa.site_of_report(bigint), ninewa.may_plan(), ninewa.reserve_alone(uuid, text[]) TO webmap_app;
+GRANT EXECUTE ON FUNCTION ninewa.seal_audit(boolean) TO webmap_app;
 GRANT SELECT ON public.alembic_version TO webmap_app;
 
 GRANT USAGE ON SCHEMA published TO webmap_public;

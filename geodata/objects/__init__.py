@@ -12,6 +12,8 @@ names: the `.sql` files of this folder, and between them what is generated from 
                 56_ generated: sources follow what cites them
     60_ to 70_  rules for readers, such as what is known of a site on a day
     80_         who may what: functions and policies
+    82_         who reads the audit; 83_ generated: the triggers that write it;
+                84_ generated: its seals
     90_         rights
 
 A file says CREATE, not CREATE OR REPLACE: before, all of ours is dropped. It holds views, functions, triggers and
@@ -26,7 +28,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from geodata.objects import citing, layers, ours, publishing
+from geodata.objects import auditing, citing, layers, ours, publishing, sealing
 from geodata.server.logins import OWN_NAMES, Names
 from geodata.tables import database_object
 
@@ -83,7 +85,7 @@ def _sources(connection: Connection, names: Names) -> dict[str, str]:
     files = {path.stem: path.read_text(encoding="utf-8") for path in HERE.glob("[0-9]*.sql")}
     version = connection.dialect.server_version_info or ()
     generated = layers.sources(security_invoker=version >= FIRST_WITH_SECURITY_INVOKER)
-    generated |= publishing.sources() | citing.sources()
+    generated |= publishing.sources() | citing.sources() | auditing.sources() | sealing.sources()
     quoted = {role: connection.dialect.identifier_preparer.quote(name) for role, name in names.items()}
     written = re.compile(rf"\b({'|'.join(quoted)})\b")
     rights = {
