@@ -385,6 +385,32 @@ web_session = Table(
     _when("made_at", now=True),
     Column("seen_at", DateTime(timezone=True), nullable=False, server_default=func.now(), comment="to the hour"),
     _when("ended_at"),
+    Column(
+        "nonce_hash",
+        LargeBinary,
+        unique=True,
+        comment="of the sign-in at an OpenID provider that began it: none begins two",
+    ),
+)
+
+openid_identity = Table(
+    "openid_identity",
+    metadata,
+    Column("account_id", ForeignKey("ninewa.account.account_id"), primary_key=True),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text),
+    Column(
+        "email",
+        Text,
+        comment="folded; counts where the provider has verified it, and until the first sign-in has bound the subject",
+    ),
+    _when("linked_at", now=True),
+    _by("linked_by"),
+    _when("bound_at"),
+    UniqueConstraint("issuer", "subject"),
+    UniqueConstraint("issuer", "email"),
+    CheckConstraint("num_nonnulls(subject, email) > 0", name="stated"),
+    comment="who may sign in to an account by an OpenID provider; one a person",
 )
 
 sign_in_attempt = Table(

@@ -27,6 +27,8 @@ from geodata.server.setup_problem import SetupProblem
 from scripts.set_up import PLANNER_WORD, VAR, say
 from webmap import create_app
 from webmap.access import declared_roles
+from webmap.accounts.openid.identity import ProviderIsAway
+from webmap.accounts.openid.words import BACK
 from webmap.config import Settings, refusals
 
 OK, NOTE, WRONG = "ok", "note", "WRONG"
@@ -73,6 +75,8 @@ def findings(port: int, noted: str = "") -> Iterator[Finding]:
     yield _about_page(port)
     yield _about_readers(settings)
     yield _about_word()
+    if settings.webmap_oidc_issuer:
+        yield _about_openid(settings)
 
 
 def _about_settings(settings: Settings) -> Iterator[Finding]:
@@ -244,6 +248,19 @@ def _about_readers(settings: Settings) -> Finding:
     public = sum("public" in (declared_roles(app, view) or ()) for view in views)
     layer = "the public layer, and the exact one to who says the word for planners until somebody has signed in"
     return Finding(OK, f"{public} of {len(views)} views are open before signing in; they show {layer}")
+
+
+def _about_openid(settings: Settings) -> Finding:
+    """Whether the provider answers as a sign-in asks it."""
+    from webmap.accounts.openid.provider import Provider
+
+    issuer = settings.webmap_oidc_issuer or ""
+    try:
+        Provider(issuer, settings.webmap_oidc_client_id or "", None, "").check()
+    except ProviderIsAway as problem:
+        return Finding(WRONG, f"Nobody can sign in by {issuer} (WEBMAP_OIDC_ISSUER): {problem}")
+    back = f"{settings.webmap_address}{BACK}"
+    return Finding(OK, f"People can sign in by {issuer}, which has to know {back} as an address to lead back to")
 
 
 def _about_word() -> Finding:

@@ -47,6 +47,10 @@ def test_only_set_up_knows_the_owner(compose: dict[str, Any]) -> None:
         "DATABASE_APP_URL",
         "DATABASE_PUBLIC_URL",
         "WEBMAP_TRUSTED_PROXIES",
+        "WEBMAP_ADDRESS",
+        "WEBMAP_OIDC_ISSUER",
+        "WEBMAP_OIDC_CLIENT_ID",
+        "WEBMAP_OIDC_CLIENT_SECRET",
     }
     assert not set(services["web"]["volumes"]) & set(services["set-up"]["volumes"]), "backups hold exact positions"
 

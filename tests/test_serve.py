@@ -362,6 +362,8 @@ def test_accounts_are_made_by_a_verb_and_from_the_first_sign_in_on_no_other_way_
         answer = served.run(*refused, given="short\n" if "Hana" in refused else f"{PASSWORD}\n")
         assert (answer.returncode, why in answer.stderr) == (1, True), answer.stderr
     assert served.run(*verb).returncode == 2
+    by_provider = served.run(*verb, "--openid", "sara@example.org")
+    assert (by_provider.returncode, "needs WEBMAP_OIDC_ISSUER" in by_provider.stderr) == (1, True)
     path = served.run(*verb, "--link").stdout.split()[-1]
     assert served.status_of(path) == 200
     jar = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())

@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
 
 def _add_features(app: Flask) -> None:
     from webmap import door, health
+    from webmap.accounts.openid.routes import blueprint as openid
     from webmap.accounts.people.routes import blueprint as people
     from webmap.accounts.routes import blueprint as accounts
     from webmap.answers import static_files
@@ -110,6 +111,7 @@ def _add_features(app: Flask) -> None:
     app.register_blueprint(door.blueprint)
     for feature in (
         accounts,
+        openid,
         people,
         own_sites,
         reporting,

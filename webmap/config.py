@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -14,6 +14,7 @@ from geodata.rules.written_days import EARLIEST, LATEST
 from geodata.server import addresses, deployments
 from geodata.server.setup_problem import SetupProblem
 from webmap.asked.client import networks
+from webmap.asked.host import is_safe, origin
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -23,6 +24,13 @@ NOT_BY_POSITION = (
     "`Ready:`; programs send what stands in var/planner.word as `Authorization: Bearer`."
 )
 NO_NETWORKS = "it has to be addresses or networks, as in: 127.0.0.1, 10.0.0.0/8"
+NO_ADDRESS = (
+    "it has to be the address at which people open the map, by https and without a path: https://map.example.org"
+)
+NO_ISSUER = "it has to be the address of the provider, by https, as its discovery writes it: https://login.example.org"
+NEEDED_BY_OPENID = (
+    "WEBMAP_OIDC_ISSUER needs WEBMAP_OIDC_CLIENT_ID and WEBMAP_ADDRESS beside it, and is needed by the former."
+)
 WEAK_WORD = "it has to be 24 or more of a-z, A-Z, 0-9, - and _, so that nobody guesses it."
 
 
@@ -46,6 +54,10 @@ class Settings(BaseSettings):
     webmap_trusted_proxies: str = Field(
         "", description="addresses and networks of proxies whose X-Forwarded-For is believed when people sign in"
     )
+    webmap_address: str | None = Field(None, description="where people open the map; OpenID providers lead back to it")
+    webmap_oidc_issuer: str | None = Field(None, description="the OpenID provider by which people may sign in too")
+    webmap_oidc_client_id: str | None = Field(None, description="by which name it knows this map")
+    webmap_oidc_client_secret: SecretStr | None = Field(None, description="and by which secret, where it gave one")
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")
 
     @field_validator("database_url", "database_app_url", "database_public_url")
@@ -83,6 +95,29 @@ class Settings(BaseSettings):
             raise PydanticCustomError("proxies", NO_NETWORKS) from None
         return value
 
+    @field_validator("webmap_address")
+    @classmethod
+    def _is_origin(cls, value: str | None) -> str | None:
+        try:
+            return origin(value) if value else None
+        except ValueError:
+            raise PydanticCustomError("address", NO_ADDRESS) from None
+
+    @field_validator("webmap_oidc_issuer")
+    @classmethod
+    def _is_issuer(cls, value: str | None) -> str | None:
+        if value and (not is_safe(value) or "?" in value or "#" in value):
+            raise PydanticCustomError("issuer", NO_ISSUER)
+        return value or None
+
+    @model_validator(mode="after")
+    def _openid_is_whole(self) -> "Settings":
+        if bool(self.webmap_oidc_issuer) != bool(self.webmap_oidc_client_id) or (
+            self.webmap_oidc_issuer and not self.webmap_address
+        ):
+            raise PydanticCustomError("openid", NEEDED_BY_OPENID)
+        return self
+
     @field_validator("webmap_planner_word")
     @classmethod
     def _is_long(cls, value: SecretStr | None) -> SecretStr | None:
@@ -99,4 +134,4 @@ def refusals(error: ValidationError) -> list[str]:
 def _of_setting(name: str, message: str) -> str:
     # What geodata.server.addresses says begins with the name already.
     said = message.removeprefix("Value error, ")
-    return said if said.startswith(f"{name} ") else f"{name}: {said}"
+    return said if not name or said.startswith(f"{name} ") else f"{name}: {said}"

@@ -136,3 +136,11 @@ CREATE POLICY reserved_by_who_plans ON ninewa.reservation FOR INSERT
 CREATE POLICY ended_by_who_reserved_or_keeps_the_site ON ninewa.reservation FOR UPDATE
     USING (ended_how IS NULL AND (ninewa.may_plan() AND account_id = ninewa.person_now() OR ninewa.may_report(site_id)))
     WITH CHECK (true);
+
+-- Whom a provider vouches for is bound to the account by the account itself, at its first sign-in there.
+CREATE POLICY read ON ninewa.openid_identity FOR SELECT
+    USING (ninewa.person_now() IS NULL OR account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+CREATE POLICY linked_by_admins ON ninewa.openid_identity FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
+CREATE POLICY bound_by_oneself ON ninewa.openid_identity FOR UPDATE
+    USING (account_id = ninewa.person_now() AND ninewa.role_now() IS NOT NULL);
+CREATE POLICY unlinked_by_admins ON ninewa.openid_identity FOR DELETE USING (ninewa.role_now() = 'admin');

@@ -27,6 +27,7 @@ GRANT INSERT (title, note, asked, asked_on, placed, unplaced, client_uuid), UPDA
     ON ninewa.scenario TO webmap_app;
 GRANT INSERT (site_id, plots, holds_until, note, asked, scenario_id, client_uuid), UPDATE (ended_how, reason)
     ON ninewa.reservation TO webmap_app;
+GRANT INSERT (account_id, issuer, subject, email), UPDATE (subject, bound_at), DELETE ON ninewa.openid_identity TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(integer),
     ninewa.stricter(text, text, text), ninewa.stricter(text, integer), ninewa.cited_at(integer),
     ninewa.person_now(), ninewa.role_now(), ninewa.sites_held(bigint), ninewa.may_report(text), ninewa.report_alone(text),

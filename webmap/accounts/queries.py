@@ -64,10 +64,14 @@ def _change(connection: Connection, account_id: int, **values: object) -> None:
     connection.execute(update(account).where(account.c.account_id == account_id).values(values))
 
 
-def begin_session(connection: Connection, account_id: int, program: str | None) -> str:
-    """The token of a new session; its person is the one of the transaction."""
+def begin_session(connection: Connection, account_id: int, program: str | None, nonce: str | None = None) -> str:
+    """The token of a new session; its person is the one of the transaction.
+
+    `nonce`: of a sign-in at an OpenID provider; IntegrityError where it has begun a session already.
+    """
     token = new_token()
     values = {"token_hash": token_hash(token), "account_id": account_id, "program": program}
+    values["nonce_hash"] = token_hash(nonce) if nonce else None
     connection.execute(insert(web_session).values(values))
     _change(connection, account_id, signed_in_at=func.now())
     return token

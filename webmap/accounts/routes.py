@@ -1,6 +1,9 @@
 """Signing in and out, choosing a password by a link, and the page of one's own account."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.exceptions import ServiceUnavailable
 
 from geodata.problems import NotFound
@@ -8,6 +11,7 @@ from webmap import tries
 from webmap.access import allow
 from webmap.accounts import queries
 from webmap.accounts.browsers import program
+from webmap.accounts.openid.words import refusal
 from webmap.accounts.page import account_page, wrong_password
 from webmap.accounts.passwords import RETRY_AFTER_SECONDS, SHORTEST, Passwords
 from webmap.accounts.rows import Account
@@ -23,6 +27,7 @@ from webmap.words.i18n import language
 
 blueprint = Blueprint("accounts", __name__)
 SIGNED_IN = ("planner", "site_manager", "information_officer", "admin")
+Begin = Callable[[Connection, int, str | None], str]
 
 
 @blueprint.record_once
@@ -32,10 +37,13 @@ def _prepare(state: object) -> None:
 
 @blueprint.get("/login")
 @allow("public")
-@asks("next")
+@asks("next", "refused")
 @lasting(0)
-def sign_in() -> str:
-    return render_template("accounts/sign_in.html", name="", then=request.args.get("next", ""))
+def sign_in() -> str | tuple[str, int]:
+    """`refused`: why an OpenID provider's word let nobody in, as its code."""
+    problem = refusal(request.args.get("refused", ""), current_app.extensions["settings"])
+    page = render_template("accounts/sign_in.html", name="", then=request.args.get("next", ""), problem=problem)
+    return (page, 401) if problem else page
 
 
 @blueprint.post("/login")
@@ -55,7 +63,7 @@ def sign_in_now() -> Response | tuple[str, int]:
             "Name or password is wrong, or there were too many tries: after ten, nobody gets in for 15 minutes."
         )
         return render_template("accounts/sign_in.html", name=name[:100], then=then, problem=problem), 401
-    return _come_in(account, request.form.get("next", ""))
+    return come_in(account, request.form.get("next", ""))
 
 
 def _busy() -> Response:
@@ -68,7 +76,7 @@ def _busy() -> Response:
 
 def _admitted(name: str, password: str) -> Account | None:
     """The account of that name, if this is its password and it was not tried too often."""
-    subjects = tries.by_name(name), tries.by_address(_address())
+    subjects = tries.by_name(name), tries.by_address(address_of_client())
     with transaction(PUBLIC) as connection:
         account = queries.account_named(connection, name)
         may_try = tries.admit(connection, subjects)
@@ -81,17 +89,18 @@ def _admitted(name: str, password: str) -> Account | None:
     return account
 
 
-def _come_in(account: Account, then: str = "") -> Response:
-    """A new session: a token that was there before, whoever put it there, is nobody's from here on."""
+def come_in(account: Account, then: str = "", begin: Begin = queries.begin_session) -> Response:
+    """A new session: a token that was there before, whoever put it there, is nobody's from here on.
+
+    `begin` makes it, in a transaction of its person.
+    """
     _end_this_session()
     with transaction(_person(account)) as connection:
-        token = queries.begin_session(connection, account.account_id, program(request.user_agent.string))
+        token = begin(connection, account.account_id, program(request.user_agent.string))
     own_form.begin_anew()
     home = "own_sites.index" if account.role == "site_manager" else "map_page.index"
     known = current_app.view_functions
-    answer = _see(
-        then if _is_ours(then) else bare_address(home if home in known else "map_page.index", lang=language())
-    )
+    answer = see(then if is_ours(then) else bare_address(home if home in known else "map_page.index", lang=language()))
     _sessions().come_into_use()
     _sessions().give_cookie(answer, request, token)
     return answer
@@ -110,7 +119,7 @@ def sign_out_now() -> Response:
     """The session ends in the database; the browser forgets its cookie and the pages that it kept."""
     _end_this_session()
     own_form.begin_anew()
-    answer = _see(bare_address("map_page.index", lang=language()))
+    answer = see(bare_address("map_page.index", lang=language()))
     _sessions().take_cookie(answer, request)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
@@ -147,7 +156,7 @@ def use_link() -> Response | tuple[Response, int]:
         if is_open := queries.use_link(connection, token):
             queries.set_password(connection, account.account_id, password_hash)
             queries.end_sessions(connection, account.account_id)
-    return _come_in(account) if is_open else _link_page(token)
+    return come_in(account) if is_open else _link_page(token)
 
 
 def _link_page(token: str, problem: str = "") -> Response | tuple[Response, int]:
@@ -181,7 +190,7 @@ def change_password() -> Response | tuple[str, int]:
     with transaction() as connection:
         queries.set_password(connection, account.account_id, password_hash)
         queries.end_sessions(connection, account.account_id, but=g.web_session.session_id)
-    return _see(bare_address("accounts.own_account", lang=language(), done="password"))
+    return see(bare_address("accounts.own_account", lang=language(), done="password"))
 
 
 @blueprint.post("/account/sessions")
@@ -196,7 +205,7 @@ def end_session() -> Response:
             queries.end_sessions(connection, g.person.id, only=int(which))
         else:
             raise NotFound("session", which)
-    return _see(bare_address("accounts.own_account", lang=language()))
+    return see(bare_address("accounts.own_account", lang=language()))
 
 
 def _account_page(problem: str = "") -> str:
@@ -209,17 +218,17 @@ def _person(account: Account) -> Person:
     return Person(account.role, account.account_id)
 
 
-def _see(where: str) -> Response:
+def see(where: str) -> Response:
     # Flask's redirect gives Flask's answer.
     return redirect(where, 303)  # type: ignore[return-value]
 
 
-def _is_ours(path: str) -> bool:
+def is_ours(path: str) -> bool:
     """Whether this leads from our host to a page of ours: `//host` and `/\\host` lead elsewhere."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 1000
 
 
-def _address() -> str:
+def address_of_client() -> str:
     trusted = client.networks(current_app.extensions["settings"].webmap_trusted_proxies)
     return client.address(request, trusted)
 

@@ -202,9 +202,14 @@ def _as_kept(response: Response) -> Response:
     return _as_accepted(response, compressed)
 
 
+def lead_to(address: str) -> None:
+    """Let the answer to this request lead to this address of another host, as that of an OpenID provider."""
+    g.leads_to = address
+
+
 def _stay_here(response: Response) -> None:
     """A redirect names a path of ours and nothing else, whatever host the router or a view put before it."""
-    if response.location:
+    if response.location and response.location != g.get("leads_to"):
         there = urlsplit(response.location)
         response.location = urlunsplit(("", "", f"/{there.path.lstrip('/')}", there.query, there.fragment))
         response.set_data(b"")

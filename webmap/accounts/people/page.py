@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
 from geodata.tables import ACCOUNT_ROLES
 from webmap.accounts import queries
+from webmap.accounts.openid.queries import identity_of
+from webmap.accounts.openid.rows import Linked
 from webmap.accounts.page import local_day
 from webmap.accounts.rows import Account, Area, Grant
 from webmap.words import terms
 from webmap.words.i18n import gettext as _
+from webmap.words.i18n import isolated
 
 AREA = "area:"
 
@@ -47,7 +51,24 @@ def person(connection: Connection, account: Account) -> dict[str, Any]:
         "areas": [(area_value(area), _area_in_words(area.governorate, area.district)) for area in areas],
         "sites": queries.sites_to_grant(connection),
         "sessions": len(queries.sessions_of(connection, account.account_id)),
+        "linked": _linked(identity_of(connection, account.account_id)),
     }
+
+
+def _linked(identity: Linked | None) -> str:
+    """With whom of a provider an account is linked."""
+    if identity is None:
+        return _("Linked with nobody.")
+    who = isolated(identity.email or identity.subject or "")
+    provider = isolated(urlsplit(identity.issuer).netloc)
+    if identity.bound_at is None:
+        return _("Linked with %(who)s of %(provider)s, who has not signed in so yet.", who=who, provider=provider)
+    return _(
+        "Linked with %(who)s of %(provider)s, the first time on %(day)s.",
+        who=who,
+        provider=provider,
+        day=local_day(identity.bound_at),
+    )
 
 
 def grant_in_words(grant: Grant) -> str:

@@ -1,6 +1,6 @@
 """People: listing them, adding one, what one of them holds; for administrators, who cannot lock themselves out."""
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
@@ -8,6 +8,7 @@ from geodata.rules.account_names import LONGEST, is_usable, shown
 from geodata.tables import ACCOUNT_ROLES
 from webmap.access import allow
 from webmap.accounts import queries
+from webmap.accounts.openid import queries as identities
 from webmap.accounts.people import page
 from webmap.accounts.rows import Account
 from webmap.answers.errors import problem_in_words
@@ -107,6 +108,24 @@ def make_link(account_id: int) -> Response:
     return _shown(account_id, link=_whole_link(token))
 
 
+@blueprint.post("/people/<int:account_id>/openid")
+@allow("admin", own=True)
+def link_openid(account_id: int) -> Response | tuple[Response, int]:
+    """With whom of the OpenID provider the account is linked: a subject, an address, or nobody."""
+    told, issuer = request.form.get("openid", "").strip(), current_app.extensions["settings"].webmap_oidc_issuer
+    with transaction() as connection:
+        _account(connection, account_id)
+        if not told or not issuer:
+            identities.unlink(connection, account_id)
+        elif not identities.is_usable(told):
+            problem = _("This can be neither an e-mail address nor a subject of a provider.")
+            return _shown(account_id, problem=problem, openid=told), 400
+        elif not identities.link(connection, account_id, issuer, told):
+            problem = _("Another account is linked with this already.")
+            return _shown(account_id, problem=problem, openid=told), 400
+    return _see(account_id)
+
+
 @blueprint.post("/people/<int:account_id>/state")
 @allow("admin", own=True)
 def change_state(account_id: int) -> Response:
@@ -130,10 +149,13 @@ def _list(problem: str = "", name: str = "", role: str = "") -> str:
     )
 
 
-def _shown(account_id: int, *, link: str = "", problem: str = "") -> Response:
+def _shown(account_id: int, *, link: str = "", problem: str = "", openid: str = "") -> Response:
     with reading() as connection:
         values = page.person(connection, _account(connection, account_id))
-    return Response(render_template("accounts/person.html", link=link, problem=problem, **values))
+    wrong = "openid" if openid else ""
+    return Response(
+        render_template("accounts/person.html", link=link, problem=problem, openid=openid, wrong=wrong, **values)
+    )
 
 
 def _account(connection: Connection, account_id: int) -> Account:
