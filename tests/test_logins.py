@@ -15,13 +15,15 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from geodata import migrations
+from geodata.objects import sealing
 from geodata.server import backups, given_server, logins
 from geodata.server.backups import Origin
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
 from scripts import restore_file, set_up
-from tests.conftest import TEST_CLUSTERS
+from tests.conftest import TEST_CLUSTERS, Make
+from tests.signed_in import add_account, csrf
 
 PASSWORD = "correct horse"
 
@@ -335,9 +337,15 @@ def test_addresses_kept_for_another_database_do_not_lead_the_web_there(
 
 
 def test_a_backup_of_one_deployment_is_restored_for_the_logins_of_another(
-    second: str, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    second: str,
+    address: str,
+    tmp_path: Path,
+    make_app: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     first = filled(given_server.prepare(address, {}, tmp_path / "a", print))
+    add_account(first, "Sara", "planner", password=PASSWORD)
     with psycopg.connect(logins.libpq(first.owner)) as owner:
         owner.execute("INSERT INTO ninewa.source (cited_as, title) VALUES ('kept', 'Kept')")
     backups.make(Origin(first.owner, None, tmp_path), tmp_path / "first.dump", print)
@@ -350,6 +358,11 @@ def test_a_backup_of_one_deployment_is_restored_for_the_logins_of_another(
     assert answers(other)
     with psycopg.connect(logins.libpq(other.owner)) as owner:
         assert owner.execute("SELECT count(*) FROM ninewa.source WHERE cited_as = 'kept'").fetchone() == (1,)
+        chain = sealing.checked(owner)
+        assert (chain.wrong, chain.unsealed, chain.sound > 0) == ("", 0, True)
+    client = make_app(other, role="public").test_client()
+    data = {"name": "Sara", "password": PASSWORD, "csrf_token": csrf(client)}
+    assert client.post("/login", data=data).status_code == 303
     # There is a map now, which a restore does not overwrite.
     assert restore_file.main([str(tmp_path / "first.dump")]) == 1
     assert 'CREATE DATABASE "second_restored" OWNER "somebody"' in capsys.readouterr().err

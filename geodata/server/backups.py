@@ -21,6 +21,9 @@ from geodata.server.locks import Say
 from geodata.server.setup_problem import SetupProblem
 
 KEPT = 5
+# Whether its tables are of a release that notes them.
+_NOTES_BACKUPS = """SELECT count(*) > 0 FROM pg_constraint
+    WHERE conname = 'ck_audit_event_operation_known' AND pg_get_constraintdef(oid) LIKE '%backup%'"""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ def make(origin: Origin, path: Path, say: Say) -> str:
     new = path.with_name(f"{path.name}.new")
     with locks.alone(origin.place / "backup.lock", say, "a backup"):
         new.unlink(missing_ok=True)
+        _seal(origin.address)
         try:
             held = dumps.write(origin.address, new, clients)
             is_checked = _check(origin, new, clients, say, held)
@@ -55,6 +59,8 @@ def make(origin: Origin, path: Path, say: Say) -> str:
         finally:
             new.unlink(missing_ok=True)
         _note(origin.place, path)
+        if is_checked:
+            note_event(origin.address, "backup", path)
     checked = "checked by a restore" if is_checked else "not checked"
     return f"{path}: {held}, {size / 1e6:,.1f} MB, {checked}"
 
@@ -81,6 +87,28 @@ def _note(place: Path, path: Path) -> None:
     new = place / "backup.newest.new"
     new.write_text(f"{path}\n")
     new.replace(place / "backup.newest")
+
+
+def _seal(address: str) -> None:
+    """So that what the file holds of the audit is sealed in it, but for what is being written meanwhile."""
+    with psycopg.connect(logins.libpq(address)) as connection:
+        if connection.execute("SELECT to_regprocedure('ninewa.seal_audit(boolean)') IS NOT NULL").fetchone() == (True,):
+            connection.execute("SELECT ninewa.seal_audit()")
+
+
+def note_event(address: str, operation: str, path: Path) -> None:
+    """Let the audit of a database say that it was kept in a file, or came from one; older tables have no audit."""
+    noted = "INSERT INTO ninewa.audit_event (operation, table_name, row_key, row_count) VALUES (%s, 'database', %s, 0)"
+    with psycopg.connect(logins.libpq(address)) as connection:
+        if connection.execute(_NOTES_BACKUPS).fetchone() == (True,):
+            connection.execute(noted, [operation, path.name])
+
+
+def note_restored(address: str, path: Path) -> None:
+    """Say in a database where it came from, and seal all that stood in the file, whose transactions ended elsewhere."""
+    note_event(address, "restore", path)
+    with psycopg.connect(logins.libpq(address)) as connection:
+        connection.execute("SELECT ninewa.seal_audit(true)")
 
 
 def _check(origin: Origin, path: Path, clients: ClientPrograms, say: Say, held: Contents) -> bool:
