@@ -17,6 +17,7 @@ from geodata.server.logins import Addresses
 from tests.conftest import WORD, Make, copy_of, drop
 from tests.signed_in import PASSWORD, add_account, as_owner, csrf, session_token, signed_in
 from tests.test_access import SITE, door, keep_from_public, shown_position
+from webmap import front
 from webmap.accounts import queries
 from webmap.accounts.passwords import MOST_AT_ONCE
 from webmap.tries import MOST
@@ -158,7 +159,18 @@ def test_few_wait_for_a_hash_and_the_others_are_told_to_come_back(app: Flask, ad
             answer = sign_in(client, "Sara", PASSWORD)
             assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
         assert client.get("/login").status_code == 200
+        assert (at_door(app, "/login", "lang=ar") or ("",))[0] == "503 SERVICE UNAVAILABLE"
+        assert "كثيرون" in (at_door(app, "/login", "lang=ar") or ("", [], b""))[2].decode()
+        assert "Many are" in (at_door(app, "/login") or ("", [], b""))[2].decode()
+        assert at_door(app, "/logout") is None
+    assert at_door(app, "/login") is None
     assert sign_in(client, "Sara", PASSWORD).status_code == 303
+
+
+def at_door(app: Flask, path: str, query: str = "") -> tuple[str, list[tuple[str, str]], bytes] | None:
+    """What is answered to a form there before a thread is given to it."""
+    asked = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": query, "wsgi.url_scheme": "http"}
+    return front._at_hand(app, asked)
 
 
 def test_who_gets_in_is_not_counted(app: Flask, addresses: Addresses) -> None:
@@ -227,7 +239,11 @@ def test_another_password_needs_the_present_one_and_ends_other_sessions(app: Fla
     assert change(again="quite another two").status_code == 400
     assert change(password="short", again="short").status_code == 400
     assert there.get("/account").status_code == 200
+    with as_owner(addresses) as connection:
+        token = queries.make_link(connection, account)
+    assert app.test_client().get(f"/link?token={token}").status_code == 200
     assert change().status_code == 303
+    assert app.test_client().get(f"/link?token={token}").status_code == 404
     assert (here.get("/account").status_code, there.get("/account").status_code) == (200, 303)
     assert sign_in(app.test_client(), "Sara", PASSWORD).status_code == 401
     assert sign_in(app.test_client(), "Sara", "quite another one").status_code == 303

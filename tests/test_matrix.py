@@ -229,6 +229,13 @@ def test_an_administrator_adds_somebody_and_gives_and_takes_sites(
     area = re.findall(
         r'<option value="(area:[^"]+)">all sites of the governorate', admin.get(f"/people/{number}", headers=LANG).text
     )
+    for wrong in ("area:Atlantis|", "area:|", "area:Ninewa", "Ninewa"):
+        refused = post(f"/people/{number}/sites", area=wrong)
+        assert (refused.status_code, "No site is in this area" in refused.text, "Ninewa" in refused.text) == (
+            400,
+            True,
+            True,
+        )
     post(f"/people/{number}/sites", area=area[0])
     assert manager.get("/account").text.count('href="/sites/') > 3
     assert app.test_client().get(f"/link?token={token}").status_code == 200

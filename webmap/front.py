@@ -27,6 +27,7 @@ from webmap.db import CAME_AT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from flask import Flask
 
 # For a body as a whole, and for the taking of each part of an answer.
 CLIENT_SECONDS = 20.0
@@ -83,10 +84,17 @@ Answer = Answered | Streamed
 def create_front() -> Front:
     """The application of a worker, of which `scripts/web_server.py` hears once it can answer."""
     app = create_app()
-    front = Front(app, partial(delivery.at_hand, app), app.extensions["settings"].webmap_client_seconds)
+    front = Front(app, partial(_at_hand, app), app.extensions["settings"].webmap_client_seconds)
     if told := os.environ.get("WEBMAP_STARTED"):
         Path(told).touch()
     return front
+
+
+def _at_hand(app: Flask, environ: WSGIEnvironment) -> Answered | None:
+    """What is known without a thread: that somebody has to come back later, or an answer that was given before."""
+    turned_away: list[AtHand] = app.extensions["turned_away"]
+    refused = (answer for turns_away in turned_away if (answer := turns_away(environ)) is not None)
+    return next(refused, None) or delivery.at_hand(app, environ)
 
 
 class Front:

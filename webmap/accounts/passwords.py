@@ -19,7 +19,7 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from werkzeug.exceptions import ServiceUnavailable
 
 SHORTEST, LONGEST = 10, 200  # characters
-MOST_AT_ONCE = 3  # of a worker's eight threads, the one whose turn it is among them
+MOST_AT_ONCE = 2  # of a worker's eight threads, the one whose turn it is among them
 RETRY_AFTER_SECONDS = 5
 NICENESS = 10
 # Of no password: what an unknown name is compared with, so that it costs what a known one does.
@@ -31,18 +31,26 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
-        self._places = threading.Semaphore(MOST_AT_ONCE)
+        self._free, self._lock = MOST_AT_ONCE, threading.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="password", initializer=_give_way)
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """For as long as the block lasts, one of the few that may wait for a hash; ServiceUnavailable without."""
-        if not self._places.acquire(blocking=False):
-            raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS)
+        with self._lock:
+            if self.are_taken:
+                raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS)
+            self._free -= 1
         try:
             yield
         finally:
-            self._places.release()
+            with self._lock:
+                self._free += 1
+
+    @property
+    def are_taken(self) -> bool:
+        """Whether nobody gets one of these places at this moment."""
+        return self._free <= 0
 
     def hash(self, password: str) -> str:
         return self._thread.submit(self._hasher.hash, _composed(password)).result()

@@ -45,8 +45,11 @@ def add_account(connection: Connection, name: str, role: str, password_hash: str
     return added
 
 
-def set_password(connection: Connection, account_id: int, password_hash: str) -> None:
+def set_password(connection: Connection, account_id: int, password_hash: str, but: int | None = None) -> None:
+    """Another password ends what the former one, or whoever had it, left open: links, and all sessions `but` one."""
     _change(connection, account_id, password_hash=password_hash)
+    end_sessions(connection, account_id, but=but)
+    _use_links(connection, account_id)
 
 
 def set_role(connection: Connection, account_id: int, role: str) -> None:

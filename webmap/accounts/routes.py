@@ -1,6 +1,7 @@
 """Signing in and out, choosing a password by a link, and the page of one's own account."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request
 from sqlalchemy import Connection
@@ -11,9 +12,10 @@ from webmap import tries
 from webmap.access import allow
 from webmap.accounts import queries
 from webmap.accounts.browsers import program
+from webmap.accounts.crowd import busy, turned_away
 from webmap.accounts.openid.words import refusal
 from webmap.accounts.page import account_page, wrong_password
-from webmap.accounts.passwords import RETRY_AFTER_SECONDS, SHORTEST, Passwords
+from webmap.accounts.passwords import SHORTEST, Passwords
 from webmap.accounts.rows import Account
 from webmap.answers.delivery import lasting
 from webmap.asked import client, own_form
@@ -32,7 +34,9 @@ Begin = Callable[[Connection, int, str | None], str]
 
 @blueprint.record_once
 def _prepare(state: object) -> None:
-    state.app.extensions["passwords"] = Passwords()  # type: ignore[attr-defined]
+    passwords = Passwords()
+    state.app.extensions["passwords"] = passwords  # type: ignore[attr-defined]
+    state.app.extensions["turned_away"].append(partial(turned_away, passwords))  # type: ignore[attr-defined]
 
 
 @blueprint.get("/login")
@@ -68,10 +72,8 @@ def sign_in_now() -> Response | tuple[str, int]:
 
 def _busy() -> Response:
     """Words and no page: where so many try that others have to wait, an answer costs as little as it can."""
-    words = _("Many are signing in at this moment. Go back and try again in a few seconds.")
-    answer = Response(words, ServiceUnavailable.code, content_type="text/plain; charset=utf-8")
-    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return answer
+    _status, headers, words = busy(language())
+    return Response(words, ServiceUnavailable.code, headers)
 
 
 def _admitted(name: str, password: str) -> Account | None:
@@ -155,7 +157,6 @@ def use_link() -> Response | tuple[Response, int]:
     with transaction(_person(account)) as connection:
         if is_open := queries.use_link(connection, token):
             queries.set_password(connection, account.account_id, password_hash)
-            queries.end_sessions(connection, account.account_id)
     return come_in(account) if is_open else _link_page(token)
 
 
@@ -188,8 +189,7 @@ def change_password() -> Response | tuple[str, int]:
     if account is None:
         return _account_page(_("The present password is wrong, or there were too many tries.")), 400
     with transaction() as connection:
-        queries.set_password(connection, account.account_id, password_hash)
-        queries.end_sessions(connection, account.account_id, but=g.web_session.session_id)
+        queries.set_password(connection, account.account_id, password_hash, g.web_session.session_id)
     return see(bare_address("accounts.own_account", lang=language(), done="password"))
 
 

@@ -1,5 +1,6 @@
 """What the pages of people show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,10 +87,9 @@ def area_value(area: Area) -> str:
     return f"{AREA}{area.governorate or ''}|{area.district or ''}"
 
 
-def area_of(value: str) -> tuple[str | None, str | None]:
-    """Governorate and district of what `area_value` made."""
-    governorate, _bar, district = value.removeprefix(AREA).partition("|")
-    return governorate or None, district or None
+def areas_in_words(areas: Iterable[Area]) -> str:
+    """The areas that there are, in one line."""
+    return _(", ").join(isolated(area.district or terms.governorate(area.governorate)) for area in areas)
 
 
 def _held(account: Account, held: list[str]) -> str:

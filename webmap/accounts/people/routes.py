@@ -82,9 +82,14 @@ def grant(account_id: int) -> Response | tuple[Response, int]:
             if site_id is None:
                 return _shown(account_id, problem=_("No site has this name; choose one of the list.")), 400
             queries.grant(connection, account_id, site_id=site_id)
-        governorate, district = page.area_of(area)
-        if governorate or district:
-            queries.grant(connection, account_id, governorate=governorate, district=district)
+        if area:
+            known = {page.area_value(one): one for one in queries.areas(connection)}
+            if area not in known:
+                problem = _(
+                    "No site is in this area; these are known: %(areas)s.", areas=page.areas_in_words(known.values())
+                )
+                return _shown(account_id, problem=problem), 400
+            queries.grant(connection, account_id, governorate=known[area].governorate, district=known[area].district)
     return _see(account_id)
 
 
