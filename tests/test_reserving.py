@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import time
 from collections.abc import Iterator
@@ -117,6 +118,10 @@ def test_what_a_plan_places_is_reserved_and_taken_off_for_those_who_plan_alone(
     assert "30 reserved here until" in data
     plan = words(planner.get(f"/plan?{ASKED}&at={today()}", headers=EN))
     assert "30 plots that planners reserved here are taken off as well" in plan
+    for path in (f"/sites.csv?at={today()}", f"/plan/passed-over.csv?{ASKED}&at={today()}&exclude={SITE}"):
+        file = planner.get(path, headers=EN).get_data(as_text=True).removeprefix("\ufeff")
+        (line,) = [one for one in csv.DictReader(file.splitlines()) if one["site_id"] == SITE]
+        assert [value for key, value in line.items() if key.endswith("reserved_here")] == ["30"], line
     own = words(planner.get("/plan/reservations", headers=EN))
     assert "30 plots reserved until" in own
     assert "Families from the west" in own
@@ -256,6 +261,8 @@ def test_that_a_report_came_after_it_is_said_plainly(app: Flask, addresses: Addr
     manager = signed_in(app, addresses, add_account(addresses, "Sara", "site_manager", [SITE]))
     assert send(planner, {SITE: 12}).status_code == 303
     assert "after it: if these families" not in words(manager.get("/my-sites", headers=EN))
+    report(addresses, SITE, 110, 70, 10, today() - timedelta(days=1))  # of an earlier day, so of earlier families
+    assert "was made after this reservation" not in words(planner.get("/plan/reservations", headers=EN))
     report(addresses, SITE, 110, 72, 10)
     assert free(addresses) == 16  # taken off twice, until somebody says that they have arrived
     assert "after it: if these families are counted there" in words(manager.get("/my-sites", headers=EN))

@@ -80,6 +80,12 @@ CREATE FUNCTION public.reserved_on(
        )
 $$;
 
+-- Whether a count may hold the families that plots were reserved for before: made later, and not of an earlier day.
+CREATE FUNCTION public.counted_after(made_at timestamptz, as_of date, told_at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT told_at > made_at AND as_of >= CAST(made_at AT TIME ZONE 'Asia/Baghdad' AS date)
+$$;
+
 -- People pass through such sites and do not sleep there.
 CREATE FUNCTION public.passed_through(type text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(type IN ('screening_site', 'reception_centre'), false)

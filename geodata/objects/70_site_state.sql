@@ -133,9 +133,12 @@ LEFT JOIN LATERAL (
 ) AS promised ON true
 LEFT JOIN LATERAL (
     SELECT CAST(sum(v.plots) AS integer) AS plots, max(v.holds_until) AS until,
-           CAST(sum(v.plots) FILTER (WHERE v.made_at < counted.told_at) AS integer) AS before_count
+           CAST(sum(v.plots) FILTER (WHERE counted_after(v.made_at, counted.as_of, counted.told_at)) AS integer)
+               AS before_count
     FROM reservations v
-    WHERE v.site_id = s.site_id AND reserved_on(v.made_at, v.holds_until, v.ended_at, day, known)
+    -- The second condition finds them by their index, however many are over.
+    WHERE v.site_id = s.site_id AND v.holds_until > CAST(day AS timestamp) AT TIME ZONE 'Asia/Baghdad'
+      AND reserved_on(v.made_at, v.holds_until, v.ended_at, day, known)
 ) AS here ON true
 LEFT JOIN LATERAL (
     SELECT r.as_of, r.as_of_precision, r.families

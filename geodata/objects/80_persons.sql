@@ -130,7 +130,7 @@ CREATE POLICY removed_by_admins_or_oneself ON ninewa.scenario FOR UPDATE
 
 -- General pages, which name nobody, show managers the public layer; of their own they read the reservations at their sites.
 CREATE POLICY read ON ninewa.reservation FOR SELECT
-    USING (CASE ninewa.role_now() WHEN 'site_manager' THEN ninewa.may_report(site_id) ELSE true END);
+    USING (CASE (SELECT ninewa.role_now()) WHEN 'site_manager' THEN ninewa.may_report(site_id) ELSE true END);
 CREATE POLICY reserved_by_who_plans ON ninewa.reservation FOR INSERT
     WITH CHECK (ninewa.may_plan() AND account_id = ninewa.person_now() AND ended_how IS NULL);
 CREATE POLICY ended_by_who_reserved_or_keeps_the_site ON ninewa.reservation FOR UPDATE

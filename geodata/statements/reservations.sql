@@ -14,7 +14,8 @@ LEFT JOIN ninewa.scenario ON scenario.scenario_id = v.scenario_id
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = v.site_id AND n.lang = :lang AND n.preferred
 LEFT JOIN LATERAL (
     SELECT r.as_of FROM site_reports r
-    WHERE r.site_id = v.site_id AND r.plots_occupied IS NOT NULL AND NOT r.superseded AND r.told_at > v.made_at
+    WHERE r.site_id = v.site_id AND r.plots_occupied IS NOT NULL AND NOT r.superseded
+      AND counted_after(v.made_at, r.as_of, r.told_at)
     ORDER BY r.as_of_from DESC, r.told_at DESC LIMIT 1
 ) AS counted ON v.ended_at IS NULL AND v.holds_until > now()
 WHERE (may_plan() OR may_report(v.site_id))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from geodata.rules.tiers import CHANGED
-from geodata.statements.site_state import CountedPlots, PlotCount, Withholding, is_withheld
+from geodata.statements.site_state import CountedPlots, PlotCount, ReservedPlots, Withholding, is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.layers.sites.state import reserved_here, reserved_then
@@ -130,6 +130,7 @@ def _why_places(found: Allocation, row: AroundSite) -> Cell:
 def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> DataTable:
     """Sites passed over, nearest first; all of them in the file."""
     rows = found.over if shown is None else found.over[:shown]
+    here = _here([row for row, _code in rows])
     return DataTable(
         caption=_("Passed over, nearest first"),
         columns=[
@@ -149,13 +150,17 @@ def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> Dat
         ],
         csv_href=csv_href,
         empty=_("No site was passed over."),
-        file_keys=("site_id", "free_plots", "ready", "occupied", "reserved"),
-        file_values=[(row.site_id, row.free, row.ready, row.occupied, row.reserved) for row, _code in rows],
+        file_keys=("site_id", "free_plots", "ready", "occupied", "reserved", *here),
+        file_values=[
+            (row.site_id, row.free, row.ready, row.occupied, row.reserved, *_reserved_here(row, here))
+            for row, _code in rows
+        ],
         file_withheld=[_withheld_plots(row) for row, _code in rows],
     )
 
 
 def nearest(rows: Sequence[NearestSite], csv_href: str = "") -> DataTable:
+    here = _here(rows)
     return DataTable(
         caption=_("Nearest free places"),
         columns=[
@@ -168,13 +173,26 @@ def nearest(rows: Sequence[NearestSite], csv_href: str = "") -> DataTable:
         rows=[[site_cell(row), km_cell(row.metres), *_room(row), counted_cell(row)] for row in rows],
         csv_href=csv_href,
         empty=_("No site is known to have so many free places."),
-        file_keys=("site_id", "ready", "occupied", "reserved"),
+        file_keys=("site_id", "ready", "occupied", "reserved", *here),
         file_values=[
-            (row.site_id, *((row.ready, row.occupied, row.reserved) if row.free is not None else (None,) * 3))
+            (
+                row.site_id,
+                *((row.ready, row.occupied, row.reserved) if row.free is not None else (None,) * 3),
+                *_reserved_here(row, here),
+            )
             for row in rows
         ],
         file_withheld=[_withheld_plots(row) for row in rows],
     )
+
+
+def _here(rows: Sequence[ReservedPlots]) -> tuple[str, ...]:
+    """The column of files for what planners reserved, where they reserved anything."""
+    return ("reserved_here",) if any(row.reserved_here for row in rows) else ()
+
+
+def _reserved_here(row: ReservedPlots, column: tuple[str, ...]) -> tuple[int | None, ...]:
+    return (row.reserved_here,) if column else ()
 
 
 def _withheld_plots(row: Withholding) -> list[str]:

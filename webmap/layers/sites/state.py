@@ -154,6 +154,11 @@ def _reserved_then_words(row: ReservedPlots) -> str:
     )
 
 
+def reserved_here_plots(row: ReservedPlots) -> str:
+    """How many plots planners reserved, for files; empty where none."""
+    return str(row.reserved_here or "")
+
+
 def reserved_here(row: ReservedPlots) -> str:
     """What planners reserved, and until when, as a part of a sentence; empty where they reserved nothing."""
     if not row.reserved_here or row.reserved_here_until is None:

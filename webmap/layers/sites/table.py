@@ -133,5 +133,5 @@ SITES: Listing[SiteOnDay] = Listing(
         "reports_by": reports_due.basis,
         "conflicts": lambda row: " ".join(conflicts.sentences(row)) or None,
     },
-    where_told={"public": state.public_form},
+    where_told={"public": state.public_form, "plots_reserved_here": state.reserved_here_plots},
 )
