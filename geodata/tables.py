@@ -571,6 +571,35 @@ reservation = Table(
     comment="plots of a site that a planner holds for families on their way; beside what reports state as reserved",
 )
 
+ALERT_KINDS = ("over_capacity", "nearly_full", "fills", "late", "jump", "conflict")
+
+alert_acknowledgement = Table(
+    "alert_acknowledgement",
+    metadata,
+    Column("acknowledgement_id", BigInteger, Identity(), primary_key=True),
+    Column("site_id", ForeignKey("ninewa.site.site_id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    _one_of("kind", ALERT_KINDS),
+    Column("subject", Text, nullable=False, comment="the fact that the alert rests on (geodata/rules/alerts.py)"),
+    Column("level", BigInteger, nullable=False, comment="how bad it was: once it is worse, it is open again"),
+    Column("on_day", Date, nullable=False, comment="the day on which it was judged"),
+    Column("note", Text),
+    _when("acknowledged_at", now=True),
+    _by("account_id"),
+    comment="who knows of an alert, never changed; alerts themselves are derived and kept nowhere",
+)
+
+alert_feed = Table(
+    "alert_feed",
+    metadata,
+    Column("feed_id", BigInteger, Identity(), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    _of_account(),
+    _when("made_at", now=True),
+    _when("ended_at"),
+    comment="secret addresses under which a program reads the alerts of a person, for as long as that person may",
+)
+
 service_report = Table(
     "service_report",
     metadata,

@@ -8,10 +8,11 @@ from fractions import Fraction
 from sqlalchemy import text
 
 from geodata.rules.dates import today
+from geodata.rules.recent_trend import Trend, trend
 from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner, signed_in
-from webmap.own_sites.page import Trend, change, trend
+from webmap.own_sites.page import change
 from webmap.own_sites.rows import LastReport
 from webmap.words.i18n import speaking
 

@@ -116,6 +116,9 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
     "last_figures.sql": {"since": date(2014, 1, 1), "day": date(2017, 10, 1), "but": 0},
     "last_levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
     "person_of_session.sql": {"token_hash": b"of a token"},
+    "reader_of_feed.sql": {"token_hash": b"of a token"},
+    "watched_reports.sql": {"each": 12},
+    "is_reported_to.sql": {"today": date(2017, 10, 1)},
 }
 ALL_IDS = {
     "site_ids": "SELECT array_agg(site_id) FROM sites",
@@ -136,6 +139,7 @@ OF_PEOPLE |= {
     "near_free.sql",
     "frequencies.sql",
 }
+OF_PEOPLE |= {"watched_sites.sql", "reader_of_feed.sql", "watched_reports.sql", "acknowledgements.sql"}
 SOMEBODY = """
     WITH known AS (
         INSERT INTO ninewa.account (name, folded, role) VALUES ('Sara', 'sara', 'site_manager') RETURNING account_id
@@ -149,6 +153,11 @@ SOMEBODY = """
         SELECT 'haj-ali', '2017-04-01', 500, 600, 1, account_id FROM known
     ), to_report AS (
         INSERT INTO ninewa.reporting_frequency (site_id, frequency, since) VALUES ('haj-ali', 'weekly', '2017-04-01')
+    ), feed AS (
+        INSERT INTO ninewa.alert_feed (account_id, token_hash) SELECT account_id, 'of a token' FROM known
+    ), acknowledged AS (
+        INSERT INTO ninewa.alert_acknowledgement (site_id, kind, subject, level, on_day)
+        VALUES ('haj-ali', 'late', '', 0, '2017-04-01')
     )
     SELECT set_config('ninewa.person', account_id::text, true) FROM known"""
 

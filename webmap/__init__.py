@@ -86,6 +86,7 @@ def _add_features(app: Flask) -> None:
     from webmap.accounts.openid.routes import blueprint as openid
     from webmap.accounts.people.routes import blueprint as people
     from webmap.accounts.routes import blueprint as accounts
+    from webmap.alerts.routes import blueprint as alerts
     from webmap.answers import static_files
     from webmap.catchments.routes import blueprint as catchments
     from webmap.changes.routes import blueprint as changes
@@ -116,6 +117,7 @@ def _add_features(app: Flask) -> None:
         people,
         own_sites,
         reporting,
+        alerts,
         map_page,
         sites,
         corridors,

@@ -13,6 +13,10 @@ GRANT INSERT (
 GRANT INSERT (
     site_ids, as_of, as_of_precision, indicator, value, unit, qualifier, confidence, source_id
 ) ON ninewa.service_report TO webmap_app;
+-- Neither who acknowledged nor when.
+GRANT INSERT (site_id, kind, subject, level, on_day, note) ON ninewa.alert_acknowledgement TO webmap_app;
+GRANT INSERT (token_hash, account_id), UPDATE (ended_at) ON ninewa.alert_feed TO webmap_app;
+GRANT EXECUTE ON FUNCTION ninewa.may_watch(text) TO webmap_app;
 -- Neither who stated it nor when.
 GRANT INSERT (site_id, frequency, since) ON ninewa.reporting_frequency TO webmap_app;
 -- The reports of a site's management are cited like any other.

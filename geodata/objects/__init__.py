@@ -11,7 +11,7 @@ names: the `.sql` files of this folder, and between them what is generated from 
     50_         generated: publishing, by triggers on the exact tables; 55_ former positions;
                 56_ generated: sources follow what cites them
     60_ to 70_  rules for readers, such as what is known of a site on a day
-    80_         who may what: functions and policies
+    80_         who may what: functions and policies; 81_ of alerts
     82_         who reads the audit; 83_ generated: the triggers that write it;
                 84_ generated: its seals
     90_         rights

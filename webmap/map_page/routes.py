@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from flask import Blueprint, Response, abort, current_app, g, render_template, r
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from geodata.statements.site_rows import SiteOnDay
 from webmap.access import allow
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
@@ -28,7 +30,7 @@ from webmap.folium_map import page as folium_page
 from webmap.headlines import displaced, programme
 from webmap.layers import movements, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
-from webmap.layers.sites import together
+from webmap.layers.sites import alerts, together
 from webmap.map_page import many_sites, places, queries
 from webmap.map_page.day import Day, Links, map_data, read_day, tables
 from webmap.map_page.slider import slider_days
@@ -37,6 +39,7 @@ from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, language
 
 blueprint = Blueprint("map_page", __name__)
+ALERTS_SHOWN = 4
 # West, south, east, north in degrees: the sites around Mosul, and the whole governorate.
 AROUND_MOSUL, ALL_NINEWA = (42.84, 35.70, 43.85, 36.84), (41.2, 34.95, 44.4, 37.4)
 
@@ -148,7 +151,8 @@ def _page(template: str) -> str:
         by_view = queries.are_more_than(connection, many_sites.MANY)
         jointly = together.joint_counts(connection, chosen.day, lang)
         remark = known.remark(connection, chosen.day, chosen.known)
-    known_sites = found.of(sites.LAYER)
+        known_sites = found.of(sites.LAYER)
+        watched = _alerts(connection, known_sites, chosen)
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
     return render_template(
         template,
@@ -157,6 +161,7 @@ def _page(template: str) -> str:
         settings=_settings(chosen.day, lang) | ({"by_view": True} if by_view else {}),
         numbers=numbers,
         programme=of_programme,
+        **watched,
         places={
             "title": places.title(known_sites),
             "rows": places.lines(known_sites, jointly, chosen.day),
@@ -172,6 +177,19 @@ def _page(template: str) -> str:
         page_address=_page_address(chosen.day, lang),
         **_headline(chosen, found),
     )
+
+
+def _alerts(connection: Connection, known_sites: Sequence[SiteOnDay], chosen: ChosenDay) -> dict[str, Any]:
+    """Of the day, for people who watch every site; the public and site managers read none here."""
+    if g.person.id is None or not g.person.reads_exact:
+        return {}
+    found = [one for one in alerts.of_sites(connection, known_sites, chosen.day, chosen.known) if one.known is None]
+    shown = [(one.row, alerts.kind(one.alert.kind), one.alert.severity == "urgent") for one in found[:ALERTS_SHOWN]]
+    return {
+        "alerts": shown,
+        "alert_count": len(found),
+        "alerts_url": address("alerts.index", at=chosen.day.isoformat()),
+    }
 
 
 def _page_address(at: date, lang: str) -> str:

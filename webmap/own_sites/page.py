@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from geodata.rules.filling import fills_on
 from geodata.rules.gaps import gap
 from geodata.rules.pairs import together
 from geodata.rules.provision import COUNTS
+from geodata.rules.recent_trend import Trend, trend
 from geodata.rules.standards import of_set
 from geodata.statements.own_sites import OwnSite
 from geodata.statements.reservations import Reservation
@@ -23,21 +24,6 @@ from webmap.words.moments import moment
 
 STANDARDS = "cccm-iraq"
 HORIZON_DAYS = 365
-TREND_DAYS = timedelta(days=31)
-SURE_REPORTS, SURE_DAYS = 4, 7
-
-
-@dataclass(frozen=True)
-class Trend:
-    """Families a day between the oldest and the newest of some reports that state the plots occupied."""
-
-    net: Fraction
-    reports: int
-    days: int
-
-    @property
-    def is_sure(self) -> bool:
-        return self.reports >= SURE_REPORTS and self.days >= SURE_DAYS
 
 
 @dataclass(frozen=True)
@@ -162,20 +148,6 @@ def change(reports: Sequence[LastReport]) -> str:
     return ngettext(
         "%(count)s family fewer than on %(day)s.", "%(count)s families fewer than on %(day)s.", -more, **words
     )
-
-
-def trend(reports: Sequence[LastReport]) -> Trend | None:
-    """Of the reports of the last 31 days before the newest; None where fewer than two days state the plots occupied."""
-    dated = [one for one in reports if one.plots_occupied is not None and one.as_of_precision == "day"]
-    near = [one for one in dated if dated[0].as_of - one.as_of <= TREND_DAYS]
-    by_day: dict[date, int] = {}
-    for one in near:  # the newest of a day speaks for it
-        by_day.setdefault(one.as_of, one.plots_occupied or 0)
-    if len(by_day) < 2:
-        return None
-    until, since = max(by_day), min(by_day)
-    days = (until - since).days
-    return Trend(Fraction(by_day[until] - by_day[since], days), len(by_day), days)
 
 
 def until_full(row: SiteOnDay | None, found: Trend | None, at: date) -> str:

@@ -24,6 +24,10 @@ class Reported(Protocol):
     @property
     def sensitivity(self) -> str: ...
     @property
+    def newest_as_of(self) -> date | None: ...
+    @property
+    def newest_precision(self) -> str | None: ...
+    @property
     def reports(self) -> str | None: ...
     @property
     def reports_since(self) -> date | None: ...
@@ -65,17 +69,19 @@ def due(row: Reported, at: date) -> Due:
 
 
 def cell(row: Reported, at: date) -> Cell:
-    """For a table: the state, the last report and the rhythm."""
+    """For a table: the state, the last report where another figure is newer, and a rhythm that is stated or a habit."""
     found = due(row, at)
     if not found.is_expected:
         return Cell(_("none expected"), None)
     if not found.is_public:
         return Cell(_("not public"), None, unknown=True)
-    how = by_what(found.rhythm)
+    # What is assumed is said once, above the table.
+    how = by_what(found.rhythm) if found.rhythm.basis is not Basis.ASSUMED else ""
     if row.reported_as_of is None:
         told = terms.freshness(found.state) if found.state else _("no report")
         return Cell(told, found.state, note=_notes(_("no report") if found.state else "", how), unknown=not found.state)
-    last = day(row.reported_as_of, row.reported_precision, short=True)
+    is_newest = (row.reported_as_of, row.reported_precision) == (row.newest_as_of, row.newest_precision)
+    last = "" if is_newest else day(row.reported_as_of, row.reported_precision, short=True)
     return Cell(terms.freshness(found.state or ""), found.state, note=_notes(last, how))
 
 

@@ -1,0 +1,69 @@
+"""Every statement of the alerts; the database is asked whose sites are watched."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from geodata.rules.alerts import Alert
+from geodata.statements.site_rows import SiteOnDay
+from geodata.tables import alert_acknowledgement, alert_feed
+from webmap.alerts.rows import Feed, IsReportedTo, Reader, WatchedSite
+from webmap.db import STATEMENTS, first_row, rows
+from webmap.sessions import new_token, token_hash
+
+HERE = Path(__file__).parent
+MOST_SITES = 2000
+
+
+def watched_sites(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteOnDay]:
+    """The sites whose alerts are for the person of the transaction, as they are known on a day."""
+    found = rows(connection, HERE / "watched_sites.sql", WatchedSite, limit=MOST_SITES)
+    values = {"site_ids": [one.site_id for one in found], "at": at, "known": known, "lang": lang}
+    return rows(connection, STATEMENTS / "sites_of_ids.sql", SiteOnDay, **values)
+
+
+def is_reported_to(connection: Connection, today: date) -> bool:
+    """Whether anybody reports here now, so that alerts are of today."""
+    return rows(connection, HERE / "is_reported_to.sql", IsReportedTo, today=today)[0].is_so
+
+
+def acknowledge(connection: Connection, alert: Alert, on_day: date, note: str) -> None:
+    """For a person who may watch the site, which the database judges."""
+    values = {
+        "site_id": alert.site_id,
+        "kind": alert.kind,
+        "subject": alert.subject,
+        "level": alert.level,
+        "on_day": on_day,
+        "note": note or None,
+    }
+    connection.execute(insert(alert_acknowledgement).values(values))
+
+
+def feed(connection: Connection, account_id: int) -> Feed | None:
+    """The address of a person that still opens; the newest."""
+    query = (
+        select(alert_feed.c.feed_id, alert_feed.c.made_at)
+        .where(alert_feed.c.account_id == account_id, alert_feed.c.ended_at.is_(None))
+        .order_by(alert_feed.c.feed_id.desc())
+    )
+    return first_row(connection, query, Feed)
+
+
+def begin_feed(connection: Connection, account_id: int) -> str:
+    """The token of a new address, which is told once; earlier ones open nothing any more."""
+    end_feeds(connection, account_id)
+    token = new_token()
+    connection.execute(insert(alert_feed).values(token_hash=token_hash(token), account_id=account_id))
+    return token
+
+
+def end_feeds(connection: Connection, account_id: int) -> None:
+    open_ones = update(alert_feed).where(alert_feed.c.account_id == account_id, alert_feed.c.ended_at.is_(None))
+    connection.execute(open_ones.values(ended_at=func.now()))
+
+
+def reader_of_feed(connection: Connection, token: str) -> Reader | None:
+    """None where the address never was one, was ended, or is of an account that is disabled."""
+    return first_row(connection, HERE / "reader_of_feed.sql", Reader, token_hash=token_hash(token))

@@ -1,0 +1,32 @@
+"""What the statements of alerts answer."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class WatchedSite(NamedTuple):
+    """A site whose alerts are for the person."""
+
+    site_id: str
+
+
+class IsReportedTo(NamedTuple):
+    """Whether anybody reports here now."""
+
+    is_so: bool
+
+
+class Feed(NamedTuple):
+    """A secret address that still opens."""
+
+    feed_id: int
+    made_at: datetime
+
+
+class Reader(NamedTuple):
+    """For whom a feed is read."""
+
+    account_id: int
+    name: str
+    role: str
+    scope: list[str]
