@@ -886,6 +886,19 @@ audit_seal = Table(
     comment="events numbered up to last_id of transactions before up_to that no earlier seal covers, by their hash",
 )
 
+written_day = Table(
+    "written_day",
+    metadata,
+    Column("written_id", BigInteger, Identity(), primary_key=True),
+    Column("xid", Xid8, nullable=False, server_default=func.pg_current_xact_id(), index=True),
+    Column("written_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp(), index=True),
+    Column("place", Text, nullable=False, index=True),
+    Column("begins", Date, nullable=False),
+    Column("ends", Date, nullable=False),
+    Column("few", Boolean, nullable=False),
+    comment="what transactions wrote of a site, or from a place of movements, and whether of few; kept for two days",
+)
+
 data_change_fold = Table(
     "data_change_fold",
     metadata,

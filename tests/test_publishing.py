@@ -178,7 +178,7 @@ def test_no_trigger_fires_once_a_row_but_those_of_positions_and_of_the_end(owner
         "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
         " WHERE c.relnamespace = 'ninewa'::regnamespace AND NOT t.tgisinternal AND t.tgtype & 1 = 1"
     ).scalars()
-    assert set(fire_by_row) == {"keep_former_position", "cite_once_more"}
+    assert set(fire_by_row) == {"keep_former_position", "cite_once_more", "judge_once_more"}
 
 
 REPORT = """INSERT INTO ninewa.site_report (site_id, as_of, families, source_id, corrects)

@@ -8,7 +8,8 @@ names: the `.sql` files of this folder, and between them what is generated from 
     20_         generated: of each relation the exact view and the public form
     30_         generated: the published tables, filled; sources, which rest on the others, last
     40_         the data version
-    50_         generated: publishing, by triggers on the exact tables; 55_ former positions;
+    50_         generated: publishing, by triggers on the exact tables; 51_ the same for what stands beside rows;
+                55_ former positions; 57_ what was written at the same moment;
                 56_ generated: sources follow what cites them
     60_ to 70_  rules for readers, such as what is known of a site on a day
     80_         who may what: functions and policies; 81_ of alerts

@@ -60,3 +60,32 @@ CHANGES: Mapping[Table, str] = {
     tables.service_report: _OF_ONE_SITE.format(_FIRST_DAY.format("")),
     tables.flow: "CASE WHEN least(families, individuals) < 10 THEN from_name END",
 }
+# Which place and days a changed row is of, for those who write beside it at the same moment.
+WRITTEN: Mapping[Table, tuple[str, str, str]] = {
+    tables.site_report: (
+        "site_id",
+        "CASE WHEN corrects IS NULL THEN as_of_from ELSE '-infinity' END",
+        "CASE WHEN corrects IS NULL THEN as_of ELSE 'infinity' END",
+    ),
+    tables.figure: ("site_ids[1]", f"least(period_start, {_FIRST_DAY.format('')})", "as_of"),
+    tables.service_report: ("site_ids[1]", _FIRST_DAY.format(""), "as_of"),
+    tables.flow: ("'from ' || from_name", "period_start", "period_end"),
+}
+
+
+def written(base: Table, *changed: str) -> list[str]:
+    """Before anything is judged it is noted what is written, for 57_written_days.sql."""
+    if base not in WRITTEN:
+        return []
+    place, begins, ends = WRITTEN[base]
+    of_few = f"({CHANGES[base]}) IS NOT NULL"
+    rows = " UNION ALL ".join(
+        f"SELECT {place} AS place, {begins} AS begins, {ends} AS ends, {of_few} AS few FROM {of}" for of in changed
+    )
+    return [
+        f"""
+    PERFORM ninewa.note_writing();
+    INSERT INTO ninewa.written_day (place, begins, ends, few)
+        SELECT place, min(begins), max(ends), bool_or(few) FROM ({rows}) AS w
+        WHERE num_nulls(place, begins, ends) = 0 GROUP BY place;"""
+    ]

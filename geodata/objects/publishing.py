@@ -139,7 +139,29 @@ NAMED = {
 def sources() -> dict[str, str]:
     """By name, in order: for each exact table its functions and triggers."""
     bases = {rest.base.name: rest.base for rest in RESTS}
-    return {f"50_{name}": _publishing(base) for name, base in bases.items()}
+    return {f"50_{name}": _publishing(base) for name, base in bases.items()} | {"51_beside": _beside()}
+
+
+def _beside() -> str:
+    """Judging once more what stands beside rows of these sites and days, and the movements from these places."""
+    wheres = {relation: where.format(keys="rows") for relation, where in BESIDE.items()}
+    wheres[relations.flows] = "from_name = ANY (places)"
+    held, free = (
+        "".join(
+            f"\n    PERFORM FROM published.{of.name} WHERE {where} FOR UPDATE{how};" for of, where in wheres.items()
+        )
+        for how in ("", " NOWAIT")
+    )
+    anew = "".join(_anew_where(relation, where) for relation, where in wheres.items())
+    return "".join(
+        f"""
+CREATE FUNCTION ninewa.{name}(rows text[], places text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog SET enable_seqscan = off AS $$
+BEGIN{steps}
+END $$;
+"""
+        for name, steps in (("hold_beside", held), ("judge_beside", free + anew))
+    )
 
 
 def _publishing(base: Table) -> str:
@@ -151,10 +173,20 @@ def _publishing(base: Table) -> str:
     on = f"ON {base.fullname}"
     return "".join(
         (
-            _function(some, [*_held(base, "changed"), *of_some, *_renamed(base, "changed")], "changed"),
+            _function(
+                some,
+                [*few.written(base, "changed"), *_held(base, "changed"), *of_some, *_renamed(base, "changed")],
+                "changed",
+            ),
             _function(
                 changed,
-                [*_locked(base), *_held(base, "added"), *of_changed, *_renamed(base, "gone", "added")],
+                [
+                    *few.written(base, "gone", "added"),
+                    *_locked(base),
+                    *_held(base, "added"),
+                    *of_changed,
+                    *_renamed(base, "gone", "added"),
+                ],
                 "added",
             ),
             _function(emptied, of_all),
