@@ -27,6 +27,8 @@ WITHHELD = "CASE WHEN open.rank = 0 THEN e.{name} ELSE array_remove(ARRAY[{small
 # Which counts are `small`; `beside` (geodata/objects/few.py) tells of what else is stated of the same sites and days.
 # People and families tell each other, about six to a family; with families on plots all of them tell those waiting.
 FEW_PEOPLE = "least(e.families, e.individuals) < 10 OR beside.people"
+# Of one activity those who were there tell of those expected, and of those reached.
+FEW_AT_ONCE = "least(e.expected, e.participants, e.reached) < 10"
 # That nobody waits and nothing is reserved tells of nobody, and is what most reports say; 12_few.sql says so as well.
 NOBODY_AT_ZERO = ("plots_reserved", "families_waiting")
 FEW_REPORTED = (

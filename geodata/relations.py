@@ -12,6 +12,7 @@ from geodata.public_form import (
     CITATION,
     CITATION_OR_WORDS,
     EMPTY_UNLESS_LOW,
+    FEW_AT_ONCE,
     FEW_OF_A_UNIT,
     FEW_PEOPLE,
     FEW_REPORTED,
@@ -277,18 +278,23 @@ communities = relation(
     columns(ONLY_LOW, "coord_source"),
     columns(AS_IS, "district_stated", *_ADM2, "adm3_pcode", "adm3_name"),
     columns(TEXT, "description"),
-    columns(AS_IS, "population", "population_year", "population_kind", "population_source_id", *_DATED, *_SOURCED),
+    counted(population="e.population < 10"),
+    columns(AS_IS, "population_year", "population_kind", "population_source_id", *_DATED, *_SOURCED),
     columns(TEXT_ONLY_LOW, "note"),
     columns(AS_IS, "sensitivity"),
 )
 
+_OF_COMMUNITY = "LEFT JOIN ninewa.community c ON c.community_id = b.community_id"
 activities = relation(
     "activities",
-    Layer(tables.activity, ("activity_id",), indexes=("btree (community_id)",)),
+    Layer(tables.activity, ("activity_id",), _OF_COMMUNITY, hidden_from=2, indexes=("btree (community_id)",)),
     columns(AS_IS, "activity_id", "record", "kind", "community_id", "held", "held_qualifier"),
-    columns(AS_IS, "starts_on", "starts_on_precision", "ends_on", "ends_on_precision", "expected"),
-    columns(AS_IS, "participants", "participants_qualifier", "reached", "reached_qualifier", *_DATED, *_SOURCED),
-    columns(TEXT, "note"),
+    columns(AS_IS, "starts_on", "starts_on_precision", "ends_on", "ends_on_precision"),
+    counted(**dict.fromkeys(("expected", "participants", "reached"), FEW_AT_ONCE)),
+    columns(AS_IS, "participants_qualifier", "reached_qualifier", *_DATED, *_SOURCED),
+    columns(TEXT_ONLY_LOW, "note"),
+    # What the programme did in no community by name is as public as what it says of itself.
+    columns(AS_IS, sensitivity="coalesce(c.sensitivity, 'low')"),
 )
 
 EVERY = tuple(RELATIONS.tables.values())

@@ -170,6 +170,82 @@ def test_what_is_high_or_severe_leaves_no_reports_and_no_point(owner: Connection
     assert points == 0
 
 
+ACTIVITY = """INSERT INTO ninewa.activity
+    (record, kind, community_id, held, expected, participants, reached, starts_on, as_of, source_id)
+    VALUES ('activity', 'dialogue', 'mahad', 1, %(expected)s, %(there)s, %(reached)s, '2017-03-01', '2017-03-01', 1)
+    RETURNING activity_id"""
+TOLD = """SELECT expected, participants, reached, withheld, sensitivity FROM published.activities
+    WHERE activity_id = %(id)s"""
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_an_activity_is_as_public_as_its_community(owner: Connection, before: bool) -> None:
+    def make(expected: int | None, there: int | None, reached: int | None) -> int:
+        values = {"expected": expected, "there": there, "reached": reached}
+        return int(owner.exec_driver_sql(ACTIVITY, values).scalar_one())
+
+    def to(level: str) -> None:
+        owner.exec_driver_sql(
+            "UPDATE community SET sensitivity = %(level)s WHERE community_id = 'mahad'", {"level": level}
+        )
+
+    def told(activity: int) -> tuple[object, ...] | None:
+        row = owner.exec_driver_sql(TOLD, {"id": activity}).one_or_none()
+        return None if row is None else tuple(row)
+
+    if before:
+        to("moderate")
+    few, many = make(50, 9, None), make(50, 40, None)
+    of_none = owner.exec_driver_sql("SELECT count(*) FROM activities WHERE community_id IS NULL").scalar_one()
+    if not before:
+        assert told(few) == (50, 9, None, [], "low")
+        to("moderate")
+    assert told(few) == (None, None, None, ["expected", "participants"], "moderate")
+    assert told(many) == (50, 40, None, [], "moderate")
+    assert not owner.exec_driver_sql(
+        "SELECT FROM published.activities WHERE community_id = 'mahad' AND note IS NOT NULL"
+    ).all()
+    to("high")
+    assert told(few) is told(many) is None
+    assert (
+        owner.exec_driver_sql("SELECT count(*) FROM published.activities WHERE community_id IS NULL").scalar_one()
+        == of_none
+        > 0
+    )
+    to("low")
+    assert told(few) == (50, 9, None, [], "low")
+
+
+def test_the_people_of_a_moderate_community_are_withheld_where_they_are_few(owner: Connection) -> None:
+    told = "SELECT population, withheld FROM published.communities WHERE community_id = 'mahad'"
+    for level, people, said in (
+        ("low", 7, (7, [])),
+        ("moderate", 7, (None, ["population"])),
+        ("moderate", 700, (700, [])),
+        ("moderate", None, (None, [])),
+    ):
+        changed = "UPDATE community SET sensitivity = %(level)s, population = %(people)s WHERE community_id = 'mahad'"
+        owner.exec_driver_sql(changed, {"level": level, "people": people})
+        assert tuple(owner.exec_driver_sql(told).one()) == said
+
+
+def test_a_public_page_says_what_of_an_activity_is_withheld(fresh_database: Addresses, make_app: Make) -> None:
+    with create_engine(fresh_database.owner).begin() as owner:
+        owner.exec_driver_sql(ACTIVITY, {"expected": 50, "there": 9, "reached": None})
+        owner.exec_driver_sql(
+            "UPDATE community SET sensitivity = 'moderate', population = 7, population_year = '2016'"
+            " WHERE community_id = 'mahad'"
+        )
+    client = make_app(fresh_database, role="public").test_client()
+    page = client.get("/communities/mahad?at=2017-04-04&lang=en").text
+    assert page.count("withheld (under 10)") >= 3
+    found = client.get("/api/plan/peacebuilding?at=2017-04-04&lang=en").get_json()["activities"]
+    of_mahad = [one for one in found if one["community_id"] == "mahad"]
+    assert [one["withheld"] for one in of_mahad] == [["expected", "participants"]]
+    assert of_mahad[0]["participants"] is None
+    assert "withheld (under 10)" in client.get("/plan/peacebuilding?at=2017-04-04&lang=en").text
+
+
 def test_every_shipped_fact_is_published_as_exactly_as_its_source(owner: Connection) -> None:
     for relation in ("sites", "site_reports", "figures", "flows", "corridors", "communities", "place_names"):
         missing = owner.exec_driver_sql(

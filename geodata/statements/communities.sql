@@ -13,7 +13,7 @@ SELECT
     shown_lang(sub_district.name, :lang) AS adm3_lang,
     c.name_in_press_release,
     said_by(c.description, CAST(:at AS date)) AS description, said_by(c.note, CAST(:at AS date)) AS note,
-    c.population, c.population_year, c.population_kind, c.population_source_id,
+    c.population, c.population_year, c.population_kind, c.population_source_id, c.withheld,
     c.as_of, c.as_of_precision, c.source_id, src.title AS source_title, src.publisher AS source_publisher,
     src.url AS source_url, src.published_on AS source_published_on,
     src.published_on_precision AS source_published_precision,

@@ -35,6 +35,7 @@ class Community(NamedTuple):
     population_year: str | None
     population_kind: str | None
     population_source_id: int | None
+    withheld: list[str]
     as_of: date
     as_of_precision: str
     source_id: int

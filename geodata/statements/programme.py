@@ -9,7 +9,7 @@ from geodata.statements.sources import TITLE_AND_URL
 DONE = (
     *activities.c["held", "held_qualifier", "starts_on", "starts_on_precision", "ends_on", "ends_on_precision"],
     *activities.c["expected", "participants", "participants_qualifier", "reached", "reached_qualifier"],
-    *activities.c["as_of", "as_of_precision"],
+    *activities.c["as_of", "as_of_precision", "withheld"],
 )
 
 _FIGURE = figures.c

@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from geodata.statements.located import point
 from geodata.statements.place_rows import Community
-from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
 from webmap.asked.address import address
 from webmap.communities import queries
 from webmap.communities.rows import Activity
 from webmap.headlines import programme
 from webmap.layers.communities.table import peace_builders
+from webmap.words import terms
 from webmap.words.activities import activity_kind
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -119,17 +120,20 @@ def _activity_cells(row: Activity) -> list[Cell]:
     return [
         Cell(activity_kind(row.kind), row.kind),
         where,
-        _count(row.held, row.held_qualifier),
-        _count(row.expected, None),
-        _count(row.participants, row.participants_qualifier),
-        _count(row.reached, row.reached_qualifier),
+        _count(row, "held"),
+        _count(row, "expected"),
+        _count(row, "participants"),
+        _count(row, "reached"),
         Cell(day(row.as_of, row.as_of_precision, short=True), row.as_of),
         source_cell(row),
         Cell(row.note or "", row.note, lang="en"),
     ]
 
 
-def _count(value: int | None, qualifier: str | None) -> Cell:
+def _count(row: Activity, name: str) -> Cell:
+    if name in row.withheld:
+        return withheld()
+    value, qualifier = getattr(row, name), getattr(row, f"{name}_qualifier", None)
     if value is None:
         return Cell(_("not stated"), None, unknown=True)
     return Cell(qualified(value, qualifier), value, qualifier=qualifier)
@@ -151,7 +155,7 @@ def training_table(rows: Sequence[Activity]) -> DataTable:
             [
                 Cell(activity_kind(row.kind), row.kind),
                 Cell(_period(row), row.starts_on),
-                _count(row.held, row.held_qualifier),
+                _count(row, "held"),
                 source_cell(row),
                 Cell(row.note or "", row.note, lang="en"),
             ]
@@ -170,11 +174,13 @@ def _period(row: Activity) -> str:
 def population(row: Community, at: date) -> dict[str, Any] | None:
     """The entered figure with its own year. None: no figure found, or the year is a later one than that of the day."""
     later = (row.population_year or "").isdecimal() and int(row.population_year or 0) > at.year
-    if row.population is None or later:
+    is_withheld = "population" in row.withheld
+    if (row.population is None and not is_withheld) or later:
         return None
+    exactness = "approx" if row.population_kind == "estimate" else None
     kinds = {"estimate": _("estimate"), "census": _("census")}
     return {
-        "value": qualified(row.population, "approx" if row.population_kind == "estimate" else None),
+        "value": terms.withheld() if is_withheld else qualified(row.population, exactness),
         "year": row.population_year or _("not stated"),
         "kind": kinds.get(row.population_kind or "", row.population_kind or _("not stated")),
     }

@@ -24,6 +24,7 @@ class Activity(NamedTuple):
     reached_qualifier: str | None
     as_of: date
     as_of_precision: str
+    withheld: list[str]
     confidence: str
     note: str | None
     source_id: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
 from webmap.peacebuilding.rows import ActivityHeld
 from webmap.words.activities import activity_kind
@@ -32,10 +32,10 @@ def activity_table(rows: Sequence[ActivityHeld], csv_href: str = "") -> DataTabl
             ),
             _where(row),
             Cell(_when(row), row.starts_on or row.as_of),
-            _count(row.expected, None),
-            _count(row.participants, row.participants_qualifier),
+            _count(row, "expected"),
+            _count(row, "participants"),
             _share(row),
-            _count(row.reached, row.reached_qualifier),
+            _count(row, "reached"),
             source_cell(row),
         ]
         for row in rows
@@ -64,13 +64,18 @@ def _when(row: ActivityHeld) -> str:
 
 
 def _share(row: ActivityHeld) -> Cell:
+    if "participants" in row.withheld:
+        return withheld()
     if not row.expected or row.participants is None:
         return Cell(_("unknown"), None, unknown=True)
     share = round(row.participants / row.expected, 1)
     return Cell(qualified(share, row.participants_qualifier), share, qualifier=row.participants_qualifier)
 
 
-def _count(value: int | None, qualifier: str | None) -> Cell:
+def _count(row: ActivityHeld, name: str) -> Cell:
+    if name in row.withheld:
+        return withheld()
+    value, qualifier = getattr(row, name), getattr(row, f"{name}_qualifier", None)
     if value is None:
         return Cell(_("not stated"), None, unknown=True)
     return Cell(qualified(value, qualifier), value, qualifier=qualifier)

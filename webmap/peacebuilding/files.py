@@ -67,6 +67,7 @@ def as_json(
                 "participants_qualifier": row.participants_qualifier,
                 "reached": row.reached,
                 "reached_qualifier": row.reached_qualifier,
+                "withheld": row.withheld,
             }
             for row in activities
         ],

@@ -110,6 +110,7 @@ class ActivityHeld(NamedTuple):
     reached_qualifier: str | None
     as_of: date
     as_of_precision: str
+    withheld: list[str]
     source_id: int
     source_title: str
     source_publisher: str | None
