@@ -250,3 +250,11 @@ def test_a_name_on_the_map_covers_no_mark_of_another_site(app: Flask) -> None:
         labels = {mark.label.text: mark.label for mark in drawn.marks if mark.label}
         assert set(labels) == {"Qaymawa (Zelikan)", "Bardarash"}
         assert labels["Qaymawa (Zelikan)"].anchor == "end"  # the other side is taken
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Hammam al-Alil 2"), ("ar", "حمام العليل 2")])
+def test_a_site_of_which_nothing_is_known_yet_is_called_by_its_name(client: FlaskClient, lang: str, name: str) -> None:
+    page = client.get(f"/plan/saturation?site=hammam-al-alil-2&inflow=10&at=2016-10-30&lang={lang}").text
+    answer = page.split('class="answer', 1)[1].split("</p>")[0]
+    assert name in answer
+    assert "hammam-al-alil-2" not in answer

@@ -194,3 +194,19 @@ def test_one_more_family_is_one_family(client: FlaskClient) -> None:
     asked = "/plan/gaps?at=2017-04-04&site=qayyarah-airstrip&families=1"
     assert "with 1 more family (5 people)" in plain(client, f"{asked}&lang=en")
     assert "مع عائلة إضافية واحدة (5 أشخاص)" in plain(client, f"{asked}&lang=ar")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/plan/changes?from=2016-10-23&to=2016-10-30&at=2016-10-30",
+        "/plan/movements?from=2016-10-17&to=2016-10-30&at=2016-10-30",
+        "/?at=2016-10-30",
+        "/map/data.json?at=2016-10-30",
+        "/plan/peacebuilding?at=2016-10-30&within_km=100&days=90",
+    ],
+)
+def test_a_dual_has_its_ending_after_from_and_to(client: FlaskClient, address: str) -> None:
+    """منطقتا is the nominative of two areas: after a preposition it is منطقتي, also where a name stands in a table."""
+    told = client.get(f"{address}&lang=ar").text
+    assert re.findall(r"(?:من|إلى) (?:<[^>]+>|[\u2066-\u2068])*\w+تا\b[^<]{0,40}", told) == []

@@ -42,6 +42,7 @@ def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
     [
         "/plan?q=Hammam+al-Alil&families=3500",
         "/plan?q=Hammam+al-Alil&families=3500&plots=haj-ali:500",
+        "/plan?q=Hammam+al-Alil&families=3500&tiers=1,2,3,4&same_governorate=1&max_km=200",
         "/plan/nearest?q=36.15,43.24",
         "/plan/along?corridor=C02&within_km=100",
         "/plan/saturation?site=qaymawa&inflow=12.5",
@@ -65,6 +66,15 @@ def test_an_answer_prints_on_one_page(open_page: Any, question: str, lang: str) 
     assert page.locator("main.one-sheet .answer").count(), "an answer, not an error"
     sheet = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", sheet)) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_sentences_of_a_table_have_room_on_a_phone(open_page: Any, lang: str) -> None:
+    page = open_page(f"/plan?q=Hammam+al-Alil&families=3500&at=2017-04-04&lang={lang}", width=320).page
+    told = page.locator("section.block:has(#ask-first) tbody td:not(.num)")
+    assert told.count() > 4
+    assert min(cell.bounding_box()["width"] for cell in told.all()) >= 110
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_paper_says_which_rows_it_leaves_out(open_page: Any) -> None:

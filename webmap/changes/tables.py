@@ -14,9 +14,9 @@ from webmap.changes.published import rounded_difference, series_name, shown, whe
 from webmap.changes.rows import Move
 from webmap.changes.sentences import together_in
 from webmap.words import terms
-from webmap.words.i18n import day, isolated
+from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
-from webmap.words.movements import flow_kind
+from webmap.words.movements import flow_kind, from_to
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,7 @@ def _subject(item: Item) -> Cell:
         return Cell(series_name(item), item.what)
     if item.kind == "movement":
         row = item.of(Movement)
-        ends = _("%(origin)s to %(destination)s", origin=isolated(row.from_shown), destination=isolated(row.to_shown))
-        return Cell(ends, row.flow_id, note=flow_kind(row.kind))
+        return Cell(from_to(row.from_shown, row.to_shown), row.flow_id, note=flow_kind(row.kind))
     if item.kind == "individuals_together":
         return Cell(together_in(item), "+".join(item.of(JointCount).site_ids))
     site = item.site

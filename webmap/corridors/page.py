@@ -21,7 +21,7 @@ from webmap.layers.movements import table as movement_table
 from webmap.layers.movements.table import RECENT, RUNNING_TOTALS
 from webmap.words import movements as movement_words
 from webmap.words import terms
-from webmap.words.i18n import day, isolated, km, ngettext, number
+from webmap.words.i18n import day, km, ngettext, number
 from webmap.words.i18n import gettext as _
 
 LEAST_KM_SHOWN = 8.0
@@ -149,9 +149,7 @@ def path_sentences(paths: Sequence[CorridorPath], points: Sequence[CorridorPoint
         start, end = by_seq.get(path.from_seq or 0), by_seq.get(path.to_seq or 0)
         name = _("Path %(n)s", n=number(number_of_path))
         if start and end:
-            name = _(
-                "%(origin)s to %(destination)s", origin=isolated(start.shown_name), destination=isolated(end.shown_name)
-            )
+            name = movement_words.from_to(start.shown_name, end.shown_name)
         found.append({"name": name, "length": km(path.length_m)})
     return found
 

@@ -15,7 +15,7 @@ from webmap.words import figures as figure_words
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
-from webmap.words.movements import flow_kind
+from webmap.words.movements import after_preposition, flow_kind
 from webmap.words.periods import period
 
 BAR_WIDTH = 160
@@ -183,8 +183,8 @@ def _sentence(flow: Flow) -> str:
     return _(
         "%(kind)s from %(origin)s to %(destination)s: %(number)s",
         kind=flow_kind(flow.kind),
-        origin=isolated(flow.origin),
-        destination=isolated(flow.destination),
+        origin=isolated(after_preposition(flow.origin)),
+        destination=isolated(after_preposition(flow.destination)),
         number=in_words(flow.total, len(flow.rows)),
     )
 

@@ -14,6 +14,7 @@ from webmap.layers.movements.moved import People
 from webmap.words import terms
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import ngettext, number, qualified
+from webmap.words.movements import from_to
 
 WIDE, PHONE = (620, 520), (380, 420)  # each with labels of its own, so that none is smaller than can be read
 LEAST_KM = 40.0
@@ -192,7 +193,7 @@ def _arrow(one: _Drawn, view: View) -> Arrow:
     curve = _curve(one, view)
     (x0, y0), (cx, cy), (x1, y1) = curve
     d = f"M{x0:.1f} {y0:.1f}Q{cx:.1f} {cy:.1f} {x1:.1f} {y1:.1f}"
-    title = _("%(origin)s to %(destination)s", origin=one.flow.origin, destination=one.flow.destination)
+    title = from_to(one.flow.origin, one.flow.destination)
     return Arrow(d, one.width, one.look, one.flow.is_passage, _head(curve, one.width), title)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Text, bindparam, select
 
+from geodata.relations import sites
 from geodata.statements.known_sites import KNOWN_SITES
+from geodata.statements.names import shown_name
 from geodata.statements.site_rows import ChangedSince, KnownSite
 from webmap.db import STATEMENTS, first_row, rows
 from webmap.planning.rows import (
@@ -24,6 +26,13 @@ from webmap.planning.rows import (
 )
 
 HERE = Path(__file__).parent
+_NAMED = shown_name("site", sites.c.site_id, sites.c.name)
+NAME_OF_SITE = (
+    select(sites.c.site_id, _NAMED.name, sites.c.type)
+    .join_from(sites, _NAMED.table, _NAMED.on, isouter=True)
+    .where(sites.c.site_id == bindparam("site_id", type_=Text))
+    .limit(1)
+)
 # Up to so many sites all are looked at for an allocation (the response had under a hundred); of more, those nearest to
 # each origin, so that the answer's cost does not grow with the table.
 ALL_SITES, LEAST_AROUND = 1000, 100
@@ -113,6 +122,12 @@ def ask_first(connection: Connection, site_ids: Sequence[str], at: date) -> list
 def published_plots(connection: Connection, at: date) -> list[PublishedPlots]:
     """Free plots that were published without a place; they overlap and are never added."""
     return rows(connection, HERE / "published.sql", PublishedPlots, at=at)
+
+
+def site_name(connection: Connection, site_id: str, lang: str) -> str:
+    """What a site is called, whatever is known of it; its id where nobody has heard of it."""
+    found = first_row(connection, NAME_OF_SITE, SiteName, site_id=site_id, lang=lang)
+    return found.shown_name if found is not None else site_id
 
 
 def site_names(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteName]:

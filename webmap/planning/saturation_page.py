@@ -30,7 +30,8 @@ def saturation(
 ) -> dict[str, Any]:
     flows, pipeline, horizon = choices(args)
     found = forecast.saturation(connection, args.get("site", ""), flows, pipeline, horizon, at, known, lang)
-    name = found.row.shown_name if found.row is not None else args.get("site", "")
+    row, site_id = found.row, args.get("site", "")
+    name = row.shown_name if row is not None else queries.site_name(connection, site_id, lang)
     return {
         "answer": _answer(found, name),
         "found": found,

@@ -16,6 +16,7 @@ from webmap.planning.tier_words import known_how
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
+from webmap.words.movements import after_preposition
 
 PASSED_OVER_SHOWN = 6
 
@@ -266,7 +267,9 @@ def _position(row: Along) -> Cell:
     path = ""
     if row.path_from and row.path_to:
         path = _(
-            "from %(origin)s to %(destination)s", origin=isolated(row.path_from), destination=isolated(row.path_to)
+            "from %(origin)s to %(destination)s",
+            origin=isolated(after_preposition(row.path_from)),
+            destination=isolated(after_preposition(row.path_to)),
         )
     return Cell(f"{row.position:.2f}", round(row.position, 6), note=path)
 

@@ -1,7 +1,7 @@
 """The field's terms for movements and corridors, in the reader's language."""
 
 from webmap.words.i18n import gettext as _
-from webmap.words.i18n import language, per_language
+from webmap.words.i18n import isolated, language, per_language
 from webmap.words.stated_names import in_words
 
 # Arabic duals that begin names of places (two camps, districts, areas …): as they stand alone, and after a preposition.
@@ -40,6 +40,15 @@ def after_preposition(name: str) -> str:
     """A name of the database as it stands after "from" or "to": in Arabic a dual takes another ending there."""
     first, blank, rest = name.partition(" ")
     return DUALS.get(first, first) + blank + rest if language() == "ar" else name
+
+
+def from_to(origin: str, destination: str) -> str:
+    """Between which places of the database people moved."""
+    return _(
+        "%(origin)s to %(destination)s",
+        origin=isolated(after_preposition(origin)),
+        destination=isolated(after_preposition(destination)),
+    )
 
 
 @per_language

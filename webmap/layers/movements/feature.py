@@ -21,8 +21,6 @@ from webmap.layers.movements.moved import (
 )
 from webmap.layers.movements.table import cells, columns
 from webmap.words import movements as movement_words
-from webmap.words.i18n import gettext as _
-from webmap.words.i18n import isolated
 
 
 def features(rows: Sequence[Movement], _at: date, _address_of: AddressOf) -> list[Feature]:
@@ -43,11 +41,7 @@ def _feature(row: Movement, start: Position, end: Position, control: Position) -
     moved = people(row)
     return {
         "id": str(row.flow_id),
-        "name": _(
-            "%(origin)s to %(destination)s",
-            origin=isolated(movement_words.after_preposition(row.from_shown)),
-            destination=isolated(movement_words.after_preposition(row.to_shown)),
-        ),
+        "name": movement_words.from_to(row.from_shown, row.to_shown),
         "from": start,
         "to": end,
         "control": control,
