@@ -19,6 +19,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -449,6 +450,15 @@ SITE_REPORT_FIGURES = (
     "individuals",
     "families_waiting",
 )
+_ALL_FIGURES = ", ".join(SITE_REPORT_FIGURES)
+
+
+def _figures() -> list[Column[Any] | CheckConstraint]:
+    return [
+        *[Column(figure, Integer) for figure in SITE_REPORT_FIGURES],
+        CheckConstraint(f"least({_ALL_FIGURES}) >= 0", name="figures_not_negative"),
+    ]
+
 
 site_report = Table(
     "site_report",
@@ -459,17 +469,8 @@ site_report = Table(
     _begins("as_of"),
     Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("recorded_by", Text, nullable=False, server_default=text("CURRENT_USER")),
-    *[Column(figure, Integer) for figure in SITE_REPORT_FIGURES],
-    CheckConstraint(
-        "least(plots_planned, plots_prepared, plots_ready, plots_occupied, plots_reserved, families, individuals,"
-        " families_waiting) >= 0",
-        name="figures_not_negative",
-    ),
-    CheckConstraint(
-        "num_nonnulls(plots_planned, plots_prepared, plots_ready, plots_occupied, plots_reserved, families,"
-        " individuals, families_waiting) > 0 OR corrects IS NOT NULL",
-        name="one_figure_stated",
-    ),
+    *_figures(),
+    CheckConstraint(f"num_nonnulls({_ALL_FIGURES}) > 0 OR corrects IS NOT NULL", name="one_figure_stated"),
     Column(
         "stated",
         JSONB,
@@ -598,6 +599,60 @@ alert_feed = Table(
     _when("made_at", now=True),
     _when("ended_at"),
     comment="secret addresses under which a program reads the alerts of a person, for as long as that person may",
+)
+
+guest_link = Table(
+    "guest_link",
+    metadata,
+    Column("link_id", BigInteger, Identity(), primary_key=True),
+    Column("site_id", ForeignKey("ninewa.site.site_id"), nullable=False, index=True),
+    Column("given_to", Text, comment="whom it was given to, in the words of whoever made it"),
+    Column("last_day", Date, comment="until when it opens the form; NULL: until it is revoked"),
+    _when("made_at", now=True),
+    Column("made_by", ForeignKey("ninewa.account.account_id"), nullable=False, server_default=text(PERSON_NOW)),
+    _when("revoked_at"),
+    UniqueConstraint("link_id", "site_id"),
+    comment="who has no account reports a site by such a link; it opens while its maker may report the site",
+)
+
+# Apart from the links, so that a backup holds who was given one, and nothing that opens.
+guest_token = Table(
+    "guest_token",
+    metadata,
+    Column("link_id", ForeignKey("ninewa.guest_link.link_id"), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+)
+
+waiting_report = Table(
+    "waiting_report",
+    metadata,
+    Column("waiting_id", BigInteger, Identity(), primary_key=True),
+    Column("link_id", BigInteger, nullable=False),
+    Column("site_id", Text, nullable=False),
+    ForeignKeyConstraint(["link_id", "site_id"], ["ninewa.guest_link.link_id", "ninewa.guest_link.site_id"]),
+    Column("client_uuid", Uuid, nullable=False),
+    UniqueConstraint("link_id", "client_uuid"),
+    _when("received_at", now=True),
+    Column("as_of", Date, nullable=False),
+    Column("observed_at", DateTime(timezone=True), comment="when it was so, where the guest said a time"),
+    *_figures(),
+    CheckConstraint(f"num_nonnulls({_ALL_FIGURES}) > 0", name="one_figure_stated"),
+    Column("unknown", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]")),
+    Column(
+        "levels", JSONB, nullable=False, server_default=text("'{}'::jsonb"), comment="value by indicator of a service"
+    ),
+    Column("note", Text),
+    _when("decided_at"),
+    Column("decided_by", ForeignKey("ninewa.account.account_id")),
+    Column("reason", Text, comment="why it was returned, as the guest is told"),
+    Column("report_id", ForeignKey("ninewa.site_report.report_id"), unique=True, comment="what it was accepted as"),
+    CheckConstraint(
+        "num_nonnulls(decided_at, decided_by) = 2 * num_nonnulls(reason, report_id)"
+        " AND num_nonnulls(reason, report_id) < 2",
+        name="accepted_or_returned",
+    ),
+    Index("ix_waiting_report_undecided", "site_id", postgresql_where=text("decided_at IS NULL")),
+    comment="what guests reported; no figure anywhere until somebody who may report the site accepts it",
 )
 
 service_report = Table(

@@ -165,3 +165,38 @@ def changes(databases: Databases, person: Person, statement: str, own: int, othe
                 return connection.execute(text(statement), {"own": own, "other": other}).rowcount > 0
         except DBAPIError as error:
             return not is_refusal(error)
+
+
+GUESTS = (
+    "SELECT link_id FROM guest_link",
+    "SELECT waiting_id FROM waiting_report",
+    "UPDATE guest_link SET revoked_at = now()",
+    "UPDATE waiting_report SET decided_at = now(), decided_by = :own, reason = 'x'",
+    "INSERT INTO guest_link (site_id) VALUES ('haj-ali')",
+    "INSERT INTO waiting_report (link_id, site_id, client_uuid, as_of, families)"
+    " SELECT 99, 'haj-ali', gen_random_uuid(), '2026-01-01', 7",
+    "INSERT INTO guest_token (token_hash, link_id) VALUES ('x', 99)",
+    "SELECT token_hash FROM guest_token",
+)
+
+
+def test_of_guests_others_learn_and_change_nothing(databases: Databases, fresh_database: Addresses) -> None:
+    """A link of one site, of which one report waits; asked by managers of another site, by planners and by nobody."""
+    officer = add_account(fresh_database, "Lana", "information_officer")
+    with as_owner(fresh_database) as connection:
+        made = "INSERT INTO ninewa.guest_link (link_id, site_id, made_by) VALUES (99, 'haj-ali', :by)"
+        connection.execute(text(made), {"by": officer})
+        connection.execute(text(GUESTS[5]))
+    own = add_account(fresh_database, "Sara", "site_manager", ["haj-ali"])
+    may = [changes(databases, Person("site_manager", own), statement, own, own) for statement in GUESTS[:5]]
+    assert may == [True] * 5
+    for role, sites in (("site_manager", ["qaymawa"]), ("planner", [])):
+        account = add_account(fresh_database, role, role, sites)
+        for statement in GUESTS:
+            assert not changes(databases, Person("admin", account), statement, account, account), (role, statement)
+    for statement in GUESTS:
+        assert not changes(databases, PUBLIC, statement, officer, officer), statement
+    for statement in GUESTS[5:]:
+        assert not changes(databases, Person("site_manager", own), statement, own, own), statement
+    again = "UPDATE waiting_report SET reason = 'y'"
+    assert not changes(databases, Person("site_manager", own), again, own, own)

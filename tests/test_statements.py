@@ -113,7 +113,15 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
     "levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
     "may_contain.sql": {"names": "SELECT array_agg(DISTINCT to_name) FROM flows"},
     "reports.sql": {"standing": False, "report_id": None, "client_uuid": None},
-    "last_figures.sql": {"since": date(2014, 1, 1), "day": date(2017, 10, 1), "but": 0},
+    "last_figures.sql": {
+        "sites": ["haj-ali", "qayyarah-airstrip"],
+        "since": [date(2014, 1, 1)] * 2,
+        "days": [date(2017, 10, 1)] * 2,
+        "moments": [end_of(date(2017, 10, 1))] * 2,
+        "but": [0, 0],
+    },
+    "public_levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
+    "waiting.sql": {"waiting_id": None},
     "last_levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
     "person_of_session.sql": {"token_hash": b"of a token"},
     "reader_of_feed.sql": {"token_hash": b"of a token"},
@@ -138,6 +146,8 @@ OF_PEOPLE |= {
     "last_reports.sql",
     "near_free.sql",
     "frequencies.sql",
+    "waiting.sql",
+    "links.sql",
 }
 OF_PEOPLE |= {"watched_sites.sql", "reader_of_feed.sql", "watched_reports.sql", "acknowledgements.sql"}
 SOMEBODY = """
@@ -151,6 +161,11 @@ SOMEBODY = """
     ), reported AS (
         INSERT INTO ninewa.site_report (site_id, as_of, families, plots_ready, source_id, account_id)
         SELECT 'haj-ali', '2017-04-01', 500, 600, 1, account_id FROM known
+    ), linked AS (
+        INSERT INTO ninewa.guest_link (site_id, made_by) SELECT 'haj-ali', account_id FROM known RETURNING link_id
+    ), waits AS (
+        INSERT INTO ninewa.waiting_report (link_id, site_id, client_uuid, as_of, families)
+        SELECT link_id, 'haj-ali', gen_random_uuid(), '2017-04-02', 510 FROM linked
     ), to_report AS (
         INSERT INTO ninewa.reporting_frequency (site_id, frequency, since) VALUES ('haj-ali', 'weekly', '2017-04-01')
     ), feed AS (

@@ -104,6 +104,7 @@ def _add_features(app: Flask) -> None:
     from webmap.planning.reserving.routes import blueprint as reserving
     from webmap.planning.routes import blueprint as planning
     from webmap.planning.saving.routes import blueprint as saving
+    from webmap.reporting.guests.routes import blueprint as guests
     from webmap.reporting.routes import blueprint as reporting
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
@@ -118,6 +119,7 @@ def _add_features(app: Flask) -> None:
         own_sites,
         reporting,
         alerts,
+        guests,
         map_page,
         sites,
         corridors,

@@ -144,3 +144,51 @@ CREATE POLICY linked_by_admins ON ninewa.openid_identity FOR INSERT WITH CHECK (
 CREATE POLICY bound_by_oneself ON ninewa.openid_identity FOR UPDATE
     USING (account_id = ninewa.person_now() AND ninewa.role_now() IS NOT NULL);
 CREATE POLICY unlinked_by_admins ON ninewa.openid_identity FOR DELETE USING (ninewa.role_now() = 'admin');
+
+-- Whether a guest's link opens the form: not where it was revoked, its last day is over, whoever made it may not report the
+-- site any more, or a restored backup has no token of it.
+CREATE FUNCTION ninewa.guest_link_opens(link bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    SELECT EXISTS (
+        SELECT FROM ninewa.guest_link l
+        JOIN ninewa.guest_token t USING (link_id)
+        JOIN ninewa.account a ON a.account_id = l.made_by AND a.disabled_at IS NULL
+        WHERE l.link_id = link AND l.revoked_at IS NULL
+          AND coalesce(l.last_day >= (now() AT TIME ZONE 'Asia/Baghdad')::date, true)
+          AND (a.role IN ('admin', 'information_officer')
+               OR a.role = 'site_manager' AND l.site_id = ANY (ninewa.sites_held(a.account_id)))
+    )
+$$;
+
+-- By which link this transaction comes: it names the hash of its token in `ninewa.guest`. NULL: by none that opens anything.
+CREATE FUNCTION ninewa.guest_link_now() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    SELECT t.link_id FROM ninewa.guest_token t
+    WHERE t.token_hash = decode(nullif(current_setting('ninewa.guest', true), ''), 'hex')
+      AND ninewa.guest_link_opens(t.link_id)
+$$;
+
+-- Waits until nobody else reports by this link, and lets nobody do so until the end of the transaction.
+CREATE FUNCTION ninewa.guest_alone() RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('guest link ' || ninewa.guest_link_now(), 0))
+    WHERE ninewa.guest_link_now() IS NOT NULL
+$$;
+
+CREATE POLICY read ON ninewa.guest_link FOR SELECT
+    USING (ninewa.may_report(site_id) OR link_id = ninewa.guest_link_now());
+CREATE POLICY made_for_sites_held ON ninewa.guest_link FOR INSERT
+    WITH CHECK (ninewa.may_report(site_id) AND made_by = ninewa.person_now());
+CREATE POLICY revoked_for_sites_held ON ninewa.guest_link FOR UPDATE
+    USING (ninewa.may_report(site_id) AND revoked_at IS NULL) WITH CHECK (ninewa.may_report(site_id));
+
+-- Read by nobody: guest_link_now() alone looks for them.
+CREATE POLICY made_with_its_link ON ninewa.guest_token FOR INSERT
+    WITH CHECK ((SELECT l.made_by = ninewa.person_now() FROM ninewa.guest_link l WHERE l.link_id = guest_token.link_id));
+
+CREATE POLICY read ON ninewa.waiting_report FOR SELECT
+    USING (ninewa.may_report(site_id) OR link_id = ninewa.guest_link_now());
+CREATE POLICY sent_by_guests ON ninewa.waiting_report FOR INSERT WITH CHECK (link_id = ninewa.guest_link_now());
+-- Decided once.
+CREATE POLICY decided_for_sites_held ON ninewa.waiting_report FOR UPDATE
+    USING (ninewa.may_report(site_id) AND decided_at IS NULL)
+    WITH CHECK (ninewa.may_report(site_id) AND decided_by = ninewa.person_now());

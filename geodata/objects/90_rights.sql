@@ -32,10 +32,17 @@ GRANT INSERT (title, note, asked, asked_on, placed, unplaced, client_uuid), UPDA
 GRANT INSERT (site_id, plots, holds_until, note, asked, scenario_id, client_uuid), UPDATE (ended_how, reason)
     ON ninewa.reservation TO webmap_app;
 GRANT INSERT (account_id, issuer, subject, email), UPDATE (subject, bound_at), DELETE ON ninewa.openid_identity TO webmap_app;
+GRANT INSERT (site_id, given_to, last_day), UPDATE (revoked_at) ON ninewa.guest_link TO webmap_app;
+GRANT INSERT ON ninewa.guest_token TO webmap_app;
+GRANT INSERT (
+    link_id, site_id, client_uuid, as_of, observed_at, plots_planned, plots_prepared, plots_ready, plots_occupied,
+    plots_reserved, families, individuals, families_waiting, unknown, levels, note
+), UPDATE (decided_at, decided_by, reason, report_id) ON ninewa.waiting_report TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(integer),
     ninewa.stricter(text, text, text), ninewa.stricter(text, integer), ninewa.cited_at(integer),
     ninewa.person_now(), ninewa.role_now(), ninewa.sites_held(bigint), ninewa.may_report(text), ninewa.report_alone(text),
-    ninewa.site_of_report(bigint), ninewa.may_plan(), ninewa.reserve_alone(uuid, text[]) TO webmap_app;
+    ninewa.site_of_report(bigint), ninewa.may_plan(), ninewa.reserve_alone(uuid, text[]),
+    ninewa.guest_link_opens(bigint), ninewa.guest_link_now(), ninewa.guest_alone() TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.seal_audit(boolean) TO webmap_app;
 GRANT SELECT ON public.alembic_version TO webmap_app;
 

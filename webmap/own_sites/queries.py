@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from geodata import tables
 from geodata.statements.own_sites import OwnSite
@@ -72,3 +72,11 @@ def state_frequency(connection: Connection, site_id: str, frequency: str | None,
     """For a person who may report the site, which the database judges; None: from then on none is stated."""
     values = {"site_id": site_id, "frequency": frequency, "since": since}
     connection.execute(insert(tables.reporting_frequency).values(values))
+
+
+def waiting(connection: Connection) -> int:
+    """How many reports of guests wait at the person's sites."""
+    query = select(func.count()).where(
+        tables.waiting_report.c.decided_at.is_(None), func.may_report(tables.waiting_report.c.site_id)
+    )
+    return connection.scalar(query) or 0

@@ -38,6 +38,7 @@ def index() -> str:
         reports = queries.last_reports(connection, ids, at)
         levels = queries.levels(connection, ids, list(COUNTS), at)
         reserved = queries.reservations(connection, ids, lang)
+        waiting = queries.waiting(connection)
     # Of others' sites they are told what everybody is told.
     with acting(current_app.extensions["databases"], PUBLIC), reading() as connection:
         near = {row.site_id: queries.near_free(connection, row, at, lang) for row in states.values()}
@@ -46,6 +47,7 @@ def index() -> str:
         homes=homes(shown, states, reports, levels, near, reserved, at),
         reporting=reports_due.totals(states.values(), at),
         at=at,
+        waiting=waiting,
         more=len(sites) - len(shown),
         is_manager=g.person.role == "site_manager",
     )

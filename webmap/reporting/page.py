@@ -167,9 +167,8 @@ def who(report: Report, account_id: int | None) -> str:
     """Whoever reads this is told their own name; of others the role."""
     if report.account_id is None:
         return _("from a file: %(source)s", source=report.source_title)
-    if report.account_id == account_id:
-        return _("you")
-    return terms.role(report.account_role or "site_manager")
+    account = _("you") if report.account_id == account_id else terms.role(report.account_role or "site_manager")
+    return _("a guest; accepted by: %(who)s", who=account) if report.is_of_guest else account
 
 
 def figure_words(report: Report, column: str) -> str:
@@ -190,6 +189,14 @@ def carried(head: Head, fields: AsTyped) -> list[tuple[str, str]]:
     """Names and values that lead to a form filled with them."""
     unknown = [("unknown", column) for column in fields.unknown]
     return [*asdict(head).items(), *fields.values.items(), *unknown]
+
+
+def as_written(typed: Typed) -> list[tuple[str, str]]:
+    """Label and text of each field that somebody filled in, to be read where it cannot be sent."""
+    found = [(name, (typed.get(name) or "").strip()[:500]) for name in (*FIGURES, *INDICATORS, "as_of", "time", "note")]
+    unknown = [column for column in typed.getlist("unknown") if column in FIGURES]
+    said = [*((name, text) for name, text in found if text), *((column, _("unknown")) for column in unknown)]
+    return [(label_of_field(name), text) for name, text in said]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Every statement about the reports of somebody's own site; each asks the database whether it is theirs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -61,28 +62,36 @@ def is_sent_elsewhere(connection: Connection, client_uuid: UUID) -> bool:
     return found is not None
 
 
-def last_figures(connection: Connection, site_id: str) -> dict[str, LastFigure]:
-    """What was last reported of each figure, whenever that was."""
-    return _last_figures(connection, site_id, SITE_REPORT_FIGURES, date.min, date.max, _ALWAYS, NO_REPORT)
+@dataclass(frozen=True)
+class Asked:
+    """What was last reported of a site: from `since` on and before a `moment` of a `day`, whatever `but` says."""
+
+    site_id: str
+    since: date = date.min
+    day: date = date.max
+    moment: datetime = _ALWAYS
+    but: int = NO_REPORT
 
 
-def figures_before(
-    connection: Connection, site_id: str, day: date, moment: datetime, but: int | None
-) -> dict[str, LastFigure]:
-    """What was last reported of each figure before a moment of a day, within the days of a jump.
-
-    `but`: a report that takes no part, because it is being corrected.
-    """
-    since = day - timedelta(days=JUMP_WITHIN_DAYS)
-    return _last_figures(connection, site_id, SITE_REPORT_FIGURES, since, day, moment, but or NO_REPORT)
+def before(site_id: str, day: date, moment: datetime, but: int | None = None) -> Asked:
+    """Before a moment of a day, within the days of a jump; `but`: what is being corrected."""
+    return Asked(site_id, day - timedelta(days=JUMP_WITHIN_DAYS), day, moment, but or NO_REPORT)
 
 
-def _last_figures(
-    connection: Connection, site_id: str, figures: Sequence[str], since: date, day: date, moment: datetime, but: int
-) -> dict[str, LastFigure]:
-    values = {"site_id": site_id, "figures": list(figures), "since": since, "day": day, "moment": moment, "but": but}
-    found = rows(connection, HERE / "last_figures.sql", LastFigure, **values)
-    return {one.figure: one for one in found}
+def last_figures(connection: Connection, asked: Sequence[Asked]) -> list[dict[str, LastFigure]]:
+    """To each question what was last reported of each figure, by its column; one statement."""
+    values = {
+        "figures": list(SITE_REPORT_FIGURES),
+        "sites": [one.site_id for one in asked],
+        "since": [one.since for one in asked],
+        "days": [one.day for one in asked],
+        "moments": [one.moment for one in asked],
+        "but": [one.but for one in asked],
+    }
+    answers: list[dict[str, LastFigure]] = [{} for _one in asked]
+    for found in rows(connection, HERE / "last_figures.sql", LastFigure, **values):
+        answers[found.nth - 1][found.figure] = found
+    return answers
 
 
 def last_levels(connection: Connection, site_id: str, indicators: Sequence[str]) -> dict[str, LastLevel]:
@@ -131,9 +140,12 @@ def add_levels(
 
 
 def management_source(connection: Connection, site_id: str, name: str) -> int:
-    """The source that reports of a site's own management cite, made with the first of them."""
-    cited_as = f"site-management:{site_id}"
-    title = f"Reported by site management, {name}"
+    """The source that reports of a site's own management cite."""
+    return source(connection, f"site-management:{site_id}", f"Reported by site management, {name}")
+
+
+def source(connection: Connection, cited_as: str, title: str) -> int:
+    """The id of what is cited as this, made with the first report that cites it."""
     connection.execute(
         insert_unless_there(tables.source).on_conflict_do_nothing(index_elements=[_SOURCE.cited_as]),
         {"cited_as": cited_as, "title": title},

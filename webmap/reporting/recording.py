@@ -51,10 +51,11 @@ def record(connection: Connection, site: OwnSite, sent: Sent) -> Recorded:
         raise NotFound("report", str(sent.client_uuid), parameter="client_uuid")
     now = queries.moment_now(connection)
     _place(connection, site, sent, now)
-    values = _values(connection, site, sent, now)
+    source_id = queries.management_source(connection, site.site_id, site.name)
+    values = values_of(connection, site, sent, now, source_id)
     made = queries.add_report(connection, values)
     if sent.levels:
-        queries.add_levels(connection, site.site_id, sent.day, values["source_id"], sent.levels)
+        queries.add_levels(connection, site.site_id, sent.day, source_id, sent.levels)
     standing = queries.newest(connection, site.site_id)
     is_late = sent.corrects is None and standing is not None and standing.report_id != made
     return Recorded(made, tuple(values["doubts"]), is_late=is_late)
@@ -88,8 +89,9 @@ def _place(connection: Connection, site: OwnSite, sent: Sent, now: datetime) -> 
         raise Stale(standing)
 
 
-def _values(connection: Connection, site: OwnSite, sent: Sent, now: datetime) -> dict[str, Any]:
-    before = queries.last_figures(connection, site.site_id)
+def values_of(connection: Connection, site: OwnSite, sent: Sent, now: datetime, source_id: int) -> dict[str, Any]:
+    """What is stored of a report: `now` is when it was so, unless it says so itself."""
+    (before,) = queries.last_figures(connection, [queries.Asked(site.site_id)])
     found = judge(connection, site.site_id, sent.figures, sent.day, sent.observed_at or now, sent.corrects)
     confirmed = _confirmed_before(connection, site.site_id, sent.figures)
     return {
@@ -99,7 +101,7 @@ def _values(connection: Connection, site: OwnSite, sent: Sent, now: datetime) ->
         "as_of_precision": "day",
         "observed_at": sent.observed_at,
         "stated": {**_qualifiers(sent.figures, before), **{one: {"qualifier": "unknown"} for one in sent.unknown}},
-        "source_id": queries.management_source(connection, site.site_id, site.name),
+        "source_id": source_id,
         "note": sent.note,
         "corrects": sent.corrects,
         "reason": sent.reason,
@@ -113,7 +115,8 @@ def judge(
     connection: Connection, site_id: str, figures: Mapping[str, int], day: date, moment: datetime, but: int | None
 ) -> Judged:
     """What is odd with figures of a moment, beside one another and beside what was reported before."""
-    return judged(figures, queries.figures_before(connection, site_id, day, moment, but))
+    (before,) = queries.last_figures(connection, [queries.before(site_id, day, moment, but)])
+    return judged(figures, before)
 
 
 def _columns(figures: Mapping[str, int]) -> dict[str, int | None]:

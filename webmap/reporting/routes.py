@@ -121,11 +121,13 @@ def _form_page(
     wrong: dict[str, str] | None = None,
 ) -> str:
     wrong = wrong or {}
+    (last,) = queries.last_figures(connection, [queries.Asked(site.site_id)])
     return render_template(
         "reporting/form.html",
         site=site,
+        action=address("reporting.form", site_id=site.site_id, corrects=None),
         head=head,
-        lines=page.lines(queries.last_figures(connection, site.site_id), typed, wrong),
+        lines=page.lines(last, typed, wrong),
         levels=page.level_lines(queries.last_levels(connection, site.site_id, INDICATORS), typed, wrong),
         wrong=[(name, page.label_of_field(name), said) for name, said in wrong.items()],
         made=moment(queries.moment_now(connection)),

@@ -45,6 +45,7 @@ class Report(NamedTuple):
     doubts: list[str]
     confirmed: list[str]
     source_title: str
+    is_of_guest: bool
     corrected_by: int | None
 
     @property
@@ -65,8 +66,9 @@ class Report(NamedTuple):
 
 
 class LastFigure(NamedTuple):
-    """What was last reported of a figure."""
+    """What was last reported of a figure; `nth`: to which of several questions this answers, from 1."""
 
+    nth: int
     figure: str
     report_id: int
     value: int

@@ -152,10 +152,10 @@ class _Reader:
         return text
 
 
-def read(typed: Typed, now: datetime) -> Sent:
+def read(typed: Typed, now: datetime, *, may_correct: bool = True) -> Sent:
     """The report that a form holds; Unreadable with everything that is wrong in it."""
     reader = _Reader(typed, now)
-    client_uuid, day, corrects = reader.uuid(), reader.day(), reader.id("corrects")
+    client_uuid, day, corrects = reader.uuid(), reader.day(), reader.id("corrects") if may_correct else None
     moment, figures, levels = reader.moment(day), reader.figures(), reader.levels()
     note, reason = reader.words("note", LONGEST_NOTE), reader.words("reason", LONGEST_REASON)
     if corrects is not None and reason is None and "reason" not in reader.wrong:
