@@ -368,3 +368,25 @@ def test_the_form_is_small(mine: House) -> None:
         whole += len(mine.client.get(address, headers={"Accept-Encoding": "gzip"}).data)
     print(f"form cold: {whole} bytes")
     assert whole <= 25_000
+
+
+def test_the_history_is_drawn_from_three_reports_on(mine: House) -> None:
+    """What was corrected is crossed out; over a month of silence, and over what is unknown, no line is drawn."""
+    page = f"/sites/{SITE}/reports"
+    ago = {days: (TODAY - timedelta(days=days)).isoformat() for days in (60, 20, 15, 10, 9)}
+    with as_owner(mine.addresses) as connection:
+        connection.execute(text("DELETE FROM ninewa.site_report WHERE site_id = :site"), {"site": SITE})
+    mine.send(plots_ready="500", plots_occupied="400", as_of=ago[60])
+    mine.send(plots_ready="500", plots_occupied="410", as_of=ago[20])
+    assert "<polyline" not in mine.client.get(page).text
+    mine.send(plots_ready="500", plots_occupied="420", as_of=ago[15])
+    wrong = mine.reports()[-1]["report_id"]
+    mine.send(plots_occupied="430", plots_ready="500", as_of=ago[15], corrects=str(wrong), reason="Counted again")
+    mine.send(plots_ready="500", unknown=["plots_occupied"], as_of=ago[10])
+    mine.send(plots_ready="500", plots_occupied="440", as_of=ago[9])
+    wide = mine.client.get(page).text.split('<svg class="chart reports wide"')[1].split("</svg>")[0]
+    occupied = wide.split('<g class="plots_occupied">')[1].split("</g>")[0]
+    assert (occupied.count("<circle"), occupied.count('class="crossed"')) == (4, 1)
+    assert "420, corrected later" in occupied
+    lines = re.findall(r'<polyline class="line" points="([^"]+)"', occupied)
+    assert [len(points.split()) for points in lines] == [2]  # only the 20th and the 15th day lie together

@@ -18,6 +18,7 @@ from webmap.asked.own_form import token
 from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
 from webmap.reporting import page, queries
+from webmap.reporting.chart import charts
 from webmap.reporting.recording import Recorded, Stale, TooLate, confirm, judge, may_undo, record, undo
 from webmap.reporting.rows import OwnSite, Report
 from webmap.reporting.sent import INDICATORS, Typed, Unreadable, read
@@ -199,6 +200,7 @@ def history(site_id: str) -> str:
         "reporting/history.html",
         site=site,
         entries=page.history(reports, g.person.id),
+        charts=charts(reports),
         most=queries.MOST_REPORTS if len(reports) == queries.MOST_REPORTS else None,
     )
 
