@@ -88,6 +88,7 @@ def _add_features(app: Flask) -> None:
     from webmap.accounts.routes import blueprint as accounts
     from webmap.alerts.routes import blueprint as alerts
     from webmap.answers import static_files
+    from webmap.audit.routes import blueprint as audit
     from webmap.catchments.routes import blueprint as catchments
     from webmap.changes.routes import blueprint as changes
     from webmap.communities.routes import blueprint as communities
@@ -116,6 +117,7 @@ def _add_features(app: Flask) -> None:
         accounts,
         openid,
         people,
+        audit,
         own_sites,
         reporting,
         alerts,

@@ -1,0 +1,1 @@
+"""Who changed what, and when the last backup was made: for administrators."""
