@@ -8,8 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from geodata.server.logins import Addresses
 from tests.conftest import Make
-from tests.signed_in import add_account, as_owner
+from tests.signed_in import PASSWORD, add_account, as_owner
+from webmap import tries
 from webmap.accounts import queries
+from webmap.accounts.openid import queries as identities
 from webmap.db import Databases, acting, reading, transaction
 from webmap.person import PUBLIC, Person
 
@@ -156,6 +158,38 @@ def test_who_reports_says_neither_how_public_it_is_nor_when_it_came_and_mends_no
             assert not changes(databases, Person(role, account), statement, account, account), (role, statement)
     same_site = FOR_NOBODY[2].replace("'qaymawa'", "'haj-ali'")
     assert changes(databases, Person(role, account), same_site, account, account)
+
+
+def test_a_statement_without_a_condition_tells_nobody_of_others(
+    databases: Databases, fresh_database: Addresses
+) -> None:
+    """As a bug in a query would ask; of others there are names and roles alone, for whoever has signed in."""
+    ids = {role: add_account(fresh_database, f"A {role}", role, ["haj-ali"], PASSWORD) for role in ROLES}
+    with as_owner(fresh_database) as connection:
+        for account_id in ids.values():
+            queries.begin_session(connection, account_id, "Firefox, Linux")
+            queries.make_link(connection, account_id)
+            identities.link(connection, account_id, "https://login.example.org", f"{account_id}@example.org")
+        tries.admit(connection, [tries.by_name("A planner")])
+    everybody = set(ids.values())
+    for role, own in [*ids.items(), ("public", None)]:
+        seen = everybody if role == "admin" else {own} - {None}
+        with acting(databases, Person("admin", own)):
+            for table in ("role_grant", "web_session", "one_time_link", "openid_identity"):
+                with transaction() as connection:
+                    found = set(connection.scalars(text(f"SELECT account_id FROM ninewa.{table}")))
+                assert found == seen, (role, table)
+            with transaction() as connection:
+                named = set(connection.scalars(text("SELECT account_id FROM ninewa.account")))
+                assert {one.account_id for one in queries.accounts(connection)} == seen
+            assert named == (everybody if own else set()), role
+            for hidden in ("password_hash FROM account", "folded FROM account", "subject FROM sign_in_attempt"):
+                with pytest.raises(DBAPIError, match="permission denied"), transaction() as connection:
+                    connection.execute(text(f"SELECT {hidden}"))
+    with as_owner(fresh_database) as connection:
+        queries.disable(connection, ids["planner"], True)
+    with acting(databases, Person("planner", ids["planner"])), transaction() as connection:
+        assert connection.scalars(text("SELECT name FROM ninewa.account")).all() == []
 
 
 def changes(databases: Databases, person: Person, statement: str, own: int, other: int) -> bool:

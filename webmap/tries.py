@@ -7,14 +7,11 @@ import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import ARRAY, Connection, LargeBinary, cast, func, select
 
 from geodata.rules.account_names import folded
-from geodata.tables import sign_in_attempt
 
 MOST, IN_MINUTES = 10, 15
-# Tries are counted one after the other, whichever worker they come to.
-_ONE_BY_ONE = text("LOCK TABLE ninewa.sign_in_attempt IN SHARE ROW EXCLUSIVE MODE")
 
 
 def by_name(name: str) -> bytes:
@@ -32,25 +29,10 @@ def _subject(kind: str, value: str) -> bytes:
 
 def admit(connection: Connection, subjects: Sequence[bytes]) -> bool:
     """Count a try of these subjects; False, and not counted, where one of them has tried too often."""
-    connection.execute(_ONE_BY_ONE)
-    connection.execute(
-        delete(sign_in_attempt).where(sign_in_attempt.c.tried_at < func.now() - timedelta(minutes=IN_MINUTES))
-    )
-    tries = (
-        select(func.count())
-        .where(sign_in_attempt.c.subject.in_(subjects))
-        .group_by(sign_in_attempt.c.subject)
-        .order_by(func.count().desc())
-        .limit(1)
-    )
-    if (connection.scalar(tries) or 0) >= MOST:
-        return False
-    connection.execute(insert(sign_in_attempt), [{"subject": subject} for subject in subjects])
-    return True
+    counted = func.ninewa.count_try(cast(list(subjects), ARRAY(LargeBinary)), MOST, timedelta(minutes=IN_MINUTES))
+    return bool(connection.scalar(select(counted)))
 
 
 def forget_tries(connection: Connection, name: bytes, address: bytes) -> None:
     """Of who came in: all tries of the name, and the last one of the address, where others may be."""
-    last = select(func.max(sign_in_attempt.c.attempt_id)).where(sign_in_attempt.c.subject == address)
-    connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.subject == name))
-    connection.execute(delete(sign_in_attempt).where(sign_in_attempt.c.attempt_id == last.scalar_subquery()))
+    connection.execute(select(func.ninewa.forget_tries(name, address)))

@@ -94,7 +94,8 @@ CREATE POLICY report ON ninewa.service_report FOR INSERT WITH CHECK (
 CREATE POLICY read ON ninewa.reporting_frequency FOR SELECT USING (true);
 CREATE POLICY state ON ninewa.reporting_frequency FOR INSERT WITH CHECK (ninewa.may_report(site_id));
 
-CREATE POLICY read ON ninewa.account FOR SELECT USING (true);
+-- Their names and roles, which is all that the web may select (90_rights.sql), are for whoever has signed in.
+CREATE POLICY read ON ninewa.account FOR SELECT USING ((SELECT ninewa.role_now()) IS NOT NULL);
 CREATE POLICY made_by_admins ON ninewa.account FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
 -- Of their own account people change the password, and neither the role nor whether it is disabled.
 CREATE POLICY changed_by_admins_or_oneself ON ninewa.account FOR UPDATE
@@ -103,20 +104,20 @@ CREATE POLICY changed_by_admins_or_oneself ON ninewa.account FOR UPDATE
         ninewa.role_now() = 'admin' OR account_id = ninewa.person_now() AND role = ninewa.role_now() AND disabled_at IS NULL
     );
 
-CREATE POLICY read ON ninewa.role_grant FOR SELECT USING (true);
+CREATE POLICY read ON ninewa.role_grant FOR SELECT USING (account_id = ninewa.person_now() OR (SELECT ninewa.role_now()) = 'admin');
 CREATE POLICY granted_by_admins ON ninewa.role_grant FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
 CREATE POLICY revoked_by_admins ON ninewa.role_grant FOR UPDATE USING (ninewa.role_now() = 'admin');
 
--- Before anybody is known, a session or a link is looked for by its token.
+-- Before anybody is known, a session or a link is looked for by its token, by functions (81_known_people.sql) that give the one.
 CREATE POLICY read ON ninewa.web_session FOR SELECT
-    USING (ninewa.person_now() IS NULL OR account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+    USING (account_id = ninewa.person_now() OR (SELECT ninewa.role_now()) = 'admin');
 CREATE POLICY begun_for_oneself ON ninewa.web_session FOR INSERT
     WITH CHECK (account_id = ninewa.person_now() AND ninewa.role_now() IS NOT NULL);
 CREATE POLICY ended_by_admins_or_oneself ON ninewa.web_session FOR UPDATE
     USING (account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
 
 CREATE POLICY read ON ninewa.one_time_link FOR SELECT
-    USING (ninewa.person_now() IS NULL OR account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+    USING (account_id = ninewa.person_now() OR (SELECT ninewa.role_now()) = 'admin');
 CREATE POLICY made_by_admins ON ninewa.one_time_link FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
 CREATE POLICY used_by_admins_or_oneself ON ninewa.one_time_link FOR UPDATE
     USING (account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
@@ -139,7 +140,7 @@ CREATE POLICY ended_by_who_reserved_or_keeps_the_site ON ninewa.reservation FOR 
 
 -- Whom a provider vouches for is bound to the account by the account itself, at its first sign-in there.
 CREATE POLICY read ON ninewa.openid_identity FOR SELECT
-    USING (ninewa.person_now() IS NULL OR account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+    USING (account_id = ninewa.person_now() OR (SELECT ninewa.role_now()) = 'admin');
 CREATE POLICY linked_by_admins ON ninewa.openid_identity FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
 CREATE POLICY bound_by_oneself ON ninewa.openid_identity FOR UPDATE
     USING (account_id = ninewa.person_now() AND ninewa.role_now() IS NOT NULL);

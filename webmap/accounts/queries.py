@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Function, Select, TableValuedAlias, func, insert, select, update
 
 from geodata.rules.account_names import folded, shown
 from geodata.tables import account, one_time_link, role_grant, site, web_session
@@ -13,27 +13,32 @@ from webmap.sessions import new_token, token_hash
 
 LIFE_OF_LINK = timedelta(days=7)
 LARGEST_LIST = 1000
-_ACCOUNT = select(
-    account.c.account_id,
-    account.c.name,
-    account.c.role,
-    account.c.password_hash,
-    account.c.disabled_at,
-    account.c.signed_in_at,
-)
+# What functions of the database (geodata/objects/81_known_people.sql) give of an account.
+_ACCOUNT = ("account_id", "name", "role", "has_password", "disabled_at", "signed_in_at")
 
 
 def account_named(connection: Connection, name: str) -> Account | None:
-    return first_row(connection, _ACCOUNT.where(account.c.folded == folded(name)), Account)
+    return first_row(connection, select(_given(func.ninewa.account_named(folded(name)))), Account)
 
 
 def account_of(connection: Connection, account_id: int) -> Account | None:
-    return first_row(connection, _ACCOUNT.where(account.c.account_id == account_id), Account)
+    """One's own account, and any one for administrators and scripts."""
+    known = _given(func.ninewa.accounts_known())
+    return first_row(connection, select(known).where(known.c.account_id == account_id), Account)
 
 
 def accounts(connection: Connection) -> list[Account]:
-    """All of them by name, at most 1,000."""
-    return rows(connection, _ACCOUNT.order_by(account.c.folded).limit(LARGEST_LIST), Account)
+    """All of them by name, at most 1,000, for administrators and scripts."""
+    return rows(connection, select(_given(func.ninewa.accounts_known())).limit(LARGEST_LIST), Account)
+
+
+def password_hash_of(connection: Connection, account_id: int) -> str | None:
+    """With what the password of an account is compared; None where nobody has chosen one."""
+    return connection.scalar(select(func.ninewa.password_hash_of(account_id)))
+
+
+def _given(function: Function[Any]) -> TableValuedAlias:
+    return function.table_valued(*_ACCOUNT)
 
 
 def add_account(connection: Connection, name: str, role: str, password_hash: str | None = None) -> int | None:
@@ -113,9 +118,7 @@ def make_link(connection: Connection, account_id: int) -> str:
 
 def account_of_link(connection: Connection, token: str) -> Account | None:
     """Whose link it is; None where it was used, has expired, or is of a disabled account."""
-    query = _ACCOUNT.join(one_time_link, one_time_link.c.account_id == account.c.account_id).where(
-        one_time_link.c.token_hash == token_hash(token), account.c.disabled_at.is_(None), *_is_open()
-    )
+    query = select(_given(func.ninewa.account_of_link(token_hash(token))))
     return first_row(connection, query, Account)
 
 

@@ -82,8 +82,9 @@ def _admitted(name: str, password: str) -> Account | None:
     with transaction(PUBLIC) as connection:
         account = queries.account_named(connection, name)
         may_try = tries.admit(connection, subjects)
-    is_usable = may_try and account is not None and account.disabled_at is None
-    is_right = _passwords().is_right(password, account.password_hash if account is not None and is_usable else None)
+        is_usable = may_try and account is not None and account.disabled_at is None
+        kept = queries.password_hash_of(connection, account.account_id) if account is not None and is_usable else None
+    is_right = _passwords().is_right(password, kept)
     if account is None or not is_right:
         return None
     with transaction(PUBLIC) as connection:

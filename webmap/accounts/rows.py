@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 
 class Account(NamedTuple):
-    """One account; `password_hash` None: no password was chosen yet."""
+    """One account, and whether anybody has chosen a password for it."""
 
     account_id: int
     name: str
     role: str
-    password_hash: str | None
+    has_password: bool
     disabled_at: datetime | None
     signed_in_at: datetime | None
 

@@ -13,13 +13,8 @@ LONGEST = 255
 
 def linked_account(connection: Connection, issuer: str, subject: str, verified_email: str | None) -> int | None:
     """The account of a subject or, until a first sign-in has bound one, of an address that the provider verified."""
-    query = (
-        select(openid_identity.c.account_id)
-        .where(openid_identity.c.issuer == issuer, _is(subject, verified_email))
-        .order_by(openid_identity.c.subject.nulls_last())
-        .limit(1)
-    )
-    return connection.scalar(query)
+    address = folded(verified_email) if verified_email is not None else None
+    return connection.scalar(select(func.ninewa.account_of_openid(issuer, subject, address)))
 
 
 def bind(connection: Connection, account_id: int, issuer: str, subject: str, verified_email: str | None) -> bool:

@@ -25,7 +25,7 @@ from webmap.asked.address import bare_address
 from webmap.asked.parameters import asks
 from webmap.config import Settings
 from webmap.db import transaction
-from webmap.person import PUBLIC
+from webmap.person import PUBLIC, Person
 from webmap.sessions import new_token
 from webmap.words.i18n import language, speak
 
@@ -140,7 +140,10 @@ def _account_of(issuer: str, identity: Identity) -> Account:
     """Linked by an administrator, and neither disabled nor locked, as a password would not let them in either."""
     with transaction(PUBLIC) as connection:
         account_id = identities.linked_account(connection, issuer, identity.subject, identity.email)
-        account = queries.account_of(connection, account_id) if account_id is not None else None
+    if account_id is None:
+        raise _Refused(words.UNKNOWN)
+    with transaction(Person("public", account_id)) as connection:
+        account = queries.account_of(connection, account_id)
     if account is None or account.disabled_at is not None:
         raise _Refused(words.UNKNOWN)
     _count_try(tries.by_name(account.name))

@@ -103,4 +103,4 @@ def _state(account: Account) -> str:
         return _("disabled since %(day)s", day=local_day(account.disabled_at))
     if account.signed_in_at is not None:
         return _("last signed in on %(day)s", day=local_day(account.signed_in_at))
-    return _("has not signed in yet") if account.password_hash else _("has not chosen a password yet")
+    return _("has not signed in yet") if account.has_password else _("has not chosen a password yet")
