@@ -394,6 +394,19 @@ web_session = Table(
     ),
 )
 
+program_token = Table(
+    "program_token",
+    metadata,
+    Column("token_id", BigInteger, Identity(), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    _of_account(),
+    Column("name", Text, nullable=False, comment="what its person calls the program"),
+    _when("made_at", now=True),
+    Column("last_day", Date, comment="on which it opens anything; NULL: until it is revoked"),
+    Column("used_on", Date, comment="the last day on which it was used"),
+    _when("revoked_at"),
+)
+
 openid_identity = Table(
     "openid_identity",
     metadata,

@@ -127,6 +127,7 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
     "reader_of_feed.sql": {"token_hash": b"of a token"},
     "watched_reports.sql": {"each": 12},
     "is_reported_to.sql": {"today": date(2017, 10, 1)},
+    "person_of_program.sql": {"token_hash": b"of a token"},
 }
 ALL_IDS = {
     "site_ids": "SELECT array_agg(site_id) FROM sites",
@@ -135,9 +136,9 @@ ALL_IDS = {
 
 
 NOT_SHIPPED = {"moves.sql"}  # no shipped site has moved
-WRITING = {"session_seen.sql"}
+WRITING = {"session_seen.sql", "program_seen.sql"}
 # About people and what is theirs: the public login may not ask them, and the facts that ship know of nobody.
-OF_PEOPLE = {"own_sites.sql", "person_of_session.sql", "has_anyone_signed_in.sql"}
+OF_PEOPLE = {"own_sites.sql", "person_of_session.sql", "person_of_program.sql", "has_anyone_signed_in.sql"}
 OF_PEOPLE |= {
     "own_site.sql",
     "reports.sql",
@@ -158,6 +159,8 @@ SOMEBODY = """
         SELECT account_id, unnest(ARRAY['haj-ali', 'qayyarah-airstrip']) FROM known
     ), signed_in AS (
         INSERT INTO ninewa.web_session (account_id, token_hash) SELECT account_id, 'of a token' FROM known
+    ), programmed AS (
+        INSERT INTO ninewa.program_token (account_id, token_hash, name) SELECT account_id, 'of a token', 'p' FROM known
     ), reported AS (
         INSERT INTO ninewa.site_report (site_id, as_of, families, plots_ready, source_id, account_id)
         SELECT 'haj-ali', '2017-04-01', 500, 600, 1, account_id FROM known

@@ -85,6 +85,7 @@ def _add_features(app: Flask) -> None:
     from webmap import door, health
     from webmap.accounts.openid.routes import blueprint as openid
     from webmap.accounts.people.routes import blueprint as people
+    from webmap.accounts.programs.routes import blueprint as programs
     from webmap.accounts.routes import blueprint as accounts
     from webmap.alerts.routes import blueprint as alerts
     from webmap.answers import static_files
@@ -118,6 +119,7 @@ def _add_features(app: Flask) -> None:
         openid,
         people,
         audit,
+        programs,
         own_sites,
         reporting,
         alerts,

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, redirect, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden
 
 from webmap import sessions
-from webmap.answers.errors import wants_json
+from webmap.answers.errors import is_declared_for_programs, wants_json
 from webmap.asked import own_form
 from webmap.asked.address import address
 from webmap.db import Acting, act
@@ -86,6 +87,8 @@ def _check() -> Response | None:
         current_app.extensions["planners_word"].refuse()
     if g.get("word_is_over"):
         raise WordIsOver
+    if g.get("token_is_over"):
+        raise sessions.TokenIsOver(www_authenticate=WWWAuthenticate("bearer"))
     if request.endpoint is None:
         return None  # no such page: errors.py answers
     roles = declared_roles(current_app, request.endpoint)
@@ -95,8 +98,17 @@ def _check() -> Response | None:
     is_nobody_s = g.person.id is None and is_own(current_app, request.endpoint)
     if is_nobody_s or not ("public" in roles or g.person.role in roles):
         return _turn_away()
-    own_form.check(is_signed_in=g.person.id is not None)
+    if g.program is not None:
+        _check_program(roles)
+    own_form.check(is_signed_in=g.person.id is not None and g.program is None)
     return None
+
+
+def _check_program(roles: frozenset[str]) -> None:
+    """A token opens neither what is somebody's own nor what is for administrators, and writes nothing."""
+    asks = request.method in own_form.READING or is_declared_for_programs()
+    if is_own(current_app, request.endpoint) or roles == {"admin"} or not asks:
+        raise sessions.NotForPrograms
 
 
 def _turn_away() -> Response:
@@ -115,17 +127,21 @@ def _leave(error: BaseException | None) -> None:
 
 
 def person_of_request() -> Person:
-    """Who a reader is: by a session, else by the word as long as nobody has ever signed in.
+    """Who a reader is: by a session, else by a program's token, else by the word as long as nobody has ever signed in.
 
     A program whose word is wrong is refused later, in words: rounded positions would be taken for exact ones.
     """
     known: sessions.Sessions = current_app.extensions["sessions"]
-    g.web_session = None
+    g.web_session, g.program = None, None
     if getattr(current_app.view_functions.get(request.endpoint or ""), "is_for_whoever", False):
         return PUBLIC
     session = g.web_session = known.known(request)
     if session is not None:
         return sessions.person_of(session)
+    if token := sessions.said_token(request):
+        g.program = program = known.program(token)
+        g.token_is_over = program is None
+        return sessions.person_of(program) if program is not None else PUBLIC
     said = current_app.extensions["planners_word"].is_said_by(request)
     g.said_wrong_word = said is False
     if said and known.is_in_use():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flask import Flask, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from webmap.asked.client import is_https
 from webmap.db import (
@@ -29,6 +29,7 @@ from webmap.person import PUBLIC, Person
 
 DAYS_OF_COOKIE = 180  # as in geodata/statements/person_of_session.sql, which judges
 LONGEST_TOKEN = 100
+OF_PROGRAMS = "ninewa_"  # of programs, so that people and scanners of code know what it is
 
 
 class Known(NamedTuple):
@@ -40,6 +41,25 @@ class Known(NamedTuple):
     session_id: int
     is_due: bool
     scope: list[str]
+
+
+class KnownProgram(NamedTuple):
+    """Whose token a program sends."""
+
+    account_id: int
+    name: str
+    role: str
+    token_id: int
+    is_due: bool
+    scope: list[str]
+
+
+class TokenIsOver(Unauthorized):
+    """The token of a program was revoked, has expired or is none, or its account is disabled."""
+
+
+class NotForPrograms(Forbidden):
+    """A token reads what its person may read, and nothing of theirs."""
 
 
 class NotSignedIn(Unauthorized):
@@ -86,7 +106,14 @@ class Sessions:
             return None
         known = patiently(lambda: self._look_up(token))
         if known is not None and known.is_due:
-            self._note(known)
+            self._note(known, "session_seen.sql", session_id=known.session_id)
+        return known
+
+    def program(self, token: str) -> KnownProgram | None:
+        """Whose token it is that a program sends; None for one that opens nothing."""
+        known = patiently(lambda: self._look_up_program(token))
+        if known is not None and known.is_due:
+            self._note(known, "program_seen.sql", token_id=known.token_id)
         return known
 
     def is_in_use(self) -> bool:
@@ -122,22 +149,34 @@ class Sessions:
         with self._databases.connect(PUBLIC, own=True) as connection:
             return first_row(connection, STATEMENTS / "person_of_session.sql", Known, token_hash=token_hash(token))
 
+    def _look_up_program(self, token: str) -> KnownProgram | None:
+        with self._databases.connect(PUBLIC, own=True) as connection:
+            hashed = token_hash(token)
+            return first_row(connection, STATEMENTS / "person_of_program.sql", KnownProgram, token_hash=hashed)
+
     def _has_anyone(self) -> bool:
         with self._databases.connect(PUBLIC, own=True) as connection:
             found = first_row(connection, STATEMENTS / "has_anyone_signed_in.sql", HasAnyone)
         return found is not None and found.has_anyone
 
-    def _note(self, known: Known) -> None:
-        """That it was seen, once an hour; the reader is answered also where it cannot be noted."""
+    def _note(self, known: Known | KnownProgram, name: str, **which: int) -> None:
+        """That it was seen, now and then; the reader is answered also where it cannot be noted."""
         try:
             with acting(self._databases, person_of(known)), transaction() as connection:
-                connection.execute(statement(STATEMENTS / "session_seen.sql"), {"session_id": known.session_id})
+                connection.execute(statement(STATEMENTS / name), which)
         except SQLAlchemyError:
             return
 
 
-def person_of(known: Known) -> Person:
-    """The person of a session."""
+def said_token(request: Request) -> str:
+    """The token that a program sends; empty for none, and for what is none of ours."""
+    said = request.authorization
+    token = (said.token or "") if said is not None and said.type == "bearer" else ""
+    return token if token.startswith(OF_PROGRAMS) and len(token) <= LONGEST_TOKEN else ""
+
+
+def person_of(known: Known | KnownProgram) -> Person:
+    """The person of a session, or of a program's token."""
     return Person(known.role, known.account_id, tuple(known.scope), known.name)
 
 

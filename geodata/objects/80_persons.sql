@@ -193,3 +193,10 @@ CREATE POLICY sent_by_guests ON ninewa.waiting_report FOR INSERT WITH CHECK (lin
 CREATE POLICY decided_for_sites_held ON ninewa.waiting_report FOR UPDATE
     USING (ninewa.may_report(site_id) AND decided_at IS NULL)
     WITH CHECK (ninewa.may_report(site_id) AND decided_by = ninewa.person_now());
+
+CREATE POLICY read ON ninewa.program_token FOR SELECT
+    USING (account_id = ninewa.person_now() OR (SELECT ninewa.role_now()) = 'admin');
+CREATE POLICY made_for_oneself ON ninewa.program_token FOR INSERT
+    WITH CHECK (account_id = ninewa.person_now() AND ninewa.role_now() IS NOT NULL);
+CREATE POLICY revoked_by_admins_or_oneself ON ninewa.program_token FOR UPDATE
+    USING (account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');

@@ -91,3 +91,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     FROM ninewa.alert_feed f JOIN ninewa.account a ON a.account_id = f.account_id
     WHERE f.token_hash = person_of_feed.token_hash AND f.ended_at IS NULL AND a.disabled_at IS NULL
 $$;
+
+-- Whose token a program sends, while it opens anything; is_due: that it is used today is not noted yet.
+CREATE FUNCTION ninewa.person_of_program(token_hash bytea)
+RETURNS TABLE (account_id bigint, name text, role text, token_id bigint, is_due boolean, scope text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT a.account_id, a.name, a.role, t.token_id,
+           t.used_on IS DISTINCT FROM CAST(now() AT TIME ZONE 'Asia/Baghdad' AS date),
+           CASE a.role WHEN 'site_manager' THEN ninewa.sites_held(a.account_id) ELSE '{}' END
+    FROM ninewa.program_token t JOIN ninewa.account a ON a.account_id = t.account_id
+    WHERE t.token_hash = person_of_program.token_hash AND t.revoked_at IS NULL AND a.disabled_at IS NULL
+      AND (t.last_day IS NULL OR t.last_day >= CAST(now() AT TIME ZONE 'Asia/Baghdad' AS date))
+$$;
+
+-- What an account is for, and no more of it: general pages, which name nobody, say so of who acknowledged an alert.
+CREATE FUNCTION ninewa.role_of(account bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT a.role FROM ninewa.account a WHERE a.account_id = account
+$$;

@@ -10,7 +10,8 @@ REVOKE SELECT ON ninewa.account, ninewa.sign_in_attempt FROM webmap_app;
 GRANT SELECT (account_id, name, role) ON ninewa.account TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.account_named(text), ninewa.password_hash_of(bigint), ninewa.accounts_known(),
     ninewa.account_of_link(bytea), ninewa.account_of_openid(text, text, text), ninewa.person_of_session(bytea),
-    ninewa.person_of_feed(bytea), ninewa.has_anyone_signed_in(), ninewa.count_try(bytea[], integer, interval), ninewa.forget_tries(bytea, bytea)
+    ninewa.person_of_feed(bytea), ninewa.role_of(bigint), ninewa.person_of_program(bytea), ninewa.has_anyone_signed_in(), ninewa.count_try(bytea[], integer, interval),
+    ninewa.forget_tries(bytea, bytea)
     TO webmap_app;
 -- Not when it was recorded, by whom, nor how sensitive it is: that is not for whoever reports to say.
 GRANT INSERT (
@@ -33,6 +34,7 @@ GRANT INSERT, UPDATE (password_hash, signed_in_at, role, disabled_at) ON ninewa.
 GRANT INSERT, UPDATE (revoked_at) ON ninewa.role_grant TO webmap_app;
 GRANT INSERT, UPDATE (seen_at, ended_at) ON ninewa.web_session TO webmap_app;
 GRANT INSERT, UPDATE (used_at) ON ninewa.one_time_link TO webmap_app;
+GRANT INSERT (token_hash, account_id, name, last_day), UPDATE (used_on, revoked_at) ON ninewa.program_token TO webmap_app;
 GRANT INSERT (title, note, asked, asked_on, placed, unplaced, client_uuid), UPDATE (removed_at, removed_by)
     ON ninewa.scenario TO webmap_app;
 GRANT INSERT (site_id, plots, holds_until, note, asked, scenario_id, client_uuid), UPDATE (ended_how, reason)

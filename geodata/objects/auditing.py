@@ -28,7 +28,7 @@ APPENDED = ("site_report", "service_report", "figure", "flow", "former_position"
 # That such a column changed is told, and not what it was: secrets, and what is of nobody's business but its person's.
 UNTOLD = re.compile(r"hash|token|secret|password|mail|phone|^program$")
 # Noted again and again while nothing happens.
-UNNOTED = {("account", "signed_in_at"), ("web_session", "seen_at")}
+UNNOTED = {("account", "signed_in_at"), ("web_session", "seen_at"), ("program_token", "used_on")}
 _AS_THEY_ARE = (Integer, Numeric, Boolean, Date, DateTime, ARRAY, Uuid)
 _MOST_ARGUMENTS = 40  # pairs; a call takes a hundred values
 MOST_SITES = 100  # that an event of several rows names; of more it says `*`

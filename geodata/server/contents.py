@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-# Sessions, links, tries to sign in and addresses of feeds are of their moment: a backup does not keep them, and no
-# restore revives them. Of guests' links it keeps whom they were given to, and not what opens them: some may have been
+# Sessions, links, tokens, tries to sign in and addresses of feeds are of their moment: a backup does not keep them, and
+# no restore revives them. Of guests' links it keeps whom they were given to, and not what opens them: some may have been
 # revoked since.
 PASSING = (
     "ninewa.web_session",
     "ninewa.one_time_link",
+    "ninewa.program_token",
     "ninewa.sign_in_attempt",
     "ninewa.alert_feed",
     "ninewa.guest_token",

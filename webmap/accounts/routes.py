@@ -16,6 +16,7 @@ from webmap.accounts.crowd import busy, turned_away
 from webmap.accounts.openid.words import refusal
 from webmap.accounts.page import account_page, wrong_password
 from webmap.accounts.passwords import SHORTEST, Passwords
+from webmap.accounts.programs.page import programs
 from webmap.accounts.rows import Account
 from webmap.answers.delivery import lasting
 from webmap.asked import client, own_form
@@ -174,7 +175,7 @@ def _link_page(token: str, problem: str = "") -> Response | tuple[Response, int]
 @allow(*SIGNED_IN, own=True)
 @asks("done")
 def own_account() -> str:
-    return _account_page()
+    return own_account_page()
 
 
 @blueprint.post("/account/password")
@@ -183,12 +184,12 @@ def change_password() -> Response | tuple[str, int]:
     """Whoever stole a session must not take the account: the present password is asked, and tries are counted."""
     chosen = request.form.get("password", "")
     if problem := wrong_password(g.person.name, chosen, request.form.get("again", "")):
-        return _account_page(problem), 400
+        return own_account_page(problem), 400
     with _passwords().place():
         account = _admitted(g.person.name, request.form.get("present", ""))
         password_hash = _passwords().hash(chosen) if account is not None else ""
     if account is None:
-        return _account_page(_("The present password is wrong, or there were too many tries.")), 400
+        return own_account_page(_("The present password is wrong, or there were too many tries.")), 400
     with transaction() as connection:
         queries.set_password(connection, account.account_id, password_hash, g.web_session.session_id)
     return see(bare_address("accounts.own_account", lang=language(), done="password"))
@@ -209,10 +210,13 @@ def end_session() -> Response:
     return see(bare_address("accounts.own_account", lang=language()))
 
 
-def _account_page(problem: str = "") -> str:
+def own_account_page(problem: str = "", **more: str) -> str:
+    """`more`: a token that was just made, or what was typed to make one and which field is wrong."""
     with reading() as connection:
         values = account_page(connection, g.person, g.web_session.session_id, language())
-    return render_template("accounts/account.html", problem=problem, done=request.args.get("done"), **values)
+        tokens = programs(connection, g.person.id)
+    done = request.args.get("done")
+    return render_template("accounts/account.html", problem=problem, done=done, programs=tokens, **values, **more)
 
 
 def _person(account: Account) -> Person:

@@ -16,7 +16,7 @@ from geodata.problems import DataError, InvalidData, NotFound
 from webmap.answers.json_answers import JSON, PROBLEM, json_answer
 from webmap.db import is_broken_connection
 from webmap.planners_word import WordIsOver
-from webmap.sessions import NotSignedIn
+from webmap.sessions import NotForPrograms, NotSignedIn, TokenIsOver
 from webmap.words.i18n import gettext
 
 RETRY_AFTER_SECONDS = 5
@@ -104,6 +104,16 @@ def _told_of(error: HTTPException) -> tuple[str, str]:
             "It was opened before you signed in or out, or long ago. Open it again; what you typed is not saved."
         )
         return gettext("This form is too old"), detail
+    if isinstance(error, TokenIsOver):
+        return gettext("This token opens nothing"), gettext(
+            "It was revoked, its last day is over, or its account is disabled. People make tokens on the page of their "
+            "account."
+        )
+    if isinstance(error, NotForPrograms):
+        return gettext("Not for programs"), gettext(
+            "Tokens read what their person may read and ask for plans; this is for people who have signed in "
+            "themselves."
+        )
     if isinstance(error, NotSignedIn):
         return gettext("Please sign in"), gettext("This is for people with an account.")
     if isinstance(error, WordIsOver):

@@ -12,6 +12,7 @@ from webmap.accounts import queries
 from webmap.accounts.openid.queries import identity_of
 from webmap.accounts.openid.rows import Linked
 from webmap.accounts.page import local_day
+from webmap.accounts.programs.page import programs
 from webmap.accounts.rows import Account, Area, Grant
 from webmap.words import terms
 from webmap.words.i18n import gettext as _
@@ -52,6 +53,7 @@ def person(connection: Connection, account: Account) -> dict[str, Any]:
         "areas": [(area_value(area), _area_in_words(area.governorate, area.district)) for area in areas],
         "sites": queries.sites_to_grant(connection),
         "sessions": len(queries.sessions_of(connection, account.account_id)),
+        "programs": programs(connection, account.account_id),
         "linked": _linked(identity_of(connection, account.account_id)),
     }
 

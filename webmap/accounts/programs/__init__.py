@@ -1,0 +1,1 @@
+"""Tokens by which programs of people ask for them: made, listed, revoked."""
