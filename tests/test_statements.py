@@ -126,6 +126,11 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
     "person_of_session.sql": {"token_hash": b"of a token"},
     "reader_of_feed.sql": {"token_hash": b"of a token"},
     "watched_reports.sql": {"each": 12},
+    "reservations.sql": {
+        **{"account_id": None, "reservation_id": None, "client_uuid": None, "holding": True},
+        "limit": 10,
+    },
+    "scenarios.sql": {"scenario_id": None, "client_uuid": None, "limit": 10},
     "is_reported_to.sql": {"today": date(2017, 10, 1)},
     "person_of_program.sql": {"token_hash": b"of a token"},
 }
@@ -151,6 +156,9 @@ OF_PEOPLE |= {
     "links.sql",
 }
 OF_PEOPLE |= {"watched_sites.sql", "reader_of_feed.sql", "watched_reports.sql", "acknowledgements.sql"}
+# Asked as a planner.
+OF_PLANNERS = {"reservations.sql", "scenarios.sql"}
+OF_PEOPLE |= OF_PLANNERS
 SOMEBODY = """
     WITH known AS (
         INSERT INTO ninewa.account (name, folded, role) VALUES ('Sara', 'sara', 'site_manager') RETURNING account_id
@@ -178,6 +186,17 @@ SOMEBODY = """
         VALUES ('haj-ali', 'late', '', 0, '2017-04-01')
     )
     SELECT set_config('ninewa.person', account_id::text, true) FROM known"""
+PLANNER = """
+    WITH planner AS (
+        INSERT INTO ninewa.account (name, folded, role) VALUES ('Omar', 'omar', 'planner') RETURNING account_id
+    ), saved AS (
+        INSERT INTO ninewa.scenario (title, asked, asked_on, placed, unplaced, account_id, client_uuid)
+        SELECT 'Arrivals', 'families=20', '2017-04-04', 11, 9, account_id, gen_random_uuid() FROM planner
+    ), reserved AS (
+        INSERT INTO ninewa.reservation (site_id, plots, holds_until, account_id, asked, client_uuid)
+        SELECT 'haj-ali', 11, now() + interval '72 hours', account_id, 'families=20', gen_random_uuid() FROM planner
+    )
+    SELECT set_config('ninewa.person', account_id::text, true) FROM planner"""
 
 
 class Asked(NamedTuple):
@@ -230,7 +249,7 @@ def reader(request: pytest.FixtureRequest) -> Connection:
     """A planner's connection, then the public's; about people that of who could make some, as one of them."""
     connection: Connection = request.getfixturevalue(request.getfixturevalue("login"))
     if request.getfixturevalue("login") == "owner":
-        connection.execute(text(SOMEBODY))
+        connection.execute(text(PLANNER if request.getfixturevalue("asked").name in OF_PLANNERS else SOMEBODY))
         connection.execute(text("SET LOCAL search_path = exact, ninewa, public"))
     return connection
 
