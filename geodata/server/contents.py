@@ -8,8 +8,8 @@ import psycopg
 from psycopg import sql
 
 # Sessions, links, tokens, tries to sign in and addresses of feeds are of their moment: a backup does not keep them, and
-# no restore revives them. Of guests' links it keeps whom they were given to, and not what opens them: some may have been
-# revoked since.
+# no restore revives them. Of guests' links it keeps whom they were given to, and not what opens them: some may have
+# been revoked since.
 PASSING = (
     "ninewa.web_session",
     "ninewa.one_time_link",
