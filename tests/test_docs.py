@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from geodata.server.logins import Addresses
+from tests.conftest import Make
+from tests.signed_in import add_account, signed_in
 from webmap.config import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -56,11 +59,28 @@ def test_every_file_that_the_documents_name_exists() -> None:
 
 
 def test_every_page_of_the_readme_answers(app: Flask) -> None:
-    table = README.split("## What is there")[1].split("## Commands")[0]
+    public = README.split("## What is there")[1].split("With an account:")[0]
     client = app.test_client()
-    for address in re.findall(r"`(/[^`]*)`", table):
-        filled = re.sub(r"(sites|corridors|communities)/<id>", _first_of, address)
-        assert client.get(filled).status_code == 200, address
+    for address in pages_named_in(public):
+        assert client.get(address).status_code == 200, address
+
+
+def test_every_page_of_the_readme_for_people_with_an_account_answers_them_alone(
+    fresh_database: Addresses, make_app: Make
+) -> None:
+    app = make_app(fresh_database)
+    admin = signed_in(app, fresh_database, add_account(fresh_database, "Admin", "admin"))
+    named = pages_named_in(README.split("With an account:")[1].split("## Commands")[0])
+    assert len(named) > 8
+    for address in named:
+        assert admin.get(address).status_code == 200, address
+        assert app.test_client().get(address).status_code in (302, 303, 401, 403, 404), address
+
+
+def pages_named_in(text: str) -> list[str]:
+    """Its addresses, of the first site, corridor or community."""
+    each = re.findall(r"`(/[^`]*)`", text)
+    return [re.sub(r"(sites|corridors|communities)/<id>", _first_of, address) for address in each]
 
 
 def _first_of(match: re.Match[str]) -> str:
