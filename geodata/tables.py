@@ -668,6 +668,24 @@ waiting_report = Table(
     comment="what guests reported; no figure anywhere until somebody who may report the site accepts it",
 )
 
+alert_mail_wish = Table(
+    "alert_mail_wish",
+    metadata,
+    Column("account_id", ForeignKey("ninewa.account.account_id"), primary_key=True),
+    Column("mail_address", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    comment="who asked for alerts by e-mail; nobody else is sent any, and with the wish the address is gone",
+)
+
+alert_mail = Table(
+    "alert_mail",
+    metadata,
+    Column("account_id", ForeignKey("ninewa.alert_mail_wish.account_id", ondelete="CASCADE"), primary_key=True),
+    Column("fact", Text, primary_key=True, comment="the site, kind and subject of the alert, and how grave it was"),
+    _when("sent_at", now=True),
+    comment="what was mailed, for as long as it holds, so that nobody is told of one alert twice",
+)
+
 service_report = Table(
     "service_report",
     metadata,

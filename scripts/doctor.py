@@ -29,6 +29,7 @@ from webmap import create_app
 from webmap.access import declared_roles
 from webmap.accounts.openid.identity import ProviderIsAway
 from webmap.accounts.openid.words import BACK
+from webmap.alerts import mail
 from webmap.config import Settings, refusals
 
 OK, NOTE, WRONG = "ok", "note", "WRONG"
@@ -77,6 +78,8 @@ def findings(port: int, noted: str = "") -> Iterator[Finding]:
     yield _about_word()
     if settings.webmap_oidc_issuer:
         yield _about_openid(settings)
+    if settings.webmap_smtp_host:
+        yield _about_mail(settings)
 
 
 def _about_settings(settings: Settings) -> Iterator[Finding]:
@@ -261,6 +264,16 @@ def _about_openid(settings: Settings) -> Finding:
         return Finding(WRONG, f"Nobody can sign in by {issuer} (WEBMAP_OIDC_ISSUER): {problem}")
     back = f"{settings.webmap_address}{BACK}"
     return Finding(OK, f"People can sign in by {issuer}, which has to know {back} as an address to lead back to")
+
+
+def _about_mail(settings: Settings) -> Finding:
+    """Whether the mail server takes us; nothing is sent."""
+    server = f"{settings.webmap_smtp_host}:{settings.webmap_smtp_port}"
+    try:
+        with mail.connect(settings):
+            return Finding(OK, f"Alerts can be mailed by {server}; scripts/send-alerts does it, for cron")
+    except OSError as error:
+        return Finding(WRONG, f"No alert can be mailed by {server} (WEBMAP_SMTP_...): {mail.why_not(error)}")
 
 
 def _about_word() -> Finding:

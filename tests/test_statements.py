@@ -155,10 +155,10 @@ OF_PEOPLE |= {
     "waiting.sql",
     "links.sql",
 }
-OF_PEOPLE |= {"watched_sites.sql", "reader_of_feed.sql", "watched_reports.sql", "acknowledgements.sql"}
 # Asked as a planner.
 OF_PLANNERS = {"reservations.sql", "scenarios.sql"}
 OF_PEOPLE |= OF_PLANNERS
+OF_PEOPLE |= {"watched_sites.sql", "reader_of_feed.sql", "watched_reports.sql", "acknowledgements.sql", "wishes.sql"}
 SOMEBODY = """
     WITH known AS (
         INSERT INTO ninewa.account (name, folded, role) VALUES ('Sara', 'sara', 'site_manager') RETURNING account_id
@@ -181,6 +181,9 @@ SOMEBODY = """
         INSERT INTO ninewa.reporting_frequency (site_id, frequency, since) VALUES ('haj-ali', 'weekly', '2017-04-01')
     ), feed AS (
         INSERT INTO ninewa.alert_feed (account_id, token_hash) SELECT account_id, 'of a token' FROM known
+    ), asked_for_mail AS (
+        INSERT INTO ninewa.alert_mail_wish (account_id, mail_address, lang)
+        SELECT account_id, 'a@b.c', 'en' FROM known
     ), acknowledged AS (
         INSERT INTO ninewa.alert_acknowledgement (site_id, kind, subject, level, on_day)
         VALUES ('haj-ali', 'late', '', 0, '2017-04-01')

@@ -15,6 +15,7 @@ from geodata.server import addresses, deployments
 from geodata.server.setup_problem import SetupProblem
 from webmap.asked.client import networks
 from webmap.asked.host import is_safe, origin
+from webmap.asked.mail_address import is_mail_address
 
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
@@ -30,6 +31,13 @@ NO_ADDRESS = (
 NO_ISSUER = "it has to be the address of the provider, by https, as its discovery writes it: https://login.example.org"
 NEEDED_BY_OPENID = (
     "WEBMAP_OIDC_ISSUER needs WEBMAP_OIDC_CLIENT_ID and WEBMAP_ADDRESS beside it, and is needed by the former."
+)
+NO_MAIL_ADDRESS = "it has to be one e-mail address and nothing else: map@example.org"
+NEEDED_BY_MAIL = (
+    "WEBMAP_SMTP_HOST and WEBMAP_SMTP_FROM, through which server and from whom alerts are mailed, need one another."
+)
+NOT_IN_CLEAR = (
+    "WEBMAP_SMTP_SECURITY=none sends passwords for all to read: leave WEBMAP_SMTP_USER out, or say starttls or tls."
 )
 WEAK_WORD = "it has to be 24 or more of a-z, A-Z, 0-9, - and _, so that nobody guesses it."
 
@@ -58,6 +66,12 @@ class Settings(BaseSettings):
     webmap_oidc_issuer: str | None = Field(None, description="the OpenID provider by which people may sign in too")
     webmap_oidc_client_id: str | None = Field(None, description="by which name it knows this map")
     webmap_oidc_client_secret: SecretStr | None = Field(None, description="and by which secret, where it gave one")
+    webmap_smtp_host: str | None = Field(None, description="the mail server of scripts/send-alerts; none: no e-mail")
+    webmap_smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    webmap_smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="how it is spoken to")
+    webmap_smtp_user: str | None = Field(None, description="who signs in to it; none: nobody has to")
+    webmap_smtp_password: SecretStr | None = Field(None, description="with which password")
+    webmap_smtp_from: str | None = Field(None, description="the address that alerts are mailed from")
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")
 
     @field_validator("database_url", "database_app_url", "database_public_url")
@@ -116,6 +130,26 @@ class Settings(BaseSettings):
             self.webmap_oidc_issuer and not self.webmap_address
         ):
             raise PydanticCustomError("openid", NEEDED_BY_OPENID)
+        return self
+
+    @field_validator("webmap_smtp_host", "webmap_smtp_user")
+    @classmethod
+    def _is_said(cls, value: str | None) -> str | None:
+        return value or None
+
+    @field_validator("webmap_smtp_from")
+    @classmethod
+    def _is_mail_address(cls, value: str | None) -> str | None:
+        if value and not is_mail_address(value):
+            raise PydanticCustomError("mail_address", NO_MAIL_ADDRESS)
+        return value or None
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "Settings":
+        if bool(self.webmap_smtp_host) != bool(self.webmap_smtp_from):
+            raise PydanticCustomError("smtp", NEEDED_BY_MAIL)
+        if self.webmap_smtp_user and self.webmap_smtp_security == "none":
+            raise PydanticCustomError("smtp_in_clear", NOT_IN_CLEAR)
         return self
 
     @field_validator("webmap_planner_word")

@@ -1,14 +1,16 @@
 """Every statement of the alerts; the database is asked whose sites are watched."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ARRAY, Connection, Text, cast, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_unless_there
 
 from geodata.rules.alerts import Alert
 from geodata.statements.site_rows import SiteOnDay
-from geodata.tables import alert_acknowledgement, alert_feed
-from webmap.alerts.rows import Feed, IsReportedTo, Reader, WatchedSite
+from geodata.tables import alert_acknowledgement, alert_feed, alert_mail, alert_mail_wish
+from webmap.alerts.rows import Feed, IsReportedTo, Reader, WatchedSite, Wish
 from webmap.db import STATEMENTS, first_row, rows
 from webmap.sessions import new_token, token_hash
 
@@ -67,3 +69,42 @@ def end_feeds(connection: Connection, account_id: int) -> None:
 def reader_of_feed(connection: Connection, token: str) -> Reader | None:
     """None where the address never was one, was ended, or is of an account that is disabled."""
     return first_row(connection, HERE / "reader_of_feed.sql", Reader, token_hash=token_hash(token))
+
+
+def mail_address(connection: Connection, account_id: int) -> str | None:
+    """Where a person asked to be told of new alerts; None: nowhere."""
+    query = select(alert_mail_wish.c.mail_address).where(alert_mail_wish.c.account_id == account_id)
+    found: str | None = connection.scalar(query)
+    return found
+
+
+def ask_for_mail(connection: Connection, account_id: int, written: str, lang: str) -> None:
+    """In place of what the person asked for before; what was told already is not told again."""
+    values = {"mail_address": written, "lang": lang}
+    asked = insert_unless_there(alert_mail_wish).values(account_id=account_id, **values)
+    connection.execute(asked.on_conflict_do_update(index_elements=["account_id"], set_=values))
+
+
+def end_mail(connection: Connection, account_id: int) -> None:
+    """With the address all that was noted of it goes."""
+    connection.execute(delete(alert_mail_wish).where(alert_mail_wish.c.account_id == account_id))
+
+
+def wishes(connection: Connection) -> list[Wish]:
+    """Of all people; the owner of the tables asks."""
+    return rows(connection, HERE / "wishes.sql", Wish)
+
+
+def told_by_mail(connection: Connection, account_id: int, holding: Sequence[str]) -> set[str]:
+    """Which facts a person was sent; of those that hold no more nothing is kept. The owner of the tables asks."""
+    of_person = alert_mail.c.account_id == account_id
+    connection.execute(delete(alert_mail).where(of_person, alert_mail.c.fact.not_in(holding)))
+    return set(connection.scalars(select(alert_mail.c.fact).where(of_person)))
+
+
+def note_mail(connection: Connection, account_id: int, facts: Sequence[str]) -> None:
+    """That a person was sent them, unless the wish was ended meanwhile; the owner of the tables notes it."""
+    sent = select(alert_mail_wish.c.account_id, func.unnest(cast(list(facts), ARRAY(Text)))).where(
+        alert_mail_wish.c.account_id == account_id
+    )
+    connection.execute(insert(alert_mail).from_select(["account_id", "fact"], sent))

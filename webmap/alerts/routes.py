@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request
 from sqlalchemy import Connection
 
+from geodata.problems import InvalidData
 from geodata.rules.alerts import JUMP, LATE, OVER_CAPACITY, SEVERITIES
 from geodata.rules.dates import TIME_ZONE, today
 from webmap.access import allow
-from webmap.alerts import feed, queries
+from webmap.alerts import feed, mail, queries
 from webmap.answers.delivery import lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.asked.address import address, bare_address
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.client import is_https
+from webmap.asked.mail_address import LONGEST_ADDRESS
 from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
 from webmap.layers.sites import alerts, reports_due
@@ -86,6 +88,29 @@ def end_feed() -> Response:
     return _see(address("alerts.index"))
 
 
+@blueprint.post("/alerts/mail")
+@allow(*WATCHING, own=True)
+def ask_for_mail() -> Response | tuple[str, int]:
+    """New alerts go to this address, in the language of the page."""
+    typed = request.form.get("mail_address", "")
+    try:
+        written = mail.read_address(typed)
+    except InvalidData as problem:
+        with reading() as connection:
+            return _page(connection, mail_typed=typed[:LONGEST_ADDRESS], mail_problem=str(problem)), 400
+    with transaction() as connection:
+        queries.ask_for_mail(connection, g.person.id, written, language())
+    return _see(address("alerts.index"))
+
+
+@blueprint.post("/alerts/mail/end")
+@allow(*WATCHING, own=True)
+def end_mail() -> Response:
+    with transaction() as connection:
+        queries.end_mail(connection, g.person.id)
+    return _see(address("alerts.index"))
+
+
 @blueprint.get("/alerts/feed/<token>.atom")
 @allow("public")
 @lasting(0)
@@ -128,7 +153,7 @@ def _day(connection: Connection) -> ChosenDay:
     return replace(chosen, day=now, why="")
 
 
-def _page(connection: Connection, new_feed: str = "") -> str:
+def _page(connection: Connection, new_feed: str = "", mail_typed: str = "", mail_problem: str = "") -> str:
     chosen = _day(connection)
     sites = queries.watched_sites(connection, chosen.day, chosen.known, language())
     found = alerts.of_sites(connection, sites, chosen.day, chosen.known)
@@ -150,6 +175,10 @@ def _page(connection: Connection, new_feed: str = "") -> str:
         is_past=bool(request.args.get("at") or request.args.get("known")),
         feed_since=day(made.made_at.astimezone(TIME_ZONE).date()) if made else "",
         new_feed=new_feed,
+        mail_address=queries.mail_address(connection, g.person.id),
+        mail_typed=mail_typed,
+        mail_problem=mail_problem,
+        is_mailing=bool(current_app.extensions["settings"].webmap_smtp_host),
     )
 
 

@@ -23,6 +23,15 @@ class Feed(NamedTuple):
     made_at: datetime
 
 
+class Wish(NamedTuple):
+    """To whom new alerts are mailed."""
+
+    account_id: int
+    role: str
+    mail_address: str
+    lang: str
+
+
 class Reader(NamedTuple):
     """For whom a feed is read."""
 
