@@ -95,7 +95,11 @@ ASK_NOTHING |= {"/api/plan"}
 # Of people: what they take are numbers of rows, as their own links and forms write them.
 ASK_NOTHING |= {"/login", "/logout", "/link", "/account", "/people", "/people/1", "/my-sites"}
 ASK_NOTHING |= {"/sites/haj-ali/report", "/sites/haj-ali/report/1", "/sites/haj-ali/reports"}
-ASK_NOTHING |= {"/outbox.json", "/outbox-worker.js"}
+ASK_NOTHING |= {"/outbox.json", "/outbox-worker.js", "/sites/haj-ali/frequency", "/sites/haj-ali/guests"}
+ASK_NOTHING |= {"/guest/of-nobody", "/reports/waiting", "/login/openid", "/login/openid/back", "/audit", "/audit.csv"}
+ASK_NOTHING |= {"/alerts", "/alerts.atom", "/alerts.json", "/alerts/feed/0.atom", "/alerts/feed/0.json"}
+ASK_NOTHING |= {"/plan/reserve", "/plan/reservations", "/plan/reservations/1"}  # of a plan, whose address is above
+ASK_NOTHING |= {"/plan/save", "/plan/saved", "/plan/saved/1"}
 
 DIGITS = {
     "Arabic-Indic": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),

@@ -72,6 +72,7 @@ def init_app(app: Flask) -> None:
 
 def _come() -> None:
     g.person, g.unknown_because = PUBLIC, None
+    g.web_session, g.program = None, None
     try:
         g.person = person_of_request()
     except SQLAlchemyError as error:
@@ -132,7 +133,6 @@ def person_of_request() -> Person:
     A program whose word is wrong is refused later, in words: rounded positions would be taken for exact ones.
     """
     known: sessions.Sessions = current_app.extensions["sessions"]
-    g.web_session, g.program = None, None
     if getattr(current_app.view_functions.get(request.endpoint or ""), "is_for_whoever", False):
         return PUBLIC
     session = g.web_session = known.known(request)
