@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from geodata.rules.account_names import folded
 from geodata.rules.dates import TIME_ZONE
@@ -51,7 +51,8 @@ def events(connection: Connection, wanted: Wanted, limit: int) -> list[Event]:
         .limit(limit)
     )
     if wanted.person:
-        is_named = [_BY.c.folded == folded(wanted.person), _OF.c.folded == folded(wanted.person)]
+        named = select(func.account_named(folded(wanted.person)).table_valued("account_id").c.account_id)
+        is_named = [e.account_id.in_(named), e.of_account.in_(named)]
         query = query.where(or_(*is_named, (e.account_id.is_(None)) & (e.login == wanted.person)))
     if wanted.table:
         query = query.where(e.table_name == wanted.table)
