@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes docker/.env from docker/.env.example, with passwords that nobody else has. An existing one stays as it is.
+# Makes docker/.env from docker/.env.example, with passwords of the database that nobody else has. An existing one stays as it is.
 set -eu
 umask 077
 cd -- "$(dirname -- "$0")"
@@ -9,7 +9,7 @@ if [ -e .env ]; then
 fi
 while IFS= read -r line; do
   case $line in
-    *_PASSWORD=*) echo "${line%%=*}=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" ;;
+    WEBMAP_OWNER_PASSWORD=* | WEBMAP_APP_PASSWORD=* | WEBMAP_PUBLIC_PASSWORD=*) echo "${line%%=*}=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')" ;;
     *) echo "$line" ;;
   esac
 done <.env.example >.env.new

@@ -51,6 +51,7 @@ def test_only_set_up_knows_the_owner(compose: dict[str, Any]) -> None:
         "WEBMAP_OIDC_ISSUER",
         "WEBMAP_OIDC_CLIENT_ID",
         "WEBMAP_OIDC_CLIENT_SECRET",
+        *(f"WEBMAP_SMTP_{name}" for name in ("HOST", "PORT", "SECURITY", "USER", "PASSWORD", "FROM")),
     }
     assert not set(services["web"]["volumes"]) & set(services["set-up"]["volumes"]), "backups hold exact positions"
 
@@ -84,6 +85,7 @@ def test_each_installation_has_passwords_of_its_own(tmp_path: Path) -> None:
     made = tmp_path / ".env"
     passwords = re.findall(r"_PASSWORD=([0-9a-f]{48})\n", made.read_text())
     assert (len(set(passwords)), made.stat().st_mode & 0o777) == (3, 0o600)
+    assert "\nWEBMAP_SMTP_PASSWORD=\n" in made.read_text(), "that of somebody else's server cannot be made up"
     before = made.read_text()
     assert subprocess.run(make, check=False, capture_output=True).returncode == 1
     assert made.read_text() == before
