@@ -74,7 +74,7 @@ def cell(row: Reported, at: date) -> Cell:
     if not found.is_expected:
         return Cell(_("none expected"), None)
     if not found.is_public:
-        return Cell(_("not public"), None, unknown=True)
+        return Cell(_("not published"), None, unknown=True)
     # What is assumed is said once, above the table.
     how = by_what(found.rhythm) if found.rhythm.basis is not Basis.ASSUMED else ""
     if row.reported_as_of is None:
@@ -145,7 +145,7 @@ def totals(rows: Iterable[Reported], at: date) -> str:
     states = Counter(found.state for _row, found in judged)
     unknown = sum(not found.is_public for _row, found in judged)
     parts = [(terms.freshness(code), states[code]) for code in STATES]
-    parts += [(_("no report"), states[None] - unknown), (_("not public"), unknown)]
+    parts += [(_("no report"), states[None] - unknown), (_("not published"), unknown)]
     said = _(", ").join(_("%(what)s %(count)s", what=what, count=number(count)) for what, count in parts if count)
     return ngettext(
         "%(came)s of %(sites)s site reported in the 7 days up to %(day)s. By when each is to report: %(states)s.",
