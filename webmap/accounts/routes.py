@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -19,8 +19,11 @@ from webmap.accounts.passwords import SHORTEST, Passwords
 from webmap.accounts.programs.page import programs
 from webmap.accounts.rows import Account
 from webmap.answers.delivery import lasting
-from webmap.asked import client, own_form
+from webmap.answers.see_other import see_other
+from webmap.asked import own_form
 from webmap.asked.address import bare_address
+from webmap.asked.client import address_asked_from
+from webmap.asked.numbers import row_number
 from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
 from webmap.person import PUBLIC, Person
@@ -79,7 +82,7 @@ def _busy() -> Response:
 
 def _admitted(name: str, password: str) -> Account | None:
     """The account of that name, if this is its password and it was not tried too often."""
-    subjects = tries.by_name(name), tries.by_address(address_of_client())
+    subjects = tries.by_name(name), tries.by_address(address_asked_from())
     with transaction(PUBLIC) as connection:
         account = queries.account_named(connection, name)
         may_try = tries.admit(connection, subjects)
@@ -104,7 +107,9 @@ def come_in(account: Account, then: str = "", begin: Begin = queries.begin_sessi
     own_form.begin_anew()
     home = "own_sites.index" if account.role == "site_manager" else "map_page.index"
     known = current_app.view_functions
-    answer = see(then if is_ours(then) else bare_address(home if home in known else "map_page.index", lang=language()))
+    answer = see_other(
+        then if is_ours(then) else bare_address(home if home in known else "map_page.index", lang=language())
+    )
     _sessions().come_into_use()
     _sessions().give_cookie(answer, request, token)
     return answer
@@ -123,7 +128,7 @@ def sign_out_now() -> Response:
     """The session ends in the database; the browser forgets its cookie and the pages that it kept."""
     _end_this_session()
     own_form.begin_anew()
-    answer = see(bare_address("map_page.index", lang=language()))
+    answer = see_other(bare_address("map_page.index", lang=language()))
     _sessions().take_cookie(answer, request)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
@@ -192,7 +197,7 @@ def change_password() -> Response | tuple[str, int]:
         return own_account_page(_("The present password is wrong, or there were too many tries.")), 400
     with transaction() as connection:
         queries.set_password(connection, account.account_id, password_hash, g.web_session.session_id)
-    return see(bare_address("accounts.own_account", lang=language(), done="password"))
+    return see_other(bare_address("accounts.own_account", lang=language(), done="password"))
 
 
 @blueprint.post("/account/sessions")
@@ -203,11 +208,11 @@ def end_session() -> Response:
     with transaction() as connection:
         if which == "others":
             queries.end_sessions(connection, g.person.id, but=g.web_session.session_id)
-        elif which.isascii() and which.isdecimal() and len(which) < 19:
-            queries.end_sessions(connection, g.person.id, only=int(which))
+        elif (only := row_number(which)) is not None:
+            queries.end_sessions(connection, g.person.id, only=only)
         else:
             raise NotFound("session", which)
-    return see(bare_address("accounts.own_account", lang=language()))
+    return see_other(bare_address("accounts.own_account", lang=language()))
 
 
 def own_account_page(problem: str = "", **more: str) -> str:
@@ -223,19 +228,9 @@ def _person(account: Account) -> Person:
     return Person(account.role, account.account_id)
 
 
-def see(where: str) -> Response:
-    # Flask's redirect gives Flask's answer.
-    return redirect(where, 303)  # type: ignore[return-value]
-
-
 def is_ours(path: str) -> bool:
     """Whether this leads from our host to a page of ours: `//host` and `/\\host` lead elsewhere."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and len(path) < 1000
-
-
-def address_of_client() -> str:
-    trusted = client.networks(current_app.extensions["settings"].webmap_trusted_proxies)
-    return client.address(request, trusted)
 
 
 def _passwords() -> Passwords:

@@ -2,20 +2,22 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from geodata.rules.alerts import JUMP, LATE, OVER_CAPACITY, SEVERITIES
 from geodata.rules.dates import TIME_ZONE, today
+from geodata.statements.site_rows import SiteOnDay
 from webmap.access import allow
 from webmap.alerts import feed, mail, queries
 from webmap.answers.delivery import lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.answers.see_other import see_other
 from webmap.asked.address import address, bare_address
 from webmap.asked.chosen_day import ChosenDay, chosen_day
-from webmap.asked.client import is_https
+from webmap.asked.client import whole_address
 from webmap.asked.mail_address import LONGEST_ADDRESS
 from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
@@ -63,12 +65,12 @@ def acknowledge() -> Response:
     wanted = tuple(request.form.get(name, "") for name in ("site_id", "kind", "subject"))
     note = " ".join(request.form.get("note", "").replace("\0", "").split())[:LONGEST_NOTE]
     with transaction() as connection:
-        chosen, found = _watched(connection)
+        chosen, _sites, found = _watched(connection)
         one = next((one for one in found if one.alert.key == wanted), None)
         if one is not None and one.known is None:
             queries.acknowledge(connection, one.alert, chosen.day, note)
     told = "ended" if one is None else None
-    return _see(address("alerts.index", told=told))
+    return see_other(address("alerts.index", told=told))
 
 
 @blueprint.post("/alerts/feed")
@@ -77,7 +79,7 @@ def begin_feed() -> str:
     """A secret address, shown here once; the one before opens nothing any more."""
     with transaction() as connection:
         token = queries.begin_feed(connection, g.person.id)
-        return _page(connection, _whole(bare_address("alerts.feed_atom", token=token)))
+        return _page(connection, whole_address(bare_address("alerts.feed_atom", token=token)))
 
 
 @blueprint.post("/alerts/feed/end")
@@ -85,7 +87,7 @@ def begin_feed() -> str:
 def end_feed() -> Response:
     with transaction() as connection:
         queries.end_feeds(connection, g.person.id)
-    return _see(address("alerts.index"))
+    return see_other(address("alerts.index"))
 
 
 @blueprint.post("/alerts/mail")
@@ -100,7 +102,7 @@ def ask_for_mail() -> Response | tuple[str, int]:
             return _page(connection, mail_typed=typed[:LONGEST_ADDRESS], mail_problem=str(problem)), 400
     with transaction() as connection:
         queries.ask_for_mail(connection, g.person.id, written, language())
-    return _see(address("alerts.index"))
+    return see_other(address("alerts.index"))
 
 
 @blueprint.post("/alerts/mail/end")
@@ -108,7 +110,7 @@ def ask_for_mail() -> Response | tuple[str, int]:
 def end_mail() -> Response:
     with transaction() as connection:
         queries.end_mail(connection, g.person.id)
-    return _see(address("alerts.index"))
+    return see_other(address("alerts.index"))
 
 
 @blueprint.get("/alerts/feed/<token>.atom")
@@ -139,10 +141,11 @@ def _reader(token: str) -> Person:
     return Person(found.role, found.account_id, tuple(found.scope), found.name)
 
 
-def _watched(connection: Connection) -> tuple[ChosenDay, list[Watched]]:
+def _watched(connection: Connection) -> tuple[ChosenDay, list[SiteOnDay], list[Watched]]:
+    """The day, the sites that the person watches, and their alerts."""
     chosen = _day(connection)
     sites = queries.watched_sites(connection, chosen.day, chosen.known, language())
-    return chosen, alerts.of_sites(connection, sites, chosen.day, chosen.known)
+    return chosen, sites, alerts.of_sites(connection, sites, chosen.day, chosen.known)
 
 
 def _day(connection: Connection) -> ChosenDay:
@@ -154,9 +157,7 @@ def _day(connection: Connection) -> ChosenDay:
 
 
 def _page(connection: Connection, new_feed: str = "", mail_typed: str = "", mail_problem: str = "") -> str:
-    chosen = _day(connection)
-    sites = queries.watched_sites(connection, chosen.day, chosen.known, language())
-    found = alerts.of_sites(connection, sites, chosen.day, chosen.known)
+    chosen, sites, found = _watched(connection)
     made = queries.feed(connection, g.person.id)
     return render_template(
         "alerts/index.html",
@@ -210,25 +211,16 @@ def _next(one: Watched) -> tuple[str, str]:
 
 
 def _atom(connection: Connection) -> Response:
-    chosen, found = _watched(connection)
-    page = _whole(bare_address("alerts.index"))
+    chosen, _sites, found = _watched(connection)
+    page = whole_address(bare_address("alerts.index"))
     made = feed.atom(found, chosen.day, language(), page, _address_of)
     return Response(made, content_type=f"{feed.ATOM}; charset=utf-8")
 
 
 def _json(connection: Connection) -> Response:
-    chosen, found = _watched(connection)
+    chosen, _sites, found = _watched(connection)
     return json_answer(feed.as_json(found, chosen.day, _address_of))
 
 
 def _address_of(one: Watched) -> str:
-    return _whole(bare_address("sites.show", site_id=one.row.site_id))
-
-
-def _whole(path: str) -> str:
-    return f"{'https' if is_https(request) else request.scheme}://{request.host}{path}"
-
-
-def _see(where: str) -> Response:
-    # Flask's redirect gives Flask's answer.
-    return redirect(where, 303)  # type: ignore[return-value]
+    return whole_address(bare_address("sites.show", site_id=one.row.site_id))

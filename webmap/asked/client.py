@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from flask import Request
+from flask import Request, current_app
+from flask import request as asked
 
 Networks = Sequence[IPv4Network | IPv6Network]
 
@@ -29,6 +30,16 @@ def address(request: Request, trusted: Networks) -> str:
     while forwarded and _is_trusted(nearest, trusted):
         nearest = forwarded.pop() or nearest
     return _network_of_one(nearest)
+
+
+def address_asked_from() -> str:
+    """That of this request, by the proxies that are trusted."""
+    return address(asked, networks(current_app.extensions["settings"].webmap_trusted_proxies))
+
+
+def whole_address(path: str) -> str:
+    """An address of ours with the scheme and the host that the browser came by."""
+    return f"{'https' if is_https(asked) else asked.scheme}://{asked.host}{path}"
 
 
 def _is_trusted(written: str, trusted: Networks) -> bool:

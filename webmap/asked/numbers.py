@@ -26,6 +26,11 @@ def as_whole(text: str) -> int | None:
     return int(written) if _WHOLE.fullmatch(written) else None
 
 
+def row_number(text: str) -> int | None:
+    """The number of a row as our own links and forms write it; None for all else, also for more than can be counted."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def parts(text: str, most: int = -1) -> list[str]:
     """What stands between commas, Latin or Arabic ones; the last part keeps those beyond `most` parts."""
     return [part.strip() for part in _BETWEEN_PARTS.split(text, maxsplit=max(0, most - 1))]

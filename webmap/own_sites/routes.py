@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
@@ -10,6 +10,7 @@ from geodata.rules.dates import today
 from geodata.rules.provision import COUNTS
 from geodata.statements.own_sites import OwnSite
 from webmap.access import allow
+from webmap.answers.see_other import see_other
 from webmap.asked.address import address
 from webmap.asked.chosen_day import EVERYTHING
 from webmap.db import acting, reading, transaction
@@ -74,8 +75,7 @@ def state_frequency(site_id: str) -> Response | tuple[str, int]:
         before = stated_frequency.in_force(queries.frequencies(connection, site_id), sent.since)
         if before is None or (before.frequency, before.since) != (sent.frequency, sent.since):
             queries.state_frequency(connection, site_id, sent.frequency, sent.since)
-    # Flask's redirect gives Flask's answer.
-    return redirect(address("own_sites.frequency", site_id=site_id), 303)  # type: ignore[return-value]
+    return see_other(address("own_sites.frequency", site_id=site_id))
 
 
 def _own_site(connection: Connection, site_id: str) -> OwnSite:

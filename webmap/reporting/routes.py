@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
@@ -12,8 +12,10 @@ from webmap.access import allow
 from webmap.answers.delivery import lasting
 from webmap.answers.errors import for_programs, wants_json
 from webmap.answers.json_answers import PROBLEM, json_answer
+from webmap.answers.see_other import see_other
 from webmap.answers.static_files import joined
 from webmap.asked.address import address
+from webmap.asked.numbers import row_number
 from webmap.asked.own_form import token
 from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
@@ -37,7 +39,7 @@ REPORTING = ("site_manager", "information_officer", "admin")
 def form(site_id: str) -> str:
     """An empty form beside what was last reported; with `corrects` one filled with that report."""
     with reading() as connection:
-        site = _own_site(connection, site_id)
+        site = own_site(connection, site_id)
         standing = queries.newest(connection, site_id)
         asked = request.args.get("corrects")
         mended = _report(connection, site_id, asked) if asked else None
@@ -52,7 +54,7 @@ def send(site_id: str) -> Response | tuple[str, int]:
     typed: Typed = request.form
     try:
         with transaction() as connection:
-            site = _own_site(connection, site_id)
+            site = own_site(connection, site_id)
             sent = read(typed, queries.moment_now(connection))
             made = record(connection, site, sent)
     except Unreadable as problem:
@@ -68,7 +70,7 @@ def _recorded(site_id: str, made: Recorded) -> Response:
     if wants_json():
         content = {"report_id": made.report_id, "told": told or "new", "doubts": list(made.doubts), "address": where}
         return json_answer(content, 200 if made.is_again else 201)
-    return _see(where)
+    return see_other(where)
 
 
 def _unreadable(site_id: str, typed: Typed, problem: Unreadable) -> Response | tuple[str, int]:
@@ -76,7 +78,7 @@ def _unreadable(site_id: str, typed: Typed, problem: Unreadable) -> Response | t
         name, message = next(iter(problem.wrong.items()))
         return _problem(400, _("This cannot be read."), message, name)
     with reading() as connection:
-        site = _own_site(connection, site_id)
+        site = own_site(connection, site_id)
         return _form_page(connection, site, page.head_as_typed(typed), typed, problem.wrong), 400
 
 
@@ -85,7 +87,7 @@ def _unreadable(site_id: str, typed: Typed, problem: Unreadable) -> Response | t
 def filled(site_id: str) -> str:
     """The form filled with what another page carries; nothing is written."""
     with reading() as connection:
-        return _form_page(connection, _own_site(connection, site_id), page.head_as_typed(request.form), request.form)
+        return _form_page(connection, own_site(connection, site_id), page.head_as_typed(request.form), request.form)
 
 
 def _stale(site_id: str, typed: Typed, theirs: Report) -> Response | tuple[str, int]:
@@ -93,7 +95,7 @@ def _stale(site_id: str, typed: Typed, theirs: Report) -> Response | tuple[str, 
     if wants_json():
         return _problem(409, _("Somebody else reported meanwhile"), "", "based_on")
     with reading() as connection:
-        site, standing = _own_site(connection, site_id), queries.newest(connection, site_id)
+        site, standing = own_site(connection, site_id), queries.newest(connection, site_id)
         mine = read(typed, queries.moment_now(connection))
         head = replace(page.head_as_typed(typed), based_on=str(standing.report_id) if standing else "")
         if mine.corrects is not None:
@@ -141,7 +143,7 @@ def _form_page(
 def show(site_id: str, report_id: int) -> str:
     """What was stored, what is doubted of it and why, and what can still be done."""
     with reading() as connection:
-        site = _own_site(connection, site_id)
+        site = own_site(connection, site_id)
         report = _report(connection, site_id, report_id)
         found = judge(connection, site_id, report.figures, report.as_of, report.told_at, report_id)
         now, standing = queries.moment_now(connection), queries.newest(connection, site_id)
@@ -181,12 +183,12 @@ def _mend(
     """Go to what stands afterwards, also where somebody else was faster."""
     try:
         with transaction() as connection:
-            made = mend(connection, _own_site(connection, site_id), _report(connection, site_id, report_id))
+            made = mend(connection, own_site(connection, site_id), _report(connection, site_id, report_id))
     except Stale as stale:
-        return _see(address("reporting.show", site_id=site_id, report_id=stale.theirs.report_id, told="stale"))
+        return see_other(address("reporting.show", site_id=site_id, report_id=stale.theirs.report_id, told="stale"))
     except TooLate:
-        return _see(address("reporting.show", site_id=site_id, report_id=report_id, told="too-late"))
-    return _see(address("reporting.show", site_id=site_id, report_id=made))
+        return see_other(address("reporting.show", site_id=site_id, report_id=report_id, told="too-late"))
+    return see_other(address("reporting.show", site_id=site_id, report_id=made))
 
 
 @blueprint.get("/sites/<site_id>/reports")
@@ -194,7 +196,7 @@ def _mend(
 def history(site_id: str) -> str:
     """Every report of the site, corrected ones among them, with who and when."""
     with reading() as connection:
-        site = _own_site(connection, site_id)
+        site = own_site(connection, site_id)
         reports = queries.history(connection, site_id)
     return render_template(
         "reporting/history.html",
@@ -221,7 +223,8 @@ def worker() -> Response:
     return Response(joined("reporting/worker.js").plain, content_type="text/javascript; charset=utf-8")
 
 
-def _own_site(connection: Connection, site_id: str) -> OwnSite:
+def own_site(connection: Connection, site_id: str) -> OwnSite:
+    """NotFound where it is not there, and where it is not the person's to report."""
     site = queries.own_site(connection, site_id, language())
     if site is None:
         raise NotFound("site", site_id)
@@ -229,8 +232,8 @@ def _own_site(connection: Connection, site_id: str) -> OwnSite:
 
 
 def _report(connection: Connection, site_id: str, report_id: str | int) -> Report:
-    known = str(report_id).isascii() and str(report_id).isdecimal() and len(str(report_id)) < 19
-    report = queries.report(connection, site_id, int(report_id)) if known else None
+    number = row_number(str(report_id))
+    report = queries.report(connection, site_id, number) if number is not None else None
     if report is None:
         raise NotFound("report", str(report_id))
     return report
@@ -240,8 +243,3 @@ def _problem(status: int, title: str, detail: str, parameter: str) -> Response:
     return json_answer(
         {"title": title, "status": status, "detail": detail, "parameter": parameter}, status, kind=PROBLEM
     )
-
-
-def _see(where: str) -> Response:
-    # Flask's redirect gives Flask's answer.
-    return redirect(where, 303)  # type: ignore[return-value]

@@ -1,11 +1,17 @@
 """What the statements about reports of a site answer."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from geodata.tables import SITE_REPORT_FIGURES
+
+
+def stated_figures(values: Mapping[str, Any]) -> dict[str, int]:
+    """Those of a report that are stated, by column, from its row."""
+    return {name: values[name] for name in SITE_REPORT_FIGURES if values[name] is not None}
 
 
 class OwnSite(NamedTuple):
@@ -51,8 +57,7 @@ class Report(NamedTuple):
     @property
     def figures(self) -> dict[str, int]:
         """The stated ones, by column."""
-        values = self._asdict()
-        return {name: values[name] for name in SITE_REPORT_FIGURES if values[name] is not None}
+        return stated_figures(self._asdict())
 
     @property
     def said_unknown(self) -> list[str]:

@@ -7,7 +7,7 @@ import hmac
 import time
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, redirect, request, session
+from flask import Blueprint, Response, current_app, request, session
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import NotFound
@@ -18,10 +18,12 @@ from webmap.accounts import queries
 from webmap.accounts.openid import queries as identities
 from webmap.accounts.openid import words
 from webmap.accounts.openid.identity import Identity, NotVouchedFor, ProviderIsAway
-from webmap.accounts.routes import address_of_client, come_in, see
+from webmap.accounts.routes import come_in
 from webmap.accounts.rows import Account
 from webmap.answers.delivery import lasting, lead_to
+from webmap.answers.see_other import see_other
 from webmap.asked.address import bare_address
+from webmap.asked.client import address_asked_from
 from webmap.asked.parameters import asks
 from webmap.config import Settings
 from webmap.db import transaction
@@ -83,8 +85,7 @@ def begin() -> Response:
     then = request.args.get("next", "")[:1000]
     session[BEGUN] = {"state": state, "at": int(time.time()), "next": then, "lang": language()}
     lead_to(there)
-    # Flask's redirect gives Flask's answer.
-    return redirect(there, 303)  # type: ignore[return-value]
+    return see_other(there)
 
 
 @blueprint.get(words.BACK)
@@ -99,7 +100,7 @@ def come_back() -> Response:
     try:
         state = _state_of(begun)
         nonce = _made_from(state, "nonce")
-        _count_try(tries.by_address(address_of_client()))
+        _count_try(tries.by_address(address_asked_from()))
         identity = _identity(provider, nonce, _made_from(state, "verifier"))
         account = _account_of(provider.issuer, identity)
         return _come_in(account, then, nonce, provider.issuer, identity)
@@ -161,14 +162,14 @@ def _come_in(account: Account, then: str, nonce: str, issuer: str, identity: Ide
     except IntegrityError as error:
         raise _Refused(words.STALE, "its id_token was used already") from error
     with transaction(PUBLIC) as connection:
-        tries.forget_tries(connection, tries.by_name(account.name), tries.by_address(address_of_client()))
+        tries.forget_tries(connection, tries.by_name(account.name), tries.by_address(address_asked_from()))
     return answer
 
 
 def _turned_away(refused: _Refused, then: str) -> Response:
     """To the page of signing in, which says why: nothing of the provider's answer stays in the address."""
     current_app.logger.warning("OpenID: nobody signed in (%s) %s", refused.code, ascii(refused.reason))
-    return see(bare_address("accounts.sign_in", lang=language(), next=then or None, refused=refused.code))
+    return see_other(bare_address("accounts.sign_in", lang=language(), next=then or None, refused=refused.code))
 
 
 def _made_from(state: str, purpose: str) -> str:

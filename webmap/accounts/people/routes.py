@@ -1,6 +1,6 @@
 """People: listing them, adding one, what one of them holds; for administrators, who cannot lock themselves out."""
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
@@ -12,8 +12,10 @@ from webmap.accounts.openid import queries as identities
 from webmap.accounts.people import page
 from webmap.accounts.rows import Account
 from webmap.answers.errors import problem_in_words
+from webmap.answers.see_other import see_other
 from webmap.asked.address import bare_address
-from webmap.asked.client import is_https
+from webmap.asked.client import whole_address
+from webmap.asked.numbers import row_number
 from webmap.db import reading, transaction
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language, number
@@ -96,11 +98,11 @@ def grant(account_id: int) -> Response | tuple[Response, int]:
 @blueprint.post("/people/<int:account_id>/revoke")
 @allow("admin", own=True)
 def revoke(account_id: int) -> Response:
-    grant_id = request.form.get("grant", "")
-    if not (grant_id.isascii() and grant_id.isdecimal() and len(grant_id) < 19):
-        raise NotFound("grant", grant_id[:40])
+    grant_id = row_number(request.form.get("grant", ""))
+    if grant_id is None:
+        raise NotFound("grant", request.form.get("grant", "")[:40])
     with transaction() as connection:
-        queries.revoke(connection, account_id, int(grant_id))
+        queries.revoke(connection, account_id, grant_id)
     return _see(account_id)
 
 
@@ -178,10 +180,8 @@ def _another(connection: Connection, account_id: int) -> int:
 
 
 def _whole_link(token: str) -> str:
-    scheme = "https" if is_https(request) else request.scheme
-    return f"{scheme}://{request.host}{bare_address('accounts.link', token=token)}"
+    return whole_address(bare_address("accounts.link", token=token))
 
 
 def _see(account_id: int) -> Response:
-    # Flask's redirect gives Flask's answer.
-    return redirect(bare_address("people.show", account_id=account_id, lang=language()), 303)  # type: ignore[return-value]
+    return see_other(bare_address("people.show", account_id=account_id, lang=language()))

@@ -6,8 +6,10 @@ from geodata.problems import InvalidData, NotFound
 from geodata.rules.account_names import shown
 from webmap.access import allow
 from webmap.accounts.programs import page, queries
-from webmap.accounts.routes import SIGNED_IN, own_account_page, see
+from webmap.accounts.routes import SIGNED_IN, own_account_page
+from webmap.answers.see_other import see_other
 from webmap.asked.address import bare_address
+from webmap.asked.numbers import row_number
 from webmap.db import transaction
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language, number
@@ -36,7 +38,7 @@ def make() -> tuple[str, int]:
 def revoke() -> Response:
     with transaction() as connection:
         queries.revoke_token(connection, g.person.id, token_asked())
-    return see(bare_address("accounts.own_account", lang=language()))
+    return see_other(bare_address("accounts.own_account", lang=language()))
 
 
 @blueprint.post("/people/<int:account_id>/programs")
@@ -47,11 +49,12 @@ def revoke_for(account_id: int) -> Response:
         raise NotFound("account", str(account_id))
     with transaction() as connection:
         queries.revoke_token(connection, account_id, token_asked())
-    return see(bare_address("people.show", account_id=account_id, lang=language()))
+    return see_other(bare_address("people.show", account_id=account_id, lang=language()))
 
 
 def token_asked() -> int:
     told = request.form.get("token", "")
-    if not (told.isascii() and told.isdecimal() and len(told) < 19):
+    number = row_number(told)
+    if number is None:
         raise NotFound("token", told[:40])
-    return int(told)
+    return number

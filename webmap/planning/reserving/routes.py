@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
@@ -14,9 +14,11 @@ from geodata.tables import RESERVATION_ENDS
 from webmap.access import allow
 from webmap.answers.errors import wants_json
 from webmap.answers.json_answers import PROBLEM, json_answer
+from webmap.answers.see_other import see_other
 from webmap.asked import moments
 from webmap.asked.address import bare_address
 from webmap.asked.chosen_day import EVERYTHING
+from webmap.asked.numbers import row_number
 from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
 from webmap.person import READING_EXACT
@@ -52,8 +54,8 @@ def _scenario(connection: Connection, asked: str) -> tuple[int, str] | None:
     """The id and the question of a saved one; NotFound for one that is not there."""
     if not asked:
         return None
-    is_id = asked.isascii() and asked.isdecimal() and len(asked) < 19
-    found = scenarios(connection, scenario_id=int(asked)) if is_id else []
+    number = row_number(asked)
+    found = scenarios(connection, scenario_id=number) if number is not None else []
     if not found:
         raise NotFound("scenario", asked[:40], parameter="scenario")
     return found[0].scenario_id, found[0].asked
@@ -210,5 +212,4 @@ def _problem(status: int, detail: str, parameter: str) -> Response:
 
 
 def _see(endpoint: str, **values: Any) -> Response:
-    # Flask's redirect gives Flask's answer.
-    return redirect(bare_address(endpoint, lang=language(), **values), 303)  # type: ignore[return-value]
+    return see_other(bare_address(endpoint, lang=language(), **values))

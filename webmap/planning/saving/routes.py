@@ -2,12 +2,13 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, g, redirect, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import DataError, InvalidData, NotFound
 from webmap.access import allow
 from webmap.answers.errors import Problem, problem_in_words
+from webmap.answers.see_other import see_other
 from webmap.asked import moments
 from webmap.asked.address import bare_address
 from webmap.asked.parameters import asks
@@ -135,5 +136,4 @@ def _scenario(connection: Connection, scenario_id: int) -> Scenario:
 
 
 def _see(endpoint: str, **values: int) -> Response:
-    # Flask's redirect gives Flask's answer.
-    return redirect(bare_address(endpoint, lang=language(), **values), 303)  # type: ignore[return-value]
+    return see_other(bare_address(endpoint, lang=language(), **values))

@@ -3,18 +3,20 @@
 from datetime import date
 from uuid import uuid4
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
 
-from geodata.problems import InvalidData, NotFound
+from geodata.problems import InvalidData
 from geodata.rules.dates import today
 from webmap import tries
 from webmap.access import allow
 from webmap.answers.delivery import lasting
-from webmap.asked import client, moments
+from webmap.answers.see_other import see_other
+from webmap.asked import moments
 from webmap.asked.address import address, bare_address
 from webmap.asked.chosen_day import parse_day
-from webmap.asked.client import is_https
+from webmap.asked.client import address_asked_from, whole_address
+from webmap.asked.numbers import row_number
 from webmap.asked.parameters import asks
 from webmap.db import acting, reading, transaction
 from webmap.person import PUBLIC
@@ -22,7 +24,7 @@ from webmap.reporting import page as report_page
 from webmap.reporting import queries as reports
 from webmap.reporting.guests import deciding, page, queries
 from webmap.reporting.guests.rows import OpenLink, PublicSite
-from webmap.reporting.rows import OwnSite
+from webmap.reporting.routes import own_site
 from webmap.reporting.sent import INDICATORS, LONGEST_REASON, Typed, Unreadable, read
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language, number
@@ -69,7 +71,7 @@ def send(token: str) -> Page:
                 most=number(deciding.MOST_WAITING),
             )
             return _form_page(connection, token, link, head, typed, full=full), 409
-    return _see(address("guests.form", token=token, told="waits" if is_new else "again"))
+    return see_other(address("guests.form", token=token, told="waits" if is_new else "again"))
 
 
 def _come(connection: Connection, token: str) -> OpenLink | None:
@@ -113,7 +115,7 @@ def _closed(token: str, typed: Typed | None = None) -> Page:
     A link that opens is never refused for the tries of others who share its address, as phones do.
     """
     with transaction(PUBLIC) as connection:
-        may_try = tries.admit(connection, [tries.by_address(_address())])
+        may_try = tries.admit(connection, [tries.by_address(address_asked_from())])
     kept = report_page.as_written(typed) if typed is not None else []
     text = render_template("reporting/guests/closed.html", too_many=not may_try, kept=kept, minutes=tries.IN_MINUTES)
     return _unreferred(text), 404 if may_try else 429
@@ -142,11 +144,11 @@ def make_link(site_id: str) -> tuple[str, int]:
         if wrong:
             raise InvalidData(wrong, parameter="given_to")
         with transaction() as connection:
-            _own_site(connection, site_id)
+            own_site(connection, site_id)
             token = queries.make_link(connection, site_id, given_to, last_day)
     except InvalidData as error:
         return _links_page(site_id, wrong=(error.parameter, error.message)), 400
-    return _links_page(site_id, made=_whole_link(token)), 201
+    return _links_page(site_id, made=whole_address(bare_address("guests.form", token=token))), 201
 
 
 def _last_day(written: str) -> date | None:
@@ -165,14 +167,14 @@ def _last_day(written: str) -> date | None:
 @allow(*REPORTING, own=True)
 def revoke(site_id: str) -> Response:
     with transaction() as connection:
-        _own_site(connection, site_id)
+        own_site(connection, site_id)
         queries.revoke(connection, site_id, _number("link"))
-    return _see(address("guests.links", site_id=site_id))
+    return see_other(address("guests.links", site_id=site_id))
 
 
 def _links_page(site_id: str, *, made: str = "", wrong: tuple[str, str] | None = None) -> str:
     with reading() as connection:
-        site = _own_site(connection, site_id)
+        site = own_site(connection, site_id)
         found = queries.links(connection, site_id)
     return render_template(
         "reporting/guests/links.html",
@@ -202,12 +204,12 @@ def accept(waiting_id: int) -> Response:
             made = deciding.accept(connection, waiting_id, seen, g.person, language())
             found = queries.waiting_one(connection, waiting_id, language())
     except deciding.Decided:
-        return _see(address("guests.waiting", told="decided"))
+        return see_other(address("guests.waiting", told="decided"))
     except deciding.Overtaken:
-        return _see(address("guests.waiting", told="overtaken"))
+        return see_other(address("guests.waiting", told="overtaken"))
     told = "doubted" if made.doubts else "accepted"
     site_id = found.site_id if found is not None else None
-    return _see(address("guests.waiting", told=told, site=site_id, report=made.report_id))
+    return see_other(address("guests.waiting", told=told, site=site_id, report=made.report_id))
 
 
 @blueprint.post("/reports/waiting/<int:waiting_id>/return")
@@ -222,8 +224,8 @@ def give_back(waiting_id: int) -> Response | tuple[str, int]:
         with transaction() as connection:
             deciding.give_back(connection, waiting_id, reason, g.person, language())
     except deciding.Decided:
-        return _see(address("guests.waiting", told="decided"))
-    return _see(address("guests.waiting", told="returned"))
+        return see_other(address("guests.waiting", told="decided"))
+    return see_other(address("guests.waiting", told="returned"))
 
 
 def _waiting_page(of: int | None = None, wrong: str = "", written: str = "") -> str:
@@ -234,42 +236,21 @@ def _waiting_page(of: int | None = None, wrong: str = "", written: str = "") -> 
         now = reports.last_figures(connection, [reports.Asked(one.site_id) for one in listed])
         then = reports.last_figures(connection, [reports.before(one.site_id, one.as_of, one.told_at) for one in listed])
     told = {name: request.args.get(name, "") for name in ("told", "site", "report")}
+    report_id = row_number(told["report"])
     return render_template(
         "reporting/guests/waiting.html",
         shown=[page.waiting_shown(*one) for one in zip(listed, now, then, strict=True)],
         more=len(found) > len(listed),
         wrong=(of, wrong, written),
         **told,
-        report_link=address("reporting.show", site_id=told["site"], report_id=int(told["report"]), told=None)
-        if told["site"] and told["report"].isascii() and told["report"].isdecimal() and len(told["report"]) < 19
+        report_link=address("reporting.show", site_id=told["site"], report_id=report_id, told=None)
+        if told["site"] and report_id is not None
         else "",
     )
 
 
-def _own_site(connection: Connection, site_id: str) -> OwnSite:
-    site = reports.own_site(connection, site_id, language())
-    if site is None:
-        raise NotFound("site", site_id)
-    return site
-
-
 def _number(name: str) -> int:
-    written = request.form.get(name, "")
-    if not (written.isascii() and written.isdecimal() and len(written) < 19):
+    number = row_number(request.form.get(name, ""))
+    if number is None:
         raise InvalidData(_("This cannot be read."), parameter=name)
-    return int(written)
-
-
-def _whole_link(token: str) -> str:
-    scheme = "https" if is_https(request) else request.scheme
-    return f"{scheme}://{request.host}{bare_address('guests.form', token=token)}"
-
-
-def _address() -> str:
-    trusted = client.networks(current_app.extensions["settings"].webmap_trusted_proxies)
-    return client.address(request, trusted)
-
-
-def _see(where: str) -> Response:
-    # Flask's redirect gives Flask's answer.
-    return redirect(where, 303)  # type: ignore[return-value]
+    return number

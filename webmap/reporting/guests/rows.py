@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from geodata.tables import SITE_REPORT_FIGURES
+from webmap.reporting.rows import stated_figures
 
 
 class GuestLink(NamedTuple):
@@ -73,8 +73,7 @@ class Waiting(NamedTuple):
     @property
     def figures(self) -> dict[str, int]:
         """The stated ones, by column."""
-        values = self._asdict()
-        return {name: values[name] for name in SITE_REPORT_FIGURES if values[name] is not None}
+        return stated_figures(self._asdict())
 
     @property
     def told_at(self) -> datetime:
