@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from geodata.objects.auditing import audited
 from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner, signed_in
@@ -104,3 +105,11 @@ def test_the_page_says_when_the_last_backup_was_made(admin: FlaskClient, fresh_d
         assert page.about_backup(Backup(now - timedelta(days=7), "a"), now)[1] is False
         told, is_late = page.about_backup(Backup(now - timedelta(days=8), "a"), now)
     assert (is_late, "scripts/backup FILE" in told) == (True, True)
+
+
+def test_every_audited_table_has_a_word_for_readers() -> None:
+    with speaking("en"):
+        assert sorted(t.name for t in audited() if page.kind(t.name) == t.name) == _SAME_IN_ENGLISH
+
+
+_SAME_IN_ENGLISH = ["account", "activity", "community", "corridor", "place", "reservation", "site", "source"]

@@ -17,6 +17,9 @@ MOST_LETTERS = 120
 _KINDS: dict[str, Callable[[], str]] = {
     "account": lambda: _("account"),
     "activity": lambda: _("activity"),
+    "alert_acknowledgement": lambda: _("acknowledgement of an alert"),
+    "alert_feed": lambda: _("secret address of alerts"),
+    "alert_mail_wish": lambda: _("wish for alerts by e-mail"),
     "admin_area": lambda: _("administrative area"),
     "community": lambda: _("community"),
     "corridor": lambda: _("corridor"),
@@ -25,11 +28,14 @@ _KINDS: dict[str, Callable[[], str]] = {
     "flow": lambda: _("movement"),
     "flow_place": lambda: _("end of movements"),
     "former_position": lambda: _("former position of a site"),
+    "guest_link": lambda: _("link for guests"),
+    "guest_token": lambda: _("secret of a link for guests"),
     "import_batch": lambda: _("import"),
     "one_time_link": lambda: _("link to choose a password"),
     "openid_identity": lambda: _("link with a provider of sign-in"),
     "place": lambda: _("place"),
     "place_name": lambda: _("name of a place"),
+    "program_token": lambda: _("token of a program"),
     "reference_file": lambda: _("shipped file"),
     "reporting_frequency": lambda: _("how often a site reports"),
     "reservation": lambda: _("reservation"),
@@ -40,6 +46,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "site": lambda: _("site"),
     "site_report": lambda: _("report of a site"),
     "source": lambda: _("source"),
+    "waiting_report": lambda: _("report of a guest"),
     "web_session": lambda: _("session"),
 }
 
@@ -86,7 +93,7 @@ def who(event: Event) -> str:
 
 
 def kind(table: str) -> str:
-    """What the rows of a table are; its name where there is no word for them here."""
+    """What the rows of a table are; its name where it is none of those that are audited now."""
     return _KINDS[table]() if table in _KINDS else table
 
 
