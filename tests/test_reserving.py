@@ -402,3 +402,14 @@ def test_the_database_judges_who_reserves_and_for_how_long(app: Flask, addresses
         assert connection.scalar(text("SELECT count(*) FROM reservation")) == 0
         assert connection.execute(text("UPDATE reservation SET ended_how = 'arrived'")).rowcount == 0
         assert connection.scalar(text("SELECT count(*) FROM scenario")) == 0
+
+
+def test_what_changed_says_all_that_is_taken_off(planner: FlaskClient, addresses: Addresses) -> None:
+    before, now = today() - timedelta(days=3), today()
+    report(addresses, SITE, 110, 50, day=before)
+    send(planner, {SITE: 3})
+    told = planner.get(f"/plan/changes?from={before}&to={now}", headers=EN).get_data(as_text=True)
+    assert "37 free places" in told
+    assert re.search(
+        r"ready: 110, occupied: 60\. Taken off as well: 10 reserved in the report, 3 reserved here until ", told
+    )

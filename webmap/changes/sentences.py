@@ -13,6 +13,7 @@ from webmap.changes.published import published, rounded_difference, shown, when
 from webmap.changes.rows import Move, SiteDays
 from webmap.layers.movements.moved import sentence as movement_sentence
 from webmap.layers.sites import together as joint
+from webmap.layers.sites.state import reserved_here
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
@@ -148,7 +149,7 @@ def _free_places(item: Item, days: Mapping[str, SiteDays]) -> str:
         )
     free = int(item.after.amount)
     if item.before is None:
-        return ngettext(
+        told = ngettext(
             "%(site)s: %(after)s free place (%(day)s), unknown before (plots ready: %(ready)s, occupied:"
             " %(occupied)s).",
             "%(site)s: %(after)s free places (%(day)s), unknown before (plots ready: %(ready)s, occupied:"
@@ -156,14 +157,23 @@ def _free_places(item: Item, days: Mapping[str, SiteDays]) -> str:
             free,
             **values,
         )
-    return ngettext(
-        "%(site)s: %(after)s free place (%(day)s) after %(before)s (%(before_day)s); plots ready: %(ready)s, occupied:"
-        " %(occupied)s.",
-        "%(site)s: %(after)s free places (%(day)s) after %(before)s (%(before_day)s); plots ready: %(ready)s, occupied:"
-        " %(occupied)s.",
-        free,
-        **values,
-    )
+    else:
+        told = ngettext(
+            "%(site)s: %(after)s free place (%(day)s) after %(before)s (%(before_day)s); plots ready: %(ready)s,"
+            " occupied: %(occupied)s.",
+            "%(site)s: %(after)s free places (%(day)s) after %(before)s (%(before_day)s); plots ready: %(ready)s,"
+            " occupied: %(occupied)s.",
+            free,
+            **values,
+        )
+    return " ".join(filter(None, (told, _taken_off(row))))
+
+
+def _taken_off(row: SiteOnDay) -> str:
+    """What is less than ready plots without those occupied, and why; empty where nothing is."""
+    in_report = _("%(count)s reserved in the report", count=number(row.reserved)) if row.reserved else ""
+    less = _(", ").join(filter(None, (in_report, reserved_here(row))))
+    return _("Taken off as well: %(what)s.", what=less) if less else ""
 
 
 def _statement(item: Item, days: Mapping[str, SiteDays]) -> str:
