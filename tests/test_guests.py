@@ -14,7 +14,7 @@ from sqlalchemy import text
 from geodata.rules.dates import TIME_ZONE
 from geodata.server.logins import Addresses
 from tests.conftest import Make
-from tests.signed_in import add_account, as_owner, csrf, signed_in
+from tests.signed_in import PASSWORD, add_account, as_owner, csrf, signed_in
 from tests.test_reporting import OTHER, SITE, TODAY, USUAL, House
 from webmap.accounts import queries as accounts
 from webmap.reporting.guests.deciding import MOST_WAITING
@@ -224,6 +224,15 @@ def test_links_that_open_nothing_are_tried_a_few_times(mine: House) -> None:
     assert answers == [404] * MOST + [429] * 2
     assert guest.read().status_code == 200
     assert stranger.get("/guest/" + "y" * 5000).status_code == 429
+
+
+def test_tries_of_links_lock_nobody_s_sign_in(mine: House) -> None:
+    add_account(mine.addresses, "Lana", "information_officer", password=PASSWORD)
+    stranger = mine.app.test_client()
+    for nth in range(MOST + 1):
+        stranger.get(f"/guest/{'x' * 21}{nth % 10}")
+    answer = stranger.post("/login", data={"csrf_token": csrf(stranger), "name": "Lana", "password": PASSWORD})
+    assert answer.status_code == 303
 
 
 def test_a_report_comes_from_the_form_alone(mine: House) -> None:

@@ -1,6 +1,7 @@
 """Tries to come in with a word or a link, counted by hashes of what was tried and of the address, for 15 minutes.
 
-The rows are one count for all workers and outlive them.
+The rows are one count for all workers and outlive them. Each way in has a count of its own by address: who tries links
+locks nobody's sign-in, which may come from the same address.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from sqlalchemy import ARRAY, Connection, LargeBinary, cast, func, select
 from geodata.rules.account_names import folded
 
 MOST, IN_MINUTES = 10, 15
+SIGN_IN, GUEST_LINK = "sign-in", "guest link"  # what is tried from an address
 
 
 def by_name(name: str) -> bytes:
@@ -19,8 +21,8 @@ def by_name(name: str) -> bytes:
     return _subject("name", folded(name))
 
 
-def by_address(address: str) -> bytes:
-    return _subject("address", address)
+def by_address(address: str, way_in: str) -> bytes:
+    return _subject(f"{way_in} from address", address)
 
 
 def _subject(kind: str, value: str) -> bytes:

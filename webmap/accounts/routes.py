@@ -82,7 +82,7 @@ def _busy() -> Response:
 
 def _admitted(name: str, password: str) -> Account | None:
     """The account of that name, if this is its password and it was not tried too often."""
-    subjects = tries.by_name(name), tries.by_address(address_asked_from())
+    subjects = tries.by_name(name), tries.by_address(address_asked_from(), tries.SIGN_IN)
     with transaction(PUBLIC) as connection:
         account = queries.account_named(connection, name)
         may_try = tries.admit(connection, subjects)

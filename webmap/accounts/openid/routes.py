@@ -100,7 +100,7 @@ def come_back() -> Response:
     try:
         state = _state_of(begun)
         nonce = _made_from(state, "nonce")
-        _count_try(tries.by_address(address_asked_from()))
+        _count_try(tries.by_address(address_asked_from(), tries.SIGN_IN))
         identity = _identity(provider, nonce, _made_from(state, "verifier"))
         account = _account_of(provider.issuer, identity)
         return _come_in(account, then, nonce, provider.issuer, identity)
@@ -162,7 +162,9 @@ def _come_in(account: Account, then: str, nonce: str, issuer: str, identity: Ide
     except IntegrityError as error:
         raise _Refused(words.STALE, "its id_token was used already") from error
     with transaction(PUBLIC) as connection:
-        tries.forget_tries(connection, tries.by_name(account.name), tries.by_address(address_asked_from()))
+        tries.forget_tries(
+            connection, tries.by_name(account.name), tries.by_address(address_asked_from(), tries.SIGN_IN)
+        )
     return answer
 
 

@@ -115,7 +115,7 @@ def _closed(token: str, typed: Typed | None = None) -> Page:
     A link that opens is never refused for the tries of others who share its address, as phones do.
     """
     with transaction(PUBLIC) as connection:
-        may_try = tries.admit(connection, [tries.by_address(address_asked_from())])
+        may_try = tries.admit(connection, [tries.by_address(address_asked_from(), tries.GUEST_LINK)])
     kept = report_page.as_written(typed) if typed is not None else []
     text = render_template("reporting/guests/closed.html", too_many=not may_try, kept=kept, minutes=tries.IN_MINUTES)
     return _unreferred(text), 404 if may_try else 429
