@@ -25,6 +25,7 @@ SHARED_FILES = (
     "door.py",
     "front.py",
     "health.py",
+    "patience.py",
     "person.py",
     "planners_word.py",
     "sessions.py",

@@ -16,9 +16,10 @@ from webmap.asked import address, chosen_day, form, language
 from webmap.asked.host import is_readable
 from webmap.asked.parameters import Question
 from webmap.config import Settings
-from webmap.db import CAME_AT, Databases, acting_now, came, patiently
+from webmap.db import Databases, acting_now
 from webmap.layers.layer import Layer
 from webmap.layers.registry import LAYERS
+from webmap.patience import CAME_AT, came, patiently
 from webmap.words import i18n, terms
 
 if TYPE_CHECKING:

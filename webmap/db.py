@@ -6,7 +6,7 @@ by a request at its door or by a script with `acting`.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,8 +16,7 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, ExceptionContext, Select, TextClause, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from geodata.server import logins
 from webmap.config import Settings
@@ -27,14 +26,9 @@ from webmap.person import Person
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 STATEMENTS = GEODATA / "statements"
-# From when a request came: while the database starts anew, and while it has no connection free.
-PATIENCE_SECONDS = 5.0
-CROWDED_SECONDS = 1.5
-CROWDED = ("too many connections", "too many clients", "connection slots are reserved")
 LOOK_SECONDS, SILENT_SECONDS = 2.0, 1.0
 VERSION_AGE_SECONDS = 1.0
 _SET_PERSON = text("SELECT set_config('ninewa.person', :person, true)")  # until the transaction ends
-Answer = TypeVar("Answer")
 Row = TypeVar("Row", bound=NamedTuple)
 
 
@@ -217,52 +211,6 @@ def transaction(person: Person | None = None) -> Iterator[Connection]:
 
 def _name(person: Person, connection: Connection) -> None:
     connection.execute(_SET_PERSON, {"person": "" if person.id is None else str(person.id)})
-
-
-CAME_AT = "webmap.came_at"  # in the environment of a request, where its front knows it
-_came_at: ContextVar[float] = ContextVar("came_at")
-
-
-def came(at: float | None = None) -> None:
-    """A request begins that came at this moment (time.monotonic; None: now): its patience counts from then."""
-    _came_at.set(time.monotonic() if at is None else at)
-
-
-def patiently(read: Callable[[], Answer]) -> Answer:
-    """Run a read again while the database cannot be reached, for up to 5 s: a restart of it is not an error page."""
-    came_at, pause = _came_at.get(None) or time.monotonic(), 0.05
-    while True:
-        try:
-            return read()
-        except DBAPIError as error:
-            seconds = CROWDED_SECONDS if _is_crowded(error) else PATIENCE_SECONDS
-            is_over = time.monotonic() + pause > came_at + seconds
-            if is_over or is_silence(error.orig) or not is_broken_connection(error):
-                raise
-        time.sleep(pause)
-        pause = min(pause * 2, 0.5)
-
-
-def is_broken_connection(error: Exception) -> bool:
-    """Whether the server went away, is starting or has no connection free; not a fault of the statement."""
-    if isinstance(error, NoConnectionFree | DatabaseIsSilent):
-        return True
-    if not isinstance(error, DBAPIError):
-        return False
-    return error.connection_invalidated or (isinstance(error, OperationalError) and _is_about_connecting(error))
-
-
-def _is_about_connecting(error: OperationalError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    # No state: the connection could not be made at all. 08: connection exception, 53: out of connections or
-    # resources, 57P: shut down or starting up.
-    return state is None or state[:2] in ("08", "53") or state[:3] == "57P"
-
-
-def _is_crowded(error: DBAPIError) -> bool:
-    # Of a connection that was not made libpq tells the words alone.
-    state = getattr(error.orig, "sqlstate", None) or ""
-    return state.startswith("53") or any(words in str(error.orig) for words in CROWDED)
 
 
 @cache

@@ -23,7 +23,7 @@ from webmap import create_app, slow_readers
 from webmap.answers import delivery
 from webmap.answers.errors import REFUSED
 from webmap.connecting import THREADS
-from webmap.db import CAME_AT
+from webmap.patience import CAME_AT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment

@@ -21,10 +21,10 @@ from webmap.db import (
     Databases,
     acting,
     first_row,
-    patiently,
     statement,
     transaction,
 )
+from webmap.patience import patiently
 from webmap.person import PUBLIC, Person
 
 DAYS_OF_COOKIE = 180  # as in geodata/statements/person_of_session.sql, which judges

@@ -22,7 +22,8 @@ from webmap.answers import own_writes, turns
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
 from webmap.asked.own_form import holds_token
 from webmap.data_version import Version
-from webmap.db import GEODATA, acting_now, patiently
+from webmap.db import GEODATA, acting_now
+from webmap.patience import patiently
 from webmap.person import PUBLIC
 from webmap.words import i18n
 

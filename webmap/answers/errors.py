@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable, abort
 
 from geodata.problems import DataError, InvalidData, NotFound
 from webmap.answers.json_answers import JSON, PROBLEM, json_answer
-from webmap.db import is_broken_connection
+from webmap.patience import is_broken_connection
 from webmap.planners_word import WordIsOver
 from webmap.sessions import NotForPrograms, NotSignedIn, TokenIsOver
 from webmap.words.i18n import gettext
