@@ -76,7 +76,7 @@ place_names = relation(
         # A site or community that is not drawn is named all the same.
         public_when="open.rank < 2 OR e.entity_kind IN ('site', 'community')",
         naming=("CASE WHEN e.entity_kind NOT IN ('site', 'community', 'place') THEN e.name || '|' || e.entity_id END",),
-        indexes=("btree (folded text_pattern_ops)", "btree (entity_kind, entity_id, lang)"),
+        indexes=("btree (folded text_pattern_ops)", "btree (entity_kind, entity_id, lang)", "btree (lang, name)"),
     ),
     columns(AS_IS, "place_name_id", "entity_kind", "entity_id", "lang", "name", "folded", "form", "preferred"),
     columns(

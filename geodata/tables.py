@@ -202,6 +202,7 @@ place_name = Table(
         "uq_place_name_preferred", "entity_kind", "entity_id", "lang", unique=True, postgresql_where=text("preferred")
     ),
     Index("ix_place_name_entity", "entity_kind", "entity_id"),
+    Index("ix_place_name_name", "lang", "name"),
 )
 
 import_batch = Table(

@@ -1,5 +1,7 @@
 """The rules that stand in the database: the planner puts them in the place of their call, and Python says the same."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -12,6 +14,7 @@ from geodata.rules import freshness, movement_sums
 from geodata.rules.receiving import PASSED_THROUGH
 from geodata.server.logins import Addresses, libpq
 from geodata.tables import FIRST_RECORDED_ID, SITE_STATUSES, SITE_TYPES
+from webmap.db import STATEMENTS, statement
 
 LOGINS = ("app", "public", "owner")
 WHOLE = {
@@ -35,6 +38,25 @@ def explained(connection: psycopg.Connection, sql: str) -> dict[str, Any]:
     assert found is not None
     plan: dict[str, Any] = found[0][0]["Plan"]
     return plan
+
+
+def test_a_map_looks_for_each_thing_in_its_index(public_db: Connection) -> None:
+    """Of a web login, which plans once for all days: districts and reports are not looked for among all there are."""
+    places = {"at": "$1", "known": "$2", "lang": "$3"}
+    asked = re.sub(
+        r"(?<!:):(\w+)", lambda name: places.get(name[1], "NULL"), statement(STATEMENTS / "sites_on.sql").text
+    )
+    public_db.exec_driver_sql(f"PREPARE sites_then (date, timestamptz, text) AS {asked}".replace("%", "%%"))
+    plan = public_db.exec_driver_sql(
+        "EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE sites_then ('2017-04-04', 'infinity', 'ar')"
+    ).scalar_one()
+    public_db.exec_driver_sql("DEALLOCATE sites_then")
+    read = Counter[str]()
+    for node in nodes(plan[0]["Plan"]):
+        looked_at = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+        read[node.get("Relation Name", "")] += looked_at * node["Actual Loops"]
+    assert 0 < read["site_reports"] < 2000, read
+    assert 0 < read["place_names"] < 500, read
 
 
 @pytest.mark.parametrize("sql", WHOLE.values(), ids=WHOLE)

@@ -125,6 +125,16 @@ def test_loading_again_changes_nothing_and_keeps_what_people_reported(fresh_data
         assert connection.scalar(text(shown)) == "اسم"
 
 
+def test_what_was_loaded_is_known_to_the_planner_of_statements(owner: Connection) -> None:
+    """Web logins plan each statement once; of tables that were never looked at they would plan it by guess."""
+    looked_at = (
+        "SELECT DISTINCT schemaname || '.' || tablename FROM pg_stats WHERE schemaname IN ('ninewa', 'published')"
+    )
+    known = set(owner.scalars(text(looked_at)))
+    assert known >= {"ninewa.site", "ninewa.site_report", "ninewa.flow", "ninewa.place_name"}
+    assert known >= {"published.sites", "published.site_reports", "published.flows", "published.place_names"}
+
+
 def test_rows_are_written_many_a_statement(fresh_database: Addresses) -> None:
     """What is published follows each statement: a statement a row made a first start eight times as long."""
     run: list[str] = []

@@ -33,6 +33,8 @@ def load(owner_url: str, say: Say = lambda line: None) -> None:
         set_corridors_of_flows(connection)
         record = {"name": RECORD, "sha256": print_of_files, "rows": total}
         _upsert(connection, tables.reference_file, [record])
+        # Web logins plan each statement once a connection: not before the database knows what its tables hold.
+        connection.execute(text("ANALYZE"))
         say(f"Loaded {total:,} rows of reference data")
 
 

@@ -27,6 +27,8 @@ OWN_NAMES: Names = {APP: APP, PUBLIC: PUBLIC}
 _SERVING = {
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
+    # All that pages read lies in memory. As for a disk that turns, small tables would be read through for each site.
+    "random_page_cost": "1.1",
     "idle_in_transaction_session_timeout": "30s",
     # Planning the larger statements takes longer than running them: each connection plans each of them once.
     "plan_cache_mode": "force_generic_plan",
