@@ -282,6 +282,20 @@ def test_a_class_has_the_columns_of_its_statement(asked: Asked, login: str, read
     assert not wrong
 
 
+def test_a_statement_with_other_columns_than_its_class_is_refused_each_time(public_db: Connection) -> None:
+    class Fewer(NamedTuple):
+        number: int
+
+    class Exchanged(NamedTuple):
+        moment: str
+        number: int
+
+    for query, row in product((STATEMENTS / "joint_counts.sql",), (Fewer, Exchanged)):
+        for _time in range(2):
+            with pytest.raises(LookupError):
+                rows(public_db, query, row, at=date(2017, 4, 4), lang="en", limit=5)
+
+
 @pytest.mark.parametrize(("asked", "login"), EVERY)
 def test_only_what_may_be_unknown_is_null(asked: Asked, login: str, reader: Connection) -> None:
     required = [name for name, hint in get_type_hints(asked.row).items() if type(None) not in get_args(hint)]

@@ -1,4 +1,4 @@
-"""Two engines, one for people's routes and one for the public; reading, writing, patience with a broken connection.
+"""Two engines, one for people's routes and one for the public; reading and writing.
 
 The login decides the layer: webmap_app finds the exact relations and webmap_public the published ones under the same
 names, by its search_path. The web process never has the owner's login. For whom a thread reads and writes is said once,
@@ -15,8 +15,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, ExceptionContext, Select, TextClause, event, text
+from sqlalchemy import Connection, CursorResult, ExceptionContext, Select, TextClause, column, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.sql.selectable import TextualSelect
 
 from geodata.server import logins
 from webmap.config import Settings
@@ -30,6 +31,8 @@ LOOK_SECONDS, SILENT_SECONDS = 2.0, 1.0
 VERSION_AGE_SECONDS = 1.0
 _SET_PERSON = text("SELECT set_config('ninewa.person', :person, true)")  # until the transaction ends
 Row = TypeVar("Row", bound=NamedTuple)
+# The files whose columns were found to be those of their class; they stay so as long as this process.
+_judged: set[tuple[object, type[NamedTuple]]] = set()
 
 
 class DatabaseIsSilent(SQLAlchemyError):
@@ -219,12 +222,26 @@ def statement(path: Path) -> TextClause:
     return text(_with_included(path))
 
 
+@cache
+def _statement_of(path: Path, row: type[NamedTuple]) -> TextualSelect:
+    """The same with its columns said, in their order: what SQLAlchemy learns of them it learns once."""
+    return statement(path).columns(*map(column, row._fields))
+
+
 def _with_included(path: Path) -> str:
-    lines = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name = line.strip().removeprefix("-- include geodata/statements/")
-        lines.append(line if name == line.strip() else _with_included(STATEMENTS / name))
-    return "\n".join(lines)
+    """Of comments the question alone, which tells the statement in the database's own lists.
+
+    psycopg keeps what it made of a text of up to 4,096 characters, and makes that of a longer one at each request.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return "\n".join(filter(None, (_included(line.strip(), number) for number, line in enumerate(lines))))
+
+
+def _included(line: str, number: int) -> str:
+    name = line.removeprefix("-- include geodata/statements/")
+    if name != line:
+        return _with_included(STATEMENTS / name)
+    return line if number == 0 or not line.startswith("--") else ""
 
 
 def rows(connection: Connection, query: Path | Select[Any], row: type[Row], **values: object) -> list[Row]:
@@ -232,11 +249,20 @@ def rows(connection: Connection, query: Path | Select[Any], row: type[Row], **va
 
     LookupError where its columns are not those of the class.
     """
-    found = connection.execute(statement(query) if isinstance(query, Path) else query, values)
-    if (columns := tuple(found.keys())) != row._fields:
-        raise LookupError(f"The columns are {columns}, but {row.__name__} has {row._fields}")
+    found = connection.execute(_statement_of(query, row) if isinstance(query, Path) else query, values)
+    if (query, row) not in _judged:
+        _judge_columns(found, row)
+        if isinstance(query, Path):
+            _judged.add((query, row))
     # Pages read a hundred values of a row; from a named tuple each comes in a fifteenth of the time.
     return [row._make(one) for one in found.all()]
+
+
+def _judge_columns(found: CursorResult[Any], row: type[NamedTuple]) -> None:
+    """Of the database itself: the columns of a result are those that were said of it."""
+    assert found.cursor is not None
+    if (columns := tuple(one[0] for one in found.cursor.description)) != row._fields:
+        raise LookupError(f"The columns are {columns}, but {row.__name__} has {row._fields}")
 
 
 def first_row(connection: Connection, query: Path | Select[Any], row: type[Row], **values: object) -> Row | None:

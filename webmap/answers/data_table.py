@@ -18,6 +18,7 @@ from webmap.words import terms
 from webmap.words.i18n import without_isolates
 
 Row = TypeVar("Row")
+Value = TypeVar("Value")
 FileValue = str | float | Decimal | date | None
 LARGEST_KEPT = 2_000_000  # letters; a larger file leaves as it is made
 LINES_AT_A_TIME = 500
@@ -82,25 +83,25 @@ def facts(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[str, s
     return [(column.label, cell.text, cell.note) for column, cell in zip(columns, cells, strict=True) if cell.text]
 
 
-class Rows(Sequence[Sequence[Cell]], Generic[Row]):
+class Rows(Sequence[Sequence[Value]], Generic[Row, Value]):
     """The rows of a table made when they are read: of thousands a page shows some, and a file has one at a time."""
 
-    def __init__(self, listed: Sequence[Row], cells: Callable[[Row], Sequence[Cell]]) -> None:
-        self._listed, self._cells = listed, cells
+    def __init__(self, listed: Sequence[Row], values: Callable[[Row], Sequence[Value]]) -> None:
+        self._listed, self._values = listed, values
 
     def __len__(self) -> int:
         return len(self._listed)
 
     @overload
-    def __getitem__(self, place: int) -> Sequence[Cell]: ...
+    def __getitem__(self, place: int) -> Sequence[Value]: ...
 
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Sequence[Cell]]: ...
+    def __getitem__(self, place: slice) -> Sequence[Sequence[Value]]: ...
 
-    def __getitem__(self, place: int | slice) -> Sequence[Cell] | Sequence[Sequence[Cell]]:
+    def __getitem__(self, place: int | slice) -> Sequence[Value] | Sequence[Sequence[Value]]:
         if isinstance(place, slice):
-            return [self._cells(row) for row in self._listed[place]]
-        return self._cells(self._listed[place])
+            return [self._values(row) for row in self._listed[place]]
+        return self._values(self._listed[place])
 
 
 def csv_file(table: DataTable, name: str, rows: Iterable[Sequence[Cell]] | None = None) -> Response:

@@ -61,12 +61,11 @@ def sheet() -> str:
 
 
 def _are_many() -> bool:
-    with reading() as connection:
-        return _sites_are_many(connection)
-
-
-def _sites_are_many(connection: Connection) -> bool:
-    return sites.LAYER in _layers() and queries.are_more_than(connection, many_sites.MANY)
+    """Asked once a request: before its turn, or else as it is answered."""
+    if "sites_are_many" not in g:
+        with reading() as connection:
+            g.sites_are_many = sites.LAYER in _layers() and queries.are_more_than(connection, many_sites.MANY)
+    return bool(g.sites_are_many)
 
 
 @blueprint.get("/map/data.json")
@@ -78,10 +77,11 @@ def data() -> Response:
     """All layers of a day; of very many sites those in the view (`bbox=`, `zoom=`), counted where they stand close."""
     lang, layers = language(), _layers()
     links = Links(_address_of, _file_of)
+    by_view = _are_many()
     with reading() as connection:
         chosen = chosen_day(connection)
         at, known_on = chosen.day, chosen.known
-        if _sites_are_many(connection):
+        if by_view:
             seen = many_sites.read(connection, layers, at, known_on, lang, many_sites.view(request.args))
             told = many_sites.data(seen, map_data(seen.day, lang, links))
         else:

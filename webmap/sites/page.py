@@ -141,9 +141,9 @@ def _tells(report: Report, column: str) -> bool:
 
 def _report_row(report: Report, columns: Sequence[str]) -> list[Cell]:
     corrected = _("corrected later") if report.superseded else ""
-    figures = []
+    figures, beside = [], conflicts.beside(alone(report))
     for column in columns:
-        conflicting = " · ".join(conflicts.beside(alone(report), column.removeprefix("plots_")))
+        conflicting = " · ".join(beside.get(column.removeprefix("plots_"), ()))
         found = stated(report, column)
         absent = withheld() if is_withheld(report, column) else Cell(_("not stated"))
         figures.append(

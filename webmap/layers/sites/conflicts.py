@@ -1,13 +1,19 @@
 """Figures of a site that do not fit one another, in words: beside the figure, and as sentences."""
 
+from collections.abc import Mapping, Sequence
+
 from geodata.rules.conflicts import Conflict, Figures, conflicts, people_a_family
 from webmap.words.i18n import day, number, qualified
 from webmap.words.i18n import gettext as _
 
 
-def beside(row: Figures, figure: str) -> list[str]:
-    """What stands beside one figure of a table: `families`, `individuals` or `occupied`."""
-    return [_short(row, one) for one in conflicts(row) if figure in one.figures]
+def beside(row: Figures) -> Mapping[str, Sequence[str]]:
+    """What stands beside each figure of a table: `families`, `individuals` and `occupied`."""
+    told: dict[str, list[str]] = {"families": [], "individuals": [], "occupied": []}
+    for one in conflicts(row):
+        for figure in one.figures:
+            told[figure].append(_short(row, one))
+    return told
 
 
 def sentences(row: Figures) -> list[str]:

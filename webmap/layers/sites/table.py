@@ -35,19 +35,19 @@ def columns() -> list[Column]:
 
 
 def cells(row: SiteOnDay, at: date, address_of: AddressOf) -> list[Cell]:
-    counted = state.counted_on(row)
+    counted, conflicting = state.counted_on(row), conflicts.beside(row)
     return [
         Cell(row.shown_name, row.name, href=address_of(row.site_id), note=state.public_form(row), lang=row.shown_lang),
         Cell(terms.site_type(row.type), row.type),
         _district(row),
         _status(row, at),
-        _figure(state.families(row), conflicts.beside(row, "families")),
-        _figure(state.individuals(row), conflicts.beside(row, "individuals")),
+        _figure(state.families(row), conflicting["families"]),
+        _figure(state.individuals(row), conflicting["individuals"]),
         _free(row, at),
         withheld(counted) if is_withheld(row, "ready") else _plots(row.ready, counted),
         withheld(counted)
         if is_withheld(row, "occupied")
-        else _plots(row.occupied, _notes(counted, state.percent_occupied(row), *conflicts.beside(row, "occupied"))),
+        else _plots(row.occupied, _notes(counted, state.percent_occupied(row), *conflicting["occupied"])),
         Cell(day(row.full_stated_on, short=True) or _("not said"), row.full_stated_on),
         _newest(row, at),
         reports_due.cell(row, at),
