@@ -122,6 +122,12 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
     },
     "public_levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
     "waiting.sql": {"waiting_id": None},
+    "on_the_road.sql": {
+        "line": "C02",
+        "corridors": ["C01", "C02"],
+        "flows": "SELECT array_agg(flow_id) FROM flows",
+        "metres": 10_000.0,
+    },
     "last_levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
     "person_of_session.sql": {"token_hash": b"of a token"},
     "reader_of_feed.sql": {"token_hash": b"of a token"},

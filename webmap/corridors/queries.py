@@ -1,5 +1,6 @@
 """Every statement about corridors. Takes a connection of the reader's layer and plain values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,8 +11,9 @@ from geodata.statements.figure_rows import Source
 from geodata.statements.movement_rows import Movement
 from geodata.statements.names import SPELLINGS
 from geodata.statements.place_rows import Corridor, Service, Spelling
+from geodata.statements.site_rows import SiteOnDay
 from geodata.statements.sources import CITED
-from webmap.corridors.rows import CorridorPath, CorridorPoint, NearCommunity, NearSite, Offset
+from webmap.corridors.rows import CorridorPath, CorridorPoint, NearCommunity, NearSite, Offset, OnTheRoad
 from webmap.db import STATEMENTS, first_row, rows
 
 HERE = Path(__file__).parent
@@ -91,3 +93,51 @@ def names(connection: Connection, corridor_id: str) -> list[Spelling]:
 
 def sources(connection: Connection, source_ids: list[int]) -> list[Source]:
     return rows(connection, CITED, Source, source_ids=source_ids, limit=LARGEST_LIST)
+
+
+@dataclass(frozen=True)
+class Road:
+    """The longest path of `line` with what lies beside it, by kilometre. `places`: where each thing of a kind stands.
+
+    `moved`: recent movements whose two ends both lie beside it. `unplaced`: points that have no position.
+    """
+
+    line: str
+    length_m: float
+    places: dict[tuple[str, str], OnTheRoad]
+    sites: list[SiteOnDay]
+    services: list[Service]
+    points: list[tuple[str, CorridorPoint]]
+    moved: list[Movement]
+
+
+def road(
+    connection: Connection, corridors: Sequence[str], within_km: float, at: date, known: datetime, lang: str
+) -> Road | None:
+    """Along the first of the corridors that has an axis; None where none has, or none is known to be in use yet."""
+    state = {one: corridor(connection, one, at, lang) for one in corridors}
+    used = [one for one, row in state.items() if row is not None and row.state != "not_begun"]
+    line = next((one for one in used if (row := state[one]) is not None and row.has_axis), None)
+    if line is None:
+        return None
+    moved = {row.flow_id: row for one in used for row in movements_along(connection, one, at, lang) if row.recent}
+    asked = {"line": line, "corridors": used, "flows": list(moved), "metres": within_km * 1000.0, "lang": lang}
+    found = rows(connection, HERE / "on_the_road.sql", OnTheRoad, **asked, limit=LARGEST_LIST)
+    places = {(one.kind, one.id): one for one in found}
+    ids = {kind: [one.id for one in found if one.kind == kind] for kind in ("site", "service")}
+    of_day = {"at": at, "lang": lang}
+    sites = rows(connection, STATEMENTS / "sites_of_ids.sql", SiteOnDay, **of_day, known=known, site_ids=ids["site"])
+    services = rows(
+        connection, STATEMENTS / "services.sql", Service, **of_day, only=ids["service"], box=None, limit=LARGEST_LIST
+    )
+    return Road(
+        line=line,
+        length_m=found[0].length_m if found else 0.0,
+        places=places,
+        sites=sites,
+        services=[row for row in services if row.running],
+        points=[(one, point) for one in used for point in points(connection, one, at, lang)],
+        moved=[
+            row for row in moved.values() if {("from", str(row.flow_id)), ("to", str(row.flow_id))} <= places.keys()
+        ],
+    )

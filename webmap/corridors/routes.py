@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
+from geodata.rules.trunks import trunks
 from geodata.statements.place_rows import Corridor
 from webmap.access import allow
 from webmap.answers.cited import with_sources
@@ -18,7 +19,8 @@ from webmap.asked.chosen_day import chosen_day
 from webmap.asked.parameters import asks
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
-from webmap.corridors.page import corridor_page, points_table
+from webmap.corridors.page import corridor_page, points_table, road_of
+from webmap.corridors.road import no_road
 from webmap.db import reading
 from webmap.layers.corridors.table import CORRIDORS
 from webmap.layers.movements.table import EVERY
@@ -39,8 +41,11 @@ def index() -> str:
     with reading() as connection:
         chosen = chosen_day(connection)
         rows = queries.corridors_on(connection, chosen.day, language())
+        first = [corridors[0] for corridors in trunks().values()]
+        drawn = [road_of(connection, one, chosen.day, chosen.known, language()) for one in first]
     table = CORRIDORS.of(rows, chosen.day, corridor_address, csv_href=address("corridors.index_csv"))
-    return render_template("corridors/index.html", at=chosen.day, why=chosen.why, rows=rows, table=table)
+    roads = [road for road in drawn if road is not None]
+    return render_template("corridors/index.html", at=chosen.day, why=chosen.why, rows=rows, table=table, roads=roads)
 
 
 @blueprint.get("/corridors.csv")
@@ -65,6 +70,17 @@ def show(corridor_id: str) -> str:
         values = corridor_page(connection, row, chosen.day, chosen.known, language(), within_km)
         remark = known.remark(connection, chosen.day, chosen.known)
     return render_template("corridors/corridor.html", why=chosen.why, remark=remark, **values)
+
+
+@blueprint.get("/corridors/<corridor_id>/road.csv")
+@allow("public")
+def road_csv(corridor_id: str) -> Response:
+    """What lies beside its line, by kilometre; only the head where it has no line by the day."""
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        _corridor(connection, corridor_id, chosen.day)
+        road = road_of(connection, corridor_id, chosen.day, chosen.known, language())
+    return csv_file(road["table"] if road else no_road(), _file_name(corridor_id, f"road-{chosen.day.isoformat()}"))
 
 
 @blueprint.get("/corridors/<corridor_id>/points.csv")

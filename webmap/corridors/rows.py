@@ -75,3 +75,19 @@ class Offset(NamedTuple):
 
     service_id: str
     offset_m: float
+
+
+class OnTheRoad(NamedTuple):
+    """A thing beside the longest path of a corridor: geodesic metres from its beginning, and from the path.
+
+    `kind`: point, site, service, town, or one end of a movement: from, to.
+    """
+
+    kind: str
+    id: str
+    along_m: float
+    offset_m: float
+    length_m: float
+    town: str | None
+    town_shown: str | None
+    town_lang: str
