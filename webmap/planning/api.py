@@ -16,6 +16,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.asked import known_since, places
 from webmap.asked.address import COMMON
 from webmap.asked.chosen_day import chosen_day, default_day
+from webmap.asked.json_body import parsed
 from webmap.asked.parameters import asks, refuses_others
 from webmap.db import reading
 from webmap.planning import (
@@ -106,7 +107,7 @@ def along() -> Response:
 def allocate() -> Response:
     """Which families go to which free places, and how many find none. All of the question stands in the body."""
     _only("lang")
-    question = body.read(body.parsed(request.get_data(cache=False)))
+    question = body.read(parsed(request.get_data(cache=False)))
     with reading() as connection:
         at = question.arrivals.at or default_day(connection, question.known).day
         known_since.check_sites(connection, at, question.known)

@@ -7,10 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from flask import json
-
 from geodata.problems import InvalidData
-from webmap.asked import numbers, places
+from webmap.asked import json_body, numbers, places
 from webmap.asked.chosen_day import EVERYTHING, parse_day, parse_known
 from webmap.planning import arrivals, limits, scenario
 from webmap.planning.arrivals import Arrivals, Origin
@@ -23,7 +21,6 @@ FIELDS = (
     *("max_km", "tiers", "same_governorate"),
 )
 FIELDS_OF_AN_ORIGIN = ("lon", "lat", "families", "people")
-LONGEST_ECHO = 40  # letters of an unknown name that are told again
 
 
 @dataclass(frozen=True)
@@ -31,34 +28,6 @@ class Body:
     arrivals: Arrivals
     scenario: Scenario
     known: datetime
-
-
-def parsed(sent: bytes) -> Any:
-    """The body as JSON; InvalidData for anything else, and for an object that names a field twice."""
-    try:
-        body = json.loads(sent, parse_constant=_refuse, object_pairs_hook=_once)
-        # Half a surrogate pair can be escaped, but never be written again.
-        json.dumps(body, ensure_ascii=False).encode()
-        return body
-    except (ValueError, RecursionError) as error:
-        raise InvalidData(_("The body cannot be read as JSON."), parameter="body") from error
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise InvalidData(_("This is said more than once; say it once."), parameter=_echo(name))
-        found[name] = value
-    return found
-
-
-def _echo(name: str) -> str:
-    return name[:LONGEST_ECHO].encode("utf-8", "replace").decode()
 
 
 def read(body: Any) -> Body:
@@ -83,7 +52,7 @@ def _only(given: Mapping[str, Any], known: Collection[str], within: str = "") ->
     unknown = next((name for name in given if name not in known), None)
     if unknown is not None:
         message = _("This is not understood here; use some of: %(known)s.", known=", ".join(known))
-        raise InvalidData(message, parameter=within + _echo(unknown))
+        raise InvalidData(message, parameter=within + json_body.echo(unknown))
 
 
 def _origin(given: Any, parameter: str, size: Fraction | None) -> Origin:
@@ -137,7 +106,7 @@ def _plots(given: Any) -> list[str]:
         return []
     if isinstance(given, dict):
         return [
-            f"{site_id}:{_count(plots, f'plots.{_echo(site_id)}', arrivals.MOST_FAMILIES, 0)}"
+            f"{site_id}:{_count(plots, f'plots.{json_body.echo(site_id)}', arrivals.MOST_FAMILIES, 0)}"
             for site_id, plots in given.items()
         ]
     if isinstance(given, list) and all(isinstance(one, str) for one in given):
