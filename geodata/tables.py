@@ -669,6 +669,68 @@ waiting_report = Table(
     comment="what guests reported; no figure anywhere until somebody who may report the site accepts it",
 )
 
+kobo_form = Table(
+    "kobo_form",
+    metadata,
+    Column("form_id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, comment="what the people who look after it call it"),
+    Column(
+        "account_id",
+        ForeignKey("ninewa.account.account_id"),
+        nullable=False,
+        server_default=text(PERSON_NOW),
+        comment="in whose name its submissions are reports: whoever made its present token",
+    ),
+    Column(
+        "site_id", ForeignKey("ninewa.site.site_id"), comment="what all of it is about; NULL: a question of it says so"
+    ),
+    Column("field_map", JSONB, nullable=False, comment="which question answers what (geodata/readers/kobo_map.py)"),
+    _when("made_at", now=True),
+    _when("disabled_at"),
+    comment="a form of KoboToolbox whose submissions come by a webhook",
+)
+
+# Apart from the forms, so that a backup holds no hash of what opens.
+kobo_token = Table(
+    "kobo_token",
+    metadata,
+    Column("form_id", ForeignKey("ninewa.kobo_form.form_id"), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+)
+
+kobo_submission = Table(
+    "kobo_submission",
+    metadata,
+    Column("submission_id", BigInteger, Identity(), primary_key=True),
+    Column("form_id", ForeignKey("ninewa.kobo_form.form_id"), nullable=False),
+    Column("uuid", Uuid, nullable=False, comment="_uuid, which an edit changes"),
+    Column("root_uuid", Uuid, comment="meta/rootUuid: that of what it was before all edits"),
+    Column("deprecated_uuid", Uuid, comment="meta/deprecatedID: that of what it was before its last edit"),
+    Column("submitted_at", DateTime(timezone=True), comment="_submission_time"),
+    Column("validation", Text, comment="_validation_status"),
+    _when("received_at", now=True),
+    Column("answers", JSONB, nullable=False, comment="to the questions of the map, by name; no other answer is kept"),
+    Column(
+        "dropped", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]"), comment="names of other questions"
+    ),
+    Column(
+        "problems", JSONB, nullable=False, server_default=text("'[]'::jsonb"), comment="why it is no report, as codes"
+    ),
+    Column("report_id", ForeignKey("ninewa.site_report.report_id"), unique=True, comment="what it became"),
+    Column("replaced_by", ForeignKey("ninewa.kobo_submission.submission_id"), comment="what it was edited into"),
+    _when("dismissed_at"),
+    UniqueConstraint("form_id", "uuid"),
+    Index(
+        "ix_kobo_submission_aside",
+        "form_id",
+        # One that was a report, and was sent again as something that is none, is kept aside as well.
+        postgresql_where=text(
+            "replaced_by IS NULL AND dismissed_at IS NULL AND (report_id IS NULL OR problems <> '[]'::jsonb)"
+        ),
+    ),
+    comment="what came by a webhook: a report, or kept aside with the reason until somebody mends it or dismisses it",
+)
+
 alert_mail_wish = Table(
     "alert_mail_wish",
     metadata,

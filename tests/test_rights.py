@@ -234,3 +234,49 @@ def test_of_guests_others_learn_and_change_nothing(databases: Databases, fresh_d
         assert not changes(databases, Person("site_manager", own), statement, own, own), statement
     again = "UPDATE waiting_report SET reason = 'y'"
     assert not changes(databases, Person("site_manager", own), again, own, own)
+
+
+KOBO = (
+    "SELECT form_id FROM kobo_form",
+    "SELECT form_id FROM kobo_token",
+    "SELECT submission_id FROM kobo_submission",
+    "UPDATE kobo_form SET name = 'x'",
+    "UPDATE kobo_submission SET dismissed_at = now()",
+    "INSERT INTO kobo_form (name, field_map) VALUES ('y', '{}')",
+    "DELETE FROM kobo_token",
+    "INSERT INTO kobo_submission (form_id, uuid, answers) VALUES (99, gen_random_uuid(), '{}')",
+    "INSERT INTO kobo_token (form_id, token_hash) VALUES (98, 'x')",
+    "SELECT token_hash FROM kobo_token",
+    "DELETE FROM kobo_submission",
+)
+
+
+def test_forms_of_kobotoolbox_are_for_officers_and_report_in_nobody_else_s_name(
+    databases: Databases, fresh_database: Addresses
+) -> None:
+    """A form of one officer with its token and a submission, and another form without; asked by another officer."""
+    owner, other = (add_account(fresh_database, name, "information_officer") for name in ("Lana", "Omar"))
+    with as_owner(fresh_database) as connection:
+        for form in (98, 99):
+            made = "INSERT INTO ninewa.kobo_form (form_id, name, account_id, field_map) VALUES (:form, 'f', :by, '{}')"
+            connection.execute(text(made), {"form": form, "by": owner})
+        connection.execute(text("INSERT INTO ninewa.kobo_token (form_id, token_hash) VALUES (99, 'of a token')"))
+        connection.execute(text(KOBO[7]))
+    for role, sites in (("site_manager", ["haj-ali"]), ("planner", [])):
+        account = add_account(fresh_database, role, role, sites)
+        for statement in KOBO:
+            assert not changes(databases, Person("admin", account), statement, account, account), (role, statement)
+    for statement in KOBO:
+        assert not changes(databases, PUBLIC, statement, owner, owner), statement
+    officer = Person("information_officer", other)
+    for statement in KOBO[7:]:
+        assert not changes(databases, officer, statement, other, owner), statement
+    for statement in KOBO[:7]:
+        assert changes(databases, officer, statement, other, owner), statement
+    # Taken over, it is theirs: whomever the statement names.
+    third = add_account(fresh_database, "Sara", "admin")
+    take = f"UPDATE kobo_form SET account_id = {third} WHERE form_id = 99"
+    assert changes(databases, officer, take, other, owner)
+    with as_owner(fresh_database) as connection:
+        query = text("SELECT account_id FROM ninewa.kobo_form WHERE form_id = 99")
+        assert connection.scalar(query) == other

@@ -139,6 +139,11 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
     "scenarios.sql": {"scenario_id": None, "client_uuid": None, "limit": 10},
     "is_reported_to.sql": {"today": date(2017, 10, 1)},
     "person_of_program.sql": {"token_hash": b"of a token"},
+    "forms.sql": {"form_id": None, "limit": 10},
+    "submissions.sql": {
+        "form_id": "SELECT max(form_id) FROM ninewa.kobo_form",
+        **{"uuid": None, "submission_id": None, "settled": False, "aside": True, "limit": 10},
+    },
 }
 ALL_IDS = {
     "site_ids": "SELECT array_agg(site_id) FROM sites",
@@ -164,6 +169,9 @@ OF_PEOPLE |= {
 # Asked as a planner.
 OF_PLANNERS = {"reservations.sql", "scenarios.sql"}
 OF_PEOPLE |= OF_PLANNERS
+# Asked as an information officer.
+OF_OFFICERS = {"forms.sql", "submissions.sql"}
+OF_PEOPLE |= OF_OFFICERS
 OF_PEOPLE |= {"watched_sites.sql", "reader_of_feed.sql", "watched_reports.sql", "acknowledgements.sql", "wishes.sql"}
 SOMEBODY = """
     WITH known AS (
@@ -206,6 +214,19 @@ PLANNER = """
         SELECT 'haj-ali', 11, now() + interval '72 hours', account_id, 'families=20', gen_random_uuid() FROM planner
     )
     SELECT set_config('ninewa.person', account_id::text, true) FROM planner"""
+
+OFFICER = """
+    WITH officer AS (
+        INSERT INTO ninewa.account (name, folded, role) VALUES ('Lana', 'lana', 'information_officer')
+        RETURNING account_id
+    ), form AS (
+        INSERT INTO ninewa.kobo_form (name, account_id, field_map) SELECT 'Daily', account_id, '{}' FROM officer
+        RETURNING form_id
+    ), sent AS (
+        INSERT INTO ninewa.kobo_submission (form_id, uuid, answers)
+        SELECT form_id, '00000000-0000-4000-8000-000000000001', '{}' FROM form
+    )
+    SELECT set_config('ninewa.person', account_id::text, true) FROM officer"""
 
 
 class Asked(NamedTuple):
@@ -258,7 +279,8 @@ def reader(request: pytest.FixtureRequest) -> Connection:
     """A planner's connection, then the public's; about people that of who could make some, as one of them."""
     connection: Connection = request.getfixturevalue(request.getfixturevalue("login"))
     if request.getfixturevalue("login") == "owner":
-        connection.execute(text(PLANNER if request.getfixturevalue("asked").name in OF_PLANNERS else SOMEBODY))
+        name = request.getfixturevalue("asked").name
+        connection.execute(text(PLANNER if name in OF_PLANNERS else OFFICER if name in OF_OFFICERS else SOMEBODY))
         connection.execute(text("SET LOCAL search_path = exact, ninewa, public"))
     return connection
 

@@ -108,6 +108,8 @@ def _add_features(app: Flask) -> None:
     from webmap.planning.routes import blueprint as planning
     from webmap.planning.saving.routes import blueprint as saving
     from webmap.reporting.guests.routes import blueprint as guests
+    from webmap.reporting.kobo.api import blueprint as kobo_api
+    from webmap.reporting.kobo.routes import blueprint as kobo
     from webmap.reporting.routes import blueprint as reporting
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
@@ -125,6 +127,8 @@ def _add_features(app: Flask) -> None:
         reporting,
         alerts,
         guests,
+        kobo,
+        kobo_api,
         map_page,
         sites,
         corridors,

@@ -13,7 +13,7 @@ from sqlalchemy import ARRAY, Connection, LargeBinary, cast, func, select
 from geodata.rules.account_names import folded
 
 MOST, IN_MINUTES = 10, 15
-SIGN_IN, GUEST_LINK = "sign-in", "guest link"  # what is tried from an address
+SIGN_IN, GUEST_LINK, WEBHOOK = "sign-in", "guest link", "webhook"  # what is tried from an address
 
 
 def by_name(name: str) -> bytes:

@@ -200,3 +200,51 @@ CREATE POLICY made_for_oneself ON ninewa.program_token FOR INSERT
     WITH CHECK (account_id = ninewa.person_now() AND ninewa.role_now() IS NOT NULL);
 CREATE POLICY revoked_by_admins_or_oneself ON ninewa.program_token FOR UPDATE
     USING (account_id = ninewa.person_now() OR ninewa.role_now() = 'admin');
+
+-- Who sets up forms of KoboToolbox and mends what came from them.
+CREATE FUNCTION ninewa.may_mend_kobo() RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+    SELECT coalesce(ninewa.role_now() IN ('information_officer', 'admin'), false)
+$$;
+
+-- From which form this transaction comes: it names the hash of its token in `ninewa.kobo`. NULL: from none.
+CREATE FUNCTION ninewa.kobo_form_now() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT t.form_id FROM ninewa.kobo_token t
+    WHERE t.token_hash = decode(nullif(current_setting('ninewa.kobo', true), ''), 'hex')
+$$;
+
+-- Waits until nobody else writes submissions of the form, and lets nobody do so until the end of the transaction.
+CREATE FUNCTION ninewa.kobo_alone(form bigint) RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('form of KoboToolbox ' || form, 0))
+    WHERE ninewa.may_mend_kobo() OR form = ninewa.kobo_form_now()
+$$;
+
+-- Nobody lets reports be made in another's name: a form changes hands only to whoever changes it.
+CREATE FUNCTION ninewa.take_kobo_form() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    NEW.account_id := ninewa.person_now();
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER take BEFORE UPDATE ON ninewa.kobo_form FOR EACH ROW
+    WHEN (OLD.account_id IS DISTINCT FROM NEW.account_id) EXECUTE FUNCTION ninewa.take_kobo_form();
+
+CREATE POLICY read ON ninewa.kobo_form FOR SELECT
+    USING ((SELECT ninewa.may_mend_kobo()) OR form_id = ninewa.kobo_form_now());
+CREATE POLICY made_for_oneself ON ninewa.kobo_form FOR INSERT
+    WITH CHECK (ninewa.may_mend_kobo() AND account_id = ninewa.person_now());
+CREATE POLICY changed_by_who_mends ON ninewa.kobo_form FOR UPDATE USING (ninewa.may_mend_kobo());
+
+-- Whoever makes a token is the person of its form.
+CREATE POLICY read ON ninewa.kobo_token FOR SELECT USING ((SELECT ninewa.may_mend_kobo()));
+CREATE POLICY made_in_one_s_own_name ON ninewa.kobo_token FOR INSERT WITH CHECK (
+    ninewa.may_mend_kobo()
+    AND (SELECT f.account_id = ninewa.person_now() FROM ninewa.kobo_form f WHERE f.form_id = kobo_token.form_id)
+);
+CREATE POLICY revoked_by_who_mends ON ninewa.kobo_token FOR DELETE USING (ninewa.may_mend_kobo());
+
+CREATE POLICY read ON ninewa.kobo_submission FOR SELECT
+    USING ((SELECT ninewa.may_mend_kobo()) OR form_id = ninewa.kobo_form_now());
+CREATE POLICY sent_by_its_form ON ninewa.kobo_submission FOR INSERT WITH CHECK (form_id = ninewa.kobo_form_now());
+CREATE POLICY settled ON ninewa.kobo_submission FOR UPDATE
+    USING (ninewa.may_mend_kobo() OR form_id = ninewa.kobo_form_now());

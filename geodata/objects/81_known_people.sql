@@ -109,3 +109,14 @@ CREATE FUNCTION ninewa.role_of(account bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT a.role FROM ninewa.account a WHERE a.account_id = account
 $$;
+
+-- The form of KoboToolbox whose token it is, and the person in whose name it reports, who may have been disabled.
+CREATE FUNCTION ninewa.form_of_kobo_token(token_hash bytea)
+RETURNS TABLE (form_id bigint, account_id bigint, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT f.form_id, a.account_id, a.role
+    FROM ninewa.kobo_token t
+    JOIN ninewa.kobo_form f ON f.form_id = t.form_id
+    JOIN ninewa.account a ON a.account_id = f.account_id
+    WHERE t.token_hash = form_of_kobo_token.token_hash
+$$;

@@ -6,12 +6,13 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ninewa FROM PUBLIC;
 GRANT USAGE ON SCHEMA ninewa, exact, published TO webmap_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA ninewa, exact, published TO webmap_app;
 -- Of people their names and roles; what is secret of them, or theirs alone, functions give for one (81_known_people.sql).
-REVOKE SELECT ON ninewa.account, ninewa.sign_in_attempt FROM webmap_app;
+REVOKE SELECT ON ninewa.account, ninewa.sign_in_attempt, ninewa.kobo_token FROM webmap_app;
 GRANT SELECT (account_id, name, role) ON ninewa.account TO webmap_app;
+GRANT SELECT (form_id) ON ninewa.kobo_token TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.account_named(text), ninewa.password_hash_of(bigint), ninewa.accounts_known(),
     ninewa.account_of_link(bytea), ninewa.account_of_openid(text, text, text), ninewa.person_of_session(bytea),
     ninewa.person_of_feed(bytea), ninewa.role_of(bigint), ninewa.person_of_program(bytea), ninewa.has_anyone_signed_in(), ninewa.count_try(bytea[], integer, interval),
-    ninewa.forget_tries(bytea, bytea)
+    ninewa.forget_tries(bytea, bytea), ninewa.form_of_kobo_token(bytea)
     TO webmap_app;
 -- Not when it was recorded, by whom, nor how sensitive it is: that is not for whoever reports to say.
 GRANT INSERT (
@@ -47,11 +48,18 @@ GRANT INSERT (
     link_id, site_id, client_uuid, as_of, observed_at, plots_planned, plots_prepared, plots_ready, plots_occupied,
     plots_reserved, families, individuals, families_waiting, unknown, levels, note
 ), UPDATE (decided_at, decided_by, reason, report_id) ON ninewa.waiting_report TO webmap_app;
+GRANT INSERT (name, site_id, field_map), UPDATE (name, site_id, field_map, disabled_at, account_id)
+    ON ninewa.kobo_form TO webmap_app;
+GRANT INSERT, DELETE ON ninewa.kobo_token TO webmap_app;
+GRANT INSERT (form_id, uuid, root_uuid, deprecated_uuid, submitted_at, validation, answers, dropped),
+    UPDATE (root_uuid, deprecated_uuid, submitted_at, validation, answers, dropped, problems, report_id, replaced_by, dismissed_at)
+    ON ninewa.kobo_submission TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(integer),
     ninewa.stricter(text, text, text), ninewa.stricter(text, integer), ninewa.cited_at(integer),
     ninewa.person_now(), ninewa.role_now(), ninewa.sites_held(bigint), ninewa.may_report(text), ninewa.report_alone(text),
     ninewa.site_of_report(bigint), ninewa.may_plan(), ninewa.reserve_alone(uuid, text[]),
-    ninewa.guest_link_opens(bigint), ninewa.guest_link_now(), ninewa.guest_alone() TO webmap_app;
+    ninewa.guest_link_opens(bigint), ninewa.guest_link_now(), ninewa.guest_alone(),
+    ninewa.may_mend_kobo(), ninewa.kobo_form_now(), ninewa.kobo_alone(bigint) TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.seal_audit(boolean) TO webmap_app;
 GRANT SELECT ON public.alembic_version TO webmap_app;
 

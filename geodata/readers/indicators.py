@@ -36,3 +36,15 @@ UNITS = {
     "materials_cost_usd_per_household": "USD/household",
     "electricity": "flag",
 }
+# Those that standards are set for and the management of a site counts, as forms of people ask for them.
+INDICATORS = (
+    "water_litres_per_person_day",
+    "water_points",
+    "latrines",
+    "latrines_men",
+    "latrines_women",
+    "showers",
+    "showers_men",
+    "showers_women",
+    "waste_bins",
+)

@@ -11,6 +11,7 @@ from functools import reduce
 from geodata.readers.sentence import LOOK_FOR_A_SLIP, Sentence
 from geodata.readers.sentences_of_days import OF_DAYS
 from geodata.readers.sentences_of_doubt import OF_DOUBTS, OF_FIGURES
+from geodata.readers.sentences_of_kobo import OF_KOBO
 
 Value = str | int | float | tuple[str, ...] | None
 
@@ -202,7 +203,7 @@ OF_CELLS = {
         "look for a slip in the degrees",
     ),
 }
-SENTENCES = {**OF_FILES, **OF_ROWS, **OF_CELLS, **OF_DAYS, **OF_DOUBTS, **OF_FIGURES}
+SENTENCES = {**OF_FILES, **OF_ROWS, **OF_CELLS, **OF_DAYS, **OF_DOUBTS, **OF_FIGURES, **OF_KOBO}
 
 
 def filled(

@@ -8,8 +8,8 @@ import psycopg
 from psycopg import sql
 
 # Sessions, links, tokens, tries to sign in and addresses of feeds are of their moment: a backup does not keep them, and
-# no restore revives them. Of guests' links it keeps whom they were given to, and not what opens them: some may have
-# been revoked since.
+# no restore revives them. Of guests' links it keeps whom they were given to, of forms of KoboToolbox how they are read,
+# and not what opens them: some may have been revoked since.
 PASSING = (
     "ninewa.web_session",
     "ninewa.one_time_link",
@@ -17,6 +17,7 @@ PASSING = (
     "ninewa.sign_in_attempt",
     "ninewa.alert_feed",
     "ninewa.guest_token",
+    "ninewa.kobo_token",
 )
 # Left out: what passes; what an extension brought; what others keep here and this login may not read; what is made anew
 # from the other tables (the published layer, the record of the objects); columns that the database computes, since

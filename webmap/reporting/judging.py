@@ -6,6 +6,7 @@ In a file, what cannot be so leaves a row out. Here it is stored as it was typed
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geodata.readers.kobo_submissions import FAR
 from geodata.readers.row_problems import WARNING, Problem
 from geodata.rules.plausible import Before, Finding, Weight, jumps, occupied_as_free, plausible
 from webmap.reporting.rows import LastFigure
@@ -39,11 +40,13 @@ class Judged:
         return tuple(one for one in self.doubts if one.rule in still)
 
 
-def judged(figures: Mapping[str, int], before: Mapping[str, LastFigure]) -> Judged:
-    """`before`: what the site last reported, within the days of a jump."""
+def judged(figures: Mapping[str, int], before: Mapping[str, LastFigure], told: Collection[str] = ()) -> Judged:
+    """`before`: what the site last reported, within the days of a jump. `told`: rules of a stored report."""
     found = [_as_typed(one) for one in (*plausible(figures), *_beside(figures, before))]
     impossible = {_problem(one).rule for one in found if one.weight is Weight.WRONG}
     doubts = [_problem(one) for one in found if one.weight is not Weight.ODD]
+    if FAR in told:  # of where it was answered, which no figure tells
+        doubts.append(Problem(FAR, WARNING, in_doubt=True))
     return Judged(
         tuple(Doubt(one, one.rule not in impossible) for one in doubts),
         tuple(_problem(one) for one in found if one.weight is Weight.ODD),

@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from geodata.readers.indicators import INDICATORS
 from geodata.rules.dates import TIME_ZONE
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.reporting.rows import LastFigure, LastLevel, Report
-from webmap.reporting.sent import INDICATORS, Sent, Typed
+from webmap.reporting.sent import Sent, Typed
 from webmap.words import terms
 from webmap.words.i18n import day, qualified
 from webmap.words.i18n import gettext as _
@@ -168,6 +169,8 @@ def who(report: Report, account_id: int | None) -> str:
     if report.account_id is None:
         return _("from a file: %(source)s", source=report.source_title)
     account = _("you") if report.account_id == account_id else terms.role(report.account_role or "site_manager")
+    if report.is_of_kobo:
+        return _("KoboToolbox; in the name of: %(who)s", who=account)
     return _("a guest; accepted by: %(who)s", who=account) if report.is_of_guest else account
 
 

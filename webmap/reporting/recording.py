@@ -119,6 +119,13 @@ def judge(
     return judged(figures, before)
 
 
+def judge_stored(connection: Connection, site_id: str, report: Report) -> Judged:
+    """What is odd with a report."""
+    asked = queries.before(site_id, report.as_of, report.told_at, report.report_id)
+    (before,) = queries.last_figures(connection, [asked])
+    return judged(report.figures, before, (*report.doubts, *report.confirmed))
+
+
 def _columns(figures: Mapping[str, int]) -> dict[str, int | None]:
     return {column: figures.get(column) for column in SITE_REPORT_FIGURES}
 
@@ -142,7 +149,7 @@ def confirm(connection: Connection, site: OwnSite, report: Report, rules: set[st
     """A report with the same figures, which corrects the doubted one; Stale where that does not stand any more."""
     queries.one_at_a_time(connection, site.site_id)
     standing = _still_standing(connection, site, report)
-    found = judge(connection, site.site_id, standing.figures, standing.as_of, standing.told_at, standing.report_id)
+    found = judge_stored(connection, site.site_id, standing)
     confirmed = {one.rule for one in found.doubts if one.may_confirm and one.rule in rules} | set(standing.confirmed)
     if not confirmed - set(standing.confirmed):
         return standing.report_id
@@ -159,6 +166,11 @@ def undo(connection: Connection, site: OwnSite, report: Report, account_id: int 
     before = queries.report(connection, site.site_id, standing.corrects) if standing.corrects else None
     if before is not None:
         return queries.add_report(connection, _again(connection, site, before, standing.report_id))
+    return withdraw(connection, site, standing)
+
+
+def withdraw(connection: Connection, site: OwnSite, standing: Report) -> int:
+    """A correction by which nothing of a report stands."""
     nothing: dict[str, Any] = {**_columns({}), "stated": {}, "note": None, "doubts": [], "confirmed": []}
     return queries.add_report(connection, _again(connection, site, standing, standing.report_id) | nothing)
 

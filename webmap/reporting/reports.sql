@@ -5,6 +5,7 @@ SELECT r.report_id, r.as_of, r.as_of_precision, coalesce(r.observed_at, r.record
        r.individuals, r.families_waiting, r.stated, r.note, r.corrects, r.reason, r.client_uuid, r.account_id,
        a.name AS account_name, a.role AS account_role, r.doubts, r.confirmed, s.title AS source_title,
        EXISTS (SELECT FROM ninewa.waiting_report w WHERE w.report_id = r.report_id) AS is_of_guest,
+       coalesce(s.cited_as LIKE 'kobo:%', false) AS is_of_kobo,
        (SELECT min(c.report_id) FROM ninewa.site_report c WHERE c.corrects = r.report_id) AS corrected_by
 FROM ninewa.site_report r
 JOIN ninewa.source s USING (source_id)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
+from geodata.readers.indicators import INDICATORS
 from webmap.access import allow
 from webmap.answers.delivery import lasting
 from webmap.answers.errors import for_programs, wants_json
@@ -21,9 +22,9 @@ from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
 from webmap.reporting import page, queries
 from webmap.reporting.chart import charts
-from webmap.reporting.recording import Recorded, Stale, TooLate, confirm, judge, may_undo, record, undo
+from webmap.reporting.recording import Recorded, Stale, TooLate, confirm, judge_stored, may_undo, record, undo
 from webmap.reporting.rows import OwnSite, Report
-from webmap.reporting.sent import INDICATORS, Typed, Unreadable, read
+from webmap.reporting.sent import Typed, Unreadable, read
 from webmap.words import problems
 from webmap.words.i18n import day, language
 from webmap.words.i18n import gettext as _
@@ -145,7 +146,7 @@ def show(site_id: str, report_id: int) -> str:
     with reading() as connection:
         site = own_site(connection, site_id)
         report = _report(connection, site_id, report_id)
-        found = judge(connection, site_id, report.figures, report.as_of, report.told_at, report_id)
+        found = judge_stored(connection, site_id, report)
         now, standing = queries.moment_now(connection), queries.newest(connection, site_id)
     open_doubts = found.open(report.confirmed) if report.corrected_by is None else ()
     return render_template(

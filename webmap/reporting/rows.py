@@ -52,6 +52,7 @@ class Report(NamedTuple):
     confirmed: list[str]
     source_title: str
     is_of_guest: bool
+    is_of_kobo: bool
     corrected_by: int | None
 
     @property

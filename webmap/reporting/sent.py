@@ -10,25 +10,13 @@ from uuid import UUID
 
 from geodata.problems import DataError, InvalidData
 from geodata.readers.cells import LARGEST_FIGURE
-from geodata.readers.indicators import UNITS
+from geodata.readers.indicators import INDICATORS, UNITS
 from geodata.rules.dates import TIME_ZONE
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.asked import moments, numbers
 from webmap.asked.chosen_day import parse_day
 from webmap.words.i18n import gettext as _
 
-# Of the indicators of service reports, those that standards are set for and a manager counts.
-INDICATORS = (
-    "water_litres_per_person_day",
-    "water_points",
-    "latrines",
-    "latrines_men",
-    "latrines_women",
-    "showers",
-    "showers_men",
-    "showers_women",
-    "waste_bins",
-)
 LONGEST_NOTE, LONGEST_REASON = 2000, 300
 CLOCKS_DIFFER = timedelta(minutes=10)
 _ID = re.compile("[0-9]{1,18}")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from geodata.readers.indicators import INDICATORS
 from geodata.rules.dates import TIME_ZONE
 from webmap.reporting.guests.rows import GuestLink, OwnWaiting, Waiting
 from webmap.reporting.judging import judged
 from webmap.reporting.page import FIGURES
 from webmap.reporting.rows import LastFigure
-from webmap.reporting.sent import INDICATORS
 from webmap.words import problems, terms
 from webmap.words.i18n import day, qualified
 from webmap.words.i18n import gettext as _

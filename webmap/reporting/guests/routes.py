@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
+from geodata.readers.indicators import INDICATORS
 from geodata.rules.dates import today
 from webmap import tries
 from webmap.access import allow
@@ -25,7 +26,7 @@ from webmap.reporting import queries as reports
 from webmap.reporting.guests import deciding, page, queries
 from webmap.reporting.guests.rows import OpenLink, PublicSite
 from webmap.reporting.routes import own_site
-from webmap.reporting.sent import INDICATORS, LONGEST_REASON, Typed, Unreadable, read
+from webmap.reporting.sent import LONGEST_REASON, Typed, Unreadable, read
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language, number
 
