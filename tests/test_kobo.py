@@ -356,6 +356,22 @@ def test_an_edit_of_what_is_kept_aside_takes_its_place(desk: Desk) -> None:
     assert len(desk.reports()) == 1
 
 
+def test_what_nobody_needs_any_more_is_forgotten(desk: Desk) -> None:
+    """Answers of what was dismissed or replaced, also where a reason or the audit repeats them."""
+    private = "answered by somebody"
+    first, second = str(uuid4()), str(uuid4())
+    desk.send(uuid=first, **{"intro/site_name": private})
+    desk.send(uuid=second, **{"intro/site_name": private, "meta/rootUuid": f"uuid:{first}"})
+    assert private in desk.client.get(desk.path).text
+    desk.send(uuid=str(uuid4()), **{"meta/rootUuid": f"uuid:{first}"})
+    assert [row["answers"] for row in desk.kept()[:2]] == [{}, {}]
+    desk.send(**{"intro/site_name": private})
+    (submission_id,) = re.findall(r'name="submission" value="(\d+)"', desk.client.get(desk.path).text)
+    desk.post(f"{desk.path}/dismiss", submission=submission_id)
+    everything = " ".join(str(desk.rows(f"SELECT * FROM ninewa.{table}")) for table in TABLES)
+    assert private not in everything
+
+
 def test_an_edit_that_names_another_site_leaves_nothing_at_the_former(desk: Desk) -> None:
     first = str(uuid4())
     desk.send(uuid=first)

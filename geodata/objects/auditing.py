@@ -27,8 +27,8 @@ NOT_AUDITED = {
 # Rows that are never changed say themselves what was added.
 APPENDED = ("site_report", "service_report", "figure", "flow", "former_position")
 # That such a column changed is told, and not what it was: secrets, what is of nobody's business but its person's, and
-# what was answered in KoboToolbox, where people stood among it.
-UNTOLD = re.compile(r"hash|token|secret|password|mail|phone|^program$|^answers$")
+# what was answered in KoboToolbox, also where a reason repeats it.
+UNTOLD = re.compile(r"hash|token|secret|password|mail|phone|^program$|^answers$|^problems$")
 # Noted again and again while nothing happens.
 UNNOTED = {("account", "signed_in_at"), ("web_session", "seen_at"), ("program_token", "used_on")}
 _AS_THEY_ARE = (Integer, Numeric, Boolean, Date, DateTime, ARRAY, Uuid)

@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 MOST_FORMS, MOST_LISTED, MOST_ENTERED = 100, 50, 20
 # As many wait for somebody; more are refused, and KoboToolbox keeps them.
 MOST_ASIDE = 500
+# Reasons repeat what was answered.
+_FORGOTTEN: dict[str, Any] = {"answers": {}, "problems": []}
 _FORM, _SUBMISSION = kobo_form.c, kobo_submission.c
 
 
@@ -179,7 +181,7 @@ def dismiss(connection: Connection, form_id: int, submission_id: int) -> None:
         _SUBMISSION.dismissed_at.is_(None),
         or_(_SUBMISSION.report_id.is_(None), func.jsonb_array_length(_SUBMISSION.problems) > 0),
     )
-    connection.execute(update(kobo_submission).where(*which).values(dismissed_at=func.now(), answers={}))
+    connection.execute(update(kobo_submission).where(*which).values(dismissed_at=func.now(), **_FORGOTTEN))
 
 
 def _is_of_chain(uuids: Collection[UUID]) -> ColumnElement[bool]:
@@ -210,9 +212,9 @@ def earlier(connection: Connection, one: Submission) -> list[Chained]:
 
 
 def replace(connection: Connection, submission_ids: Sequence[int], by: int) -> None:
-    """They were edited into another one."""
+    """They were edited into another one; what was answered in them is forgotten."""
     which = _SUBMISSION.submission_id.in_(submission_ids), _SUBMISSION.replaced_by.is_(None)
-    connection.execute(update(kobo_submission).where(*which).values(replaced_by=by))
+    connection.execute(update(kobo_submission).where(*which).values(replaced_by=by, **_FORGOTTEN))
 
 
 def site_of_report(connection: Connection, report_id: int) -> ReportedAs | None:
