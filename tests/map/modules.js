@@ -34,7 +34,7 @@ function view(changes) {
   return Object.assign({
     data: null, base: null, kinds: new Set(['sites', 'movements', 'corridors', 'communities', 'services', 'places']), width: 1000, height: 640,
     perKm: 5, sheet: false, rtl: false, lang: 'en', comma: ', ', taken: [], to: (x, y) => ({ x, y }),
-    measure: (text, style) => text.length * 0.55 * parseFloat(/([\d.]+)px/.exec(style)[1]), roomOf: group => ({ x: 150, y: 30 + 30 * group.members.length }),
+    measure: (text, style) => text.length * 0.55 * parseFloat(/([\d.]+)px/.exec(style)[1]),
   }, changes);
 }
 

@@ -51,7 +51,7 @@ test('trays keep apart, and a leader crosses no other tray and no other leader',
 
 test('on a wide map trays stand at an edge, on a narrow one near their place', () => {
   const crowd = sites(4, 2).map((site, n) => Object.assign(site, { lon: 150 + 6 * n, lat: 300, state: 'counted', families: 500 }));
-  const wide = placed({ sites: crowd }), narrow = placed({ sites: crowd }, { width: 390, height: 480, roomOf: () => ({ x: 90, y: 40 }) });
+  const wide = placed({ sites: crowd }), narrow = placed({ sites: crowd }, { width: 390, height: 480 });
   assert.ok(wide.lists && !narrow.lists);
   const [{ box }] = wide.trays, [near] = narrow.trays;
   assert.ok(box.x0 === 22 || box.x1 === 1000 - 22);

@@ -6,37 +6,8 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
-LEAFLET, RBUSH = "vendor/leaflet/1.9.4/leaflet.js", "vendor/rbush/4.0.1/rbush.min.js"
-# What decides where things stand, without a document; then what draws them.
-PLACING = (
-    "boxes",
-    "texts",
-    "shapes",
-    "grouping",
-    "sites",
-    "trays",
-    "together",
-    "lines",
-    "marks",
-    "basemap",
-    "labels",
-    "scene",
-    "day",
-)
-DRAWING = (
-    "frame",
-    "symbols",
-    "basemap",
-    "sites",
-    "together",
-    "lines",
-    "marks",
-    "labels",
-    "popups",
-    "controls",
-    "slider",
-)
-MODULES = (*(f"placing/{name}" for name in PLACING), *DRAWING)
+from painting.map_files import LEAFLET, MODULES, RBUSH
+
 OPTIONS: dict[str, Any] = {
     "zoom": 9,
     "min_zoom": 6,

@@ -6,28 +6,17 @@
 (function (HM) {
   'use strict';
 
-  const SVG = 'http://www.w3.org/2000/svg';
-
-  HM.drawing = {};    // how layers of each kind are drawn
-  HM.controls = {};
-
-  function fill(node, attributes, content) {
-    for (const name in attributes || {}) {
-      if (attributes[name] !== null && attributes[name] !== undefined) node.setAttribute(name, attributes[name]);
-    }
-    // Text from the database only ever becomes a text node.
-    if (typeof content === 'string' || typeof content === 'number') node.textContent = content;
-    else for (const child of [].concat(content || [])) if (child) node.appendChild(child);
-    return node;
-  }
-  HM.svg = (tag, attributes, content) => fill(document.createElementNS(SVG, tag), attributes, content);
-  HM.el = (tag, attributes, content) => fill(document.createElement(tag), attributes, content);
-
-  // Names of patterns and gradients, which must be told apart within the whole page.
-  let counter = 0;
-  HM.uid = prefix => 'hm-' + prefix + '-' + (counter += 1);
   HM.calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   HM.bounds = box => L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
+
+  let brush = null;
+  /* The width in px of a text in the page's font; `style` as "italic 700 12px". */
+  function measured(text, style) {
+    brush = brush || document.createElement('canvas').getContext('2d');
+    brush.font = `${style} ${getComputedStyle(document.body).fontFamily}`;
+    brush.textRendering = 'geometricPrecision';   // as the words are drawn (map.css), whatever the scale
+    return brush.measureText(text).width;
+  }
 
   const Scene = HM.Scene = L.Layer.extend({
     initialize(map, settings) {
@@ -42,7 +31,6 @@
       this.base = null;
       this.answers = new Map();   // what the server said, by its address
       this.widths = new Map();
-      this.trays = new Map();   // group -> its node, while places are chosen
       this.items = new Map();   // key -> {what, point} for clicks, keyboard and popups
       this.defs = HM.svg('defs');
       this.popup = new HM.Popup(this);
@@ -52,8 +40,7 @@
       const pane = map.getPane('scene') || map.createPane('scene');
       pane.style.zIndex = 450;
       this.svg = HM.svg('svg', { class: 'hm-drawing', role: 'group', 'aria-label': this.say.contents }, [this.defs]);
-      this.sheets = HM.el('div', { class: 'hm-sheets' });
-      this.root = HM.el('div', { class: 'hm-scene leaflet-zoom-animated' }, [this.svg, this.sheets]);
+      this.root = HM.el('div', { class: 'hm-scene leaflet-zoom-animated' }, [this.svg]);
       pane.appendChild(this.root);
       this.root.addEventListener('click', event => this.opened(event));
       this.root.addEventListener('keydown', event => {
@@ -94,20 +81,13 @@
       this.zoom = map.getZoom();
       L.DomUtil.setTransform(this.root, map.containerPointToLayerPoint([0, 0]), 1);
       this.items.clear();
-      this.trays.clear();
       this.hatch = HM.uid('hatch');
       this.defs.replaceChildren(HM.hatch(this.hatch));
       this.svg.replaceChildren(this.defs);
-      this.sheets.replaceChildren();
       const view = HM.place(this.view());
-      fill(this.svg, { width: view.width, height: view.height });
-      for (const kind of view.kinds) {
-        if (!this.data && kind !== 'places') continue;
-        const group = HM.svg('g', { class: 'hm-' + kind, role: 'group', 'aria-label': this.titles[kind] });
-        HM.drawing[kind](view, group, this);
-        this.svg.appendChild(group);
-      }
-      this.svg.appendChild(HM.drawLabels(view, this));
+      this.svg.setAttribute('width', view.width);
+      this.svg.setAttribute('height', view.height);
+      this.svg.append(...HM.draw(view, this));
       const again = focused && this.target(focused);
       if (again) again.focus({ preventScroll: true });
       this.work = view.work;
@@ -126,8 +106,7 @@
         data: this.data && HM.byKind(this.data, shown), base: this.base, kinds: new Set(shown.map(spec => spec.kind)), width: size.x, height: size.y, perKm: 1000 / metres, sheet: !!this.settings.sheet,
         rtl: document.documentElement.dir === 'rtl', lang: this.settings.lang, comma: this.say.comma, taken: controls, widths: this.widths,
         to: (lon, lat) => map.latLngToContainerPoint([lat, lon]),
-        measure: HM.measured,
-        roomOf: (group, view) => HM.trayRoom(this, group, view),
+        measure: measured,
       };
     },
     /* The drawn thing with a key; null when it is not there now. */
@@ -190,11 +169,9 @@
         requestAnimationFrame(() => requestAnimationFrame(() => this.root.classList.remove('hm-fresh')));
       }
     },
-    /* On a wide map the trays of the crowded south-west need room at the left. */
     fit(box, roomy, animate) {
-      const width = this.map.getSize().x, edge = roomy ? 8 : 0;
-      const left = !roomy ? 0 : this.settings.sheet ? 0.26 * width : width > 900 ? 0.13 * width : edge;
-      this.map.fitBounds(HM.bounds(box), { animate, paddingTopLeft: [left, edge], paddingBottomRight: [edge, left > edge ? 26 : edge] });
+      const { left, top, right, bottom } = HM.edges(this.map.getSize().x, roomy, this.settings.sheet);
+      this.map.fitBounds(HM.bounds(box), { animate, paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] });
     },
     /* The composed script ends with this call. Pictures are taken and tests begin when `ready` resolves. */
     start() {

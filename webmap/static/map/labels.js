@@ -3,15 +3,6 @@
   'use strict';
 
   const svg = HM.svg;
-  const brush = document.createElement('canvas').getContext('2d');
-  let family = '';
-
-  /* The width in px of a text in the page's font; `style` as "italic 700 12px". */
-  HM.measured = function (text, style) {
-    family = family || getComputedStyle(document.body).fontFamily;
-    brush.font = `${style} ${family}`;
-    return brush.measureText(text).width;
-  };
   /* One line of text whose left or right edge, or middle, is at x, whatever its direction. */
   HM.textNode = function (text, look, x, y, side) {
     const rtl = HM.dirOf(text) === 'rtl';

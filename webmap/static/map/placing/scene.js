@@ -18,6 +18,13 @@
     return found;
   };
 
+  /* What stays free at each edge of a map of a width when a box is fitted into it: on a wide one the trays of the crowded
+     south-west need room at the left. */
+  HM.edges = function (width, roomy, sheet) {
+    const edge = roomy ? 8 : 0, left = !roomy ? 0 : sheet ? 0.26 * width : width > 900 ? 0.13 * width : edge;
+    return { left, top: edge, right: edge, bottom: left > edge ? 26 : edge };
+  };
+
   /* `asked` is what the view is made of:
        data, base                      the day's data, the base map (each may be null)
        kinds                           a Set of the kinds of layers shown
@@ -26,7 +33,6 @@
        taken                           boxes that nothing may cover (controls)
        to(lon, lat)                    {x, y} px
        measure(text, style)            px
-       roomOf(group, view)             {x, y} px of a tray
      The answer has the same and where things are: symbols, groups, trays, brackets, curves, rings, bands, diamonds, marks, pointers,
      placed (words), and `work`, what was compared. Obstacles are boxes: hard ones are never covered by a label, soft ones
      (rivers, corridors) are avoided where there is a choice. */
@@ -43,7 +49,6 @@
         if (!widths.has(key)) widths.set(key, HM.textWidth(asked.measure, text, look));
         return widths.get(key);
       },
-      roomOf: group => asked.roomOf(group, view),
     });
     for (const box of asked.taken) view.hard.add(box);
     if (asked.data) {

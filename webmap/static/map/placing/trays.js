@@ -95,7 +95,7 @@
     return best.chosen;
   }
 
-  /* Chooses the places of all trays; `view.roomOf(group)` gives the {x, y} px that a drawn tray takes. */
+  /* Chooses the places of all trays, each of which takes the {x, y} px of HM.trayRoom. */
   HM.placing.trays = function (view) {
     // Services make way for a leader (they are placed after it), but a tray should not lie on them.
     view.keep = (view.data.services || []).map(item => view.to(item.lon, item.lat));
@@ -106,7 +106,7 @@
     view.lists = view.width >= (view.sheet ? 640 : 860) && view.height >= 480 && view.groups.length <= 4 && view.perKm > 3.2;
     view.groups.sort((a, b) => b.members.length - a.members.length || a.p.y - b.p.y);
     const trays = view.groups.slice(0, MOST_TRAYS).map(group => {
-      const size = view.roomOf(group), tried = (view.lists ? edgePlaces : roundPlaces)(view, group, size);
+      const size = group.room = HM.trayRoom(view, group), tried = (view.lists ? edgePlaces : roundPlaces)(view, group, size);
       return { group, places: tried.sort((a, b) => a.cost - b.cost).map(place => Object.assign(place, { room: HM.grown(place.box, 7), reach: reach(place) })) };
     });
     for (const { tray, place } of together(view, trays)) {
