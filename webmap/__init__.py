@@ -17,6 +17,7 @@ from webmap.asked.host import is_readable
 from webmap.asked.parameters import Question
 from webmap.config import Settings
 from webmap.db import Databases, acting_now
+from webmap.drawing.pictures import Painter
 from webmap.layers.layer import Layer
 from webmap.layers.registry import LAYERS
 from webmap.patience import CAME_AT, came, patiently
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     app.extensions["settings"] = settings
     app.extensions["databases"] = Databases(settings)
     app.extensions["layers"] = tuple(layers)
+    app.extensions["painter"] = Painter()
     app.extensions["turned_away"] = []  # what features refuse before a thread is given to it (front.py)
     errors.init_app(app)
     access.recognise_readers(app)
@@ -99,6 +101,7 @@ def _add_features(app: Flask) -> None:
     from webmap.displacement.api import blueprint as figures_api
     from webmap.displacement.routes import blueprint as displacement
     from webmap.gaps.routes import blueprint as gaps
+    from webmap.map_page.picture.routes import blueprint as picture
     from webmap.map_page.routes import blueprint as map_page
     from webmap.movements.routes import blueprint as movements
     from webmap.own_sites.routes import blueprint as own_sites
@@ -130,6 +133,7 @@ def _add_features(app: Flask) -> None:
         kobo,
         kobo_api,
         map_page,
+        picture,
         sites,
         corridors,
         communities,

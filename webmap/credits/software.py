@@ -22,6 +22,9 @@ class Software:
     why: str = ""
 
 
+FONTS = Software("Noto Sans, Noto Sans Arabic", "2020-12", "OFL-1.1", "the letters of those pictures")
+
+
 @cache
 def vendored() -> list[Software]:
     """Libraries whose files are sent to the browser, from the manifest of their hashes."""
@@ -38,7 +41,7 @@ def required() -> list[Software]:
         asked, _hash, why = line.partition("#")
         if name := re.split(r"[\[<>=! ]", asked.strip())[0]:
             found.append(_installed(name, why.strip()))
-    return found
+    return [*found, FONTS]
 
 
 def _installed(name: str, why: str) -> Software:

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
-from markupsafe import Markup
 from sqlalchemy import Connection
 
 from geodata.statements.site_rows import SiteOnDay
@@ -31,12 +30,13 @@ from webmap.headlines import displaced, programme
 from webmap.layers import movements, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
 from webmap.layers.sites import alerts, together
-from webmap.map_page import many_sites, places, queries
-from webmap.map_page.day import Day, Links, map_data, read_day, tables
+from webmap.map_page import headline, many_sites, places, queries
+from webmap.map_page.day import Links, read_day, tables
 from webmap.map_page.slider import slider_days
+from webmap.map_page.told import told_of_day
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
-from webmap.words.i18n import isolated, language
+from webmap.words.i18n import language
 
 blueprint = Blueprint("map_page", __name__)
 ALERTS_SHOWN = 4
@@ -60,34 +60,25 @@ def sheet() -> str:
     return _page("map_page/sheet.html")
 
 
-def _are_many() -> bool:
+def sites_are_many() -> bool:
     """Asked once a request: before its turn, or else as it is answered."""
     if "sites_are_many" not in g:
         with reading() as connection:
-            g.sites_are_many = sites.LAYER in _layers() and queries.are_more_than(connection, many_sites.MANY)
+            g.sites_are_many = sites.LAYER in seen_layers() and queries.are_more_than(connection, many_sites.MANY)
     return bool(g.sites_are_many)
 
 
 @blueprint.get("/map/data.json")
 @allow("public")
 @asks("zoom")
-@in_turn_where(_are_many)
+@in_turn_where(sites_are_many)
 @for_programs
 def data() -> Response:
     """All layers of a day; of very many sites those in the view (`bbox=`, `zoom=`), counted where they stand close."""
-    lang, layers = language(), _layers()
-    links = Links(_address_of, _file_of)
-    by_view = _are_many()
+    view = many_sites.view(request.args) if sites_are_many() else None
     with reading() as connection:
-        chosen = chosen_day(connection)
-        at, known_on = chosen.day, chosen.known
-        if by_view:
-            seen = many_sites.read(connection, layers, at, known_on, lang, many_sites.view(request.args))
-            told = many_sites.data(seen, map_data(seen.day, lang, links))
-        else:
-            told = map_data(read_day(connection, layers, at, known_on, lang), lang, links)
-        if sites.LAYER in layers:
-            told["together"] = together.brackets(connection, at, lang)
+        links = Links(_address_of, _file_of)
+        told = told_of_day(connection, seen_layers(), chosen_day(connection), language(), links, view)
     return json_answer(told, is_compact=True)
 
 
@@ -96,7 +87,7 @@ def data() -> Response:
 @lasting(YEAR_SECONDS)
 def modules(digest: str) -> Response:
     """Our own modules of the composed map in their order; the digest only makes the address change with them."""
-    return lasting_answer(joined(*folium_page.shell(language(), _layers()).modules), "modules.js")
+    return lasting_answer(joined(*folium_page.shell(language(), seen_layers()).modules), "modules.js")
 
 
 @blueprint.get("/map/days.json")
@@ -114,7 +105,7 @@ def days() -> Response:
 @in_turn
 def layer_csv(name: str) -> Response:
     """All rows of a layer up to the day."""
-    layer = next((layer for layer in _layers() if layer.name == name), None)
+    layer = next((layer for layer in seen_layers() if layer.name == name), None)
     if layer is None:
         abort(404)
     with reading() as connection:
@@ -124,7 +115,7 @@ def layer_csv(name: str) -> Response:
     return csv_file(table, f"{name}-{chosen.day.isoformat()}")
 
 
-def _layers() -> list[Layer[Any]]:
+def seen_layers() -> list[Layer[Any]]:
     """Those that this reader may see."""
     every: tuple[Layer[Any], ...] = current_app.extensions["layers"]
     return [layer for layer in every if layer.may_be_seen_by(g.person.role)]
@@ -142,10 +133,10 @@ def _file_of(layer: Layer[Any]) -> str:
 
 def _page(template: str) -> str:
     lang = language()
-    shell = folium_page.shell(lang, _layers())
+    shell = folium_page.shell(lang, seen_layers())
     with reading() as connection:
         chosen = chosen_day(connection)
-        found = read_day(connection, _layers(), chosen.day, chosen.known, lang)
+        found = read_day(connection, seen_layers(), chosen.day, chosen.known, lang)
         numbers = displaced.numbers(connection, chosen.day, request.args.get("provider"))
         of_programme = programme.sentence(connection, chosen.day)
         by_view = queries.are_more_than(connection, many_sites.MANY)
@@ -173,9 +164,9 @@ def _page(template: str) -> str:
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
         remark=remark,
         sheet_url=address("map_page.sheet"),
-        sources=_providers(numbers, found),
+        sources=headline.sources(numbers, found.of(movements.LAYER)),
         page_address=_page_address(chosen.day, lang),
-        **_headline(chosen, found),
+        **headline.of_page(chosen.day, bool(found.of(sites.LAYER)), current_app.extensions["settings"].webmap_exercise),
     )
 
 
@@ -199,45 +190,13 @@ def _page_address(at: date, lang: str) -> str:
     return f"{request.scheme}://{request.host}{bare_address('map_page.index')}?{asked}"
 
 
-def _headline(chosen: ChosenDay, found: Day) -> dict[str, Any]:
-    """What the map shows, for which day, and what grey means; shorter for phones."""
-    day = in_words(chosen.day)
-    title = _("Emergency sites, movements and communities around Mosul, %(day)s", day=day)
-    product = _("Ninewa response map")
-    headline = {
-        "title": title,
-        "title_short": _("Around Mosul, %(day)s", day=day),
-        "page_title": f"{title} · {product}",
-    }
-    is_exercise = current_app.extensions["settings"].webmap_exercise
-    if not found.of(sites.LAYER):
-        return {**headline, "sentence": _("Nothing is known of any site by this day.")}
-    sentence = Markup("{} <strong>{}</strong> {}").format(
-        _("Movements of the last 14 days, each site’s newest figure."),
-        _("Grey hatching: nobody has said how full it is."),
-        _("Exercise: invented figures") if is_exercise else _("Facts from public sources, not live."),
-    )
-    short = _("Newest figure of each site, movements of 14 days. Public sources, not live.")
-    if is_exercise:
-        short = _("Newest figure of each site, movements of 14 days. Exercise: invented figures.")
-    return {**headline, "sentence": sentence, "sentence_short": short}
-
-
-def _providers(numbers: displaced.Numbers, found: Day) -> str:
-    """Who counted what the sheet shows, in one sentence."""
-    counted = [figure.provider for figure in (*numbers.triple, *numbers.others)]
-    moved = [row.provider for row in found.of(movements.LAYER) if row.recent]
-    names = dict.fromkeys(name for name in (*counted, *moved) if name)
-    return _("Sources: %(names)s; CCCM site monitoring.", names=_(", ").join(isolated(name) for name in names))
-
-
 def _settings(at: date, lang: str) -> dict[str, Any]:
     """What the browser needs to know before it asks for data."""
     edges = box(request.args)
     return {
         "at": at.isoformat(),
         "lang": lang,
-        "layers": list(chosen_layers([layer.name for layer in _layers()])) if "layers" in request.args else None,
+        "layers": list(chosen_layers([layer.name for layer in seen_layers()])) if "layers" in request.args else None,
         "bbox": list(edges) if edges else None,
         "opening_bbox": AROUND_MOSUL,
         "ninewa_bbox": ALL_NINEWA,
