@@ -52,7 +52,8 @@ class _Links(HTMLParser):
         given = {name: value for name, value in attrs if value}
         if tag == "link" and LOADING_LINKS & set(given.get("rel", "").split()):
             self.found.append(given.get("href", ""))
-        self.found += [given[name] for name in LOADING_ATTRIBUTES.get(tag, ()) if name in given]
+        if tag != "source" or "media" not in given:  # of a picture's drawings one is loaded: that of wide windows
+            self.found += [given[name] for name in LOADING_ATTRIBUTES.get(tag, ()) if name in given]
         if tag == "script" and given.get("id") == "map-settings":
             self._settings = []
 

@@ -38,7 +38,7 @@ def fetch(client: FlaskClient, address: str) -> Answer:
 @pytest.mark.parametrize("lang", ["en", "ar"])
 @pytest.mark.parametrize(
     ("address", "kilobytes", "requests"),
-    [("/", 135, 20), ("/sites", 40, 20), ("/sites/qayyarah-airstrip", 25, 20), ("/sites/haj-ali", 25, 20)],
+    [("/", 150, 20), ("/sites", 40, 20), ("/sites/qayyarah-airstrip", 25, 20), ("/sites/haj-ali", 25, 20)],
 )
 def test_a_first_visit_stays_within_its_bytes(
     client: FlaskClient, address: str, kilobytes: int, requests: int, lang: str

@@ -1,5 +1,6 @@
 """The map as a picture, made on the server: what stands in it, in which sizes, for whom, and when the process dies."""
 
+import html
 import os
 import re
 import signal
@@ -170,6 +171,24 @@ def test_without_a_process_there_is_no_picture_but_everything_else(app: Flask) -
         assert app.test_client().get(f"/?{AT}").status_code == 200
     finally:
         app.extensions["painter"] = kept
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_map_s_page_carries_its_picture_and_says_so_to_chats(public_client: FlaskClient, lang: str) -> None:
+    page = html.unescape(public_client.get(f"/?{AT}&lang={lang}&layers=sites").text)
+    frame = page[page.index("<picture") : page.index("</picture>")]
+    drawn = re.findall(r'(?:srcset|src)="(/map/drawing\.svg[^"]*)"', frame)
+    assert len(drawn) == 4
+    for address in drawn:
+        assert "layers=sites" in address
+        assert public_client.get(address).status_code == 200
+    said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', page))
+    assert "2017" in said["title"]
+    assert said["description"].startswith("304,152 ")
+    assert said["image"].startswith("http://localhost/picture.png?")
+    assert f"lang={lang}" in said["image"]
+    other = "ar" if lang == "en" else "en"
+    assert f'<link rel="alternate" hreflang="{other}" href="/?at=2017-04-04&lang={other}&layers=sites">' in page
 
 
 def test_words_are_as_wide_as_in_their_font() -> None:

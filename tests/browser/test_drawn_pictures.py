@@ -53,6 +53,11 @@ def test_the_same_words_and_trays_stand_in_the_same_places(open_page: Any, live_
     painter = Painter()
     for width, height in ((1400, 900), (1024, 768), (390, 780)):
         page = open_page(f"/?{DAY}&lang={lang}", width, height).page
+        picture, living = page.locator(".map-picture img"), page.locator(".folium-map")
+        assert (picture.is_visible(), living.is_visible()) == (False, True)
+        page.emulate_media(media="print")
+        assert (picture.is_visible(), living.is_visible()) == (True, False)
+        page.emulate_media(media="screen")
         seen = page.evaluate(WITH_OUR_FONTS, ours())
         with urlopen(live_server + seen["url"]) as answer:
             data = json.load(answer)

@@ -17,6 +17,7 @@ from webmap.answers.data_table import csv_file
 from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.answers.preview import preview
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
 from webmap.answers.turns import in_turn, in_turn_where
 from webmap.asked import known
@@ -40,6 +41,8 @@ from webmap.words.i18n import language
 
 blueprint = Blueprint("map_page", __name__)
 ALERTS_SHOWN = 4
+# Sizes of the drawing that stands in the page first, and the widest window that each is for.
+PICTURES = ((360, 560), (720, 860), (1006, 1500), (1560, None))
 # West, south, east, north in degrees: the sites around Mosul, and the whole governorate.
 AROUND_MOSUL, ALL_NINEWA = (42.84, 35.70, 43.85, 36.84), (41.2, 34.95, 44.4, 37.4)
 
@@ -144,6 +147,8 @@ def _page(template: str) -> str:
         remark = known.remark(connection, chosen.day, chosen.known)
         known_sites = found.of(sites.LAYER)
         watched = _alerts(connection, known_sites, chosen)
+    said = headline.of_page(chosen.day, bool(found.of(sites.LAYER)), current_app.extensions["settings"].webmap_exercise)
+    title = said["title"]
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
     return render_template(
         template,
@@ -163,10 +168,12 @@ def _page(template: str) -> str:
         at_words=in_words(chosen.day),
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
         remark=remark,
+        pictures=PICTURES,
+        preview=preview(title, _in_short(numbers), at=chosen.day.isoformat(), lang=lang),
         sheet_url=address("map_page.sheet"),
         sources=headline.sources(numbers, found.of(movements.LAYER)),
         page_address=_page_address(chosen.day, lang),
-        **headline.of_page(chosen.day, bool(found.of(sites.LAYER)), current_app.extensions["settings"].webmap_exercise),
+        **said,
     )
 
 
@@ -181,6 +188,17 @@ def _alerts(connection: Connection, known_sites: Sequence[SiteOnDay], chosen: Ch
         "alert_count": len(found),
         "alerts_url": address("alerts.index", at=chosen.day.isoformat()),
     }
+
+
+def _in_short(numbers: displaced.Numbers) -> str:
+    """The first figure with its provider and day; empty where nobody had published one."""
+    return next(
+        (
+            _(", ").join((f"{one.value} {one.name[:1].lower()}{one.name[1:]}", one.provider, one.date))
+            for one in numbers.triple
+        ),
+        "",
+    )
 
 
 def _page_address(at: date, lang: str) -> str:

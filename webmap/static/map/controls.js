@@ -80,6 +80,28 @@
     }
   };
 
+  /* The picture under the map, which is printed, follows what is shown, once that has come to rest. */
+  let resting = 0;
+  function drawAnew(changes) {
+    for (const picture of document.querySelectorAll('[data-map-picture]')) {
+      const image = picture.querySelector('img'), wanted = JSON.parse(picture.dataset.stale || '{}');
+      picture.dataset.stale = JSON.stringify(Object.assign(wanted, changes));
+      clearTimeout(resting);
+      resting = setTimeout(() => {
+        image.onload = () => { if (!resting) delete picture.dataset.stale; };
+        resting = 0;
+        for (const [node, name] of [...picture.querySelectorAll('source')].map(source => [source, 'srcset']).concat([[image, 'src']])) {
+          const address = new URL(node.getAttribute(name), location.href);
+          for (const key in wanted) {
+            if (wanted[key] === null) address.searchParams.delete(key);
+            else address.searchParams.set(key, wanted[key]);
+          }
+          node.setAttribute(name, address.pathname + address.search);
+        }
+      }, 900);
+    }
+  }
+
   /* The address always says what is shown, so copying it is enough; links keep what they share with it. */
   function remember(changes) {
     const here = new URL(location.href);
@@ -98,6 +120,7 @@
       }
       link.setAttribute('href', target.pathname + target.search.replace(/%2C/g, ',') + target.hash);
     }
+    drawAnew(changes);
     for (const field of document.querySelectorAll('form[role=search] input[type=hidden]')) if (changes[field.name]) field.value = changes[field.name];
   }
 
