@@ -37,6 +37,36 @@ def test_the_list_shows_the_sites_of_the_day_and_says_what_is_unknown(client: Fl
     assert "10 sites have no dated statement by this day" in body
 
 
+def in_brief(body: str) -> str:
+    """What a phone shows instead of the table, as plain words."""
+    found = body.partition('<section class="sites-in-brief')[2].partition("</section>")[0]
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", found)))
+
+
+def test_on_a_phone_each_site_says_what_the_first_line_of_its_page_says(client: FlaskClient) -> None:
+    body = page(client, f"/sites?{AT}")
+    sites = re.findall(r'<li><a href="/sites/([\w-]+)\?', body)
+    assert len(sites) == len(set(sites)) == 34
+    for site in ("qaymawa", "jadah-5", "qayyarah-airstrip", "hammam-al-alil-2", "khazer-m1", "haj-ali"):
+        own = re.search(r'class="answer second"><strong>(.*?)</strong>', page(client, f"/sites/{site}?{AT}"), re.DOTALL)
+        assert own, site
+        assert html.unescape(own[1].strip()) in in_brief(body), site
+    assert "Families: 1,931, 14 Nov 2016" in in_brief(body)
+    assert "Families: unknown" in in_brief(body)
+
+
+def test_sites_in_brief_stand_by_area_or_in_the_order_of_the_address(client: FlaskClient) -> None:
+    by_area = in_brief(page(client, f"/sites?{AT}"))
+    assert by_area.index(" Akre ") < by_area.index(" Bardarash ") < by_area.index(" Mosul ")
+    assert by_area.index(" Mosul ") < by_area.index(" District not stated ") < by_area.index(" Chamakor ")
+    free_first = in_brief(page(client, f"/sites?{AT}&sort=free&order=desc"))
+    assert "District not stated" not in free_first
+    numbers = [int(found.replace(",", "")) for found in re.findall(r"Not full: ([\d,]+) places? free", free_first)]
+    assert len(numbers) > 2
+    assert numbers == sorted(numbers, reverse=True)
+    assert free_first.index("Not full") < free_first.index("unknown")
+
+
 def test_the_default_day_is_said_with_its_reason(client: FlaskClient) -> None:
     assert "the day of the press release" in page(client, "/sites?lang=en")
 
@@ -181,7 +211,7 @@ def test_pages_stay_within_their_bytes(client: FlaskClient, address: str, kiloby
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/sites", 6), ("/sites.csv", 8), ("/sites/qayyarah-airstrip", 13), ("/", 16)]
+    ("address", "most"), [("/sites", 7), ("/sites.csv", 8), ("/sites/qayyarah-airstrip", 13), ("/", 16)]
 )
 def test_a_page_asks_few_questions_however_many_sites_there_are(
     make_app: Any, urls: Addresses, address: str, most: int

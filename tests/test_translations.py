@@ -42,6 +42,17 @@ def test_a_translation_asks_for_nothing_that_the_sentence_does_not_give(lang: st
         assert asked <= given, message.id
 
 
+def test_the_tanwin_of_the_accusative_is_written_in_one_way() -> None:
+    """On its alef, as most of the catalogue has it: two forms of one word are found by no search."""
+    texts = [
+        text
+        for message in catalogue("ar")
+        for text in (message.string if isinstance(message.string, tuple | list) else (message.string,))
+    ]
+    assert any("\u0627\u064b" in text for text in texts)
+    assert [text for text in texts if "\u064b\u0627" in text] == []
+
+
 def test_digits_are_latin_and_months_iraqi() -> None:
     from datetime import date
 

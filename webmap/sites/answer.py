@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.rules.freshness import is_old
-from geodata.statements.site_rows import ChangedSince
+from geodata.statements.site_rows import ChangedSince, SiteOnDay
 from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.changed import since_then
 from webmap.layers.sites.state import reserved_words
-from webmap.sites.rows import Site, SiteFigure
+from webmap.sites.rows import Said, Site, SiteFigure
 from webmap.words import terms
 from webmap.words.ages import days_of_age
 from webmap.words.i18n import day, ngettext, number
 from webmap.words.i18n import gettext as _
+
+STATEMENTS = ("full", "near_full", "open")
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,9 @@ class Answer:
     second: str = ""
 
 
-def is_it_full(row: Site, said: Sequence[SiteFigure], later: Sequence[ChangedSince], at: date) -> Answer:
+def is_it_full(
+    row: Site | SiteOnDay, said: Sequence[SiteFigure | Said], later: Sequence[ChangedSince], at: date
+) -> Answer:
     """`said`: statements that the site is full, almost full or open, newest first, up to `at`.
 
     `later`: what made its count of plots old, newest first.
@@ -58,7 +62,7 @@ def is_it_full(row: Site, said: Sequence[SiteFigure], later: Sequence[ChangedSin
     return Answer(_("Nobody has said how full it is. Free places: unknown."), _why_unknown(row))
 
 
-def _over(row: Site) -> str:
+def _over(row: Site | SiteOnDay) -> str:
     return ngettext(
         "Over capacity by %(over)s: %(occupied)s plot occupied of %(ready)s, counted %(day)s.",
         "Over capacity by %(over)s: %(occupied)s plots occupied of %(ready)s, counted %(day)s.",
@@ -70,7 +74,7 @@ def _over(row: Site) -> str:
     )
 
 
-def _counted(row: Site) -> str:
+def _counted(row: Site | SiteOnDay) -> str:
     words = {
         "free": number(row.free),
         "occupied": number(row.occupied),
@@ -92,15 +96,15 @@ def _counted(row: Site) -> str:
     )
 
 
-def _counted_on(row: Site) -> str:
+def _counted_on(row: Site | SiteOnDay) -> str:
     return day(row.counted_as_of, row.counted_precision)
 
 
-def _second(row: Site, at: date) -> str:
+def _second(row: Site | SiteOnDay, at: date) -> str:
     return " ".join(filter(None, (_age(row, at), reserved_words(row))))
 
 
-def _age(row: Site, at: date) -> str:
+def _age(row: Site | SiteOnDay, at: date) -> str:
     if row.counted_as_of is None or not is_old(row.counted_as_of, row.counted_precision, at):
         return ""
     days, most = days_of_age(row.counted_as_of, row.counted_precision, at)
@@ -112,7 +116,7 @@ def _age(row: Site, at: date) -> str:
     )
 
 
-def _said(said_full: Sequence[SiteFigure]) -> str:
+def _said(said_full: Sequence[SiteFigure | Said]) -> str:
     if not said_full:
         return ""
     days = [day(*one) for one in sorted({(one.as_of, one.as_of_precision) for one in said_full})]
@@ -121,11 +125,11 @@ def _said(said_full: Sequence[SiteFigure]) -> str:
     return _("Sources said so on %(days)s.", days=_(" and ").join((_(", ").join(days[:-1]), days[-1])))
 
 
-def _said_near(newest: SiteFigure) -> str:
+def _said_near(newest: SiteFigure | Said) -> str:
     return _("A source said “almost full” on %(day)s.", day=day(newest.as_of, newest.as_of_precision))
 
 
-def _changed(row: Site, later: Sequence[ChangedSince]) -> str:
+def _changed(row: Site | SiteOnDay, later: Sequence[ChangedSince]) -> str:
     return ngettext(
         "%(occupied)s of %(ready)s plot was occupied, counted %(day)s. Since then: %(later)s.",
         "%(occupied)s of %(ready)s plots were occupied, counted %(day)s. Since then: %(later)s.",
@@ -137,7 +141,7 @@ def _changed(row: Site, later: Sequence[ChangedSince]) -> str:
     )
 
 
-def _why_unknown(row: Site) -> str:
+def _why_unknown(row: Site | SiteOnDay) -> str:
     if not row.out_of_date:
         return _("No source counts both the plots that are ready and those that are occupied.")
     count = {"occupied": number(row.occupied), "ready": number(row.ready), "day": _counted_on(row)}

@@ -16,7 +16,7 @@ from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.layers.sites import conflicts, reports_due, state
 from webmap.layers.sites.together import in_words as together_in_words
 from webmap.sites import queries
-from webmap.sites.answer import is_it_full
+from webmap.sites.answer import STATEMENTS, is_it_full
 from webmap.sites.history_chart import NARROW, history_chart, in_words, one_series
 from webmap.sites.pipeline import pipeline
 from webmap.sites.reported import alone, stated
@@ -25,7 +25,6 @@ from webmap.words import terms
 from webmap.words.i18n import day, number, qualified
 from webmap.words.i18n import gettext as _
 
-STATEMENTS = ("full", "near_full", "open")
 KM_SHOWN = 42.0  # width of the small picture around a site
 BOX_DEGREES = 0.25  # half the width of the map that "on the map" opens
 

@@ -22,6 +22,7 @@ from webmap.sites.rows import (
     Neighbour,
     NotKnownYet,
     Report,
+    Said,
     ServiceLevel,
     ServicePoint,
     Site,
@@ -106,6 +107,12 @@ def reports(connection: Connection, site_id: str, at: date, known: datetime) -> 
 def figures(connection: Connection, site_id: str, at: date, lang: str) -> list[SiteFigure]:
     """Figures beside the reports: other units, statements, suspect rows, joint figures of several sites."""
     return rows(connection, HERE / "figures.sql", SiteFigure, site_id=site_id, at=at, lang=lang)
+
+
+def said_of_all(connection: Connection, site_ids: Sequence[str], metrics: Sequence[str], at: date) -> list[Said]:
+    """What was said of how full or open each of the sites is, newest first."""
+    values = {"site_ids": list(site_ids), "metrics": list(metrics), "at": at}
+    return rows(connection, HERE / "said_of_all.sql", Said, **values)
 
 
 def services(

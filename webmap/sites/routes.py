@@ -21,7 +21,9 @@ from webmap.db import reading
 from webmap.layers.sites import together
 from webmap.layers.sites.table import SITES
 from webmap.sites import queries
+from webmap.sites.answer import STATEMENTS
 from webmap.sites.files import file_table
+from webmap.sites.in_brief import in_brief
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary, with_joint_counts
 from webmap.sites.page import report_table, site_page
 from webmap.sites.rows import NotKnownYet, SiteEver
@@ -45,14 +47,16 @@ def index() -> str:
     with reading() as connection:
         chosen, remark, rows, hidden = _listed(connection)
         joint = together.joint_counts(connection, chosen.day, language())
-    wanted = _filters()
-    shown = in_order(filtered(rows, wanted), _sort(), _descending(), chosen.day)
+        wanted = _filters()
+        shown = in_order(filtered(rows, wanted), _sort(), _descending(), chosen.day)
+        said = queries.said_of_all(connection, [row.site_id for row in shown], STATEMENTS, chosen.day)
     return render_template(
         "sites/index.html",
         at=chosen.day,
         why=chosen.why,
         remark=remark,
         table=SITES.of(shown, chosen.day, site_address, csv_href=address("sites.index_csv", **_own_choices())),
+        areas=in_brief(shown, said, chosen.day, by_area="sort" not in request.args),
         summary=summary(rows, chosen.day),
         shown=len(shown),
         total=len(rows),

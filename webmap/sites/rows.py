@@ -142,6 +142,15 @@ class Report(NamedTuple):
     source_url: str | None
 
 
+class Said(NamedTuple):
+    """A statement of how full or open one site is, which is no figure."""
+
+    site_id: str
+    metric: str
+    as_of: date
+    as_of_precision: str
+
+
 class SiteFigure(NamedTuple):
     """A figure that no column of the reports takes, of a site alone or with others."""
 

@@ -1,0 +1,51 @@
+"""A site in a few lines, for a phone: the first sentence of its page, and the families there with their day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.statements.site_rows import SiteOnDay
+from webmap.layers.sites import state
+from webmap.sites.answer import is_it_full
+from webmap.sites.rows import Said
+from webmap.words.i18n import gettext as _
+
+
+@dataclass(frozen=True)
+class InBrief:
+    """`sentence`: how full it is, as its own page says it. `families`: with their day."""
+
+    site: SiteOnDay
+    sentence: str
+    families: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """Sites of one district, or of the whole list: then without a name."""
+
+    name: str
+    sites: list[InBrief]
+
+
+def in_brief(shown: Sequence[SiteOnDay], said: Iterable[Said], at: date, *, by_area: bool) -> list[Area]:
+    """The sites in the order given; `by_area`: under their districts by name, those without one last."""
+    told: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        told[one.site_id].append(one)
+    briefs = [InBrief(row, is_it_full(row, told[row.site_id], (), at).first, _families(row)) for row in shown]
+    if not by_area:
+        return [Area("", briefs)] if briefs else []
+    areas: dict[str, list[InBrief]] = defaultdict(list)
+    for brief in briefs:
+        areas[brief.site.district_shown or ""].append(brief)
+    named = sorted(areas.items(), key=lambda area: (not area[0], area[0].casefold()))
+    return [Area(name or _("District not stated"), sites) for name, sites in named]
+
+
+def _families(row: SiteOnDay) -> str:
+    found = state.families(row)
+    if found.value is None and not found.withheld:
+        return _("Families: unknown")
+    return _("Families: %(families)s, %(day)s", families=found.text(), day=found.when())
