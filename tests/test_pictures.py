@@ -191,6 +191,16 @@ def test_the_map_s_page_carries_its_picture_and_says_so_to_chats(public_client: 
     assert f'<link rel="alternate" hreflang="{other}" href="/?at=2017-04-04&lang={other}&layers=sites">' in page
 
 
+@pytest.mark.parametrize("path", ["/sites/essian", "/corridors/C02", "/plan?q=36.3,43.2&families=100"])
+def test_other_pages_show_chats_a_picture_of_their_day(public_client: FlaskClient, path: str) -> None:
+    page = html.unescape(public_client.get(f"{path}{'&' if '?' in path else '?'}{AT}&lang=en").text)
+    said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', page))
+    assert said["title"]
+    assert len(said["description"]) > 10
+    assert public_client.get(said["image"].removeprefix("http://localhost")).mimetype == "image/png"
+    assert ("bbox=" in said["image"]) == path.startswith("/sites")
+
+
 def test_words_are_as_wide_as_in_their_font() -> None:
     assert width("400 10px", "") == 0
     assert width("400 20px", "Mosul") == pytest.approx(2 * width("400 10px", "Mosul"))

@@ -16,6 +16,17 @@ class Preview:
     image: str
 
 
+AROUND = (0.3, 0.16)  # degrees to the east and to the north of what a page is about
+
+
+def box_around(lon: float | None, lat: float | None) -> str | None:
+    """The `bbox=` of a picture of what lies round a point; None, the map's own, where nobody knows it."""
+    if lon is None or lat is None:
+        return None
+    east, north = AROUND
+    return ",".join(f"{edge:.2f}" for edge in (lon - east, lat - north, lon + east, lat + north))
+
+
 def preview(title: str, description: str, **changes: str | None) -> Preview:
     """With the picture of the map of this page's choices, some changed as for `address`."""
     return Preview(title, description, f"{request.scheme}://{request.host}{address('picture.png', **changes)}")

@@ -12,6 +12,7 @@ from geodata.statements.place_rows import Corridor
 from webmap.access import allow
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
+from webmap.answers.preview import preview
 from webmap.asked import known
 from webmap.asked.address import address
 from webmap.asked.choices import whole_number
@@ -69,7 +70,8 @@ def show(corridor_id: str) -> str:
         row = _corridor(connection, corridor_id, chosen.day)
         values = corridor_page(connection, row, chosen.day, chosen.known, language(), within_km)
         remark = known.remark(connection, chosen.day, chosen.known)
-    return render_template("corridors/corridor.html", why=chosen.why, remark=remark, **values)
+    shown = preview(row.shown_name, values["answer"][0], at=chosen.day.isoformat(), lang=language(), bbox=None)
+    return render_template("corridors/corridor.html", why=chosen.why, remark=remark, preview=shown, **values)
 
 
 @blueprint.get("/corridors/<corridor_id>/road.csv")

@@ -12,16 +12,19 @@ from geodata.problems import DataError
 from webmap.access import allow
 from webmap.answers.data_table import csv_file
 from webmap.answers.errors import problem_in_words
+from webmap.answers.preview import preview
 from webmap.asked import known, known_since
 from webmap.asked.address import address, choices
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.planning import comparison, page, picture, queries, saturation_page, sub_pages
+from webmap.planning.first_lines import Sentence
 from webmap.planning.limits import USUAL_KM
 from webmap.planning.offers import Offer
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked, said_once
 from webmap.planning.tier_words import known_how
+from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
 blueprint = Blueprint("planning", __name__)
@@ -45,11 +48,17 @@ def index() -> Any:
     ), status
 
 
+def _in_short(sentence: Sentence) -> str:
+    found = _(", ").join((sentence.placed, sentence.unplaced))
+    return f"{found}. {sentence.where} {sentence.weak}".strip()
+
+
 def _plan(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
     answer = page.answered(connection, request.args, chosen.day, chosen.known, language())
     return {
         "answer": answer,
         "sentence": answer.sentence,
+        "preview": preview(_("Plan: who goes where"), _in_short(answer.sentence), at=chosen.day.isoformat()),
         "known_how": known_how,
         "pictures": page.drawn(answer),
         "squares": picture.squares(answer.placed, answer.unplaced) if answer.unplaced else None,
