@@ -319,19 +319,23 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The distribution's Chromium, headless, with the same fonts everywhere: what fits on a sheet depends on them."""
-    from playwright.sync_api import sync_playwright
-
+def how_browsers_start() -> dict[str, Any]:
+    """For Playwright: with the same fonts everywhere, as what fits on a sheet depends on them."""
     program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if program is None:
         pytest.fail("There is no Chromium here; scripts/check installs it")
     fonts = {"FONTCONFIG_FILE": str(ROOT / "tests" / "browser" / "fonts.conf")} if FONTS.is_dir() else {}
+    return {"executable_path": program, "args": BROWSER_ARGUMENTS, "env": {**os.environ, **fonts}}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The distribution's Chromium, headless."""
+    from playwright.sync_api import sync_playwright
+
+    how = how_browsers_start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=BROWSER_ARGUMENTS, env={**os.environ, **fonts}
-        )
+        browser = playwright.chromium.launch(**how)
         yield browser
         browser.close()
 

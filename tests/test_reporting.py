@@ -148,6 +148,45 @@ def test_same_as_last_time_takes_over_what_the_form_showed(mine: House) -> None:
     assert (stored["families"], stored["plots_ready"], stored["individuals"]) == (410, 500, None)
 
 
+def test_what_is_older_than_31_days_is_said_again_only_where_somebody_says_so(mine: House) -> None:
+    """One press must not make a count of last season one of today, which would give free places."""
+    long_ago, lately = TODAY - timedelta(days=40), TODAY - timedelta(days=3)
+    mine.send(plots_ready="500", plots_occupied="400", as_of=long_ago.isoformat())
+    mine.send(families="410", as_of=lately.isoformat())
+    form = mine.client.get(f"/sites/{SITE}/report").text
+    asked_about = set(re.findall(r'name="still" value="(\w+)"', form))
+    assert asked_about >= {"plots_ready", "plots_occupied"}
+    assert "families" not in asked_about
+    assert "still so" in form
+    shown = {"was_plots_ready": "500", "was_plots_occupied": "400", "was_families": "410"}
+    days = {"on_plots_ready": long_ago, "on_plots_occupied": long_ago, "on_families": lately}
+    asked = {**shown, **{name: day.isoformat() for name, day in days.items()}, "how": "same"}
+    old = ["plots_ready", "plots_occupied"]
+    assert mine.send(**asked, asked=old).status_code == 303
+    assert [mine.reports()[-1][name] for name in ("families", *old)] == [410, None, None]
+    assert mine.send(**asked, asked=old, still=old[:1]).status_code == 303
+    assert [mine.reports()[-1][name] for name in ("families", *old)] == [410, 500, None]
+
+
+def test_a_figure_that_grew_old_on_a_phone_is_asked_about(mine: House) -> None:
+    mine.send(families="400", as_of=(TODAY - timedelta(days=40)).isoformat())
+    kept = {"was_families": "400", "on_families": (TODAY - timedelta(days=40)).isoformat(), "individuals": "2000"}
+    answer = mine.send(**kept, how="same")
+    assert answer.status_code == 400
+    assert "more than 31 days before" in answer.text
+    assert 'value="2000"' in answer.text
+    assert 'name="still" value="families"' in answer.text
+    assert len(mine.reports()) == 1
+
+
+@pytest.mark.parametrize("written", ["99999999999", "9" * 20, "9" * 40, "٩٩٩٩٩٩٩٩٩٩٩"])
+def test_what_no_count_can_be_is_too_large(mine: House, written: str) -> None:
+    for field in ("families", "latrines"):
+        answer = mine.send(**{field: written})
+        assert answer.status_code == 400
+        assert "Too large: at most 50,000,000" in answer.text
+
+
 def test_about_so_many_stay_about_so_many_where_the_same_is_said_again(mine: House) -> None:
     mine.send(families="400", as_of=(TODAY - timedelta(days=1)).isoformat())
     with as_owner(mine.addresses) as connection:

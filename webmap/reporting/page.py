@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from geodata.problems import InvalidData
 from geodata.readers.indicators import INDICATORS
-from geodata.rules.dates import TIME_ZONE
+from geodata.rules.dates import TIME_ZONE, first_day, today
+from geodata.rules.freshness import is_old
 from geodata.tables import SITE_REPORT_FIGURES
+from webmap.asked.chosen_day import parse_day
 from webmap.reporting.rows import LastFigure, LastLevel, Report
 from webmap.reporting.sent import Sent, Typed
 from webmap.words import terms
@@ -23,14 +26,20 @@ FIGURES = (*DAILY, *(column for column in SITE_REPORT_FIGURES if column not in D
 
 @dataclass(frozen=True)
 class Line:
-    """A field of the form with what was last said of it. `was`: that value, as the form carries it."""
+    """A field of the form with what was last said of it. `was`: that value, as the form carries it, of the day `on`.
+
+    `is_old`: that is over 31 days ago, so that it is asked about; `is_still`: somebody says that it is still so.
+    """
 
     name: str
     label: str
     value: str = ""
     was: str = ""
+    on: str = ""
     last: str = ""
     when: str = ""
+    is_old: bool = False
+    is_still: bool = False
     is_unknown: bool = False
     wrong: str = ""
 
@@ -50,11 +59,11 @@ def label_of_field(name: str) -> str:
 
 
 def lines(
-    last: Mapping[str, LastFigure], typed: Typed | None = None, wrong: Mapping[str, str] | None = None
+    last: Mapping[str, LastFigure], at: date, typed: Typed | None = None, wrong: Mapping[str, str] | None = None
 ) -> list[Line]:
-    """The figures of the form, with what was typed in them."""
+    """The figures of the form, with what was typed in them; `at`: the day that it is of."""
     wrong = wrong or {}
-    unknown = typed.getlist("unknown") if typed is not None else []
+    unknown, still = (typed.getlist(name) if typed is not None else [] for name in ("unknown", "still"))
     found = []
     for column in FIGURES:
         known = last.get(column)
@@ -64,8 +73,11 @@ def lines(
                 terms.report_figure(column),
                 value=(typed.get(column) or "")[:40] if typed is not None else "",
                 was=str(known.value) if known else "",
+                on=first_day(known.as_of, known.as_of_precision).isoformat() if known else "",
                 last=qualified(known.value, known.qualifier) if known else "",
                 when=day(known.as_of, known.as_of_precision, short=True) if known else "",
+                is_old=known is not None and is_old(known.as_of, known.as_of_precision, at),
+                is_still=column in still,
                 is_unknown=column in unknown,
                 wrong=wrong.get(column, ""),
             )
@@ -106,6 +118,14 @@ class Head:
     time: str
     note: str
     reason: str
+
+    @property
+    def day(self) -> date:
+        """The day of the report; today where what was typed is none."""
+        try:
+            return parse_day(self.as_of)
+        except InvalidData:
+            return today()
 
 
 def head(client_uuid: UUID, standing: Report | None, now: datetime, corrects: Report | None = None) -> Head:

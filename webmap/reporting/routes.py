@@ -131,7 +131,7 @@ def _form_page(
         site=site,
         action=address("reporting.form", site_id=site.site_id, corrects=None),
         head=head,
-        lines=page.lines(last, typed, wrong),
+        lines=page.lines(last, head.day, typed, wrong),
         levels=page.level_lines(queries.last_levels(connection, site.site_id, INDICATORS), typed, wrong),
         wrong=[(name, page.label_of_field(name), said) for name, said in wrong.items()],
         made=moment(queries.moment_now(connection)),

@@ -12,10 +12,13 @@ from geodata.problems import DataError, InvalidData
 from geodata.readers.cells import LARGEST_FIGURE
 from geodata.readers.indicators import INDICATORS, UNITS
 from geodata.rules.dates import TIME_ZONE
+from geodata.rules.freshness import is_old
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.asked import moments, numbers
 from webmap.asked.chosen_day import parse_day
+from webmap.words.i18n import day as day_in_words
 from webmap.words.i18n import gettext as _
+from webmap.words.i18n import number
 
 LONGEST_NOTE, LONGEST_REASON = 2000, 300
 CLOCKS_DIFFER = timedelta(minutes=10)
@@ -77,13 +80,13 @@ class _Reader:
             self.wrong["client_uuid"] = _("This form was not sent whole. Open it again.")
             return None
 
-    def figures(self) -> dict[str, int]:
+    def figures(self, day: date | None) -> dict[str, int]:
         """What is typed, and what was said last time of the rest where that is asked for."""
         unknown, is_same = self.typed.getlist("unknown"), self.text("how") == "same"
         found = {}
         for column in SITE_REPORT_FIGURES:
             typed = self.text(column)
-            written = typed or (self.text(f"was_{column}") if is_same and column not in unknown else "")
+            written = typed or (self._last_time(column, day) if is_same and column not in unknown else "")
             if typed and column in unknown:
                 self.wrong[column] = _("A number and “unknown” are both given; keep one of them.")
             elif written and (value := self._count(column, written)) is not None:
@@ -92,12 +95,27 @@ class _Reader:
             self.wrong[SITE_REPORT_FIGURES[0]] = _("Give one figure at least.")
         return found
 
+    def _last_time(self, column: str, day: date | None) -> str:
+        """What the form carried of last time; of what is over 31 days old only where somebody says that it is so."""
+        was, said_on = self.text(f"was_{column}"), _iso_day(self.text(f"on_{column}"))
+        is_recent = day is None or said_on is None or not is_old(said_on, "day", day)
+        if not was or is_recent or column in self.typed.getlist("still"):
+            return was
+        if column not in self.typed.getlist("asked"):  # it has grown old since the form was made
+            self.wrong[column] = _(
+                "Last reported %(day)s, more than 31 days before: say that it is still so, or write it again.",
+                day=day_in_words(said_on),
+            )
+        return ""
+
     def levels(self) -> dict[str, tuple[Decimal, str]]:
         found = {}
         for indicator in INDICATORS:
             if written := self.text(indicator):
                 value = numbers.as_decimal(written)
-                if value is None or not 0 <= value <= LARGEST_FIGURE:
+                if _is_too_large(value, written):
+                    self.wrong[indicator] = _too_large()
+                elif value is None or value < 0:
                     self.wrong[indicator] = _("Write a number of 0 or more.")
                 else:
                     found[indicator] = (value, UNITS[indicator])
@@ -105,7 +123,10 @@ class _Reader:
 
     def _count(self, column: str, written: str) -> int | None:
         value = numbers.as_whole(written)
-        if value is None or not 0 <= value <= LARGEST_FIGURE:
+        if _is_too_large(None, written):
+            self.wrong[column] = _too_large()
+            return None
+        if value is None or value < 0:
             self.wrong[column] = _("Write a whole number of 0 or more, or choose “unknown”.")
             return None
         return value
@@ -140,11 +161,28 @@ class _Reader:
         return text
 
 
+def _is_too_large(value: Decimal | None, written: str) -> bool:
+    """Also of more digits than any count has."""
+    known = numbers.as_whole(written) if value is None else value
+    return known is not None and known > LARGEST_FIGURE
+
+
+def _too_large() -> str:
+    return _("Too large: at most %(most)s.", most=number(LARGEST_FIGURE))
+
+
+def _iso_day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
 def read(typed: Typed, now: datetime, *, may_correct: bool = True) -> Sent:
     """The report that a form holds; Unreadable with everything that is wrong in it."""
     reader = _Reader(typed, now)
     client_uuid, day, corrects = reader.uuid(), reader.day(), reader.id("corrects") if may_correct else None
-    moment, figures, levels = reader.moment(day), reader.figures(), reader.levels()
+    moment, figures, levels = reader.moment(day), reader.figures(day), reader.levels()
     note, reason = reader.words("note", LONGEST_NOTE), reader.words("reason", LONGEST_REASON)
     if corrects is not None and reason is None and "reason" not in reader.wrong:
         reader.wrong["reason"] = _("Say in a few words why it is corrected.")

@@ -100,7 +100,7 @@ def _form_page(
         site=site or PublicSite("", "", ""),
         action=address("guests.form", token=token, told=None),
         head=head,
-        lines=report_page.lines(figures, typed, wrong),
+        lines=report_page.lines(figures, head.day, typed, wrong),
         levels=report_page.level_lines(levels, typed, wrong),
         wrong=[(name, report_page.label_of_field(name), said) for name, said in wrong.items()],
         full=full,

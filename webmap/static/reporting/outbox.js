@@ -136,6 +136,8 @@ async function showWaitingFigures() {
     const value = unknown ? "" : said.get(name) || (said.get("how") === "same" ? said.get(hidden.name) : "");
     if (!value && !unknown) continue;
     hidden.value = value;
+    form.elements[`on_${name}`].value = said.get("as_of");
+    form.querySelector(`[name=still][value="${name}"]`)?.closest("label").remove();
     const shown = form.querySelector(`[data-last="${name}"]`);
     if (shown) shown.textContent = value || "?";
   }
