@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, pool, text
 
 from geodata.server.logins import Addresses
-from painting.look import style_sheet
-from painting.widths import width
 from tests.conftest import Make
 from webmap.drawing.pictures import Painter
+from webmap.painting.look import style_sheet
+from webmap.painting.widths import width
 
 AT = "at=2017-04-04"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,10 +9,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from painting.widths import FONTS
 from tests.browser.conftest import DAY
 from webmap.drawing.pictures import Painter
 from webmap.drawing.question import MapView, Question
+from webmap.painting.widths import FONTS
 
 pytestmark = pytest.mark.browser
 NEAR = 2.0  # px

@@ -28,7 +28,6 @@ from webmap.person import PUBLIC
 from webmap.words import i18n
 
 WEBMAP = Path(__file__).parent.parent
-PAINTING = WEBMAP.parent / "painting"
 COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
 SMALLEST_COMPRESSED = 500  # bytes; below this gzip gains nothing on one packet
 SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
@@ -56,7 +55,7 @@ def init_app(app: Flask) -> None:
 def _fingerprint_of_code() -> str:
     """Changes whenever code, rules, templates, translations or static files do, so that no page outlives them."""
     digest = hashlib.sha256()
-    for path in sorted(path for folder in (WEBMAP, GEODATA, PAINTING) for path in folder.rglob("*")):
+    for path in sorted(path for folder in (WEBMAP, GEODATA) for path in folder.rglob("*")):
         if path.suffix in (".py", ".html", ".sql", ".mo", ".css", ".js", ".svg") and path.is_file():
             status = path.stat()
             digest.update(f"{path}{status.st_size}{status.st_mtime_ns}".encode())

@@ -1,4 +1,4 @@
-"""Asking the process that draws (painting/) for pictures, and starting it where none answers."""
+"""Asking the process that draws (webmap/painting/) for pictures, and starting it where none answers."""
 
 import fcntl
 import hashlib
@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from painting.wire import receive, send
 from webmap.drawing.question import Question
+from webmap.painting.wire import receive, send
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
@@ -112,8 +112,11 @@ class Painter:
 
 
 def _spawn(listening: int) -> "subprocess.Popen[bytes]":
-    """Without our settings and secrets; its standard input ends when this process does."""
-    environment = {"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "1", "PATH": os.environ.get("PATH", "")}
+    """Without our settings and secrets; its standard input ends when this process does.
+
+    By a name of its own, since whoever imports webmap holds all of it in memory, 70 MB.
+    """
+    environment = {"PYTHONPATH": str(ROOT / "webmap"), "MALLOC_ARENA_MAX": "1", "PATH": os.environ.get("PATH", "")}
     return subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-P", "-m", "painting", str(listening)],
         cwd=ROOT,
@@ -154,7 +157,7 @@ def _short(folder: Path) -> Iterator[str]:
 def _name() -> str:
     """Another one for other code, so that no process answers for what it does not know."""
     digest = hashlib.sha256()
-    for folder in (ROOT / "painting", ROOT / "webmap" / "static"):
+    for folder in (ROOT / "webmap" / "painting", ROOT / "webmap" / "static"):
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
             status = path.stat()
             digest.update(f"{path}{status.st_size}{status.st_mtime_ns}".encode())

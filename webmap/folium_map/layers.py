@@ -6,7 +6,7 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
-from painting.map_files import LEAFLET, MODULES, RBUSH
+from webmap.painting.map_files import LEAFLET, MODULES, RBUSH
 
 OPTIONS: dict[str, Any] = {
     "zoom": 9,

@@ -9,9 +9,9 @@ from typing import Any
 import resvg_py
 from py_mini_racer import MiniRacer, init_mini_racer
 
-from painting.look import STATIC, style_sheet
-from painting.map_files import DRAWN, RBUSH
-from painting.widths import FONTS, width
+from .look import STATIC, style_sheet
+from .map_files import DRAWN, RBUSH
+from .widths import FONTS, width
 
 OWN = Path(__file__).parent / "modules"
 SECONDS, MOST_HEAP = 5, 64 * 1024 * 1024

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from painting.widths import FAMILY
+from .widths import FAMILY
 
-STATIC = Path(__file__).parent.parent / "webmap" / "static"
+STATIC = Path(__file__).parent.parent / "static"
 TOKEN = re.compile(r"(--[a-z0-9-]+):\s*([^;]+);")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -18,8 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from painting import engine
-from painting.wire import receive, send
+from . import engine
+from .wire import receive, send
 
 SECONDS_FOR_ONE, SECONDS_IDLE = 8, 300
 SECONDS_TO_ASK = 5.0
