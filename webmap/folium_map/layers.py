@@ -25,7 +25,7 @@ class ResponseMap(folium.Map):
 
     default_js = [("leaflet", LEAFLET), ("rbush", RBUSH)] + [(f"map_{name}", f"map/{name}.js") for name in MODULES]
     # map.css holds the few rules of leaflet.css that are needed.
-    default_css = [("map_css", "map/map.css")]  # noqa: RUF012 - the attribute is Folium's
+    default_css = [("symbols_css", "symbols.css"), ("map_css", "map/map.css")]  # noqa: RUF012 - the attribute is Folium's
 
     _template = Template(
         """

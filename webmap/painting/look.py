@@ -8,6 +8,7 @@ from .widths import FAMILY
 STATIC = Path(__file__).parent.parent / "static"
 TOKEN = re.compile(r"(--[a-z0-9-]+):\s*([^;]+);")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What only a pointer, a keyboard or a screen meets.
 NOT_DRAWN = re.compile(r":|hm-(?:hit|ring|scene|fresh|button)|@")
@@ -23,10 +24,11 @@ OWN = """
 
 
 def style_sheet() -> str:
-    """The rules of `map.css` that draw, without variables, in one line."""
+    """The rules of `symbols.css` and `map.css` that draw, without variables, in one line."""
     tokens = dict(TOKEN.findall((STATIC / "site.css").read_text(encoding="utf-8").split("}")[0]))
     text = (STATIC / "map" / "map.css").read_text(encoding="utf-8")
-    text = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text[text.index(PARTS[0]) : text.index(PARTS[1])])
+    text = MEDIA.sub("", text[text.index(PARTS[0]) : text.index(PARTS[1])])
+    text = MEDIA.sub("", (STATIC / "symbols.css").read_text(encoding="utf-8")) + text
     rules = RULE.findall(COMMENT.sub("", text)) + RULE.findall(OWN)
     plain = [f"{_one(selector)}{{{_one(body)}}}" for selector, body in rules if not NOT_DRAWN.search(selector)]
     tokens["--sans"] = FAMILY
