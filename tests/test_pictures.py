@@ -74,6 +74,17 @@ def test_right_to_left_words_are_anchored_by_their_side(client: FlaskClient) -> 
     assert (title.get("text-anchor"), float(title.get("x", 0))) == ("end", 984.0)
 
 
+def test_one_question_has_one_answer_whatever_was_drawn_before(make_app: Make, urls: Addresses, tmp_path: Path) -> None:
+    """Asked in different orders of two processes, by applications that remember nothing of one another's answers."""
+    drawn = []
+    for name, order in (("a", ("en", "ar")), ("b", ("ar", "en"))):
+        app = make_app(urls)
+        app.extensions["painter"] = Painter(tmp_path / name)
+        asked = {lang: app.test_client().get(f"/picture.svg?{AT}&lang={lang}&size=1000").data for lang in order}
+        drawn.append(asked["en"])
+    assert drawn[0] == drawn[1]
+
+
 @pytest.mark.parametrize(("size", "pixels"), [(360, 720), (640, 960), (1200, 1200), (1600, 1600)])
 def test_a_png_is_as_wide_as_asked_and_light(client: FlaskClient, size: int, pixels: int) -> None:
     answer = client.get(f"/picture.png?{AT}&lang=ar&size={size}")

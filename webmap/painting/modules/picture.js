@@ -186,6 +186,7 @@
   /* {missing: [[style, text] …]} where widths have to be told first; else {svg, width, height, placed: the labels and trays with
      their boxes in the map}. `question` is what webmap/drawing/question.py says. */
   HM.picture = function (question) {
+    HM.nameAnew();   // the same question is answered by the same bytes
     const pen = asked(question), { map } = question, { view, bar } = placed(question, pen);
     if (pen.missing.size && !question.words) return { missing: [...pen.missing.values()] };
     const defs = svg('defs', {}, [HM.hatch('hatch')]);

@@ -19,8 +19,9 @@
   HM.svg = (tag, attributes, content) => fill(document.createElementNS(SVG, tag), attributes, content);
   HM.el = (tag, attributes, content) => fill(document.createElement(tag), attributes, content);
 
-  // Names of patterns and gradients, which must be told apart within the whole page.
+  // Names of patterns and gradients, which must be told apart within the whole page, or within a picture that stands alone.
   let counter = 0;
+  HM.nameAnew = () => { counter = 0; };
   HM.uid = prefix => 'hm-' + prefix + '-' + (counter += 1);
 
   /* The groups of a view that HM.place made, the lowest first. `scene` knows its data, titles, say, defs and hatch, and is offered
