@@ -313,7 +313,7 @@ def test_a_form_that_no_page_of_ours_made_writes_nothing(app: Flask, addresses: 
     assert writing
     for rule in writing:
         path = re.sub(r"<(?:\w+:)?\w+>", "1", rule.rule)
-        if rule.endpoint == "kobo_api.submit":  # no browser sends there: a token in a header says who does, and no session
+        if rule.endpoint == "kobo_api.submit":  # a token in a header says who sends, and no session
             assert admin.post(path, json={}).status_code == 404
             continue
         for data in ({}, {"csrf_token": "x"}, {"csrf_token": other}):
