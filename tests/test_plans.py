@@ -36,6 +36,7 @@ PAGES = (
     "/sites/qayyarah-airstrip",
     "/corridors",
     "/corridors/C02",
+    "/corridors/C02/road",
     "/communities",
     "/communities/rabia",
     "/displacement",

@@ -86,8 +86,8 @@ def beside(found: Road, at: date, hatch_id: str) -> Iterator[Beside]:
             taken.add(identifier)
             name, lang = place.town_shown or identifier, place.town_lang
             yield Beside("town", place.along_m / 1000, place.offset_m / 1000, name, lang)
-    for corridor_id, point in found.points:
-        place_of_point = found.places.get(("point", f"{corridor_id}.{point.seq}"))
+    for point in found.points:
+        place_of_point = found.places.get(("point", f"{point.corridor_id}.{point.seq}"))
         thing = point.site_id or point.place_id or point.name
         if place_of_point and thing not in taken:
             taken.add(thing)
@@ -123,10 +123,10 @@ def _several(kind: str, count: int) -> str:
 def unknown_stretches(found: Road) -> list[tuple[float, float]]:
     """Kilometres between two points of the line's own corridors among which there is one without a position."""
     stretches = []
-    for corridor_id in dict.fromkeys(corridor_id for corridor_id, _point in found.points):
+    for corridor_id in dict.fromkeys(point.corridor_id for point in found.points):
         before: float | None = None
         is_open = False
-        for _corridor, point in (one for one in found.points if one[0] == corridor_id):
+        for point in (one for one in found.points if one.corridor_id == corridor_id):
             place = found.places.get(("point", f"{corridor_id}.{point.seq}"))
             if point.lon is None:
                 is_open = True
@@ -140,5 +140,5 @@ def unknown_stretches(found: Road) -> list[tuple[float, float]]:
 
 def unplaced(found: Road) -> str:
     """Which points nobody has located: they lie on a hatched stretch, or beyond its end."""
-    names = dict.fromkeys(isolated(point.shown_name) for _corridor, point in found.points if point.lon is None)
+    names = dict.fromkeys(isolated(point.shown_name) for point in found.points if point.lon is None)
     return _("Without a known position: %(names)s.", names=_(", ").join(names)) if names else ""

@@ -37,5 +37,6 @@ CROSS JOIN things
 LEFT JOIN places p ON things.kind = 'town' AND p.place_id = things.id
 LEFT JOIN place_names n ON n.entity_kind = 'place' AND n.entity_id = p.place_id AND n.lang = :lang AND n.preferred
 WHERE ST_DWithin(things.geom::geography, line.geog, :metres)
-ORDER BY along_m, things.kind, things.id
+-- Of very many the nearest, and of what makes the road itself everything.
+ORDER BY things.kind IN ('site', 'service'), offset_m, things.kind, things.id
 LIMIT :limit

@@ -34,7 +34,7 @@ def corridor_page(
     connection: Connection, row: Corridor, at: date, known: datetime, lang: str, within_km: int
 ) -> dict[str, Any]:
     corridor_id = row.corridor_id
-    points = queries.points(connection, corridor_id, at, lang)
+    points = queries.points(connection, [corridor_id], at, lang)
     paths = queries.paths(connection, corridor_id)
     moved = movement_layer.sorted_out(queries.movements_along(connection, corridor_id, at, lang))
     near = queries.near(connection, corridor_id, within_km, at, known, lang)
@@ -53,9 +53,7 @@ def corridor_page(
         "drawn": movement_layer.counts_sentence(moved),
         "within_km": within_km,
         "near": near_tables(near, corridor_id, within_km),
-        "road": road_of(
-            connection, corridor_id, at, known, lang, address("corridors.road_csv", corridor_id=corridor_id)
-        ),
+        "trunk": trunk_name(trunks.of_corridor(corridor_id)[0]),
         "sources": queries.sources(connection, _cited(row, moved, near)),
     }
 

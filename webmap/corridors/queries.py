@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -18,6 +18,8 @@ from webmap.db import STATEMENTS, first_row, rows
 
 HERE = Path(__file__).parent
 LARGEST_LIST = 500
+MOST_SITES = 30  # beside a road: each has a row of its own
+DAYS_OF_MOVEMENTS = 60  # as the map reads them, to find those of the last 14
 BEFORE_EVERYTHING = date(2003, 1, 1)
 
 
@@ -50,8 +52,9 @@ def corridor(connection: Connection, corridor_id: str, at: date, lang: str) -> C
     )
 
 
-def points(connection: Connection, corridor_id: str, at: date, lang: str) -> list[CorridorPoint]:
-    return rows(connection, HERE / "points.sql", CorridorPoint, corridor=corridor_id, at=at, lang=lang)
+def points(connection: Connection, corridors: Sequence[str], at: date, lang: str) -> list[CorridorPoint]:
+    """Of each corridor in their order."""
+    return rows(connection, HERE / "points.sql", CorridorPoint, corridors=list(corridors), at=at, lang=lang)
 
 
 def paths(connection: Connection, corridor_id: str) -> list[CorridorPath]:
@@ -99,7 +102,7 @@ def sources(connection: Connection, source_ids: list[int]) -> list[Source]:
 class Road:
     """The longest path of `line` with what lies beside it, by kilometre. `places`: where each thing of a kind stands.
 
-    `moved`: recent movements whose two ends both lie beside it. `unplaced`: points that have no position.
+    `moved`: recent movements whose two ends both lie beside it. `more_sites`: how many others lie there, farther off.
     """
 
     line: str
@@ -107,24 +110,29 @@ class Road:
     places: dict[tuple[str, str], OnTheRoad]
     sites: list[SiteOnDay]
     services: list[Service]
-    points: list[tuple[str, CorridorPoint]]
+    points: list[CorridorPoint]
     moved: list[Movement]
+    more_sites: int
 
 
 def road(
     connection: Connection, corridors: Sequence[str], within_km: float, at: date, known: datetime, lang: str
 ) -> Road | None:
     """Along the first of the corridors that has an axis; None where none has, or none is known to be in use yet."""
-    state = {one: corridor(connection, one, at, lang) for one in corridors}
-    used = [one for one, row in state.items() if row is not None and row.state != "not_begun"]
-    line = next((one for one in used if (row := state[one]) is not None and row.has_axis), None)
+    used = {row.corridor_id: row for row in corridors_on(connection, at, lang) if row.state != "not_begun"}
+    known_by_then = [one for one in corridors if one in used]
+    line = next((one for one in known_by_then if used[one].has_axis), None)
     if line is None:
         return None
-    moved = {row.flow_id: row for one in used for row in movements_along(connection, one, at, lang) if row.recent}
-    asked = {"line": line, "corridors": used, "flows": list(moved), "metres": within_km * 1000.0, "lang": lang}
+    lately = {"at": at, "since": at - timedelta(days=DAYS_OF_MOVEMENTS), "lang": lang, "corridor": None}
+    recent = rows(connection, STATEMENTS / "movements.sql", Movement, **lately, limit=LARGEST_LIST)
+    moved = {row.flow_id: row for row in recent if row.recent and row.both_ends_located}
+    asked = {"line": line, "corridors": known_by_then, "flows": list(moved), "metres": within_km * 1000.0, "lang": lang}
     found = rows(connection, HERE / "on_the_road.sql", OnTheRoad, **asked, limit=LARGEST_LIST)
     places = {(one.kind, one.id): one for one in found}
-    ids = {kind: [one.id for one in found if one.kind == kind] for kind in ("site", "service")}
+    near = sorted(found, key=lambda one: one.offset_m)
+    ids = {kind: [one.id for one in near if one.kind == kind] for kind in ("site", "service")}
+    ids["site"], more_sites = ids["site"][:MOST_SITES], len(ids["site"][MOST_SITES:])
     of_day = {"at": at, "lang": lang}
     sites = rows(connection, STATEMENTS / "sites_of_ids.sql", SiteOnDay, **of_day, known=known, site_ids=ids["site"])
     services = rows(
@@ -136,8 +144,9 @@ def road(
         places=places,
         sites=sites,
         services=[row for row in services if row.running],
-        points=[(one, point) for one in used for point in points(connection, one, at, lang)],
+        points=points(connection, known_by_then, at, lang),
         moved=[
             row for row in moved.values() if {("from", str(row.flow_id)), ("to", str(row.flow_id))} <= places.keys()
         ],
+        more_sites=more_sites,
     )

@@ -67,6 +67,7 @@ class Picture:
     moved: list[Moved]
     sentences: list[str]
     not_drawn: str
+    more_sites: str
     unplaced: str
     hatch_id: str
     mirrored: bool
@@ -105,6 +106,7 @@ def picture(found: Road, at: date, name: str) -> Picture:
         beside=rows,
         moved=moved,
         sentences=[sentence(row) for row in drawn[:LANES]],
+        more_sites=_more_sites(found.more_sites),
         not_drawn=ngettext(
             "%(count)s more movement is in the table.",
             "%(count)s more movements are in the table.",
@@ -154,6 +156,17 @@ def road_table(drawn: Picture, csv_href: str = "") -> DataTable:
         for one in drawn.beside
     ]
     return replace(no_road(), rows=rows, csv_href=csv_href)
+
+
+def _more_sites(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s more site lies there, farther from the line.",
+        "%(count)s more sites lie there, farther from the line.",
+        count,
+        count=number(count),
+    )
 
 
 def no_road() -> DataTable:

@@ -20,7 +20,7 @@ from webmap.asked.chosen_day import chosen_day
 from webmap.asked.parameters import asks
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
-from webmap.corridors.page import corridor_page, points_table, road_of
+from webmap.corridors.page import corridor_page, points_table, road_of, trunk_name
 from webmap.corridors.road import no_road
 from webmap.db import reading
 from webmap.layers.corridors.table import CORRIDORS
@@ -42,10 +42,9 @@ def index() -> str:
     with reading() as connection:
         chosen = chosen_day(connection)
         rows = queries.corridors_on(connection, chosen.day, language())
-        first = [corridors[0] for corridors in trunks().values()]
-        drawn = [road_of(connection, one, chosen.day, chosen.known, language()) for one in first]
     table = CORRIDORS.of(rows, chosen.day, corridor_address, csv_href=address("corridors.index_csv"))
-    roads = [road for road in drawn if road is not None]
+    used = {row.corridor_id for row in rows if row.state != "not_begun"}
+    roads = [(trunk_name(code), ids[0]) for code, ids in trunks().items() if ids[0] in used]
     return render_template("corridors/index.html", at=chosen.day, why=chosen.why, rows=rows, table=table, roads=roads)
 
 
@@ -74,6 +73,20 @@ def show(corridor_id: str) -> str:
     return render_template("corridors/corridor.html", why=chosen.why, remark=remark, preview=shown, **values)
 
 
+@blueprint.get("/corridors/<corridor_id>/road")
+@allow("public")
+def road(corridor_id: str) -> str:
+    """The road of a corridor as a line, kilometre by kilometre."""
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        row = _corridor(connection, corridor_id, chosen.day)
+        csv_href = address("corridors.road_csv", corridor_id=corridor_id)
+        drawn = road_of(connection, corridor_id, chosen.day, chosen.known, language(), csv_href)
+        remark = known.remark(connection, chosen.day, chosen.known)
+    values = {"at": chosen.day, "why": chosen.why, "remark": remark, "corridor": row, "road": drawn}
+    return render_template("corridors/road.html", **values)
+
+
 @blueprint.get("/corridors/<corridor_id>/road.csv")
 @allow("public")
 def road_csv(corridor_id: str) -> Response:
@@ -81,8 +94,8 @@ def road_csv(corridor_id: str) -> Response:
     with reading() as connection:
         chosen = chosen_day(connection)
         _corridor(connection, corridor_id, chosen.day)
-        road = road_of(connection, corridor_id, chosen.day, chosen.known, language())
-    return csv_file(road["table"] if road else no_road(), _file_name(corridor_id, f"road-{chosen.day.isoformat()}"))
+        drawn = road_of(connection, corridor_id, chosen.day, chosen.known, language())
+    return csv_file(drawn["table"] if drawn else no_road(), _file_name(corridor_id, f"road-{chosen.day.isoformat()}"))
 
 
 @blueprint.get("/corridors/<corridor_id>/points.csv")
@@ -91,7 +104,7 @@ def points_csv(corridor_id: str) -> Response:
     with reading() as connection:
         at = chosen_day(connection).day
         row = _corridor(connection, corridor_id, at)
-        points = queries.points(connection, corridor_id, at, language())
+        points = queries.points(connection, [corridor_id], at, language())
     return csv_file(points_table(points, row), _file_name(corridor_id, "points"))
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 class CorridorPoint(NamedTuple):
     """A point of a corridor."""
 
+    corridor_id: str
     seq: int
     name: str
     shown_name: str
