@@ -49,6 +49,7 @@ class Cell(NamedTuple):
     unknown: bool = False
     withheld: bool = False
     qualifier: str | None = None
+    note_lang: str | None = None
 
 
 def withheld(note: str = "") -> Cell:

@@ -123,7 +123,7 @@ def _sum(row: ThreeFigures) -> list[Cell]:
 
 
 def _with_source(value: Decimal, qualifier: str | None, title: str, url: str | None) -> Cell:
-    return Cell(qualified(value, qualifier), _plain(value), href=url, note="" if url else title)
+    return Cell(qualified(value, qualifier), _plain(value), href=url, note="" if url else title, note_lang="en")
 
 
 def other_series(rows: Sequence[OtherSeries]) -> DataTable:
