@@ -37,7 +37,7 @@ def test_the_worked_example(client: FlaskClient, strategy: str) -> None:
     assert (found["placed"], found["unplaced"]) == (11, 3489)
     assert [p["distance_km"] for p in found["placements"]] == [45.727, 102.795, 117.902]
     told = " ".join(found["assumptions"])
-    assert "3 of 3 sites used have figures older than 31 days." in told
+    assert "3 of 3 counts used are older than 31 days." in told
     assert "November 2016, 125 to 154 days before" in told
     assert "sites were passed over" in told
 

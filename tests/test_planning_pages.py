@@ -24,7 +24,7 @@ def test_the_worked_example_as_a_sentence_with_its_weak_point(client: FlaskClien
     assert "11 placed in 3 sites, 3,489 unplaced. Bardarash 2 (45.7 km), Dawoudia 1 (102.8 km), Bersive 1 8" in shown
     assert "All 11 rest on counts from November 2016 (125 to 154 days before)." in shown
     assert "Families ≈3,200 (early Mar 2017); plots ready and occupied never stated together" in shown
-    assert "3 of 3 sites used have figures older than 31 days." in shown
+    assert "3 of 3 counts used are older than 31 days." in shown
     assert "OCHA / CCCM published" in shown
     assert "Scenario" not in shown
 

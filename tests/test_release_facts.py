@@ -18,7 +18,7 @@ def plain(client: FlaskClient, path: str) -> str:
 
 @pytest.mark.parametrize("path", ["/sites/qayyarah-airstrip", "/sites/haj-ali", "/sites"])
 def test_the_joint_count_of_both_sites_is_in_sight(client: FlaskClient, path: str) -> None:
-    said = "Haj Ali, Qayyarah Airstrip together: 70,000+ people, 4 April 2017; how many in each is not said."
+    said = "Haj Ali and Qayyarah Airstrip together: 70,000+ people, 4 April 2017; how many in each is not said."
     assert said in plain(client, f"{path}?{AT}")
     assert "Qayyarah Airstrip together" not in plain(client, f"{path}?at=2017-04-03&lang=en")
 
@@ -35,7 +35,7 @@ def test_the_joint_count_is_in_the_file_of_sites_and_divided_nowhere(client: Fla
 
 
 def test_the_joint_count_is_a_change_of_its_day_alone(client: FlaskClient) -> None:
-    said = "Haj Ali, Qayyarah Airstrip together: 70,000+ people (4 April 2017)"
+    said = "Haj Ali and Qayyarah Airstrip together: 70,000+ people (4 April 2017)"
     assert said in plain(client, "/plan/changes?from=2017-03-28&to=2017-04-04&lang=en")
     assert said not in plain(client, "/plan/changes?from=2017-04-04&to=2017-04-11&lang=en")
     told = plain(client, "/plan/changes.csv?from=2017-03-28&to=2017-04-04&lang=en").removeprefix("\ufeff")

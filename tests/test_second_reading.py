@@ -210,3 +210,62 @@ def test_a_dual_has_its_ending_after_from_and_to(client: FlaskClient, address: s
     """منطقتا is the nominative of two areas: after a preposition it is منطقتي, also where a name stands in a table."""
     told = client.get(f"{address}&lang=ar").text
     assert re.findall(r"(?:من|إلى) (?:<[^>]+>|[\u2066-\u2068])*\w+تا\b[^<]{0,40}", told) == []
+
+
+def test_43_000_is_not_the_same_as_42_000(client: FlaskClient) -> None:
+    told = "≈43,000 (April – August 2017), {} (≈42,000, 22 August 2017)"
+    said = plain(client, "/plan/changes?at=2017-08-31&lang=en")
+    assert told.format("about the same as before") in said
+    assert told.format("the same as before") not in said
+    assert "أي نحو العدد السابق (≈42,000، 22 آب 2017)" in plain(client, "/plan/changes?at=2017-08-31&lang=ar")
+
+
+def test_days_of_one_site_are_not_told_of_another(client: FlaskClient) -> None:
+    """Of Hammam al-Alil 1 nothing is known; the figures of 31 January are of the other site of the arrival."""
+    asked = "/plan/gaps?arrive=qayyarah-airstrip:100&arrive=hammam-al-alil-1:3500&at=2017-04-04"
+    assert (
+        "What is needed in Hammam al-Alil 1 is not known. The people of Qayyarah Airstrip are of 31 January 2017,"
+        " what is there of 31 January 2017." in plain(client, f"{asked}&lang=en")
+    )
+    assert "عدد الناس في مخيم قاعدة القيارة الجوية يعود إلى 31 كانون الثاني 2017" in plain(client, f"{asked}&lang=ar")
+
+
+SUPPOSED = "q=Hammam+al-Alil&families=3500&close=bersive-1&plots=haj-ali:500&max_km=200"
+
+
+def test_supposed_plots_are_no_count(client: FlaskClient) -> None:
+    """On 30 October 2016 all 500 places are supposed: no count is used, so none is said to be fresh."""
+    early = plain(client, f"/plan?{SUPPOSED}&at=2016-10-30&lang=en")
+    assert "500 are placed where the scenario supposes plots." in early
+    assert "No count used is older" not in early
+    assert "500 عائلة أُويت حيث يفترض السيناريو قطعاً." in plain(client, f"/plan?{SUPPOSED}&at=2016-10-30&lang=ar")
+
+
+def test_counts_and_sites_are_told_apart(client: FlaskClient) -> None:
+    """Three sites are used, two of them by a count."""
+    said = plain(client, f"/plan?{SUPPOSED}&{APRIL}")
+    assert "2 of 3 sites rest on old counts, the oldest from November 2016 (125 to 154 days before)." in said
+    assert "2 of 2 counts used are older than 31 days." in said
+    assert "500 are placed where the scenario supposes plots." in said
+    assert "استُخدم إحصاءان؛ الأقدم من 31 يوماً: 2." in plain(client, f"/plan?{SUPPOSED}&at=2017-04-04&lang=ar")
+
+
+def test_supposed_plots_beside_a_count_do_not_rest_on_it(client: FlaskClient) -> None:
+    """Bardarash has 2 places by its count and 500 that are supposed."""
+    said = plain(client, f"/plan?q=Hammam+al-Alil&families=3500&plots=bardarash:500&max_km=200&{APRIL}")
+    assert "511 placed in 3 sites" in said
+    assert "All 511 rest on counts" not in said
+    assert "3 of 3 sites rest on old counts, the oldest from November 2016 (125 to 154 days before)." in said
+    assert "502 are placed where the scenario supposes plots." in said
+
+
+def test_the_title_of_a_source_is_marked_as_english(client: FlaskClient) -> None:
+    told = client.get("/displacement?at=2017-04-04&lang=ar").text
+    title = "IOM Iraq facilitates peacebuilding activities in conflict-affected communities"
+    assert f'<span class="then" lang="en" dir="ltr">{title}</span>' in told
+    assert f'<span class="then">{title}' not in told
+
+
+def test_two_sites_together_are_joined_by_a_word(client: FlaskClient) -> None:
+    said = plain(client, "/sites/haj-ali?at=2017-04-04&lang=ar")
+    assert "مخيم الحاج علي ومخيم قاعدة القيارة الجوية معاً: 70,000+ نسمة، 4 نيسان 2017؛ ولم يُذكر كم في كل موقع." in said

@@ -68,8 +68,10 @@ def published(item: Item, _days: Mapping[str, SiteDays]) -> str:
             **values,
         )
     difference = item.difference or 0
-    if not difference or abs(difference) <= item.slack:
+    if not difference:
         return _("%(figure)s: %(after)s (%(day)s), the same as before (%(before)s, %(before_day)s).", **values)
+    if abs(difference) <= item.slack:
+        return _("%(figure)s: %(after)s (%(day)s), about the same as before (%(before)s, %(before_day)s).", **values)
     if difference > 0:
         return _("%(figure)s: %(after)s (%(day)s), %(change)s more than before (%(before)s, %(before_day)s).", **values)
     return _("%(figure)s: %(after)s (%(day)s), %(change)s fewer than before (%(before)s, %(before_day)s).", **values)

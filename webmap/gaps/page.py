@@ -12,7 +12,7 @@ from webmap.gaps.assessed import Assessed, ages
 from webmap.gaps.findings import Gaps
 from webmap.gaps.people import how_estimated
 from webmap.gaps.question import DEFAULT_FAMILY_SIZE
-from webmap.words.i18n import day, isolated, ngettext, number
+from webmap.words.i18n import day, isolated, joined, ngettext, number
 from webmap.words.i18n import gettext as _
 
 BEFORE_MET = 99.5  # per cent: where what is to be counted again stands among what is judged
@@ -39,7 +39,7 @@ def answer(found: Gaps) -> str:
         standard_words.more(t.standard.indicator, t.missing, t.qualifier("now")) for t in found.totals if t.missing
     ]
     if parts:
-        needs = standard_words.listed(parts)
+        needs = joined(parts)
         return _("%(set)s: sites with known figures need %(more)s.", set=name, more=needs)
     if any(total.computed for total in found.totals):
         return _("%(set)s: nothing is missing in the sites with known figures.", set=name)
@@ -52,7 +52,7 @@ def _after(found: Gaps, name: str) -> str:
     for one in known:
         if one.after and one.after.missing:
             missing.setdefault(one.standard.indicator, []).append((one.after.missing, one.missing_qualifier))
-    needs = standard_words.listed(
+    needs = joined(
         [
             standard_words.more(
                 code, sum(count for count, _said in of_sites), of_sum(said for _count, said in of_sites)
@@ -166,7 +166,7 @@ def _to_count_again(found: Gaps) -> str:
         len(names),
         count=number(len(names)),
         days=number(OLD_AFTER.days),
-        sites=standard_words.listed([isolated(name) for name in names]),
+        sites=joined([isolated(name) for name in names]),
     )
 
 
@@ -176,7 +176,7 @@ def _not_told(found: Gaps) -> str:
     silent = [row.shown_name for row in found.arrives_at if row.site_id not in told]
     if not told or not silent:
         return ""
-    sites = standard_words.listed([isolated(name) for name in silent])
+    sites = joined([isolated(name) for name in silent])
     return _("What is needed in %(sites)s is not known.", sites=sites)
 
 
@@ -188,7 +188,12 @@ def _own_age(found: Gaps) -> str:
     there = _days([(one.there.as_of, one.there.precision) for one in known if one.there])
     counted = _days([(one.people.as_of, one.people.precision) for one in known if one.people.as_of])
     if len(found.arrives_at) > 1:
-        return _("The people there are of %(people)s, what is there of %(there)s.", people=counted, there=there)
+        return _(
+            "The people of %(sites)s are of %(people)s, what is there of %(there)s.",
+            sites=joined(list(dict.fromkeys(isolated(one.site.shown_name) for one in known))),
+            people=counted,
+            there=there,
+        )
     how = how_estimated(known[0].people, found.question.family_size)
     if how:
         return _(
@@ -203,7 +208,7 @@ def _own_age(found: Gaps) -> str:
 def _days(stated: Sequence[tuple[date, str | None]]) -> str:
     """The days, each once, in order."""
     told = dict.fromkeys(day(as_of, precision) for as_of, precision in sorted(set(stated)))
-    return standard_words.listed(list(told))
+    return joined(list(told))
 
 
 def age(found: Gaps) -> str:

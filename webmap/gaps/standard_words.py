@@ -1,6 +1,5 @@
 """The words for limits, for how far they are met, and for so many units more."""
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -67,13 +66,6 @@ def more(code: str, count: int, qualifier: str | None = None) -> str:
         ),
         "shelters": ngettext("%(count)s more shelter", "%(count)s more shelters", count, count=shown),
     }[code]
-
-
-def listed(parts: Sequence[str]) -> str:
-    """`a, b and c`; empty for nothing."""
-    if not parts:
-        return ""
-    return parts[0] if len(parts) == 1 else _(" and ").join((_(", ").join(parts[:-1]), parts[-1]))
 
 
 @per_language

@@ -15,7 +15,7 @@ from webmap.peacebuilding.arrivals import newly
 from webmap.peacebuilding.queries import Surroundings
 from webmap.peacebuilding.ranking import Pressure, foremost, place, ranked
 from webmap.peacebuilding.rows import SiteNear
-from webmap.words.i18n import day, isolated, km, ngettext, number, qualified
+from webmap.words.i18n import day, isolated, joined, km, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
 
@@ -50,13 +50,6 @@ def answer(listed: Sequence[Pressure], within_km: int, days: int) -> str:
         community=isolated(best.community.shown_name),
         people=newly(best).text,
     )
-
-
-def joined(names: Sequence[str]) -> str:
-    """`A, B and C`"""
-    if len(names) == 1:
-        return names[0]
-    return _("%(first)s and %(last)s", first=_(", ").join(names[:-1]), last=names[-1])
 
 
 def formula(within_km: int, days: int) -> str:

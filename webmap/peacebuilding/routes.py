@@ -24,7 +24,7 @@ from webmap.peacebuilding.activities import activity_table
 from webmap.peacebuilding.ranking import Pressure
 from webmap.peacebuilding.rows import ActivityHeld
 from webmap.words.i18n import gettext as _
-from webmap.words.i18n import isolated, language
+from webmap.words.i18n import isolated, joined, language
 
 blueprint = Blueprint("peacebuilding", __name__)
 DEFAULT_WITHIN_KM, LARGEST_WITHIN_KM = 30, 200
@@ -86,7 +86,7 @@ def _values(near: Near) -> dict[str, Any]:
         "arrivals": arrivals,
         "pictures": picture.pictures(listed[: arrivals.MOST_COLUMNS], ringed, near.within_km),
         "picture": picture,
-        "around": page.joined([isolated(one.community.shown_name) for one in ringed]) if ringed else "",
+        "around": joined([isolated(one.community.shown_name) for one in ringed]) if ringed else "",
         "activities": activity_table(near.activities, _file("activities")),
     }
 

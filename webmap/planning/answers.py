@@ -48,8 +48,10 @@ class Allocation:
 
     @property
     def used_counted(self) -> list[AroundSite]:
-        """Without those that were only said to be ready, of which no count is used."""
-        return [row for row in self.used if self.offers[row.site_id].tier != SAID_READY]
+        """Without those that were only said to be ready or supposed, of which no count is used."""
+        return [
+            row for row in self.used if self.offers[row.site_id].tier != SAID_READY and row.counted_as_of is not None
+        ]
 
     def reason(self, row: AroundSite, of_code: str) -> str:
         """Why this very site was passed over."""

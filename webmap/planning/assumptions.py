@@ -130,16 +130,16 @@ def age_of(used: Sequence[PlotCount], at: date) -> list[str]:
     days, most = days_of_age(oldest, precision, at)
     return [
         ngettext(
-            "%(old)s of %(count)s site used has figures older than %(days)s days.",
-            "%(old)s of %(count)s sites used have figures older than %(days)s days.",
+            "%(old)s of %(count)s count used is older than %(days)s days.",
+            "%(old)s of %(count)s counts used are older than %(days)s days.",
             len(counted),
             old=number(old),
             count=number(len(counted)),
             days=number(OLD_AFTER.days),
         ),
         ngettext(
-            "The oldest figure used is of %(day)s, %(days)s day before.",
-            "The oldest figure used is of %(day)s, %(days)s days before.",
+            "The oldest count used is of %(day)s, %(days)s day before.",
+            "The oldest count used is of %(day)s, %(days)s days before.",
             most,
             day=day(oldest, precision),
             days=days,

@@ -8,7 +8,7 @@ from geodata.rules.tiers import CHANGED, SAID_READY
 from webmap.planning import assumptions
 from webmap.planning.answers import Allocation
 from webmap.planning.limits import Limits
-from webmap.planning.offers import Offer
+from webmap.planning.offers import OF_THE_SCENARIO, Offer
 from webmap.planning.rows import AroundSite
 from webmap.words.ages import days_of_age
 from webmap.words.i18n import countable, day, isolated, km, ngettext, number
@@ -95,7 +95,7 @@ def _weak_point(found: Allocation, at: date) -> str:
 
 
 def _age(found: Allocation, at: date) -> str:
-    """Of the sites that were counted; empty where all used ones were only said to be ready."""
+    """Of the sites that were counted; empty where all used ones were only said to be ready or supposed."""
     used = found.used_counted
     if not used:
         return ""
@@ -106,7 +106,8 @@ def _age(found: Allocation, at: date) -> str:
     when = _when(oldest, at)
     counted = {row.site_id for row in used}
     placed = sum(p.families for p in found.plan.placements if p.site_id in counted)
-    if len(old) == len(found.used):
+    supposed = any(found.offers[row.site_id].tier == OF_THE_SCENARIO for row in found.used)
+    if len(old) == len(found.used) and not supposed:
         if len({row.counted_as_of for row in old}) == 1:
             return ngettext(
                 "That place rests on a count from %(day)s.",
@@ -140,8 +141,8 @@ def _when(row: AroundSite, at: date) -> str:
 
 
 def _unsure(found: Allocation) -> list[str]:
-    """How many are placed by a count that changed since, and where a site was only said to be ready."""
-    by_tier = {CHANGED: 0, SAID_READY: 0}
+    """How many are placed by a count that changed since, and where a site was only said to be ready or supposed."""
+    by_tier = {CHANGED: 0, SAID_READY: 0, OF_THE_SCENARIO: 0}
     for p in found.plan.placements:
         tier = found.offers[p.site_id].tier
         if tier in by_tier:
@@ -164,6 +165,15 @@ def _unsure(found: Allocation) -> list[str]:
                 count,
                 count=number(count),
                 day=_said_on(found),
+            )
+        )
+    if count := by_tier[OF_THE_SCENARIO]:
+        told.append(
+            ngettext(
+                "%(count)s is placed where the scenario supposes plots.",
+                "%(count)s are placed where the scenario supposes plots.",
+                count,
+                count=number(count),
             )
         )
     return told

@@ -12,7 +12,7 @@ from webmap.layers.sites.state import reserved_words
 from webmap.sites.rows import Said, Site, SiteFigure
 from webmap.words import terms
 from webmap.words.ages import days_of_age
-from webmap.words.i18n import day, ngettext, number
+from webmap.words.i18n import day, joined, ngettext, number
 from webmap.words.i18n import gettext as _
 
 STATEMENTS = ("full", "near_full", "open")
@@ -122,7 +122,7 @@ def _said(said_full: Sequence[SiteFigure | Said]) -> str:
     days = [day(*one) for one in sorted({(one.as_of, one.as_of_precision) for one in said_full})]
     if len(days) == 1:
         return _("A source said so on %(day)s.", day=days[0])
-    return _("Sources said so on %(days)s.", days=_(" and ").join((_(", ").join(days[:-1]), days[-1])))
+    return _("Sources said so on %(days)s.", days=joined(days))
 
 
 def _said_near(newest: SiteFigure | Said) -> str:

@@ -6,7 +6,7 @@ Kurmanji. Digits are Latin in all languages, which planners read most safely.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -195,6 +195,13 @@ def qualified(value: float | Decimal | None, qualifier: str | None) -> str:
 def isolated(text: str) -> str:
     """Text of another direction kept together inside a sentence (Unicode isolates, for places without markup)."""
     return f"\u2068{text}\u2069"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """`a, b and c`; empty for nothing."""
+    if not parts:
+        return ""
+    return parts[0] if len(parts) == 1 else gettext(" and ").join((gettext(", ").join(parts[:-1]), parts[-1]))
 
 
 def without_isolates(text: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from geodata.statements.site_rows import JointCount
 from webmap.db import STATEMENTS, rows
 from webmap.layers.layer import LARGEST_ON_MAP, Feature
-from webmap.words.i18n import day, isolated, ngettext, qualified, without_isolates
+from webmap.words.i18n import day, isolated, joined, ngettext, qualified, without_isolates
 from webmap.words.i18n import gettext as _
 
 
@@ -36,7 +36,7 @@ def joint_counts(connection: Connection, at: date, lang: str) -> list[JointCount
 
 
 def names(found: Together) -> str:
-    return _(", ").join(isolated(name) for name in found.site_names or found.site_ids)
+    return joined([isolated(name) for name in found.site_names or found.site_ids])
 
 
 def brackets(connection: Connection, at: date, lang: str) -> list[Feature]:
