@@ -122,6 +122,7 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
     },
     "public_levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
     "waiting.sql": {"waiting_id": None},
+    "said_of_all.sql": {"metrics": ["full", "near_full", "open"]},
     "points.sql": {"corridors": "SELECT array_agg(corridor_id) FROM corridors"},
     "on_the_road.sql": {
         "line": "C02",
