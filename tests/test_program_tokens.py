@@ -150,6 +150,9 @@ def test_what_a_token_opens_of_each_route_for_each_role(app: Flask, addresses: A
                 is_plan = rule.rule.startswith("/api/plan")
                 may = "public" in allowed or role in allowed
                 asked += 1
+                if rule.endpoint == "kobo_api.submit":  # a token of the form alone opens it, and this is none
+                    assert answer.status_code == 404, where
+                    continue
                 if may and not is_own(app, rule.endpoint) and allowed != {"admin"} and (method == "GET" or is_plan):
                     assert answer.status_code not in (401, 403, 500), where
                 else:
