@@ -52,7 +52,9 @@ def name_person(addresses: Addresses, connection: Any, role: str = "information_
 def session_token(addresses: Addresses, account_id: int) -> str:
     """The token of a new session of that account, as a sign-in makes one."""
     with as_owner(addresses) as connection:
-        return queries.begin_session(connection, account_id, "Firefox, Linux")
+        token = queries.begin_session(connection, account_id, "Firefox, Linux")
+    assert token is not None
+    return token
 
 
 def signed_in(app: Flask, addresses: Addresses, account_id: int) -> FlaskClient:

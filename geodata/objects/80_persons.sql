@@ -99,10 +99,27 @@ CREATE POLICY read ON ninewa.account FOR SELECT USING ((SELECT ninewa.role_now()
 CREATE POLICY made_by_admins ON ninewa.account FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
 -- Of their own account people change the password, and neither the role nor whether it is disabled.
 CREATE POLICY changed_by_admins_or_oneself ON ninewa.account FOR UPDATE
-    USING (ninewa.role_now() = 'admin' OR account_id = ninewa.person_now())
+    USING (ninewa.role_now() = 'admin' OR account_id = ninewa.person_now() AND disabled_at IS NULL)
     WITH CHECK (
         ninewa.role_now() = 'admin' OR account_id = ninewa.person_now() AND role = ninewa.role_now() AND disabled_at IS NULL
     );
+
+-- There is always an administrator. Of two who take that from one another at once the later one waits here, and what is
+-- asked then is a statement of its own, which sees what the other has done.
+CREATE FUNCTION ninewa.keep_an_administrator() RETURNS trigger LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('administrators', 0));
+    IF NOT EXISTS (SELECT FROM ninewa.account a WHERE a.role = 'admin' AND a.disabled_at IS NULL) THEN
+        RAISE EXCEPTION 'no administrator would be left'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'an_administrator_is_left';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER keep_an_administrator AFTER UPDATE OF role, disabled_at ON ninewa.account FOR EACH ROW
+    WHEN (OLD.role = 'admin' AND OLD.disabled_at IS NULL AND (NEW.role <> 'admin' OR NEW.disabled_at IS NOT NULL))
+    EXECUTE FUNCTION ninewa.keep_an_administrator();
 
 CREATE POLICY read ON ninewa.role_grant FOR SELECT USING (account_id = ninewa.person_now() OR (SELECT ninewa.role_now()) = 'admin');
 CREATE POLICY granted_by_admins ON ninewa.role_grant FOR INSERT WITH CHECK (ninewa.role_now() = 'admin');
@@ -193,6 +210,13 @@ CREATE POLICY sent_by_guests ON ninewa.waiting_report FOR INSERT WITH CHECK (lin
 CREATE POLICY decided_for_sites_held ON ninewa.waiting_report FOR UPDATE
     USING (ninewa.may_report(site_id) AND decided_at IS NULL)
     WITH CHECK (ninewa.may_report(site_id) AND decided_by = ninewa.person_now());
+
+-- Waits until nobody else makes a token for the person of this transaction, and lets nobody do so until its end.
+CREATE FUNCTION ninewa.program_tokens_alone() RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('program tokens of ' || ninewa.person_now(), 0))
+    WHERE ninewa.role_now() IS NOT NULL
+$$;
 
 CREATE POLICY read ON ninewa.program_token FOR SELECT
     USING (account_id = ninewa.person_now() OR (SELECT ninewa.role_now()) = 'admin');

@@ -58,6 +58,7 @@ def set_password(connection: Connection, account_id: int, password_hash: str, bu
 
 
 def set_role(connection: Connection, account_id: int, role: str) -> None:
+    """IntegrityError where no administrator would be left, as for `disable`."""
     _change(connection, account_id, role=role)
 
 
@@ -68,20 +69,34 @@ def disable(connection: Connection, account_id: int, is_disabled: bool) -> None:
     _use_links(connection, account_id)
 
 
-def _change(connection: Connection, account_id: int, **values: object) -> None:
-    connection.execute(update(account).where(account.c.account_id == account_id).values(values))
+def _change(connection: Connection, account_id: int, **values: object) -> bool:
+    changed = update(account).where(account.c.account_id == account_id)
+    return connection.execute(changed.values(values)).rowcount == 1
 
 
-def begin_session(connection: Connection, account_id: int, program: str | None, nonce: str | None = None) -> str:
-    """The token of a new session; its person is the one of the transaction.
+def begin_session(
+    connection: Connection,
+    account_id: int,
+    program: str | None,
+    *,
+    nonce: str | None = None,
+    password: str | None = None,
+) -> str | None:
+    """The token of a new session; its person is the one of the transaction. None where the account lets nobody in.
 
-    `nonce`: of a sign-in at an OpenID provider; IntegrityError where it has begun a session already.
+    `password`: the hash of the one that was said; None where it is another one by now. `nonce`: of a sign-in at an
+    OpenID provider; IntegrityError where it has begun a session already.
     """
+    # Whoever disables the account or changes its password waits from here on, and ends this session as well; whoever
+    # did so since the password was judged has been waited for.
+    if not _change(connection, account_id, signed_in_at=func.now()):
+        return None
+    if password is not None and password_hash_of(connection, account_id) != password:
+        return None
     token = new_token()
     values = {"token_hash": token_hash(token), "account_id": account_id, "program": program}
     values["nonce_hash"] = token_hash(nonce) if nonce else None
     connection.execute(insert(web_session).values(values))
-    _change(connection, account_id, signed_in_at=func.now())
     return token
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
@@ -33,7 +34,11 @@ from webmap.words.i18n import language
 
 blueprint = Blueprint("accounts", __name__)
 SIGNED_IN = ("planner", "site_manager", "information_officer", "admin")
-Begin = Callable[[Connection, int, str | None], str]
+Begin = Callable[[Connection, int, str | None], str | None]
+
+
+class LetsNobodyIn(Exception):
+    """The account was disabled, or has another password, since whoever comes was known by it."""
 
 
 @blueprint.record_once
@@ -62,16 +67,22 @@ def sign_in_now() -> Response | tuple[str, int]:
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
         with _passwords().place():
-            account = _admitted(name, password)
+            admitted = _admitted(name, password)
     except ServiceUnavailable:
         return _busy()
-    if account is None:
-        then = request.form.get("next", "")
-        problem = _(
-            "Name or password is wrong, or there were too many tries: after ten, nobody gets in for 15 minutes."
-        )
-        return render_template("accounts/sign_in.html", name=name[:100], then=then, problem=problem), 401
-    return come_in(account, request.form.get("next", ""))
+    if admitted is None:
+        return _not_admitted(name)
+    try:
+        begin = partial(queries.begin_session, password=admitted.password_hash)
+        return come_in(admitted.account, request.form.get("next", ""), begin)
+    except LetsNobodyIn:
+        return _not_admitted(name)
+
+
+def _not_admitted(name: str) -> tuple[str, int]:
+    then = request.form.get("next", "")
+    problem = _("Name or password is wrong, or there were too many tries: after ten, nobody gets in for 15 minutes.")
+    return render_template("accounts/sign_in.html", name=name[:100], then=then, problem=problem), 401
 
 
 def _busy() -> Response:
@@ -80,7 +91,14 @@ def _busy() -> Response:
     return Response(words, ServiceUnavailable.code, headers)
 
 
-def _admitted(name: str, password: str) -> Account | None:
+class Admitted(NamedTuple):
+    """An account, and the hash with which the password was compared."""
+
+    account: Account
+    password_hash: str
+
+
+def _admitted(name: str, password: str) -> Admitted | None:
     """The account of that name, if this is its password and it was not tried too often."""
     subjects = tries.by_name(name), tries.by_address(address_asked_from(), tries.SIGN_IN)
     with transaction(PUBLIC) as connection:
@@ -89,21 +107,23 @@ def _admitted(name: str, password: str) -> Account | None:
         is_usable = may_try and account is not None and account.disabled_at is None
         kept = queries.password_hash_of(connection, account.account_id) if account is not None and is_usable else None
     is_right = _passwords().is_right(password, kept)
-    if account is None or not is_right:
+    if account is None or kept is None or not is_right:
         return None
     with transaction(PUBLIC) as connection:
         tries.forget_tries(connection, *subjects)
-    return account
+    return Admitted(account, kept)
 
 
 def come_in(account: Account, then: str = "", begin: Begin = queries.begin_session) -> Response:
     """A new session: a token that was there before, whoever put it there, is nobody's from here on.
 
-    `begin` makes it, in a transaction of its person.
+    `begin` makes it, in a transaction of its person; LetsNobodyIn where it makes none.
     """
-    _end_this_session()
     with transaction(_person(account)) as connection:
         token = begin(connection, account.account_id, program(request.user_agent.string))
+        if token is None:
+            raise LetsNobodyIn
+    _end_this_session()
     own_form.begin_anew()
     home = "own_sites.index" if account.role == "site_manager" else "map_page.index"
     known = current_app.view_functions
@@ -164,7 +184,10 @@ def use_link() -> Response | tuple[Response, int]:
     with transaction(_person(account)) as connection:
         if is_open := queries.use_link(connection, token):
             queries.set_password(connection, account.account_id, password_hash)
-    return come_in(account) if is_open else _link_page(token)
+    try:
+        return come_in(account) if is_open else _link_page(token)
+    except LetsNobodyIn:
+        return _link_page(token)
 
 
 def _link_page(token: str, problem: str = "") -> Response | tuple[Response, int]:
@@ -191,12 +214,12 @@ def change_password() -> Response | tuple[str, int]:
     if problem := wrong_password(g.person.name, chosen, request.form.get("again", "")):
         return own_account_page(problem), 400
     with _passwords().place():
-        account = _admitted(g.person.name, request.form.get("present", ""))
-        password_hash = _passwords().hash(chosen) if account is not None else ""
-    if account is None:
+        admitted = _admitted(g.person.name, request.form.get("present", ""))
+        password_hash = _passwords().hash(chosen) if admitted is not None else ""
+    if admitted is None:
         return own_account_page(_("The present password is wrong, or there were too many tries.")), 400
     with transaction() as connection:
-        queries.set_password(connection, account.account_id, password_hash, g.web_session.session_id)
+        queries.set_password(connection, g.person.id, password_hash, g.web_session.session_id)
     return see_other(bare_address("accounts.own_account", lang=language(), done="password"))
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError as DriverDataError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable, abort
+from werkzeug.exceptions import Forbidden, HTTPException, ServiceUnavailable, abort
 
 from geodata.problems import DataError, InvalidData, NotFound
 from webmap.answers.json_answers import JSON, PROBLEM, json_answer
@@ -72,6 +72,8 @@ def _database_error(error: SQLAlchemyError) -> Response:
     # A value the database cannot hold; a NUL in a text is refused by the driver already.
     if isinstance(error, DriverDataError) or (state and state[:2] == "22"):
         return _answer(400, gettext("This cannot be read."))
+    if state == "42501" and "row-level security" in str(getattr(error, "orig", "")):
+        return _http_error(Forbidden())  # the right to it was taken away since the request was let in
     if state == "57014":
         detail = gettext("The question takes too long to answer. Ask for a smaller area or fewer sites.")
         return _try_again(gettext("Too much at once"), detail)

@@ -18,7 +18,7 @@ from webmap.accounts import queries
 from webmap.accounts.openid import queries as identities
 from webmap.accounts.openid import words
 from webmap.accounts.openid.identity import Identity, NotVouchedFor, ProviderIsAway
-from webmap.accounts.routes import come_in
+from webmap.accounts.routes import LetsNobodyIn, come_in
 from webmap.accounts.rows import Account
 from webmap.answers.delivery import lasting, lead_to
 from webmap.answers.see_other import see_other
@@ -152,13 +152,15 @@ def _account_of(issuer: str, identity: Identity) -> Account:
 
 
 def _come_in(account: Account, then: str, nonce: str, issuer: str, identity: Identity) -> Response:
-    def begin_session(connection: Connection, account_id: int, program: str | None) -> str:
+    def begin_session(connection: Connection, account_id: int, program: str | None) -> str | None:
         if not identities.bind(connection, account_id, issuer, identity.subject, identity.email):
             raise _Refused(words.UNKNOWN, "bound to another subject meanwhile")
-        return queries.begin_session(connection, account_id, program, nonce)
+        return queries.begin_session(connection, account_id, program, nonce=nonce)
 
     try:
         answer = come_in(account, then, begin_session)
+    except LetsNobodyIn as error:
+        raise _Refused(words.UNKNOWN, "disabled meanwhile") from error
     except IntegrityError as error:
         raise _Refused(words.STALE, "its id_token was used already") from error
     with transaction(PUBLIC) as connection:

@@ -1,7 +1,11 @@
 """People: listing them, adding one, what one of them holds; for administrators, who cannot lock themselves out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from geodata.problems import InvalidData, NotFound
 from geodata.rules.account_names import LONGEST, is_usable, shown
@@ -67,7 +71,7 @@ def change_role(account_id: int) -> Response:
     role = request.form.get("role", "")
     if role not in ACCOUNT_ROLES:
         raise InvalidData(_("Choose what the account is for."), parameter="role")
-    with transaction() as connection:
+    with _an_administrator_is_left(), transaction() as connection:
         queries.set_role(connection, _another(connection, account_id), role)
     return _see(account_id)
 
@@ -138,7 +142,7 @@ def link_openid(account_id: int) -> Response | tuple[Response, int]:
 def change_state(account_id: int) -> Response:
     """Disable or enable, or end all sessions."""
     wanted = request.form.get("state", "")
-    with transaction() as connection:
+    with _an_administrator_is_left(), transaction() as connection:
         if wanted == "signed_out":
             queries.end_sessions(connection, _account(connection, account_id).account_id)
         elif wanted in ("disabled", "enabled"):
@@ -181,6 +185,16 @@ def _another(connection: Connection, account_id: int) -> int:
 
 def _whole_link(token: str) -> str:
     return whole_address(bare_address("accounts.link", token=token))
+
+
+@contextmanager
+def _an_administrator_is_left() -> Iterator[None]:
+    """The words for what the database refuses, where two administrators take that from one another at once."""
+    try:
+        yield
+    except IntegrityError as error:
+        message = _("No administrator would be left. Make somebody else one first.")
+        raise InvalidData(message, parameter="account") from error
 
 
 def _see(account_id: int) -> Response:
