@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, make_url, pool, text
 
 from geodata.server.logins import Addresses
-from webmap import db
+from webmap import db, patience
 
 
 def change(urls: Addresses) -> None:
@@ -117,7 +117,7 @@ def test_a_database_that_comes_back_in_time_is_waited_for(
         if len(pauses) == 3:
             open_again(name, cluster)
 
-    monkeypatch.setattr(db, "time", SimpleNamespace(monotonic=time.monotonic, sleep=pause))
+    monkeypatch.setattr(patience, "time", SimpleNamespace(monotonic=time.monotonic, sleep=pause))
     close(name, cluster)
     assert app.test_client().get("/sites?at=2017-03-01").status_code == 200
     assert len(pauses) >= 3  # the other login may find its own broken connection after that
@@ -126,7 +126,7 @@ def test_a_database_that_comes_back_in_time_is_waited_for(
 def test_a_database_that_stays_away_is_503_with_retry_after_and_recovers(
     make_app: Any, fresh_database: Addresses, cluster: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(db, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.3)
     app = make_app(fresh_database)
     name = fresh_database.app.split("@/")[1].split("?")[0]
     close(name, cluster)

@@ -196,7 +196,7 @@ def test_the_map_s_page_carries_its_picture_and_says_so_to_chats(public_client: 
     said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', page))
     assert "2017" in said["title"]
     assert said["description"].startswith("304,152 ")
-    assert said["image"].startswith("http://localhost/picture.png?")
+    assert said["image"].startswith("/picture.png?")
     assert f"lang={lang}" in said["image"]
     other = "ar" if lang == "en" else "en"
     assert f'<link rel="alternate" hreflang="{other}" href="/?at=2017-04-04&lang={other}&layers=sites">' in page
@@ -208,8 +208,23 @@ def test_other_pages_show_chats_a_picture_of_their_day(public_client: FlaskClien
     said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', page))
     assert said["title"]
     assert len(said["description"]) > 10
-    assert public_client.get(said["image"].removeprefix("http://localhost")).mimetype == "image/png"
+    assert public_client.get(said["image"]).mimetype == "image/png"
     assert ("bbox=" in said["image"]) == path.startswith("/sites")
+
+
+def test_the_picture_for_chats_is_never_addressed_by_what_a_request_says_of_its_host(
+    make_app: Make, urls: Addresses
+) -> None:
+    """A cache that keeps pages by their path would give the address of one reader to all."""
+    for known_as, begins in (
+        (None, "/picture.png?"),
+        ("https://map.example.org", "https://map.example.org/picture.png?"),
+    ):
+        client = make_app(urls, role="public", webmap_address=known_as).test_client()
+        for path in ("/", "/sites/essian"):
+            page = client.get(f"{path}?{AT}&lang=en", headers={"Host": "elsewhere.example.com"}).text
+            said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', page))
+            assert said["image"].startswith(begins), path
 
 
 def test_words_are_as_wide_as_in_their_font() -> None:

@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder
 from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, signed_in
-from webmap import db
+from webmap import patience
 from webmap.asked.client import address, networks
 from webmap.asked.parameters import Question
 
@@ -38,7 +38,7 @@ def test_while_the_database_is_away_nobody_is_taken_for_the_public(
     fresh_database: Addresses, make_app: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A planner is told to come back, and not shown rounded figures without a word."""
-    monkeypatch.setattr(db, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(patience, "PATIENCE_SECONDS", 0.1)
     app = make_app(fresh_database, role="public")
     client = signed_in(app, fresh_database, add_account(fresh_database, "Sara", "planner"))
     assert app.test_client().get("/sites").status_code == 200

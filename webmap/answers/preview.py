@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import current_app
 
 from webmap.asked.address import address
 
 
 @dataclass(frozen=True)
 class Preview:
-    """`image`: a whole address, as those who show it know of no page that it could be relative to."""
+    """`image`: a whole address where WEBMAP_ADDRESS is set, as those who show it want; else a path of this host.
+
+    Never made of what a request says of its host: a cache that keeps pages by their path would give it to all readers.
+    """
 
     title: str
     description: str
@@ -29,4 +32,5 @@ def box_around(lon: float | None, lat: float | None) -> str | None:
 
 def preview(title: str, description: str, **changes: str | None) -> Preview:
     """With the picture of the map of this page's choices, some changed as for `address`."""
-    return Preview(title, description, f"{request.scheme}://{request.host}{address('picture.png', **changes)}")
+    there = current_app.extensions["settings"].webmap_address or ""
+    return Preview(title, description, f"{there}{address('picture.png', **changes)}")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData
@@ -103,10 +103,20 @@ def _link_from_here() -> None:
     g.linked_before = link(Links(here, request.args, request.view_args or {}, _build, request.path, _whole_address()))
 
 
+def known_as() -> str:
+    """Where people open the map, as they read and print it: WEBMAP_ADDRESS, and without one what the request says.
+
+    A page that others may be given holds what a request says nowhere but in print, so that a cache before a map
+    without WEBMAP_ADDRESS gives away no link to another's host.
+    """
+    return current_app.extensions["settings"].webmap_address or f"{request.scheme}://{request.host}"
+
+
 def _whole_address() -> str:
     """The question with its host, as people read and print it."""
     asked = urlencode(list(request.args.items(multi=True)), safe=",:/")
-    return f"{request.base_url}?{asked}" if asked else request.base_url
+    here = f"{known_as()}{request.root_path}{request.path}"
+    return f"{here}?{asked}" if asked else here
 
 
 def _build(endpoint: str, values: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from webmap.answers.preview import preview
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
 from webmap.answers.turns import in_turn, in_turn_where
 from webmap.asked import known
-from webmap.asked.address import address, addresses, bare_address, chosen_layers
+from webmap.asked.address import address, addresses, bare_address, chosen_layers, known_as
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
@@ -205,7 +205,7 @@ def _page_address(at: date, lang: str) -> str:
     """The full address of the map of this day, as known on the same instant."""
     known_on = {"known": request.args["known"]} if request.args.get("known") else {}
     asked = urlencode({"at": at.isoformat(), "lang": lang, **known_on})
-    return f"{request.scheme}://{request.host}{bare_address('map_page.index')}?{asked}"
+    return f"{known_as()}{bare_address('map_page.index')}?{asked}"
 
 
 def _settings(at: date, lang: str) -> dict[str, Any]:
