@@ -44,7 +44,7 @@ def statements_of_map_data(address: str, at: date, lang: str) -> list[Statement]
 
     from webmap.asked.chosen_day import EVERYTHING
     from webmap.layers.registry import LAYERS
-    from webmap.map_page.day import read_day
+    from webmap.map_of_day.day import read_day
 
     engine = create_engine(address, poolclass=pool.NullPool, isolation_level="AUTOCOMMIT")
     sent: list[Statement] = []

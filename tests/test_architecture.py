@@ -15,7 +15,7 @@ from webmap.access import declared_roles
 from webmap.person import ROLES
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("answers", "asked", "drawing", "folium_map", "headlines", "layers", "painting", "words")
+ROOMS = ("answers", "asked", "drawing", "folium_map", "headlines", "layers", "map_of_day", "painting", "words")
 SHARED_FILES = (
     "access.py",
     "config.py",

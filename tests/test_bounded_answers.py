@@ -21,7 +21,7 @@ from webmap.answers import data_table, json_answers
 from webmap.answers.json_answers import shortened
 from webmap.answers.turns import MOST_WAITING, Turns
 from webmap.layers.registry import LAYERS
-from webmap.map_page import many_sites
+from webmap.map_of_day import many_sites
 
 LARGEST = 2_000_000  # bytes
 AT = "at=2017-04-04"

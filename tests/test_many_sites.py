@@ -15,7 +15,7 @@ from geodata.server.logins import Addresses
 from webmap.asked.chosen_day import EVERYTHING
 from webmap.layers import sites
 from webmap.layers.layer import LARGEST_FILE
-from webmap.map_page.many_sites import MANY, View
+from webmap.map_of_day.many_sites import MANY, View
 
 AT, BOX, ZOOM = date(2017, 4, 4), (42.5, 35.5, 44.0, 37.0), 8
 ASKED = f"/map/data.json?at={AT}&lang=en&bbox={','.join(map(str, BOX))}&zoom={ZOOM}"

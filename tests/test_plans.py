@@ -18,8 +18,8 @@ from geodata.server.logins import Addresses, libpq
 from tests.conftest import Make, copy_of
 from webmap.asked.chosen_day import EVERYTHING
 from webmap.layers import communities
-from webmap.map_page.day import LARGEST_TABLE
-from webmap.map_page.many_sites import MANY
+from webmap.map_of_day.day import LARGEST_TABLE
+from webmap.map_of_day.many_sites import MANY
 from webmap.person import Person
 from webmap.sites import queries as sites
 

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, pool
 
 from geodata.server.logins import Addresses
-from webmap.map_page import many_sites
-from webmap.map_page.day import Day
-from webmap.map_page.rows import CountedGroup
+from webmap.map_of_day import many_sites
+from webmap.map_of_day.day import Day
+from webmap.map_of_day.rows import CountedGroup
 
 PERIOD = "from=2017-03-20&to=2017-04-04"
 MOVED = """

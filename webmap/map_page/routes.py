@@ -31,10 +31,12 @@ from webmap.headlines import displaced, programme
 from webmap.layers import movements, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
 from webmap.layers.sites import alerts, together
-from webmap.map_page import headline, many_sites, places, queries
-from webmap.map_page.day import Links, read_day, tables
+from webmap.map_of_day import headline, many_sites, queries
+from webmap.map_of_day.day import Links, read_day, tables
+from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL
+from webmap.map_of_day.told import told_of_day
+from webmap.map_page import places
 from webmap.map_page.slider import slider_days
-from webmap.map_page.told import told_of_day
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
@@ -43,8 +45,6 @@ blueprint = Blueprint("map_page", __name__)
 ALERTS_SHOWN = 4
 # Sizes of the drawing that stands in the page first, and the widest window that each is for.
 PICTURES = ((360, 560), (720, 860), (1006, 1500), (1560, None))
-# West, south, east, north in degrees: the sites around Mosul, and the whole governorate.
-AROUND_MOSUL, ALL_NINEWA = (42.84, 35.70, 43.85, 36.84), (41.2, 34.95, 44.4, 37.4)
 
 
 @blueprint.get("/")

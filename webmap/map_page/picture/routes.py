@@ -1,40 +1,26 @@
 """The map of a day as SVG and PNG: for other pages, for chats, and for its own page before the script is there."""
 
-from datetime import date
-
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from webmap.access import allow
 from webmap.answers.errors import for_programs
 from webmap.answers.turns import in_turn
-from webmap.asked import known
 from webmap.asked.address import chosen_layers
 from webmap.asked.chosen_day import chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
 from webmap.drawing.pictures import NotDrawn, Painter, Picture
-from webmap.drawing.question import MapView, Question, Words
-from webmap.folium_map.words import parts, words
-from webmap.headlines import displaced
-from webmap.layers import movements
-from webmap.layers.layer import nowhere
-from webmap.map_page import headline
-from webmap.map_page.day import Links
-from webmap.map_page.picture.sizes import ALONE, IN_PAGE, PREVIEW, Size, asked_size
-from webmap.map_page.picture.words import around
-from webmap.map_page.routes import AROUND_MOSUL, seen_layers, sites_are_many
-from webmap.map_page.told import told_of_day
-from webmap.words.i18n import direction, language
-from webmap.words.i18n import gettext as _
+from webmap.map_of_day.pictured import Shown, question
+from webmap.map_of_day.sizes import ALONE, IN_PAGE, PREVIEW, Size, asked_size
+from webmap.map_page.routes import seen_layers, sites_are_many
+from webmap.words.i18n import language
 
 blueprint = Blueprint("picture", __name__)
-NARROW = 620  # px, as in static/map/placing/scene.js
 RETRY_AFTER_SECONDS = 5
 # It may be opened by itself: nothing in it runs or is fetched.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-NO_LINKS = Links(lambda _layer: nowhere, lambda _layer: "")
 
 
 @blueprint.get("/picture.svg")
@@ -83,55 +69,19 @@ def _painter() -> Painter:
 
 def _drawn(size: Size, *, stands_alone: bool) -> Picture:
     """ServiceUnavailable while there is no picture to be had."""
-    question = _question(size, stands_alone)
+    layers = seen_layers()
+    shown = Shown(
+        seen=layers,
+        asked=chosen_layers([layer.name for layer in layers]),
+        lang=language(),
+        box=box(request.args),
+        provider=request.args.get("provider"),
+        by_view=sites_are_many(),
+        is_exercise=current_app.extensions["settings"].webmap_exercise,
+    )
+    with reading() as connection:
+        asked = question(connection, chosen_day(connection), shown, size, stands_alone=stands_alone)
     try:
-        return _painter().picture(question)
+        return _painter().picture(asked)
     except NotDrawn:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
-
-
-def _question(size: Size, stands_alone: bool) -> Question:
-    lang, layers = language(), seen_layers()
-    edges = box(request.args)
-    shown = edges or AROUND_MOSUL
-    asked = chosen_layers([layer.name for layer in layers])
-    say = words(_)
-    view = size.view(shown) if sites_are_many() else None
-    with reading() as connection:
-        chosen = chosen_day(connection)
-        told = told_of_day(connection, layers, chosen, lang, NO_LINKS, view)
-        round_it = None
-        if stands_alone:
-            numbers = displaced.numbers(connection, chosen.day, request.args.get("provider"))
-            remark = known.remark(connection, chosen.day, chosen.known)
-            is_told = movements.LAYER in layers
-            moves = movements.LAYER.read(connection, chosen.day, chosen.known, lang) if is_told else []
-            round_it = _words(
-                chosen.day,
-                remark.sentence if remark else "",
-                headline.sources(numbers, moves),
-                size,
-                bool(told.get("sites") or told.get("groups")),
-            )
-    return Question(
-        data=told,
-        map=MapView(size.width, size.height, shown, roomy=edges is None),
-        layers=[part for part in parts(_, layers) if part.get("choice") is None or part["choice"] in asked],
-        lang=lang,
-        rtl=direction(lang) == "rtl",
-        comma=say["comma"],
-        km=say["km"],
-        words=round_it,
-    )
-
-
-def _words(at: date, remark: str, sources: str, size: Size, has_sites: bool) -> Words:
-    is_exercise = current_app.extensions["settings"].webmap_exercise
-    is_narrow = size.width < NARROW
-    said = headline.of_page(at, has_sites, is_exercise)
-    title = said["title_short"] if is_narrow else said["title"]
-    if is_exercise:
-        title = f"{_('Exercise: invented figures')} · {title}"
-    sentence = said["sentence"] if not has_sites or not is_narrow else said["sentence_short"]
-    plain = getattr(sentence, "striptags", lambda: sentence)()
-    return around(title, f"{plain} {remark}".strip(), sources, seen_layers(), is_narrow)

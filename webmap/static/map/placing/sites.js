@@ -54,7 +54,7 @@
     for (const site of members) view.hard.add({ x0: site.p.x - 4, x1: site.p.x + 4, y0: site.p.y - 4, y1: site.p.y + 4, dot: true });
   }
 
-  /* Very many sites come counted (webmap/map_page/many_sites.py): a stack of symbols with their number. */
+  /* Very many sites come counted (webmap/map_of_day/many_sites.py): a stack of symbols with their number. */
   function stacked(view, group) {
     const p = view.to(group.lon, group.lat), room = HM.stackRoom(group), key = 'sites:' + group.id;
     if (!view.inside(p, -20)) return;

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from geodata.problems import InvalidData
 from webmap.asked.numbers import as_whole
 from webmap.drawing.question import Box
-from webmap.map_page.many_sites import View
+from webmap.map_of_day.many_sites import View
 from webmap.words.i18n import gettext as _
 
 TILE, EQUATOR = 256, 360  # px and degrees round the world at zoom 0

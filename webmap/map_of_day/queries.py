@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from geodata.statements.site_rows import SiteOnDay
 from webmap.db import STATEMENTS, rows
-from webmap.map_page.rows import CountedGroup, Positions
+from webmap.map_of_day.rows import CountedGroup, Positions
 
 HERE = Path(__file__).parent
 

@@ -9,8 +9,8 @@ from webmap.asked.chosen_day import ChosenDay
 from webmap.layers import sites
 from webmap.layers.layer import Layer
 from webmap.layers.sites import together
-from webmap.map_page import many_sites
-from webmap.map_page.day import Links, map_data, read_day
+from webmap.map_of_day import many_sites
+from webmap.map_of_day.day import Links, map_data, read_day
 
 
 def told_of_day(

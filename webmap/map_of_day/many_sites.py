@@ -18,9 +18,9 @@ from webmap.asked.places import box
 from webmap.layers import movements
 from webmap.layers.layer import ALL_ZOOMS, Feature, Layer
 from webmap.layers.sites import LAYER as SITES
-from webmap.map_page import queries
-from webmap.map_page.day import Day
-from webmap.map_page.rows import CountedGroup
+from webmap.map_of_day import queries
+from webmap.map_of_day.day import Day
+from webmap.map_of_day.rows import CountedGroup
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import ngettext, number
 
