@@ -37,10 +37,12 @@ NEAR = (("within_km=30", ("within_km",)),)
 PLACE = (("q=36.17, 43.25", ("q",)),)
 PICTURE = (("bbox=42.8,35.6,44.1,36.9&size=360", ("bbox", "size")),)
 BOX = (("bbox=42.8,35.6,44.1,36.9", ("bbox",)),)
+ARRIVE = (("arrive=36.17,43.25:3500&max_km=160", ("arrive", "max_km")),)
 TAKES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "/": BOX,
+    "/": (*BOX, *ARRIVE),
     "/print": BOX,
-    "/picture.svg": PICTURE,
+    "/plan/on-map.json": ARRIVE,
+    "/picture.svg": (*PICTURE, *ARRIVE),
     "/picture.png": PICTURE,
     "/map/drawing.svg": BOX,
     "/map/data.json": (("bbox=42.8,35.6,44.1,36.9&zoom=10", ("bbox", "zoom")),),

@@ -107,6 +107,8 @@ def _add_features(app: Flask) -> None:
     from webmap.own_sites.routes import blueprint as own_sites
     from webmap.peacebuilding.routes import blueprint as peacebuilding
     from webmap.planning.api import blueprint as planning_api
+    from webmap.planning.on_map.routes import blueprint as on_map
+    from webmap.planning.on_map.told import told
     from webmap.planning.reserving.routes import blueprint as reserving
     from webmap.planning.routes import blueprint as planning
     from webmap.planning.saving.routes import blueprint as saving
@@ -117,6 +119,7 @@ def _add_features(app: Flask) -> None:
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
 
+    app.extensions["planner"] = told  # the map shows plans and makes none
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(door.blueprint)
@@ -140,6 +143,7 @@ def _add_features(app: Flask) -> None:
         displacement,
         planning,
         planning_api,
+        on_map,
         saving,
         reserving,
         search,

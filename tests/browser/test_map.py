@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -211,16 +210,3 @@ def test_the_phone_has_no_panel_over_the_map_and_large_targets(open_page: Any) -
         box = button.bounding_box()
         if box:
             assert min(box["width"], box["height"]) >= 44
-
-
-def test_a_long_press_gives_the_coordinates_and_leads_to_a_plan_there(open_page: Any) -> None:
-    watched = open_page(f"/?{DAY}&lang=en")
-    page = watched.page
-    frame = page.locator("[data-map-frame]").bounding_box()
-    page.mouse.click(frame["x"] + frame["width"] / 2 + 130, frame["y"] + frame["height"] - 60, button="right")
-    link = page.locator("a[href*='/plan?']", has_text="Plan an arrival here")
-    expect(link).to_have_attribute("href", re.compile(r"q=3\d\.\d+%2C\+4\d\.\d+.*at=2017-04-04|at=2017-04-04.*q=3\d"))
-    link.click()
-    page.wait_for_url("**/plan?**")
-    expect(page.locator("h1")).to_contain_text(re.compile("placed|Who goes where|families", re.IGNORECASE))
-    assert watched.complaints == []

@@ -30,7 +30,7 @@ def box_around(lon: float | None, lat: float | None) -> str | None:
     return ",".join(f"{edge:.2f}" for edge in (lon - east, lat - north, lon + east, lat + north))
 
 
-def preview(title: str, description: str, **changes: str | None) -> Preview:
+def preview(title: str, description: str, **changes: str | list[str] | None) -> Preview:
     """With the picture of the map of this page's choices, some changed as for `address`."""
     there = current_app.extensions["settings"].webmap_address or ""
     return Preview(title, description, f"{there}{address('picture.png', **changes)}")

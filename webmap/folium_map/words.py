@@ -69,6 +69,7 @@ def controls(_: Translate, direction: str, layers: Sequence[Layer[Any]]) -> list
         ("fullscreen", {"position": f"top{end}"}),
         ("scale", {"position": f"bottom{start}"}),
         ("sources", {"position": f"bottom{end}", "text": credit}),
+        ("arrivals", {"position": f"bottom{end}", "label": _("Families arrive")}),
         ("coordinates", {}),
         ("legend", {"words": legend_words(_, layers)}),
         ("layers", {"rows": rows}),

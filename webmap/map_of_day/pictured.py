@@ -14,6 +14,7 @@ from webmap.headlines import displaced
 from webmap.layers import movements
 from webmap.layers.layer import Layer, nowhere
 from webmap.map_of_day import headline
+from webmap.map_of_day.arriving import Told
 from webmap.map_of_day.day import Links
 from webmap.map_of_day.round_picture import around
 from webmap.map_of_day.sizes import Size
@@ -42,6 +43,7 @@ class Shown:
     provider: str | None = None
     by_view: bool = False
     is_exercise: bool = False
+    arriving: Told | None = None
 
 
 def question(connection: Connection, chosen: ChosenDay, shown: Shown, size: Size, *, stands_alone: bool) -> Question:
@@ -49,6 +51,8 @@ def question(connection: Connection, chosen: ChosenDay, shown: Shown, size: Size
     seen, lang, edges = shown.seen, shown.lang, shown.box or AROUND_MOSUL
     say = words(_)
     told = told_of_day(connection, seen, chosen, lang, NO_LINKS, size.view(edges) if shown.by_view else None)
+    if shown.arriving:
+        told["arriving"] = shown.arriving.drawn
     return Question(
         data=told,
         map=MapView(size.width, size.height, edges, roomy=shown.box is None),
@@ -73,5 +77,7 @@ def _round_it(connection: Connection, chosen: ChosenDay, shown: Shown, size: Siz
         title = f"{_('Exercise: invented figures')} · {title}"
     sentence = said["sentence"] if not has_sites or not is_narrow else said["sentence_short"]
     plain = getattr(sentence, "striptags", lambda: sentence)()
+    if shown.arriving:
+        plain = " ".join(shown.arriving.sentences)
     whole = f"{plain} {remark.sentence if remark else ''}".strip()
     return around(title, whole, headline.sources(numbers, moves), shown.seen, is_narrow)

@@ -20,7 +20,7 @@ from webmap.answers.json_answers import json_answer
 from webmap.answers.preview import preview
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
 from webmap.answers.turns import in_turn, in_turn_where
-from webmap.asked import known
+from webmap.asked import arriving, known
 from webmap.asked.address import address, addresses, bare_address, chosen_layers, known_as
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
@@ -32,24 +32,28 @@ from webmap.layers import movements, sites
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
 from webmap.layers.sites import alerts, together
 from webmap.map_of_day import headline, many_sites, queries
+from webmap.map_of_day.arriving import Planner, Told
 from webmap.map_of_day.day import Links, read_day, tables
 from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL
 from webmap.map_of_day.told import told_of_day
 from webmap.map_page import places
 from webmap.map_page.slider import slider_days
+from webmap.painting.map_files import ARRIVALS
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
 blueprint = Blueprint("map_page", __name__)
 ALERTS_SHOWN = 4
+# Loaded when somebody first arrives: what decides, what draws, what answers a hand.
+ARRIVING = (*(f"map/{name}.js" for name in (*ARRIVALS, "arriving_box", "arrivals")), "map/arriving.css")
 # Sizes of the drawing that stands in the page first, and the widest window that each is for.
 PICTURES = ((360, 560), (720, 860), (1006, 1500), (1560, None))
 
 
 @blueprint.get("/")
 @allow("public")
-@asks("provider")
+@asks("provider", *arriving.NAMES)
 def index() -> str:
     """The map of one day with its numbers and tables."""
     return _page("map_page/map.html")
@@ -57,7 +61,7 @@ def index() -> str:
 
 @blueprint.get("/print")
 @allow("public")
-@asks("provider")
+@asks("provider", *arriving.NAMES)
 def sheet() -> str:
     """The same map as one sheet of A4 paper, landscape."""
     return _page("map_page/sheet.html")
@@ -118,6 +122,20 @@ def layer_csv(name: str) -> Response:
     return csv_file(table, f"{name}-{chosen.day.isoformat()}")
 
 
+def told_arriving(connection: Connection, chosen: ChosenDay) -> Told | None:
+    """What the plan says of the arrivals of the address; None where it names none."""
+    asked = arriving.arrivals(request.args)
+    if not asked:
+        return None
+    planner: Planner = current_app.extensions["planner"]
+    return planner(connection, asked, request.args.get("max_km"), chosen.day, chosen.known, language())
+
+
+def _same_arrivals() -> dict[str, Any]:
+    """For addresses of the same map in other forms."""
+    return {"arrive": request.args.getlist("arrive"), "max_km": request.args.get("max_km")}
+
+
 def seen_layers() -> list[Layer[Any]]:
     """Those that this reader may see."""
     every: tuple[Layer[Any], ...] = current_app.extensions["layers"]
@@ -147,6 +165,7 @@ def _page(template: str) -> str:
         remark = known.remark(connection, chosen.day, chosen.known)
         known_sites = found.of(sites.LAYER)
         watched = _alerts(connection, known_sites, chosen)
+        plan = told_arriving(connection, chosen)
     said = headline.of_page(chosen.day, bool(found.of(sites.LAYER)), current_app.extensions["settings"].webmap_exercise)
     title = said["title"]
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
@@ -169,8 +188,16 @@ def _page(template: str) -> str:
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
         remark=remark,
         pictures=PICTURES,
-        preview=preview(title, _in_short(numbers), at=chosen.day.isoformat(), lang=lang),
-        sheet_url=address("map_page.sheet"),
+        arriving=plan,
+        preview=preview(
+            title,
+            plan.sentences[0] if plan else _in_short(numbers),
+            at=chosen.day.isoformat(),
+            lang=lang,
+            **_same_arrivals(),
+        ),
+        sheet_url=address("map_page.sheet", **_same_arrivals()),
+        same_arrivals=_same_arrivals(),
         sources=headline.sources(numbers, found.of(movements.LAYER)),
         page_address=_page_address(chosen.day, lang),
         **said,
@@ -222,4 +249,8 @@ def _settings(at: date, lang: str) -> dict[str, Any]:
         "days_url": address("map_page.days", at=None, lang=lang, bbox=None, layers=None),
         "basemap_url": static_url("map/basemap.json"),
         "plan_page": address("planning.index", at=None, lang=lang, bbox=None, layers=None),
+        "arriving": {
+            "url": address("on_map.answer", at=None, lang=lang, bbox=None, layers=None),
+            "files": [static_url(name) for name in ARRIVING],
+        },
     }

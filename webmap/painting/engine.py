@@ -10,7 +10,7 @@ import resvg_py
 from py_mini_racer import MiniRacer, init_mini_racer
 
 from .look import STATIC, style_sheet
-from .map_files import DRAWN, RBUSH
+from .map_files import ARRIVALS, DRAWN, RBUSH
 from .widths import FONTS, width
 
 OWN = Path(__file__).parent / "modules"
@@ -37,7 +37,7 @@ def prepare() -> MiniRacer:
     files = [
         STATIC / RBUSH,
         OWN / "document.js",
-        *(STATIC / "map" / f"{name}.js" for name in DRAWN),
+        *(STATIC / "map" / f"{name}.js" for name in (*DRAWN, *ARRIVALS)),
         OWN / "picture.js",
     ]
     for file in files:

@@ -12,6 +12,7 @@ MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What only a pointer, a keyboard or a screen meets.
 NOT_DRAWN = re.compile(r":|hm-(?:hit|ring|scene|fresh|button)|@")
+IN_A_BROWSER = "/* In a browser */"
 PARTS = ("/* The scene */", "/* Popup */")
 OWN = """
 .hm-ground{fill:var(--outside)}.hm-paper{fill:#FFF}.hm-rule{fill:none;stroke:var(--hairline);stroke-width:1}
@@ -28,6 +29,8 @@ def style_sheet() -> str:
     tokens = dict(TOKEN.findall((STATIC / "site.css").read_text(encoding="utf-8").split("}")[0]))
     text = (STATIC / "map" / "map.css").read_text(encoding="utf-8")
     text = MEDIA.sub("", text[text.index(PARTS[0]) : text.index(PARTS[1])])
+    arriving = (STATIC / "map" / "arriving.css").read_text(encoding="utf-8").split(IN_A_BROWSER)[0]
+    text += MEDIA.sub("", arriving)
     text = MEDIA.sub("", (STATIC / "symbols.css").read_text(encoding="utf-8")) + text
     rules = RULE.findall(COMMENT.sub("", text)) + RULE.findall(OWN)
     plain = [f"{_one(selector)}{{{_one(body)}}}" for selector, body in rules if not NOT_DRAWN.search(selector)]

@@ -20,6 +20,8 @@ PLACING = (
 )
 # With any document: these make pictures on the server as well (painting/engine.py).
 DRAWING = ("elements", "symbols", "ground", "sites", "trays", "together", "lines", "marks", "labels")
+# The same of families that arrive, which most visits never load.
+ARRIVALS = ("placing/arriving", "arriving")
 IN_A_BROWSER = ("frame", "basemap", "popups", "controls", "slider")
 DRAWN = (*(f"placing/{name}" for name in PLACING), *DRAWING)
 MODULES = (*DRAWN, *IN_A_BROWSER)

@@ -10,12 +10,12 @@ from typing import Any
 
 from geodata.problems import InvalidData
 from geodata.rules.digits import latin_digits
-from webmap.asked import numbers
+from webmap.asked import arriving, numbers
 from webmap.asked.chosen_day import parse_day
 from webmap.planning.limits import NONE_STATED, Limits
 from webmap.words.i18n import gettext as _
 
-MOST_FAMILIES = 1_000_000
+MOST_FAMILIES = arriving.MOST_FAMILIES
 MOST_PEOPLE = 10_000_000
 MOST_ORIGINS = 20
 MOST_STEPS = 50

@@ -1,11 +1,14 @@
 """The map of a day as SVG and PNG: for other pages, for chats, and for its own page before the script is there."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from webmap.access import allow
 from webmap.answers.errors import for_programs
 from webmap.answers.turns import in_turn
+from webmap.asked import arriving
 from webmap.asked.address import chosen_layers
 from webmap.asked.chosen_day import chosen_day
 from webmap.asked.parameters import asks
@@ -14,7 +17,7 @@ from webmap.db import reading
 from webmap.drawing.pictures import NotDrawn, Painter, Picture
 from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.sizes import ALONE, IN_PAGE, PREVIEW, Size, asked_size
-from webmap.map_page.routes import seen_layers, sites_are_many
+from webmap.map_page.routes import seen_layers, sites_are_many, told_arriving
 from webmap.words.i18n import language
 
 blueprint = Blueprint("picture", __name__)
@@ -25,7 +28,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 @blueprint.get("/picture.svg")
 @allow("public")
-@asks("size", "provider")
+@asks("size", "provider", *arriving.NAMES)
 @in_turn
 @for_programs
 def svg() -> Response:
@@ -35,7 +38,7 @@ def svg() -> Response:
 
 @blueprint.get("/picture.png")
 @allow("public")
-@asks("size", "provider")
+@asks("size", "provider", *arriving.NAMES)
 @in_turn
 @for_programs
 def png() -> Response:
@@ -50,7 +53,7 @@ def png() -> Response:
 
 @blueprint.get("/map/drawing.svg")
 @allow("public")
-@asks("size")
+@asks("size", *arriving.NAMES)
 @in_turn
 @for_programs
 def in_page() -> Response:
@@ -80,7 +83,14 @@ def _drawn(size: Size, *, stands_alone: bool) -> Picture:
         is_exercise=current_app.extensions["settings"].webmap_exercise,
     )
     with reading() as connection:
-        asked = question(connection, chosen_day(connection), shown, size, stands_alone=stands_alone)
+        chosen = chosen_day(connection)
+        asked = question(
+            connection,
+            chosen,
+            replace(shown, arriving=told_arriving(connection, chosen)),
+            size,
+            stands_alone=stands_alone,
+        )
     try:
         return _painter().picture(asked)
     except NotDrawn:

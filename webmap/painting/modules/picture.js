@@ -60,7 +60,7 @@
     const shown = question.layers.filter(({ zooms }) => !zooms || (sight.zoom >= zooms[0] && sight.zoom <= zooms[1]));
     const bar = scaled(question, pen, sight.perKm);
     const view = HM.place({
-      data: HM.byKind(data, shown), base: HM.base, kinds: new Set(shown.map(spec => spec.kind)), width, height, perKm: sight.perKm, sheet: false,
+      arriving: data.arriving || null, data: HM.byKind(data, shown), base: HM.base, kinds: new Set(shown.map(spec => spec.kind)), width, height, perKm: sight.perKm, sheet: false,
       rtl: question.rtl, lang: question.lang, comma: question.comma, taken: map.taken || [bar.box], to: sight.to, measure: pen.measure,
     });
     return { view, bar };

@@ -80,6 +80,11 @@
     }
   };
 
+  const OF_THE_MAP = ['bbox', 'arrive', 'max_km'];   // which other pages do not know
+  function set(params, name, value) {
+    params.delete(name);
+    for (const one of [].concat(value)) params.append(name, one);
+  }
   /* The picture under the map, which is printed, follows what is shown, once that has come to rest. */
   let resting = 0;
   function drawAnew(changes) {
@@ -94,7 +99,7 @@
           const address = new URL(node.getAttribute(name), location.href);
           for (const key in wanted) {
             if (wanted[key] === null) address.searchParams.delete(key);
-            else address.searchParams.set(key, wanted[key]);
+            else set(address.searchParams, key, wanted[key]);
           }
           node.setAttribute(name, address.pathname + address.search);
         }
@@ -107,21 +112,21 @@
     const here = new URL(location.href);
     for (const name in changes) {
       if (changes[name] === null) here.searchParams.delete(name);
-      else here.searchParams.set(name, changes[name]);
+      else set(here.searchParams, name, changes[name]);
     }
-    history.replaceState(history.state, '', here.pathname + here.search.replace(/%2C/g, ',') + here.hash);
+    history.replaceState(history.state, '', here.pathname + here.search.replace(/%2C/g, ',').replace(/%3A/g, ':') + here.hash);
     for (const link of document.querySelectorAll('a[href]')) {
       const target = new URL(link.href, location.href);
       if (target.origin !== location.origin || link.closest('[data-own-day]') || !(target.searchParams.has('lang') || link.hasAttribute('data-keeps-day'))) continue;
       for (const name in changes) {
-        if (name === 'bbox' && target.pathname !== location.pathname) continue;
+        if (OF_THE_MAP.includes(name) && target.pathname !== location.pathname && !(name !== 'bbox' && link.hasAttribute('data-keeps-day'))) continue;
         if (changes[name] === null) target.searchParams.delete(name);
-        else target.searchParams.set(name, changes[name]);
+        else set(target.searchParams, name, changes[name]);
       }
-      link.setAttribute('href', target.pathname + target.search.replace(/%2C/g, ',') + target.hash);
+      link.setAttribute('href', target.pathname + target.search.replace(/%2C/g, ',').replace(/%3A/g, ':') + target.hash);
     }
     drawAnew(changes);
-    for (const field of document.querySelectorAll('form[role=search] input[type=hidden]')) if (changes[field.name]) field.value = changes[field.name];
+    for (const field of document.querySelectorAll('form[role=search] input[type=hidden]')) if (changes[field.name] && !Array.isArray(changes[field.name])) field.value = changes[field.name];
   }
 
   HM.controls.address = function (scene) {
@@ -147,6 +152,41 @@
     map.scrollWheelZoom.disable();
     map.on('focus', () => map.scrollWheelZoom.enable());
     map.on('blur', () => map.scrollWheelZoom.disable());
+  };
+
+  /* Families arrive: a button to drag onto the map or to press; all that answers it comes when it is first used. */
+  function brought(name) {
+    return new Promise((done, failed) => {
+      const sheet = name.endsWith('.css'), node = el(sheet ? 'link' : 'script', sheet ? { rel: 'stylesheet', href: name } : { src: name });
+      node.async = false;
+      node.onload = done;
+      node.onerror = failed;
+      document.head.appendChild(node);
+    });
+  }
+  HM.controls.arrivals = function (scene, { position, label }) {
+    const given = scene.settings.arriving, asked = new URL(location.href).searchParams;
+    if (!given) return null;
+    let coming = null;
+    const come = () => (coming = coming || Promise.all(given.files.map(brought)).then(() => HM.arrivals(scene)));
+    scene.arrive = latlng => come().then(arrivals => arrivals.add(latlng, true)).catch(() => scene.control('failure'));
+    if (asked.get('arrive')) scene.map.once('day', () => { scene.arrived = come().then(arrivals => arrivals.opened(asked)); });
+    if (scene.settings.sheet) return null;
+    const node = button(label, label, () => scene.arrive(null));
+    node.classList.add('hm-wide-button', 'hm-arrive-button');
+    node.addEventListener('pointerdown', from => {
+      if (from.button) return;
+      const leave = event => {
+        if (Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < 8) return;
+        end();
+        node.addEventListener('click', one => one.stopImmediatePropagation(), { capture: true, once: true });
+        come().then(arrivals => arrivals.carried(event));
+      };
+      const end = () => { window.removeEventListener('pointermove', leave); window.removeEventListener('pointerup', end); };
+      window.addEventListener('pointermove', leave);
+      window.addEventListener('pointerup', end);
+    });
+    return corner(scene.map, position, node);
   };
 
   HM.controls.failure = function ({ map, say }) {

@@ -27,13 +27,15 @@
   /* The groups of a view that HM.place made, the lowest first. `scene` knows its data, titles, say, defs and hatch, and is offered
      what can be opened. */
   HM.draw = function (view, scene) {
-    const groups = [];
+    // All else fades behind what a plan says, and leaves its words and trays.
+    const groups = [], shown = view.arrivals ? Object.assign({}, view, { trays: [], placed: [] }) : view;
     for (const kind of view.kinds) {
       if (!scene.data && kind !== 'places') continue;
       const group = HM.svg('g', { class: 'hm-' + kind, role: 'group', 'aria-label': scene.titles[kind] });
-      HM.drawing[kind](view, group, scene);
+      HM.drawing[kind](shown, group, scene);
       groups.push(group);
     }
-    return groups.concat(HM.drawLabels(view, scene), HM.drawTrays(view, scene));
+    if (!view.arrivals) return groups.concat(HM.drawLabels(view, scene), HM.drawTrays(view, scene));
+    return [HM.svg('g', { class: 'hm-faded' }, groups), HM.drawArriving(view, scene)];
   };
 })(globalThis.HM);

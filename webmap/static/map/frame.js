@@ -29,6 +29,7 @@
       this.shown = [];
       this.data = null;
       this.base = null;
+      this.arriving = null;   // what a plan says of families who arrive (arrivals.js)
       this.answers = new Map();   // what the server said, by its address
       this.widths = new Map();
       this.items = new Map();   // key -> {what, point} for clicks, keyboard and popups
@@ -84,7 +85,7 @@
       this.hatch = HM.uid('hatch');
       this.defs.replaceChildren(HM.hatch(this.hatch));
       this.svg.replaceChildren(this.defs);
-      const view = HM.place(this.view());
+      const view = this.placed = HM.place(this.view());
       this.svg.setAttribute('width', view.width);
       this.svg.setAttribute('height', view.height);
       this.svg.append(...HM.draw(view, this));
@@ -103,7 +104,7 @@
       const metres = 40075016.686 * Math.cos(this.center.lat * Math.PI / 180) / (256 * Math.pow(2, this.zoom));
       const shown = this.shown.filter(({ zooms }) => !zooms || (this.zoom >= zooms[0] && this.zoom <= zooms[1]));
       return {
-        data: this.data && HM.byKind(this.data, shown), base: this.base, kinds: new Set(shown.map(spec => spec.kind)), width: size.x, height: size.y, perKm: 1000 / metres, sheet: !!this.settings.sheet,
+        arriving: this.arriving, data: this.data && HM.byKind(this.data, shown), base: this.base, kinds: new Set(shown.map(spec => spec.kind)), width: size.x, height: size.y, perKm: 1000 / metres, sheet: !!this.settings.sheet,
         rtl: document.documentElement.dir === 'rtl', lang: this.settings.lang, comma: this.say.comma, taken: controls, widths: this.widths,
         to: (lon, lat) => map.latLngToContainerPoint([lat, lon]),
         measure: measured,

@@ -126,7 +126,8 @@
     };
     map.on('contextmenu', event => {
       L.DomEvent.preventDefault(event.originalEvent);
-      tell(event.containerPoint, event.latlng);
+      if (scene.arrive) scene.arrive(event.latlng);
+      else tell(event.containerPoint, event.latlng);
     });
     map.on('click', () => popup.close(true));
     // Other pages and the search may name a thing (#site:haj-ali) or a position (#36.15,43.24) to be shown.

@@ -26,6 +26,7 @@
   };
 
   /* `asked` is what the view is made of:
+       arriving                        what a plan says of families who arrive; null where nobody does
        data, base                      the day's data, the base map (each may be null)
        kinds                           a Set of the kinds of layers shown
        width, height, perKm, sheet     px; px of a kilometre; whether it is a sheet of paper
@@ -57,6 +58,7 @@
       HM.placing.pointers(view);
     } else if (asked.kinds.has('places')) HM.placing.places(view);
     HM.placing.labels(view);
+    if (asked.arriving && HM.placing.arriving) HM.placing.arriving(view);   // its module comes when somebody arrives
     return view;
   };
 })(globalThis.HM = globalThis.HM || {});
