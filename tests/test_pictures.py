@@ -173,6 +173,22 @@ def test_the_process_ends_with_who_started_it_and_stays_small(tmp_path: Path, ap
     assert process.returncode == 0
 
 
+def test_a_process_that_hangs_is_asked_once(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = app.test_client()
+    painter = app.extensions["painter"] = Painter(tmp_path)
+    assert client.get(f"/map/drawing.svg?{AT}&size=360&bbox=43,36,44,37.1").status_code == 200
+    assert painter._process is not None
+    monkeypatch.setattr("webmap.drawing.pictures.SECONDS_FOR_ANSWER", 1.0)
+    os.kill(painter._process.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    try:
+        answer = client.get(f"/map/drawing.svg?{AT}&size=360&bbox=43,36,44,37.2")
+    finally:
+        os.kill(painter._process.pid, signal.SIGCONT)
+    assert answer.status_code == 503
+    assert time.monotonic() - began < 1.9
+
+
 def test_without_a_process_there_is_no_picture_but_everything_else(app: Flask) -> None:
     kept = app.extensions["painter"]
     app.extensions["painter"] = Painter(Path("/dev/null/nowhere"))

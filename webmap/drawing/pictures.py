@@ -68,9 +68,14 @@ class Painter:
     def _ask(self, question: dict[str, Any]) -> bytes:
         written = json.dumps(question, ensure_ascii=False).encode()
         for _try in range(TRIES):
-            with suppress(OSError, ValueError), self._connected() as connection:
-                send(connection, written)
-                return receive(connection)
+            try:
+                with self._connected() as connection:
+                    send(connection, written)
+                    return receive(connection)
+            except TimeoutError:  # what hangs would hang again, and hold this worker twice as long
+                break
+            except (OSError, ValueError):
+                continue
         raise NotDrawn
 
     @contextmanager
