@@ -97,6 +97,7 @@ ANSWERS = (
     "/corridors/{corridor}/near-sites.csv",
     "/corridors/{corridor}/near-services.csv",
     "/plan/along?corridor={corridor}",
+    "/plan/on-map.json?arrive=35.8,43.3:5000",
     "/sites/{site}",
     "/sites/{site}.csv",
     "/search?q={begins}",

@@ -116,6 +116,8 @@ def test_what_a_plan_places_is_reserved_and_taken_off_for_those_who_plan_alone(
     assert "30 plots are taken off because planners reserved them here, until" in site
     data = planner.get(f"/map/data.json?at={today()}", headers=EN).get_data(as_text=True)
     assert "30 reserved here until" in data
+    on_map = planner.get(f"/plan/on-map.json?arrive=35.7,43.3:5000&max_km=60&at={today()}").get_json()
+    assert {room["id"]: room["free"] for room in on_map["rooms"]}[SITE] == 10
     plan = words(planner.get(f"/plan?{ASKED}&at={today()}", headers=EN))
     assert "30 plots that planners reserved here are taken off as well" in plan
     for path in (f"/sites.csv?at={today()}", f"/plan/passed-over.csv?{ASKED}&at={today()}&exclude={SITE}"):

@@ -31,6 +31,7 @@ ASKED = [
     "/map/data.json",
     f"/api/plan/nearest?{NEAR}",
     f"/plan?{PLANS}",
+    "/plan/on-map.json?arrive=36.1,43.2:60",
     f"/plan/placed.csv?{PLANS}",
     f"/plan/passed-over.csv?{PLANS}",
     "/api/plan/gaps",

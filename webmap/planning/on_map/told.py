@@ -66,7 +66,12 @@ def _drawn(arrivals: Sequence[Arrival], found: Allocation, within: limits.Limits
         "ask": [_site(offer) | {"words": _ask_about(offer.places)} for offer in asked],
         "placements": [{"origin": p.origin, "id": p.site_id, "families": p.families} for p in found.plan.placements],
         "unplaced": found.plan.unplaced,
-        "said": {"unplaced": _("%(count)s unplaced", count="{n}"), "km": _("%(distance)s km", distance="{n}")},
+        "said": {
+            "unplaced": _("%(count)s unplaced", count="{n}"),
+            "km": _("%(distance)s km", distance="{n}"),
+            # A square stands for a hundred, or for so many hundreds, which are worded alike.
+            "square": ngettext("a square: %(count)s family", "a square: %(count)s families", 100, count="{n}"),
+        },
     }
 
 

@@ -5,7 +5,7 @@
 (function (HM) {
   'use strict';
 
-  const SQUARE = 100, MOST_SQUARES = 200, PLATE = 22, OF_THE_LAND = new Set(['town', 'town-large', 'water', 'region']);
+  const SQUARE = 100, MOST_SQUARES = 200, PLATE = 22, VESSEL = 12, OF_THE_LAND = new Set(['town', 'town-large', 'water', 'region']);
 
   /* As geodata/rules/allocation.py has it for `nearest`: each origin in turn fills the nearest places. A test compares both. */
   HM.arrived = function (rooms, families) {
@@ -119,7 +119,9 @@
     }).filter(Boolean);
     for (const { box } of lacking) own.hard.add(box);
     const vessels = arriving.rooms.map(room => {
-      const { site, p } = at(room), count = taken.get(room.id) || 0;
+      const { site: small, p } = at(room), count = taken.get(room.id) || 0;
+      // What fills has to be seen: larger than it stands on the map.
+      const site = Object.assign({}, small, { radius: Math.max(VESSEL, 1.25 * small.radius) });
       return { room, site, p, count, part: room.ready ? count / room.ready : 0 };
     });
     const asked = arriving.ask.map(one => Object.assign({ one }, at(one)));
@@ -143,9 +145,9 @@
       if (!view.inside(p, 0)) continue;
       own.labels.push({ key: 'arrived:' + site.id, rank: 15, order: 0, at: p, room: HM.siteRoom(site), lines: [{ text: one.name, look: 'name' }, { text: one.words, look: 'detail' }], shorter: true });
     }
-    for (const { n, count, box, below } of lacking) {
+    for (const { n, count, unit, box, below } of lacking) {
       const text = HM.words(say.unplaced, { n: HM.grouped3(count) });
-      own.labels.push({ key: 'lacking:' + n, rank: 1, order: n, at: { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 }, room: { half: (box.x1 - box.x0) / 2, top: -(box.y1 - box.y0) / 2, bottom: (box.y1 - box.y0) / 2 }, first: below ? 'S' : 'N', lines: [{ text, look: 'unplaced' }] });
+      own.labels.push({ key: 'lacking:' + n, rank: 1, order: n, at: { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 }, room: { half: (box.x1 - box.x0) / 2, top: -(box.y1 - box.y0) / 2, bottom: (box.y1 - box.y0) / 2 }, first: below ? 'S' : 'N', lines: [{ text, look: 'unplaced' }, { text: HM.words(say.square, { n: HM.grouped3(unit) }), look: 'detail' }], shorter: true });
     }
     const rings = arriving.within_km && arriving.within_km < 500 ? markers.map(({ p }) => ({ p, r: arriving.within_km * view.perKm })) : [];
     if (rings.length) {
