@@ -218,6 +218,10 @@ def test_every_page_file_and_answer_says_that_its_figures_are_invented(
             assert 'filename="exercise-' in answer.headers["Content-Disposition"], path
             rows = list(csv.reader(io.StringIO(answer.text)))
             assert [row[-1] for row in rows] == ["exercise", *["yes"] * (len(rows) - 1)], path
+        elif answer.mimetype == "image/svg+xml":
+            assert MARK in answer.text, path
+        elif answer.mimetype == "image/png":
+            assert MARK in trainee.get(f"{path.removesuffix('png')}svg?lang=en").text, path  # the same picture
         else:
             assert (answer.mimetype or "").endswith("json"), (path, answer.mimetype)
             assert answer.get_json()["exercise"] is True, path

@@ -6,8 +6,11 @@ views, so that a feature can neither forget it nor needs to know of it.
 
 import csv
 import io
+import re
 
 from flask import Flask, Response, json
+
+from webmap.words.i18n import gettext as _
 
 COLUMN = "exercise"
 PREFIX = "exercise-"
@@ -31,6 +34,8 @@ def _mark(response: Response) -> Response:
         _mark_csv(response)
     elif kind.endswith("json") and "Access-Control-Allow-Origin" not in response.headers:
         _mark_json(response)
+    elif kind == "image/svg+xml":
+        _mark_svg(response)
     return response
 
 
@@ -51,3 +56,10 @@ def _mark_json(response: Response) -> None:
     content = json.loads(response.get_data())
     if isinstance(content, dict) and COLUMN not in content:
         response.set_data(json.dumps({**content, COLUMN: True}, separators=(",", ":")))
+
+
+def _mark_svg(response: Response) -> None:
+    """A drawing without a title of its own, as it stands in a page, is named by the mark."""
+    drawn, mark = response.get_data(as_text=True), _("Exercise: invented figures")
+    if mark not in drawn:
+        response.set_data(re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{mark}</title>", drawn, count=1))

@@ -11,6 +11,7 @@ from geodata.rules.freshness import is_old
 from geodata.statements.located import point
 from geodata.statements.site_state import is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, FileValue, withheld
+from webmap.answers.preview import box_around, preview
 from webmap.asked.address import address
 from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.layers.sites import conflicts, reports_due, state
@@ -44,13 +45,16 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
     cited |= (
         {one.source_id for one in later} | {level.source_id for level in levels} | {point.source_id for point in points}
     )
+    answer = is_it_full(row, said, later, at)
+    there = {"at": at.isoformat(), "lang": lang, "bbox": box_around(row.lon, row.lat)}
     return {
         "at": at,
         "site": row,
+        "preview": preview(row.shown_name, answer.first, **there),
         "status": state.status(row, at),
         "public_form": state.public_form(row),
         "names": queries.names(connection, row.site_id),
-        "answer": is_it_full(row, said, later, at),
+        "answer": answer,
         "conflicts": _in_conflict(row, reports),
         "reporting": reports_due.sentence(row, at),
         "together": together([f for f in figures if len(f.site_ids) > 1], at),

@@ -11,7 +11,6 @@ from geodata.tables import SITE_TYPES
 from webmap.access import allow
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
-from webmap.answers.preview import box_around, preview
 from webmap.answers.turns import in_turn
 from webmap.asked import known
 from webmap.asked.address import address
@@ -100,9 +99,7 @@ def show(site_id: str) -> str:
             return _not_known_then(queries.exists(connection, site_id, chosen.known, lang), site_id, chosen.day)
         values = site_page(connection, row, chosen.day, chosen.known, lang)
         remark = known.remark(connection, chosen.day, chosen.known)
-    there = {"at": chosen.day.isoformat(), "lang": lang, "bbox": box_around(row.lon, row.lat)}
-    shown = preview(row.shown_name, values["answer"].first, **there)
-    return render_template("sites/site.html", why=chosen.why, remark=remark, preview=shown, **values)
+    return render_template("sites/site.html", why=chosen.why, remark=remark, **values)
 
 
 @blueprint.get("/sites/<site_id>.csv")
