@@ -15,7 +15,18 @@ from webmap.access import declared_roles
 from webmap.person import ROLES
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("answers", "asked", "drawing", "folium_map", "headlines", "layers", "map_of_day", "painting", "words")
+ROOMS = (
+    "answers",
+    "asked",
+    "drawing",
+    "folium_map",
+    "headlines",
+    "layers",
+    "map_of_day",
+    "painting",
+    "standards",
+    "words",
+)
 SHARED_FILES = (
     "access.py",
     "config.py",

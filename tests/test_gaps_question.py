@@ -17,9 +17,9 @@ from geodata.rules.gaps import Arriving
 from geodata.server.logins import Addresses
 from webmap.asked.chosen_day import EVERYTHING
 from webmap.gaps import queries
-from webmap.gaps.assessed import worst
 from webmap.gaps.findings import gaps_on
 from webmap.gaps.question import Question
+from webmap.standards.assessed import worst
 
 DAY = date(2017, 4, 4)
 WORKED = (Path(__file__).parent.parent / "docs" / "worked-examples.md").read_text(encoding="utf-8")

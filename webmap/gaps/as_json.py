@@ -3,9 +3,10 @@
 from typing import Any
 
 from geodata.rules.gaps import Arriving, Gap, of_needed
-from webmap.gaps import standard_words
-from webmap.gaps.assessed import Apart, Assessed, HealthRow, Total
 from webmap.gaps.findings import Gaps
+from webmap.gaps.in_all import HealthRow, Total
+from webmap.standards import standard_words
+from webmap.standards.assessed import Apart, Assessed
 
 
 def gaps(found: Gaps) -> dict[str, Any]:

@@ -13,11 +13,14 @@ from geodata.rules.standards import Standard, health_distance, of_set
 from geodata.statements.site_rows import SiteOnDay
 from webmap.asked import known_since
 from webmap.gaps import queries
-from webmap.gaps.assessed import TAKES_NOBODY, Assessed, HealthRow, Total, assess, health, lived_in, totals
-from webmap.gaps.people import People, people_of
+from webmap.gaps.in_all import HealthRow, Total, health, totals
 from webmap.gaps.question import Question
-from webmap.gaps.rows import Shelters, Transitional
+from webmap.gaps.rows import Transitional
 from webmap.layers.services.feature import HEALTH
+from webmap.standards import queries as there
+from webmap.standards.assessed import TAKES_NOBODY, Assessed, assess, lived_in
+from webmap.standards.people import People, people_of
+from webmap.standards.rows import Shelters
 from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
 
@@ -62,8 +65,8 @@ def gaps_on(connection: Connection, question: Question, at: date, known: datetim
     sites = lived_in(listed, question.arriving)
     _check(connection, sites, question, at)
     people = {row.site_id: people_of(row, question.family_size) for row in sites}
-    shelters = queries.shelters(connection, SHOWN_METRICS, at, known)
-    levels = queries.levels(connection, REPORTED, at, known)
+    shelters = there.shelters(connection, SHOWN_METRICS, at, known)
+    levels = there.levels(connection, REPORTED, at, known)
     limits = of_set(question.set)
     assessed = assess(
         sites, people, limits, provisions(levels, shelters), question.arriving, withheld(levels, shelters)

@@ -8,11 +8,12 @@ from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.answers.sources import source_cell
-from webmap.gaps.assessed import HealthRow
-from webmap.gaps.rows import NearestHealth, Shelters, Transitional
+from webmap.gaps.in_all import HealthRow
+from webmap.gaps.rows import NearestHealth, Transitional
 from webmap.gaps.tables import SiteAddress, site_cell
 from webmap.layers.services.table import size
 from webmap.layers.sites.state import families
+from webmap.standards.rows import Shelters
 from webmap.words import services as service_words
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, km, ngettext, number, qualified

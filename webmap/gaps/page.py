@@ -7,11 +7,13 @@ from geodata.rules.figures import of_sum
 from geodata.rules.freshness import OLD_AFTER
 from geodata.rules.movement_sums import PERSONS_PER_FAMILY
 from geodata.rules.standards import Standard
-from webmap.gaps import queries, standard_words
-from webmap.gaps.assessed import Assessed, ages
+from webmap.gaps import queries
 from webmap.gaps.findings import Gaps
-from webmap.gaps.people import how_estimated
+from webmap.gaps.in_all import ages
 from webmap.gaps.question import DEFAULT_FAMILY_SIZE
+from webmap.standards import standard_words
+from webmap.standards.assessed import Assessed
+from webmap.standards.people import how_estimated
 from webmap.words.i18n import day, isolated, joined, ngettext, number
 from webmap.words.i18n import gettext as _
 

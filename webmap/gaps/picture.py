@@ -8,8 +8,8 @@ from geodata.statements.located import point
 from geodata.statements.site_rows import SiteOnDay
 from webmap.drawing.labels import BOLD, Box, Label, Labels, Point, beside, box_around, close_together
 from webmap.drawing.small_map import Drawing, View, draw, largest_town
-from webmap.gaps.assessed import worst
 from webmap.gaps.findings import Gaps
+from webmap.standards.assessed import worst
 
 ON_SCREEN, ON_PAPER = (390, 400), (300, 300)  # the printed one is drawn small, so that its letters are large
 LEAST_KM_SHOWN = 40

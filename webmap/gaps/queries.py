@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from geodata.statements.known_sites import KNOWN_SITES
 from geodata.statements.site_rows import KnownSite, SiteOnDay
 from webmap.db import STATEMENTS, rows
-from webmap.gaps.rows import Level, NearestHealth, Shelters, Transitional
+from webmap.gaps.rows import NearestHealth, Transitional
 
 HERE = Path(__file__).parent
 LARGEST_LIST = 5000
@@ -23,18 +23,6 @@ def sites_on(connection: Connection, at: date, known: datetime, lang: str) -> li
 
 def is_known(connection: Connection, site_id: str) -> bool:
     return bool(rows(connection, KNOWN_SITES, KnownSite, site_ids=[site_id]))
-
-
-def levels(connection: Connection, indicators: Sequence[str], at: date, known: datetime) -> list[Level]:
-    """The newest report of each indicator and site, with the people counted nearest to its day."""
-    values = {"indicators": list(indicators), "at": at, "known": known, "limit": LARGEST_LIST * 10}
-    return rows(connection, HERE / "levels.sql", Level, **values)
-
-
-def shelters(connection: Connection, metrics: Sequence[str], at: date, known: datetime) -> list[Shelters]:
-    """The newest figure of each kind of shelter and site, with the people counted nearest to its day."""
-    values = {"metrics": list(metrics), "at": at, "known": known, "limit": LARGEST_LIST * 10}
-    return rows(connection, HERE / "shelters.sql", Shelters, **values)
 
 
 def transitional(connection: Connection, at: date, lang: str) -> list[Transitional]:

@@ -17,8 +17,9 @@ from webmap.asked.address import address, addresses
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
-from webmap.gaps import as_json, findings, health_tables, page, picture, question, standard_words, tables
+from webmap.gaps import as_json, findings, health_tables, page, picture, question, tables
 from webmap.gaps.findings import Gaps
+from webmap.standards import standard_words
 from webmap.words.i18n import language
 
 blueprint = Blueprint("gaps", __name__)

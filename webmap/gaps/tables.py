@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from geodata.rules.gaps import LEVELS, Gap, of_needed
-from geodata.rules.provision import Provision
+from geodata.rules.gaps import LEVELS, of_needed
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import Cell, Column, DataTable, Rows, withheld
 from webmap.answers.sources import source_cell
-from webmap.gaps import standard_words
-from webmap.gaps.apart_words import for_one, told_apart
-from webmap.gaps.assessed import Assessed, Total
 from webmap.gaps.findings import Gaps
-from webmap.gaps.people import People, how_estimated, when
+from webmap.gaps.in_all import Total
+from webmap.standards import standard_words
+from webmap.standards.assessed import Assessed
+from webmap.standards.cells import counted, level_cell, level_of, missing_cell, there_cell, there_on
+from webmap.standards.people import People, how_estimated, when
 from webmap.words import terms
-from webmap.words.i18n import day, number, qualified
 from webmap.words.i18n import gettext as _
+from webmap.words.i18n import number
 
 SiteAddress = Callable[[str], str]
 
@@ -63,23 +63,8 @@ def _total_cells(total: Total, sites: int, *, after: bool) -> list[Cell]:
 def _summed(total: Total, missing: int, when: str) -> Cell:
     """At least so many, where it is not known what the gap of some sites makes."""
     if not total.computed:
-        return _counted(None, held=total.withheld > 0)
-    return _counted(missing, total.qualifier(when))
-
-
-def _counted(value: int | None, qualifier: str | None = None, *, again: bool = False, held: bool = False) -> Cell:
-    """`held`: it would rest on a figure that is withheld; `again`: on figures to be counted again."""
-    if value is None and held:
-        return withheld()
-    unknown = standard_words.level("again" if again else None)
-    shown = unknown if value is None else qualified(value, qualifier)
-    return Cell(shown, value, unknown=value is None, qualifier=qualifier)
-
-
-def _missing(found: Gap | None, one: Assessed) -> Cell:
-    """A limit that is met lacks nothing, however exact the figures are."""
-    missing = found.missing if found else None
-    return _counted(missing, one.missing_qualifier if missing else None, again=one.again, held=one.is_withheld)
+        return counted(None, held=total.withheld > 0)
+    return counted(missing, total.qualifier(when))
 
 
 def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddress, csv_href: str = "") -> DataTable:
@@ -122,13 +107,13 @@ def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cel
     return [
         site_cell(one.site, address_of),
         Cell(standard_words.indicator(one.standard.indicator), one.standard.indicator),
-        _missing(one.now, one),
+        missing_cell(one.now, one),
         *missing,
-        _level_cell(one),
+        level_cell(one),
         *level,
-        _counted(one.now.needed if one.now else None, of_needed(one.people.qualifier), held=one.is_withheld),
-        _there_cell(one),
-        _there_on(one.there),
+        counted(one.now.needed if one.now else None, of_needed(one.people.qualifier), held=one.is_withheld),
+        there_cell(one),
+        there_on(one.there),
         withheld() if one.people.withheld else _people(one.people, how),
         Cell(when(one.people), one.people.as_of),
         *people,
@@ -145,10 +130,10 @@ def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], li
     and a word on the page."""
     if one.site.site_id in found.question.arriving:
         people = Cell(one.people.text(one.people_after), one.people_after, unknown=one.people_after is None)
-        return [_missing(one.after, one)], [_level_of(one.after, one)], [people]
+        return [missing_cell(one.after, one)], [level_of(one.after, one)], [people]
     now = one.now
     return (
-        [Cell(_("unchanged"), now.missing if now else None, qualifier=_missing(now, one).qualifier)],
+        [Cell(_("unchanged"), now.missing if now else None, qualifier=missing_cell(now, one).qualifier)],
         [Cell("", now.level if now else None)],
         [Cell("", one.people.value)],
     )
@@ -156,43 +141,6 @@ def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], li
 
 def site_cell(site: SiteOnDay, address_of: SiteAddress) -> Cell:
     return Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang)
-
-
-def _there_cell(one: Assessed) -> Cell:
-    there, amount = one.there, one.amount
-    if there is None:
-        return withheld() if one.there_withheld else Cell(_("not known"), None, unknown=True)
-    rate = for_one(one.standard, there.value) if there.is_rate else ""
-    sure = terms.confidence("approximate") if there.stated.confidence == "approximate" else ""
-    if amount is None:
-        return Cell(rate, None, note=sure)
-    value = standard_words.units(amount)
-    notes = (rate, standard_words.basis(there.basis), sure)
-    shown, exactness = (round(amount), "approx") if there.is_rate else (value, there.qualifier)
-    return Cell(qualified(shown, exactness), value, note=_(", ").join(filter(None, notes)), qualifier=exactness)
-
-
-def _there_on(there: Provision | None) -> Cell:
-    if there is None:
-        return Cell("", None)
-    return Cell(day(there.as_of, there.precision, short=True), there.as_of)
-
-
-def _level_cell(one: Assessed) -> Cell:
-    found = _level_of(one.now, one)
-    notes = (found.note, told_apart(one))
-    return found._replace(note=_("; ").join(filter(None, notes)))
-
-
-def _level_of(found: Gap | None, one: Assessed) -> Cell:
-    """Or why nothing can be told of the site."""
-    otherwise = "again" if one.again else None
-    if found is None and one.is_withheld:
-        return withheld()
-    if found is None:
-        return Cell(standard_words.level(otherwise), otherwise and "count_again", unknown=True)
-    note = "" if found.level == "reached" else _("%(percent)s %% of what is needed", percent=number(found.percent))
-    return Cell(standard_words.level(found.level), found.level, note=note)
 
 
 def limits_table(limits: Sequence[Standard]) -> DataTable:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from geodata.rules.standards import Standard
-from webmap.gaps.assessed import Assessed
+from webmap.standards.assessed import Assessed
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
