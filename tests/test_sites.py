@@ -211,7 +211,7 @@ def test_pages_stay_within_their_bytes(client: FlaskClient, address: str, kiloby
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/sites", 7), ("/sites.csv", 8), ("/sites/qayyarah-airstrip", 13), ("/", 16)]
+    ("address", "most"), [("/sites", 7), ("/sites.csv", 8), ("/sites/qayyarah-airstrip", 15), ("/", 16)]
 )
 def test_a_page_asks_few_questions_however_many_sites_there_are(
     make_app: Any, urls: Addresses, address: str, most: int
@@ -292,3 +292,37 @@ def test_per_cent_occupied_stands_where_one_count_states_both(client: FlaskClien
         assert "76.5 % occupied" in client.get(address).get_data(as_text=True).replace("\u00a0", " ")
     unknown = client.get("/sites/haj-ali?at=2017-04-04&lang=en").get_data(as_text=True)
     assert "% occupied" not in unknown
+
+
+def lacking(body: str) -> dict[str, list[str]]:
+    block = body.partition('id="lacks"')[2].partition("</section>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", block, re.DOTALL)
+    cells = [
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", html.unescape(c)).split())
+            for c in re.findall(r"<td.*?</td>", row, re.DOTALL)
+        ]
+        for row in rows
+    ]
+    return {row[0]: row[1:] for row in cells if row}
+
+
+def test_the_page_of_a_site_says_what_it_lacks_by_the_rule_of_the_gaps(client: FlaskClient) -> None:
+    by_rule = client.get("/api/plan/gaps?at=2017-04-04").get_json()["results"]
+    of_site = {one["indicator"]: one for one in by_rule if one["site_id"] == "haj-ali"}
+    body = page(client, f"/sites/haj-ali?{AT}")
+    found = lacking(body)
+    assert len(found) == len(of_site)
+    latrines = of_site["latrines"]
+    assert latrines["people"] or latrines["units_for_one_person"] or latrines["there"]
+    shown = found["Latrines"]
+    for told, cell in zip((latrines["missing"], latrines["needed"]), shown, strict=False):
+        assert "not known" in cell or "count again" in cell if told is None else f"{told:,}" in cell
+    assert any(one["missing"] for one in of_site.values()) or "not known" in str(found)
+    assert body.index('id="lacks"') < body.index("Services")
+
+
+def test_a_site_that_nobody_lives_in_lacks_nothing(client: FlaskClient) -> None:
+    listed_closed = listed(client, "status=closed")
+    assert listed_closed
+    assert 'id="lacks"' not in page(client, f"/sites/{listed_closed[0]['site_id']}?{AT}")

@@ -12,9 +12,10 @@ from geodata.rules import standards
 from geodata.rules.gaps import Arriving
 from webmap.asked import numbers
 from webmap.asked.choices import one_of, whole_number
+from webmap.standards.people import FAMILY_SIZE
 from webmap.words.i18n import gettext as _
 
-DEFAULT_FAMILY_SIZE, LARGEST_FAMILY_SIZE = 5, 50
+DEFAULT_FAMILY_SIZE, LARGEST_FAMILY_SIZE = int(FAMILY_SIZE), 50
 MOST_FAMILIES, MOST_ARRIVALS = 1_000_000, 200
 SITE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from geodata.rules.gaps import LEVELS, of_needed
 from geodata.rules.standards import Standard
-from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_state import SiteState
 from webmap.answers.data_table import Cell, Column, DataTable, Rows, withheld
 from webmap.answers.sources import source_cell
 from webmap.gaps.findings import Gaps
@@ -139,7 +139,7 @@ def _after_cells(one: Assessed, found: Gaps) -> tuple[list[Cell], list[Cell], li
     )
 
 
-def site_cell(site: SiteOnDay, address_of: SiteAddress) -> Cell:
+def site_cell(site: SiteState, address_of: SiteAddress) -> Cell:
     return Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang)
 
 

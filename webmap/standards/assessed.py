@@ -10,6 +10,7 @@ from geodata.rules.provision import Key, Provision, Then
 from geodata.rules.receiving import PASSED_THROUGH
 from geodata.rules.standards import Standard
 from geodata.statements.site_rows import SiteOnDay
+from geodata.statements.site_state import SiteState
 from webmap.standards.people import People
 
 TAKES_NOBODY = ("closed", "no_access")
@@ -36,7 +37,7 @@ class Assessed:
     nobody arrives. A rate is judged without people of its time; `apart` tells all the same that they are others now.
     """
 
-    site: SiteOnDay
+    site: SiteState
     people: People
     standard: Standard
     there: Provision | None = None
@@ -88,20 +89,19 @@ class Assessed:
         return self.now is None and self.apart is not None
 
 
+def is_lived_in(row: SiteState, *, arrives: bool = False) -> bool:
+    """Not one that people pass through, nor a closed one, nor one not known to be open, unless somebody is to arrive
+    there: a plan may open a site."""
+    return row.type not in PASSED_THROUGH and row.status_then != "closed" and (row.status_then != "not_open" or arrives)
+
+
 def lived_in(rows: Sequence[SiteOnDay], arriving: Container[str] = ()) -> list[SiteOnDay]:
-    """The sites that people live in: not those they pass through, nor closed ones, nor those not known to be open,
-    unless somebody is to arrive there: a plan may open a site."""
-    return [
-        row
-        for row in rows
-        if row.type not in PASSED_THROUGH
-        and row.status_then != "closed"
-        and (row.status_then != "not_open" or row.site_id in arriving)
-    ]
+    """The sites that people live in, by `is_lived_in`."""
+    return [row for row in rows if is_lived_in(row, arrives=row.site_id in arriving)]
 
 
 def assess(
-    sites: Sequence[SiteOnDay],
+    sites: Sequence[SiteState],
     people: Mapping[str, People],
     limits: Mapping[str, Standard],
     there: Mapping[Key, Provision],

@@ -5,7 +5,8 @@ WITH newest AS MATERIALIZED (
            v.site_ids[1] AS site_id, v.indicator, v.value, v.qualifier, v.as_of, v.as_of_precision, v.confidence,
            v.source_id
     FROM service_reports v
-    WHERE v.as_of <= :at AND cardinality(v.site_ids) = 1 AND v.indicator = ANY (:indicators)
+    WHERE v.as_of <= :at AND cardinality(v.site_ids) = 1
+      AND (CAST(:only AS text[]) IS NULL OR v.site_ids && CAST(:only AS text[])) AND v.indicator = ANY (:indicators)
       AND (v.value IS NOT NULL OR 'value' = ANY (v.withheld))
       AND NOT v.suspect AND known_by(v.report_id, v.recorded_at, :known)
     ORDER BY v.site_ids, v.indicator, first_day(v.as_of, v.as_of_precision) DESC, v.as_of, v.report_id DESC

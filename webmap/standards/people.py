@@ -11,6 +11,8 @@ from webmap.words import terms
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
 
+FAMILY_SIZE = Fraction(5)  # persons, where nobody chooses another
+
 
 @dataclass(frozen=True)
 class People:

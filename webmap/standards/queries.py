@@ -13,13 +13,21 @@ HERE = Path(__file__).parent
 MOST_FIGURES = 50_000
 
 
-def levels(connection: Connection, indicators: Sequence[str], at: date, known: datetime) -> list[Level]:
-    """The newest report of each indicator and site, with the people counted nearest to its day."""
-    values = {"indicators": list(indicators), "at": at, "known": known, "limit": MOST_FIGURES}
+def levels(
+    connection: Connection, indicators: Sequence[str], at: date, known: datetime, only: Sequence[str] | None = None
+) -> list[Level]:
+    """The newest report of each indicator and site, with the people counted nearest to its day.
+
+    `only`: ids of sites; None for all."""
+    values = {"indicators": list(indicators), "at": at, "known": known, "limit": MOST_FIGURES, "only": only}
     return rows(connection, HERE / "levels.sql", Level, **values)
 
 
-def shelters(connection: Connection, metrics: Sequence[str], at: date, known: datetime) -> list[Shelters]:
-    """The newest figure of each kind of shelter and site, with the people counted nearest to its day."""
-    values = {"metrics": list(metrics), "at": at, "known": known, "limit": MOST_FIGURES}
+def shelters(
+    connection: Connection, metrics: Sequence[str], at: date, known: datetime, only: Sequence[str] | None = None
+) -> list[Shelters]:
+    """The newest figure of each kind of shelter and site, with the people counted nearest to its day.
+
+    `only`: ids of sites; None for all."""
+    values = {"metrics": list(metrics), "at": at, "known": known, "limit": MOST_FIGURES, "only": only}
     return rows(connection, HERE / "shelters.sql", Shelters, **values)

@@ -5,7 +5,8 @@ WITH newest AS MATERIALIZED (
            f.site_ids[1] AS site_id, f.metric, f.value, f.qualifier, f.as_of, f.as_of_precision, f.confidence,
            f.source_id
     FROM figures f
-    WHERE f.as_of <= :at AND cardinality(f.site_ids) = 1 AND f.metric = ANY (:metrics)
+    WHERE f.as_of <= :at AND cardinality(f.site_ids) = 1
+      AND (CAST(:only AS text[]) IS NULL OR f.site_ids && CAST(:only AS text[])) AND f.metric = ANY (:metrics)
       AND (f.value IS NOT NULL OR 'value' = ANY (f.withheld)) AND NOT f.suspect
     ORDER BY f.site_ids, f.metric, first_day(f.as_of, f.as_of_precision) DESC, f.as_of, f.figure_id DESC
     LIMIT :limit
