@@ -157,6 +157,7 @@ def test_the_picture_draws_the_plan_and_the_page_names_its_picture(client: Flask
     assert re.sub("[\u2066-\u2069]", "", answer["sentences"][0]) in words
     assert svg.count('class="hm-lacking"') == -(-answer["unplaced"] // 100)
     assert svg.count("hm-arrived-fill") > 2  # with its rule
+    assert f"arrive={HERE}:3500" in client.get(f"/print?{asked}").text.replace("%2C", ",").replace("%3A", ":")
     page = client.get(f"/?{asked}").text
     assert re.search(r'og:image" content="[^"]*/picture.png[^"]*arrive=36.1676', page)
     assert re.search(r'drawing.svg[^"]*arrive=36.1676', page)

@@ -64,7 +64,7 @@ def test_by_mouse_a_marker_is_dragged_from_the_edge_numbered_shared_and_joined_b
     assert preview["asked"] > 1
     page.keyboard.press("ArrowRight")
     expect(page.locator("[data-arriving-told] strong")).to_contain_text("8,089 unplaced")
-    assert [one.rpartition(":")[2] for one in arrivals(page)] == ["8100"]
+    page.wait_for_url(lambda url: [one.rpartition(":")[2] for one in arrivals_of(url)] == ["8100"])
     assert drawn(page)["unplaced"] == 8089
     before = arrivals(page)
     marker = page.locator("[data-arrival='0']").bounding_box()
@@ -78,6 +78,10 @@ def test_by_mouse_a_marker_is_dragged_from_the_edge_numbered_shared_and_joined_b
     expect(page.locator("[data-arrival]")).to_have_count(2)
     expect(page.locator("[data-arriving-told] strong")).to_contain_text("16,189 unplaced")
     page.wait_for_url(lambda url: len(arrivals_of(url)) == 2)
+    lat, lon = map(float, arrivals(page)[1].partition(":")[0].split(","))
+    expect(page.locator(".hm-arriving-box .hm-copy input")).to_have_value(f"{lat:.4f}, {lon:.4f}")
+    box, own = (page.locator(one).bounding_box() for one in (".hm-arriving-box", "[data-arrival='1']"))
+    assert box["x"] + box["width"] <= own["x"] + 10 or box["x"] >= own["x"] + own["width"] - 10
     shared, shown, sentence = page.url, drawn(page), said(page)
     again = open_page(urlparse(shared).path + "?" + urlparse(shared).query).page
     again.locator("[data-arrival='1']").wait_for()

@@ -231,7 +231,8 @@ def _in_short(numbers: displaced.Numbers) -> str:
 def _page_address(at: date, lang: str) -> str:
     """The full address of the map of this day, as known on the same instant."""
     known_on = {"known": request.args["known"]} if request.args.get("known") else {}
-    asked = urlencode({"at": at.isoformat(), "lang": lang, **known_on})
+    said = {name: given for name, given in _same_arrivals().items() if given}
+    asked = urlencode({"at": at.isoformat(), "lang": lang, **known_on, **said}, doseq=True, safe=",:")
     return f"{known_as()}{bare_address('map_page.index')}?{asked}"
 
 

@@ -108,6 +108,8 @@
       this.box.update();
     }
     keep() {
+      const button = this.scene.map.getContainer().querySelector('.hm-arrive-button');
+      if (button) button.disabled = this.list.length >= HM.MOST_ARRIVALS;
       this.scene.remember({ arrive: this.list.length ? this.list.map(written) : null, max_km: this.list.length && this.km !== 40 ? this.km : null });
     }
 

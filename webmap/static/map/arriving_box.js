@@ -79,7 +79,9 @@
       const told = scene.placed && scene.placed.arrivals, things = told ? told.vessels.concat(told.asked, told.markers).map(thing => thing.p) : [];
       const y = Math.min(Math.max(p.y - high / 2, 8), size.y - 8 - high), within = at => Math.min(Math.max(at, 8), size.x - 8 - wide);
       const covers = x => things.filter(q => q.x > x - 60 && q.x < x + wide + 20 && q.y > y - 20 && q.y < y + high + 40).length;
-      const [x] = [p.x + 64, p.x - 64 - wide].map(within).sort((a, b) => covers(a) - covers(b));
+      // Its own marker is never under it.
+      const hides = x => p.x > x - 40 && p.x < x + wide + 40;
+      const [x] = [p.x + 64, p.x - 64 - wide].map(within).sort((a, b) => hides(a) - hides(b) || covers(a) - covers(b));
       this.node.style.left = x + 'px';
       this.node.style.top = y + 'px';
     }

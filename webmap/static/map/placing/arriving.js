@@ -147,7 +147,7 @@
     }
     for (const { n, count, unit, box, below } of lacking) {
       const text = HM.words(say.unplaced, { n: HM.grouped3(count) });
-      own.labels.push({ key: 'lacking:' + n, rank: 1, order: n, at: { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 }, room: { half: (box.x1 - box.x0) / 2, top: -(box.y1 - box.y0) / 2, bottom: (box.y1 - box.y0) / 2 }, first: below ? 'S' : 'N', lines: [{ text, look: 'unplaced' }, { text: HM.words(say.square, { n: HM.grouped3(unit) }), look: 'detail' }], shorter: true });
+      own.labels.push({ key: 'lacking:' + n, rank: 1, order: n, at: { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 }, room: { half: (box.x1 - box.x0) / 2, top: -(box.y1 - box.y0) / 2, bottom: (box.y1 - box.y0) / 2 }, first: below ? 'S' : 'N', lines: [{ text, look: 'unplaced' }].concat(n === lacking[0].n ? [{ text: HM.words(say.square, { n: HM.grouped3(unit) }), look: 'detail' }] : []), shorter: true });
     }
     const rings = arriving.within_km && arriving.within_km < 500 ? markers.map(({ p }) => ({ p, r: arriving.within_km * view.perKm })) : [];
     if (rings.length) {
