@@ -15,6 +15,7 @@ from geodata.rules.dates import TIME_ZONE
 from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner, csrf, signed_in
+from webmap.words.i18n import format_day
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -429,3 +430,13 @@ def test_the_history_is_drawn_from_three_reports_on(mine: House) -> None:
     assert "420, corrected later" in occupied
     lines = re.findall(r'<polyline class="line" points="([^"]+)"', occupied)
     assert [len(points.split()) for points in lines] == [2]  # only the 20th and the 15th day lie together
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_jump_names_its_day_as_the_reader_writes_days(mine: House, lang: str) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    mine.send(**USUAL, as_of=yesterday.isoformat())
+    page = mine.client.get(mine.send(families="950").location + f"?lang={lang}").text
+    (doubt,) = re.findall(r'name="rule" value="jump" checked> ([^<]+)', page)
+    assert format_day(yesterday, "day", lang) in doubt
+    assert yesterday.isoformat() not in doubt

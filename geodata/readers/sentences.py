@@ -6,6 +6,7 @@ in %(…)s are values of the problem.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import reduce
 
 from geodata.readers.sentence import LOOK_FOR_A_SLIP, Sentence
@@ -13,7 +14,7 @@ from geodata.readers.sentences_of_days import OF_DAYS
 from geodata.readers.sentences_of_doubt import OF_DOUBTS, OF_FIGURES
 from geodata.readers.sentences_of_kobo import OF_KOBO
 
-Value = str | int | float | tuple[str, ...] | None
+Value = str | int | float | date | tuple[str, ...] | None
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 JOINED = "%(one)s and %(other)s"

@@ -203,8 +203,8 @@ def _jumps(row: SiteOnDay, reports: Sequence[WatchedReport], at: date) -> Iterat
             yield Alert(row.site_id, JUMP, subject, newest.as_of, 0, CHECK, values, newest.report_id)
 
 
-def _whole(values: Mapping[str, int | float | str]) -> dict[str, int | date | str]:
-    return {name: int(value) for name, value in values.items() if name in ("now", "before")}
+def _whole(values: Mapping[str, int | float | str | date]) -> dict[str, int | date | str]:
+    return {name: value for name, value in values.items() if isinstance(value, int)}
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Finding:
 
     code: str
     column: str | None
-    values: Mapping[str, int | float | str]
+    values: Mapping[str, int | float | str | date]
     weight: Weight = Weight.ODD
 
 
@@ -55,7 +55,7 @@ def _people(figures: Mapping[str, int]) -> Iterator[Finding]:
     families, individuals = figures.get("families"), figures.get("individuals")
     if families is None or individuals is None:
         return
-    values: dict[str, int | float | str] = {"families": families, "individuals": individuals}
+    values: dict[str, int | float | str | date] = {"families": families, "individuals": individuals}
     if not (families and individuals) and families != individuals:
         # One of them is 0, which is impossible: it stands for "not counted".
         yield Finding("zero_beside_people", "families" if families == 0 else "individuals", values, Weight.WRONG)
@@ -154,7 +154,7 @@ def jumps(figures: Mapping[str, int], before: Mapping[str, Before]) -> Iterator[
             continue
         change = abs(now - last.value)
         if change > LARGEST_CHANGE * last.value and change >= SMALLEST_JUMP:
-            values: dict[str, int | float | str] = {"now": now, "before": last.value, "day": last.as_of.isoformat()}
+            values: dict[str, int | float | str | date] = {"now": now, "before": last.value, "day": last.as_of}
             yield Finding("jump", column, values, Weight.IN_DOUBT)
 
 
@@ -167,9 +167,9 @@ def occupied_as_free(figures: Mapping[str, int], ready: Before | None, occupied:
         return
     now = figures.get("plots_occupied")
     if now is not None and now == ready.value - occupied.value and abs(now - occupied.value) >= SMALLEST_JUMP:
-        values: dict[str, int | float | str] = {
+        values: dict[str, int | float | str | date] = {
             "occupied": now,
             "ready": ready.value,
-            "day": occupied.as_of.isoformat(),
+            "day": occupied.as_of,
         }
         yield Finding("occupied_as_free", "plots_occupied", values, Weight.IN_DOUBT)

@@ -4,9 +4,11 @@ The sentences stand beside their codes in geodata/readers/sentences.py; scripts/
 catalogues.
 """
 
+from datetime import date
+
 from geodata.readers.row_problems import Problem
 from geodata.readers.sentences import SENTENCES, Value, filled, is_answered
-from webmap.words.i18n import direction, gettext, isolated, language
+from webmap.words.i18n import day, direction, gettext, isolated, language
 
 
 def message(problem: Problem) -> str:
@@ -21,6 +23,11 @@ def suggestion(problem: Problem) -> str | None:
 
 
 def _shown(value: Value) -> str:
-    """Numbers and days as in the file; ids and cells keep their own direction inside a sentence that runs leftwards."""
+    """Numbers and cells as in the file, days that we know of as the reader writes them.
+
+    Ids and cells keep their own direction inside a sentence that runs leftwards.
+    """
+    if isinstance(value, date):
+        return day(value)
     is_text = isinstance(value, str) and value != ""
     return isolated(str(value)) if is_text and direction(language()) == "rtl" else str(value)

@@ -24,10 +24,9 @@ def doubts(connection: Connection, confirmed: Confirmed) -> list[Problem]:
 
 
 def _jump(row: Row[Any], confirmed: Confirmed) -> Problem:
-    day = row.as_of.isoformat()
-    return doubt(row.row, "jump", row.figure, confirmed, now=row.now, before=row.before, day=day)
+    return doubt(row.row, "jump", row.figure, confirmed, now=row.now, before=row.before, day=row.as_of)
 
 
 def _swapped(row: Row[Any], confirmed: Confirmed) -> Problem:
-    day, occupied, ready = row.as_of.isoformat(), row.occupied, row.ready
+    day, occupied, ready = row.as_of, row.occupied, row.ready
     return doubt(row.row, "occupied_as_free", "plots_occupied", confirmed, occupied=occupied, ready=ready, day=day)
