@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from geodata.rules.dates import today
 from geodata.rules.recent_trend import Trend, trend
@@ -15,6 +17,9 @@ from tests.signed_in import add_account, as_owner, signed_in
 from webmap.own_sites.page import change
 from webmap.own_sites.rows import LastReport
 from webmap.words.i18n import speaking
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 DAY = date(2026, 11, 20)
 
@@ -30,6 +35,49 @@ def test_the_trend_is_that_of_the_last_month_of_reports() -> None:
     assert not found.is_sure
     assert trend([report(0, 460)]) is None
     assert trend([report(0, 460), report(0, 400)]) is None
+
+
+def test_nearest_sites_with_free_places_are_asked_for_at_once(fresh_database: Addresses, make_app: Make) -> None:
+    """As often for many sites as for one; each gets its own nearest, never itself."""
+    with as_owner(fresh_database) as connection:
+        placed = text("SELECT site_id FROM ninewa.site WHERE geom IS NOT NULL ORDER BY site_id LIMIT 12")
+        ids = list(connection.scalars(placed))
+        for site_id in ids[2:]:
+            connection.execute(
+                text(
+                    "INSERT INTO ninewa.site_report (site_id, as_of, as_of_precision, plots_ready, plots_occupied,"
+                    " source_id) VALUES (:site_id, :day, 'day', 500, 400, 1)"
+                ),
+                {"site_id": site_id, "day": today()},
+            )
+    app = make_app(fresh_database, role="public")
+    asked = []
+    for name, own in (("Sara", ids[:1]), ("Omar", ids)):
+        account = add_account(fresh_database, name, "site_manager", sites=own)
+        sent: list[str] = []
+        noting = _noting(app, sent)
+        page = signed_in(app, fresh_database, account).get("/my-sites").text
+        noting()
+        assert page.count("Nearest with free places") == len(own)
+        asked.append(sum("ST_Distance" in statement for statement in sent))
+    assert asked == [1, 1]
+
+
+def _noting(app: Flask, sent: list[str]) -> Callable[[], None]:
+    """Collects the statements of the app until what is given back is called."""
+
+    def note(*args: Any) -> None:
+        sent.append(args[2])
+
+    engines = (app.extensions["databases"].app, app.extensions["databases"].public)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+
+    def end() -> None:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return end
 
 
 def test_change_is_between_the_two_newest_counts_of_families() -> None:

@@ -120,6 +120,7 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
         "moments": [end_of(date(2017, 10, 1))] * 2,
         "but": [0, 0],
     },
+    "near_free.sql": {"near_to": ["haj-ali", "qayyarah-airstrip"]},
     "public_levels.sql": {"indicators": "SELECT array_agg(DISTINCT indicator) FROM service_reports"},
     "waiting.sql": {"waiting_id": None},
     "said_of_all.sql": {"metrics": ["full", "near_full", "open"]},

@@ -1,6 +1,6 @@
 """Every statement about somebody's own sites; the database is asked whose they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -55,12 +55,20 @@ def reservations(connection: Connection, site_ids: Sequence[str], lang: str) -> 
     return rows(connection, STATEMENTS / "reservations.sql", Reservation, **values)
 
 
-def near_free(connection: Connection, site: SiteOnDay, at: date, lang: str) -> list[NearFree]:
-    """The nearest other sites with free places, of the layer that is read; none around a site without a position."""
-    if site.lon is None or site.lat is None:
-        return []
-    values = {"lon": site.lon, "lat": site.lat, "but": site.site_id, "at": at, "lang": lang, "limit": NEAREST}
-    return rows(connection, HERE / "near_free.sql", NearFree, **values)
+def near_free(connection: Connection, sites: Iterable[SiteOnDay], at: date, lang: str) -> dict[str, list[NearFree]]:
+    """By site the nearest other sites with free places, of the layer that is read; none near one without a position."""
+    placed = [site for site in sites if site.lon is not None and site.lat is not None]
+    if not placed:
+        return {}
+    values = {
+        "near_to": [site.site_id for site in placed],
+        "lons": [site.lon for site in placed],
+        "lats": [site.lat for site in placed],
+    }
+    found: dict[str, list[NearFree]] = {}
+    for row in rows(connection, HERE / "near_free.sql", NearFree, at=at, lang=lang, limit=NEAREST, **values):
+        found.setdefault(row.near_to, []).append(row)
+    return found
 
 
 def frequencies(connection: Connection, site_id: str) -> list[StatedFrequency]:

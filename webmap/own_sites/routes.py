@@ -42,7 +42,7 @@ def index() -> str:
         waiting = queries.waiting(connection)
     # Of others' sites they are told what everybody is told.
     with acting(current_app.extensions["databases"], PUBLIC), reading() as connection:
-        near = {row.site_id: queries.near_free(connection, row, at, lang) for row in states.values()}
+        near = queries.near_free(connection, states.values(), at, lang)
     return render_template(
         "own_sites/index.html",
         homes=homes(shown, states, reports, levels, near, reserved, at),

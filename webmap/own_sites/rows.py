@@ -29,8 +29,9 @@ class Level(NamedTuple):
 
 
 class NearFree(NamedTuple):
-    """A site with free places that everybody may know of, and its geodesic metres from one of these sites."""
+    """A site with free places that everybody may know of, and its geodesic metres from the site `near_to`."""
 
+    near_to: str
     site_id: str
     shown_name: str
     shown_lang: str
