@@ -278,6 +278,17 @@ def test_a_stale_form_gets_both_versions_and_can_go_on_from_either(mine: House) 
     assert sent.status_code == 303
 
 
+def test_both_versions_show_services_and_notes_as_well(mine: House) -> None:
+    """What differs in these alone looks like nothing differs where figures alone are shown."""
+    mine.send(**USUAL)
+    old = mine.newest
+    mine.send(**USUAL, latrines="40", note="<b>theirs</b>")
+    late = mine.send(**USUAL, latrines="41", note="mine\nof two lines", based_on=str(old)).text
+    rows = re.findall(r'<tr class="differs">(.+?)</tr>', late, re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.+?)</td>", row, re.DOTALL) for row in rows]
+    assert cells == [["41", "40"], ["mine\nof two lines", "&lt;b&gt;theirs&lt;/b&gt;"]]
+
+
 def test_sent_twice_is_one_report(mine: House) -> None:
     fields = mine.fields(**USUAL)
     answers = [mine.client.post(f"/sites/{SITE}/report", data=fields, headers=JSON) for _ in range(3)]

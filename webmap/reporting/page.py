@@ -22,6 +22,8 @@ from webmap.words.moments import moment
 # The first four change from day to day; they stand first.
 DAILY = ("families", "individuals", "plots_occupied", "families_waiting")
 FIGURES = (*DAILY, *(column for column in SITE_REPORT_FIGURES if column not in DAILY))
+# Value and unit by indicator.
+Levels = Mapping[str, tuple[Decimal, str]]
 
 
 @dataclass(frozen=True)
@@ -224,23 +226,33 @@ def as_written(typed: Typed) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Pair:
-    """A figure in two versions beside each other."""
+    """A figure, a service or the note in two versions beside each other."""
 
     label: str
     mine: str
     theirs: str
     differs: bool
+    is_text: bool = False
 
 
-def side_by_side(mine: Mapping[str, int], unknown: Sequence[str], theirs: Report) -> list[Pair]:
-    """What was sent beside what stands; figures that neither states are left out."""
+def side_by_side(sent: Sent, theirs: Report, their_levels: Levels) -> list[Pair]:
+    """What was sent beside what stands and what was stored with it; what neither states is left out."""
     found = []
     for column in FIGURES:
-        own = qualified(mine[column], "exact") if column in mine else _("unknown") if column in unknown else ""
+        known = sent.figures.get(column)
+        own = qualified(known, "exact") if known is not None else _("unknown") if column in sent.unknown else ""
         other = figure_words(theirs, column)
-        if own or other:
-            found.append(Pair(terms.report_figure(column), own, other, mine.get(column) != theirs.figures.get(column)))
-    return found
+        found.append(Pair(terms.report_figure(column), own, other, known != theirs.figures.get(column)))
+    for indicator in INDICATORS:
+        own, other = (_level_of(levels, indicator) for levels in (sent.levels, their_levels))
+        differs = sent.levels.get(indicator) != their_levels.get(indicator)
+        found.append(Pair(terms.indicator(indicator), own, other, differs))
+    found.append(Pair(_("Note"), sent.note or "", theirs.note or "", sent.note != theirs.note, is_text=True))
+    return [pair for pair in found if pair.mine or pair.theirs]
+
+
+def _level_of(levels: Levels, indicator: str) -> str:
+    return _level(levels[indicator][0]) if indicator in levels else ""
 
 
 @dataclass(frozen=True)

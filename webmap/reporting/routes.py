@@ -110,7 +110,7 @@ def _stale(site_id: str, typed: Typed, theirs: Report) -> Response | tuple[str, 
             "their_recorded": moment(theirs.recorded_at),
             "their_who": page.who(theirs, g.person.id),
             "my_when": moment(mine.observed_at) if mine.observed_at else day(mine.day),
-            "pairs": page.side_by_side(mine.figures, mine.unknown, theirs),
+            "pairs": page.side_by_side(mine, theirs, queries.levels_beside(connection, site_id, theirs)),
             "from_mine": page.carried(head, page.filled_with(mine)),
             "from_theirs": page.carried(replace(head, note=theirs.note or ""), page.as_typed(theirs)),
         }
