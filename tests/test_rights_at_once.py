@@ -9,8 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from geodata.server.logins import Addresses
 from tests.conftest import Make
@@ -177,7 +178,7 @@ def test_nobody_has_an_eleventh_token(app: Flask, fresh_database: Addresses, bes
 
 
 def test_who_lost_the_right_while_writing_is_told_so(app: Flask, fresh_database: Addresses) -> None:
-    """What the database refuses to the person is no fault of this program."""
+    """What the database refuses to the person is no fault of this program, in whatever language the server says so."""
 
     account_id = add_account(fresh_database, "Sara", "planner")
 
@@ -188,4 +189,16 @@ def test_who_lost_the_right_while_writing_is_told_so(app: Flask, fresh_database:
             queries.grant(connection, account_id, site_id="haj-ali")
         return "written"
 
-    assert signed_in(app, fresh_database, account_id).get("/written?lang=en").status_code == 403
+    @app.get("/written/said-in-german")
+    @allow("planner", own=True)
+    def write_in_german() -> str:
+        with pytest.raises(DBAPIError) as refused:
+            write()
+        error = refused.value
+        assert isinstance(error.orig, InsufficientPrivilege)
+        said = "neue Zeile verletzt Policy für Sicherheit auf Zeilenebene"
+        error.orig = InsufficientPrivilege(said, info=error.orig.diag._info)
+        raise error
+
+    sara = signed_in(app, fresh_database, account_id)
+    assert [sara.get(path).status_code for path in ("/written", "/written/said-in-german")] == [403, 403]

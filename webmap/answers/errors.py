@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import DataError as DriverDataError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import Forbidden, HTTPException, ServiceUnavailable, abort
@@ -21,6 +22,8 @@ from webmap.words.i18n import gettext
 
 RETRY_AFTER_SECONDS = 5
 REFUSED = "webmap.refused"  # in the environment of a request whose body was not taken: the status that says why
+# The function of PostgreSQL that asks the policies of a table about rows which are written.
+CHECKS_ROWS = "ExecWithCheckOptions"
 PASSED_ON = ("Allow", "Retry-After", "WWW-Authenticate")
 Programs = TypeVar("Programs", bound=Callable[..., Any] | Blueprint)
 
@@ -72,12 +75,21 @@ def _database_error(error: SQLAlchemyError) -> Response:
     # A value the database cannot hold; a NUL in a text is refused by the driver already.
     if isinstance(error, DriverDataError) or (state and state[:2] == "22"):
         return _answer(400, gettext("This cannot be read."))
-    if state == "42501" and "row-level security" in str(getattr(error, "orig", "")):
+    if state == "42501" and _is_row_refused(error):
         return _http_error(Forbidden())  # the right to it was taken away since the request was let in
     if state == "57014":
         detail = gettext("The question takes too long to answer. Ask for a smaller area or fewer sites.")
         return _try_again(gettext("Too much at once"), detail)
     return _unforeseen(error)
+
+
+def _is_row_refused(error: SQLAlchemyError) -> bool:
+    """Whether row-level security refused a row; a right to a table that is missing is a fault of ours.
+
+    Told by where PostgreSQL raised it: both have one SQLSTATE, and their messages are in the language of the server.
+    """
+    refused = error.orig if isinstance(error, DBAPIError) else None
+    return isinstance(refused, InsufficientPrivilege) and refused.diag.source_function == CHECKS_ROWS
 
 
 def _try_again(title: str, detail: str) -> Response:
