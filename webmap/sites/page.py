@@ -22,6 +22,7 @@ from webmap.sites.history_chart import NARROW, history_chart, in_words, one_seri
 from webmap.sites.pipeline import pipeline
 from webmap.sites.reported import alone, stated
 from webmap.sites.rows import NearCorridor, Neighbour, Report, ServiceLevel, Site, SiteFigure
+from webmap.standards.in_words import in_words as limits_in_words
 from webmap.standards.one_site import lacks, lacks_table
 from webmap.words import terms
 from webmap.words.i18n import day, number, qualified
@@ -47,6 +48,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         {one.source_id for one in later} | {level.source_id for level in levels} | {point.source_id for point in points}
     )
     answer = is_it_full(row, said, later, at)
+    lacking = lacks(connection, row, at, known)
     there = {"at": at.isoformat(), "lang": lang, "bbox": box_around(row.lon, row.lat)}
     return {
         "at": at,
@@ -69,7 +71,8 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         "beside": figure_table([f for f in own if not f.suspect], _("Also stated, never mixed in")),
         "suspect": figure_table([f for f in own if f.suspect], _("Printed, but suspect: not used anywhere")),
         "joint": joint_table([f for f in figures if len(f.site_ids) > 1]),
-        "lacks": lacks_table(lacks(connection, row, at, known), at),
+        "lacks": lacks_table(lacking, at),
+        "lacks_in_words": limits_in_words(lacking),
         "levels": level_table(levels),
         "points": points,
         "corridors": corridors,
