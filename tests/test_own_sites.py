@@ -99,9 +99,21 @@ def test_a_manager_sees_own_sites_alone_and_of_others_what_all_may(fresh_databas
                 ),
                 {"day": today() - timedelta(days=before), "count": occupied},
             )
+        connection.execute(
+            text(
+                "INSERT INTO ninewa.service_report (site_ids, as_of, indicator, value, source_id)"
+                " VALUES (ARRAY['haj-ali'], :day, 'latrines', 50, 1)"
+            ),
+            {"day": today()},
+        )
     app = make_app(fresh_database, role="public")
     client = signed_in(app, fresh_database, account)
     page = client.get("/my-sites").text
+    of_site = client.get(f"/sites/haj-ali?at={today()}").text
+    lacked = "<li>Latrines: 55 missing (at most 20 persons for a latrine)"
+    assert lacked in page, "2,100 people need 105 latrines"
+    assert lacked in of_site, "by the same rule as on the page of the site"
+    assert "Not reported: Showers, " in page
     for said in ("100 places free.", "5 families more than on", "Full in 60 days", "days: 12, reports: 4"):
         assert said in page, said
     assert "its habit: every 4 days" in page

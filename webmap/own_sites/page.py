@@ -4,25 +4,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from geodata.rules.filling import fills_on
-from geodata.rules.gaps import gap
-from geodata.rules.pairs import together
-from geodata.rules.provision import COUNTS
 from geodata.rules.recent_trend import Trend, trend
-from geodata.rules.standards import of_set
 from geodata.statements.own_sites import OwnSite
 from geodata.statements.reservations import Reservation
 from geodata.statements.site_rows import SiteOnDay
 from webmap.layers.sites import reports_due, state
-from webmap.own_sites.rows import LastReport, Level, NearFree
-from webmap.words import terms
-from webmap.words.i18n import day, isolated, ngettext, number
+from webmap.own_sites.rows import LastReport, NearFree
+from webmap.standards import standard_words
+from webmap.standards.assessed import Assessed
+from webmap.standards.in_words import sentence
+from webmap.words.i18n import day, isolated, joined, ngettext, number
 from webmap.words.i18n import gettext as _
 from webmap.words.moments import moment
 
-STANDARDS = "cccm-iraq"
 HORIZON_DAYS = 365
 
 
@@ -55,7 +51,7 @@ def homes(
     sites: Sequence[OwnSite],
     states: dict[str, SiteOnDay],
     reports: Sequence[LastReport],
-    levels: Sequence[Level],
+    assessed: Sequence[Assessed],
     near: dict[str, list[NearFree]],
     reserved: Sequence[Reservation],
     at: date,
@@ -63,14 +59,14 @@ def homes(
     by_site: dict[str, list[LastReport]] = defaultdict(list)
     for report in reports:
         by_site[report.site_id].append(report)
-    there: dict[str, dict[str, Level]] = defaultdict(dict)
-    for level in levels:
-        there[level.site_id][level.indicator] = level
+    limits: dict[str, list[Assessed]] = defaultdict(list)
+    for limit in assessed:
+        limits[limit.site.site_id].append(limit)
     held: dict[str, list[Reserved]] = defaultdict(list)
     for one in reserved:
         held[one.site_id].append(_reserved(one))
     found = [
-        _home(site, states.get(site.site_id), by_site[site.site_id], there[site.site_id], near, at) for site in sites
+        _home(site, states.get(site.site_id), by_site[site.site_id], limits[site.site_id], near, at) for site in sites
     ]
     return [replace(home, reserved=held[home.site.site_id]) for home in found]
 
@@ -97,7 +93,7 @@ def _home(
     site: OwnSite,
     row: SiteOnDay | None,
     reports: Sequence[LastReport],
-    levels: dict[str, Level],
+    assessed: Sequence[Assessed],
     near: dict[str, list[NearFree]],
     at: date,
 ) -> Home:
@@ -109,7 +105,7 @@ def _home(
         until_full=until_full(row, trend(reports), at),
         due=reports_due.sentence(row, at),
         is_late=row is not None and reports_due.due(row, at).is_late,
-        lacks=lacks(row, levels),
+        lacks=lacks(assessed),
         near=near.get(site.site_id, []),
     )
 
@@ -171,26 +167,11 @@ def until_full(row: SiteOnDay | None, found: Trend | None, at: date) -> str:
     )
 
 
-def lacks(row: SiteOnDay | None, levels: dict[str, Level]) -> list[str]:
-    """What is missing by the limits of the cluster, of what is counted on the site; and what nobody counted."""
-    if row is None or not row.individuals:
-        return []
-    found = []
-    limits = of_set(STANDARDS)
-    for indicator, limit in COUNTS.items():
-        standard, level = limits.get(limit), levels.get(indicator)
-        if standard is None:
-            continue
-        name = terms.indicator(indicator)
-        if level is None or level.value is None:
-            found.append(_("%(what)s: not reported", what=name))
-        elif row.individuals_as_of and together(
-            level.as_of, level.as_of_precision, row.individuals_as_of, row.individuals_precision
-        ):
-            missing = gap(standard, row.individuals, Fraction(level.value)).missing
-            if missing:
-                found.append(_("%(what)s: %(missing)s missing", what=name, missing=number(missing)))
-        else:
-            told = day(level.as_of, level.as_of_precision, short=True)
-            found.append(_("%(what)s: last counted %(day)s, too long from the people", what=name, day=told))
-    return found
+def lacks(assessed: Sequence[Assessed]) -> list[str]:
+    """A sentence for each limit that is not met, and one for all of which nobody reported what is there."""
+    unknown = [one for one in assessed if one.there is None and not one.there_withheld]
+    told = [sentence(one) for one in assessed if one not in unknown and not (one.now and one.now.level == "reached")]
+    if unknown:
+        names = joined([standard_words.indicator(one.standard.indicator) for one in unknown])
+        told.append(_("Not reported: %(what)s", what=names))
+    return told

@@ -11,7 +11,7 @@ from geodata.statements.own_sites import OwnSite
 from geodata.statements.reservations import Reservation
 from geodata.statements.site_rows import SiteOnDay
 from webmap.db import STATEMENTS, first_row, rows
-from webmap.own_sites.rows import LastReport, Level, NearFree, StatedFrequency
+from webmap.own_sites.rows import LastReport, NearFree, StatedFrequency
 
 HERE = Path(__file__).parent
 REPORTS_LOOKED_AT = 12
@@ -41,11 +41,6 @@ def last_reports(connection: Connection, site_ids: Sequence[str], at: date) -> l
     """Of each site the newest, newest first."""
     values = {"site_ids": list(site_ids), "at": at, "each": REPORTS_LOOKED_AT}
     return rows(connection, HERE / "last_reports.sql", LastReport, **values)
-
-
-def levels(connection: Connection, site_ids: Sequence[str], indicators: Sequence[str], at: date) -> list[Level]:
-    values = {"site_ids": list(site_ids), "indicators": list(indicators), "at": at}
-    return rows(connection, HERE / "levels.sql", Level, **values)
 
 
 def reservations(connection: Connection, site_ids: Sequence[str], lang: str) -> list[Reservation]:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
 from geodata.rules.dates import today
-from geodata.rules.provision import COUNTS
 from geodata.statements.own_sites import OwnSite
 from webmap.access import allow
 from webmap.answers.see_other import see_other
@@ -19,6 +18,7 @@ from webmap.own_sites import frequency as stated_frequency
 from webmap.own_sites import queries
 from webmap.own_sites.page import homes
 from webmap.person import PUBLIC
+from webmap.standards.one_site import lacks
 from webmap.words.i18n import language
 
 blueprint = Blueprint("own_sites", __name__)
@@ -37,7 +37,7 @@ def index() -> str:
         ids = [site.site_id for site in shown]
         states = queries.sites_on(connection, ids, at, EVERYTHING, lang)
         reports = queries.last_reports(connection, ids, at)
-        levels = queries.levels(connection, ids, list(COUNTS), at)
+        assessed = lacks(connection, list(states.values()), at, EVERYTHING)
         reserved = queries.reservations(connection, ids, lang)
         waiting = queries.waiting(connection)
     # Of others' sites they are told what everybody is told.
@@ -45,7 +45,7 @@ def index() -> str:
         near = queries.near_free(connection, states.values(), at, lang)
     return render_template(
         "own_sites/index.html",
-        homes=homes(shown, states, reports, levels, near, reserved, at),
+        homes=homes(shown, states, reports, assessed, near, reserved, at),
         reporting=reports_due.totals(states.values(), at),
         at=at,
         waiting=waiting,

@@ -1,7 +1,6 @@
 """What the statements about somebody's own sites answer."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -16,16 +15,6 @@ class LastReport(NamedTuple):
     families: int | None
     plots_ready: int | None
     plots_occupied: int | None
-
-
-class Level(NamedTuple):
-    """What was last reported of a service indicator."""
-
-    site_id: str
-    indicator: str
-    value: Decimal | None
-    as_of: date
-    as_of_precision: str
 
 
 class NearFree(NamedTuple):

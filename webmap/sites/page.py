@@ -48,7 +48,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         {one.source_id for one in later} | {level.source_id for level in levels} | {point.source_id for point in points}
     )
     answer = is_it_full(row, said, later, at)
-    lacking = lacks(connection, row, at, known)
+    lacking = lacks(connection, [row], at, known)
     there = {"at": at.isoformat(), "lang": lang, "bbox": box_around(row.lon, row.lat)}
     return {
         "at": at,

@@ -1,4 +1,4 @@
-"""What one site lacks, on a page of its own: each limit with what is there, needed and missing."""
+"""What single sites lack, outside the page of the gaps: each limit with what is there, needed and missing."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,15 +17,17 @@ from webmap.standards.people import FAMILY_SIZE, people_of
 from webmap.words.i18n import gettext as _
 
 
-def lacks(connection: Connection, row: SiteState, at: date, known: datetime) -> list[Assessed]:
-    """The site held against the first set of limits; empty for a site that nobody lives in."""
-    if not is_lived_in(row):
+def lacks(connection: Connection, sites: Sequence[SiteState], at: date, known: datetime) -> list[Assessed]:
+    """Each of the sites held against the first set of limits; nothing of those that nobody lives in."""
+    lived_in = [row for row in sites if is_lived_in(row)]
+    if not lived_in:
         return []
-    levels = queries.levels(connection, REPORTED, at, known, [row.site_id])
-    shelters = queries.shelters(connection, SHOWN_METRICS, at, known, [row.site_id])
-    people = {row.site_id: people_of(row, FAMILY_SIZE)}
+    ids = [row.site_id for row in lived_in]
+    levels = queries.levels(connection, REPORTED, at, known, ids)
+    shelters = queries.shelters(connection, SHOWN_METRICS, at, known, ids)
+    people = {row.site_id: people_of(row, FAMILY_SIZE) for row in lived_in}
     there, held = provisions(levels, shelters), withheld(levels, shelters)
-    return assess([row], people, of_set(sets()[0]), there, {}, held)
+    return assess(lived_in, people, of_set(sets()[0]), there, {}, held)
 
 
 def lacks_table(assessed: Sequence[Assessed], at: date) -> DataTable:
