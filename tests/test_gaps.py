@@ -345,3 +345,25 @@ def test_nothing_learnt_later_enters_and_a_correction_counts(owner: Connection) 
 
 def test_no_list_is_cut_silently(app_db: Connection) -> None:
     assert len(queries.sites_on(app_db, date(2018, 9, 1), EVERYTHING, "en")) < queries.LARGEST_LIST
+
+
+def test_a_site_named_without_an_arrival_is_shown_alone(client: FlaskClient) -> None:
+    """Page, file and program's answer are of that site; what its page says of it is the same."""
+    of_all = answer(client, "/api/plan/gaps?at=2017-04-04&lang=en")
+    alone = answer(client, "/api/plan/gaps?at=2017-04-04&lang=en&site=bardarash")
+    assert alone["sites"] == 1
+    assert alone["results"] == [one for one in of_all["results"] if one["site_id"] == "bardarash"]
+    assert [one["site_id"] for one in alone["health"]["results"]] == ["bardarash"]
+    assert alone["answer"] == "Iraq CCCM targets (agreed 2018, applied back): Bardarash lacks nothing that is known."
+    unknown = answer(client, "/api/plan/gaps?at=2017-04-04&lang=en&site=haj-ali")
+    assert "what Haj Ali needs is not known" in unknown["answer"]
+    lines = client.get("/plan/gaps.csv?at=2017-04-04&site=bardarash").get_data(as_text=True).strip().splitlines()
+    assert len(lines) == 1 + len(alone["results"])
+    body = client.get("/plan/gaps?at=2017-04-04&lang=en&site=bardarash").get_data(as_text=True)
+    assert 'value="haj-ali"' in body, "another site can be chosen"
+    by_site = body.partition('id="by-site"')[2].partition("</section>")[0]
+    assert set(re.findall(r'href="/sites/([a-z0-9-]+)', by_site)) == {"bardarash"}
+    for site_id, status in (("nowhere", 404), ("hammam-al-alil-screening", 400)):
+        refused = client.get(f"/plan/gaps?at=2017-04-04&lang=en&site={site_id}")
+        assert refused.status_code == status
+        assert "(<code>site</code>)" in refused.get_data(as_text=True)

@@ -64,9 +64,12 @@ def gaps_on(connection: Connection, question: Question, at: date, known: datetim
     listed = queries.sites_on(connection, at, known, lang)
     sites = lived_in(listed, question.arriving)
     _check(connection, sites, question, at)
+    if question.only:
+        sites = _alone(connection, sites, question.only, at)
+    only = [question.only] if question.only else None
     people = {row.site_id: people_of(row, question.family_size) for row in sites}
-    shelters = there.shelters(connection, SHOWN_METRICS, at, known)
-    levels = there.levels(connection, REPORTED, at, known)
+    shelters = there.shelters(connection, SHOWN_METRICS, at, known, only)
+    levels = there.levels(connection, REPORTED, at, known, only)
     limits = of_set(question.set)
     assessed = assess(
         sites, people, limits, provisions(levels, shelters), question.arriving, withheld(levels, shelters)
@@ -84,7 +87,11 @@ def gaps_on(connection: Connection, question: Question, at: date, known: datetim
         health_limit=limit,
         health=health(sites, nearest, limit, question.arriving, at),
         shelters=shelters,
-        transitional=queries.transitional(connection, at, lang),
+        transitional=[
+            row
+            for row in queries.transitional(connection, at, lang)
+            if question.only is None or row.site_id == question.only
+        ],
         cut=len(listed) >= queries.LARGEST_LIST,
     )
 
@@ -101,6 +108,18 @@ def _check(connection: Connection, sites: Sequence[SiteOnDay], question: Questio
         message = _("On %(day)s the site %(site)s is not known to take anybody in; choose another one.",
                     day=day(at), site=site_id)  # fmt: skip
         raise InvalidData(message, parameter=where)
+
+
+def _alone(connection: Connection, sites: Sequence[SiteOnDay], site_id: str, at: date) -> list[SiteOnDay]:
+    """The one site of these. NotFound for an id that is no site, InvalidData for a site that nobody lives in."""
+    found = [row for row in sites if row.site_id == site_id]
+    if not found:
+        if not queries.is_known(connection, site_id):
+            raise NotFound("site", site_id, parameter="site")
+        message = _("On %(day)s nobody is known to live at the site %(site)s; choose another one.",
+                    day=day(at), site=site_id)  # fmt: skip
+        raise InvalidData(message, parameter="site")
+    return found
 
 
 def sites_to_choose(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteOnDay]:

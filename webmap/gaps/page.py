@@ -7,7 +7,7 @@ from geodata.rules.figures import of_sum
 from geodata.rules.freshness import OLD_AFTER
 from geodata.rules.movement_sums import PERSONS_PER_FAMILY
 from geodata.rules.standards import Standard
-from webmap.gaps import queries
+from webmap.gaps import alone, queries
 from webmap.gaps.findings import Gaps
 from webmap.gaps.in_all import ages
 from webmap.gaps.question import DEFAULT_FAMILY_SIZE
@@ -35,6 +35,8 @@ def _percent(one: Assessed) -> float:
 def answer(found: Gaps) -> str:
     """One sentence: what is missing, of the sites of the arrival if there is one."""
     name = standard_words.set_name(found.question.set, found.at)
+    if found.question.only:
+        return alone.answer(found, name)
     if found.arrives_at:
         return _after(found, name)
     parts = [

@@ -22,12 +22,14 @@ SITE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Question:
-    """`arriving`: by id of the site. `fields`: in which field of the address each of these sites was named."""
+    """`arriving`: by id of the site. `fields`: in which field of the address each of these sites was named. `only`: the
+    one site that is asked for by itself; None for all."""
 
     set: str
     family_size: Fraction = Fraction(DEFAULT_FAMILY_SIZE)
     arriving: Mapping[str, Arriving] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    only: str | None = None
 
     @property
     def families(self) -> int:
@@ -39,7 +41,8 @@ class Question:
 
 
 def read(args: MultiDict[str, str]) -> Question:
-    """`set`, `family_size`, `arrive=site:families` as often as needed, and `site` with `families` as one more."""
+    """`set`, `family_size`, `arrive=site:families` as often as needed, and `site` with `families` as one more;
+    `site` where nobody arrives anywhere asks for that site alone."""
     chosen = one_of(args, "set", standards.sets(), standards.sets()[0]) or ""
     size = _family_size(args.get("family_size"))
     named = [(site_id, families, "arrive") for site_id, families in _arrivals(args.getlist("arrive"))]
@@ -48,7 +51,8 @@ def read(args: MultiDict[str, str]) -> Question:
     for site_id, families, _field in named:  # what arrives at one site by several ways comes together
         before = arriving[site_id].families if site_id in arriving else 0
         arriving[site_id] = Arriving(site_id, before + families, size)
-    return Question(chosen, size, arriving, {site_id: where for site_id, _families, where in named})
+    only = None if arriving else args.get("site") or None
+    return Question(chosen, size, arriving, {site_id: where for site_id, _families, where in named}, only)
 
 
 def _of_the_form(args: Mapping[str, str]) -> list[tuple[str, int]]:

@@ -56,10 +56,12 @@ def _answered(found: Gaps) -> dict[str, Any]:
     assessed = page.worst_first(found)
     judged = {one.site.site_id for one in assessed}
     by_id = {row.site_id: row for row in found.sites}
+    alone = found.question.only is not None
     return {
         "answer": page.answer(found),
-        "weak_point": page.weak_point(found),
-        "sites": found.sites,
+        "weak_point": page.age(found) if alone else page.weak_point(found),
+        "alone": alone,
+        **({} if alone else {"sites": found.sites}),
         "arrivals": _arrivals(found),
         "pictures": picture.pictures(found),
         "totals": tables.totals_table(found),
