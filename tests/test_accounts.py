@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.test_access import SITE, door, keep_from_public, shown_position
 from webmap import front
 from webmap.accounts import queries
 from webmap.accounts.passwords import MOST_AT_ONCE
+from webmap.answers import old_forms
 from webmap.tries import MOST
 
 WRONG = "Name or password is wrong"
@@ -322,6 +324,37 @@ def test_a_form_that_no_page_of_ours_made_writes_nothing(app: Flask, addresses: 
             assert answer.status_code == 400, path
             assert "This form is too old" in answer.text, path
     assert app.test_client().post("/login", data={"name": "a", "password": "b"}).status_code == 400
+
+
+def test_a_form_that_is_too_old_gives_back_what_was_typed_but_no_secret(app: Flask, addresses: Addresses) -> None:
+    """To a page of ours alone: what another site sends must not be shown as if its reader had typed it here."""
+    sara = signed_in(app, addresses, add_account(addresses, "Sara", "admin"))
+    secret = dict.fromkeys(("csrf_token", "token", "password", "again", "present"), "hush")
+    data = {**secret, "note": "<i>two</i> wells\nare dry", "families": "400", "was_families": "390", "free": " "}
+    ours = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
+    answer = sara.post("/sites/haj-ali/report?lang=en", data=data, headers=ours)
+    shown = re.findall(r"<dt>(\w+)</dt><dd dir=\"auto\">(.+?)</dd>", answer.text, re.DOTALL)
+    assert (answer.status_code, shown) == (
+        400,
+        [("Note", "&lt;i&gt;two&lt;/i&gt; wells\nare dry"), ("Families", "400")],
+    )
+    assert "hush" not in answer.text
+    assert "is not saved" not in answer.text
+    assert '<a class="button primary" href="/sites/haj-ali/report?lang=en">' in answer.text
+    from_a_page = {**ours, "Referer": "http://localhost/people?lang=en#top"}
+    assert 'href="/people?lang=en">Open the form again' in sara.post("/people/1/state", headers=from_a_page).text
+    for elsewhere in ({}, {"Sec-Fetch-Site": "cross-site"}, {**ours, "Accept": "application/json"}):
+        answer = sara.post("/sites/haj-ali/report?lang=en", data=data, headers=elsewhere)
+        assert "what you typed is not saved" in answer.text
+        assert "are dry" not in answer.text
+
+
+def test_no_field_for_a_secret_is_one_that_an_old_form_shows() -> None:
+    pages = Path(front.__file__).parent.joinpath("templates").rglob("*.html")
+    inputs = [one for page in pages for one in re.findall(r"<input[^>]+>", page.read_text(encoding="utf-8"))]
+    names = {re.findall(r' name="(\w+)"', one)[0] for one in inputs if 'type="password"' in one}
+    assert names == {"password", "again", "present"}
+    assert all(old_forms.is_not_shown(name) for name in (*names, "token", "csrf_token"))
 
 
 def test_after_signing_in_one_goes_on_where_one_was_and_nowhere_else(app: Flask, addresses: Addresses) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import Forbidden, HTTPException, ServiceUnavailable, abort
 
 from geodata.problems import DataError, InvalidData, NotFound
+from webmap.answers import old_forms
 from webmap.answers.json_answers import JSON, PROBLEM, json_answer
 from webmap.patience import is_broken_connection
 from webmap.planners_word import WordIsOver
@@ -104,7 +105,7 @@ def _http_error(error: HTTPException) -> Response:
         # Werkzeug's answer, not Flask's; it is sent all the same.
         return error.get_response()  # type: ignore[return-value]
     title, detail = _told_of(error)
-    answer = _answer(code, title, detail)
+    answer = _answer(code, title, detail, is_old_form=isinstance(error, CSRFError))
     for name, value in error.get_headers():
         if name in PASSED_ON:
             answer.headers[name] = value
@@ -114,10 +115,7 @@ def _http_error(error: HTTPException) -> Response:
 def _told_of(error: HTTPException) -> tuple[str, str]:
     """Title and detail."""
     if isinstance(error, CSRFError):
-        detail = gettext(
-            "It was opened before you signed in or out, or long ago. Open it again; what you typed is not saved."
-        )
-        return gettext("This form is too old"), detail
+        return gettext("This form is too old"), _of_an_old_form()
     if isinstance(error, TokenIsOver):
         return gettext("This token opens nothing"), gettext(
             "It was revoked, its last day is over, or its account is disabled. People make tokens on the page of their "
@@ -149,17 +147,30 @@ def _told_of(error: HTTPException) -> tuple[str, str]:
     return titles.get(code, gettext("This cannot be read.")), detail if code == 401 else ""
 
 
+def _of_an_old_form() -> str:
+    """It says that what was typed can be copied only where the page shows it."""
+    if not wants_json() and old_forms.typed():
+        return gettext(
+            "It was opened before you signed in or out, or long ago, and nothing of it is saved yet. What you typed "
+            "stands below: open the form again and copy it there."
+        )
+    return gettext(
+        "It was opened before you signed in or out, or long ago. Open it again; what you typed is not saved."
+    )
+
+
 def _unforeseen(error: Exception) -> Response:
     current_app.logger.error("unforeseen error on %s", request.path, exc_info=error)
     return _answer(500, gettext("Something went wrong here"), gettext("The fault is ours and was logged."))
 
 
-def _answer(status: int, title: str, detail: str = "", parameter: str = "") -> Response:
+def _answer(status: int, title: str, detail: str = "", parameter: str = "", *, is_old_form: bool = False) -> Response:
     if wants_json():
         problem: dict[str, Any] = {"title": title, "status": status}
         problem |= {name: value for name, value in (("detail", detail), ("parameter", parameter)) if value}
         return json_answer(problem, status, kind=PROBLEM)
-    page = render_template("error.html", status=status, title=title, detail=detail, parameter=parameter)
+    old = {"typed": old_forms.typed(), "form": old_forms.opened_again()} if is_old_form else {}
+    page = render_template("error.html", status=status, title=title, detail=detail, parameter=parameter, **old)
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
