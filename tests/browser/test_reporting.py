@@ -261,6 +261,41 @@ def test_a_page_that_is_not_theirs_any_more_is_not_kept_either(phones: Phones) -
     assert kept_pages(page, 0) == []
 
 
+def test_what_is_refused_is_said_and_stays_readable_and_nobody_is_signed_out_without_a_network(phones: Phones) -> None:
+    page = phones.phone(phones.sara)
+    phones.home(page)
+    phones.form(page)
+    phones.form(page)
+    page.context.set_offline(True)
+    page.get_by_label("Families", exact=True).fill("418")
+    page.get_by_role("button", name="Send, the rest as last time").click()
+    page.wait_for_selector(".kept-here")
+    # Signing out needs the network: that is said, and the copies go; the report stays.
+    page.get_by_role("link", name="Sign out").click()
+    page.wait_for_selector(".kept-here:text('you are still signed in')")
+    assert page.evaluate("caches.has('kept-pages')") is False
+    # Meanwhile the site was given to somebody else.
+    with as_owner(phones.addresses) as connection:
+        connection.execute(text("UPDATE ninewa.role_grant SET revoked_at = now()"))
+    page.context.set_offline(False)
+    phones.home(page)
+    page.wait_for_selector(".outbox li:has-text('not there any more, or not yours')")
+    page.get_by_text("What it says").click()
+    said = page.locator(".outbox dl").inner_text().split("\n")
+    assert {"Families", "418", "Plots ready", "500"} <= {part.strip() for part in said}
+    # Nor may the account report any more: on the page that is still open the report says so.
+    with as_owner(phones.addresses) as connection:
+        connection.execute(text("UPDATE ninewa.account SET role = 'planner'"))
+    page.evaluate("waiting().then(([one]) => keep({ ...one, trouble: '' })).then(sendAll)")
+    page.wait_for_selector(".outbox li:has-text('may not send it any more')")
+    assert len(phones.reports()) == 1
+    # With the network back signing out works as before.
+    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/logout" not in url)
+    assert page.context.cookies() == [] or not phones.rows("SELECT 1 FROM ninewa.web_session WHERE ended_at IS NULL")
+
+
 def kept_pages(page: Page, expected: int) -> list[str]:
     """Their paths, as soon as there are so many, or after two seconds."""
     for _ in range(20):

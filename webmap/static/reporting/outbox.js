@@ -1,6 +1,8 @@
 // Reports on their way: what somebody sends is first kept on the phone, then sent, and forgotten only once the server
 // says that it has it. Each belongs to the account that made it; nobody else's is shown or sent.
 const SENT_AS = ["client_uuid", "based_on", "as_of", "time"];
+// What the server says of a report that stays here, until somebody has looked at it.
+const TROUBLES = { 400: "wrong", 403: "refused", 404: "gone", 409: "stale" };
 const box = document.querySelector(".outbox");
 const words = box ? box.dataset : {};
 const me = Number(words.person) || null;
@@ -62,12 +64,13 @@ async function freshToken() {
     const answer = await fetch("/outbox.json", { cache: "no-store", headers: { Accept: "application/json" } });
     const told = answer.ok ? await answer.json() : {};
     signedOut = answer.status === 401;
+    hasNoRight = answer.status === 403;
     return told.person === me ? told.csrf_token : null;
   } catch {
     return null;
   }
 }
-let signedOut = false;
+let signedOut = false, hasNoRight = false;
 
 // Whether the next one may be sent.
 async function send(report, token) {
@@ -83,8 +86,8 @@ async function send(report, token) {
     await settle(now, await answer.json());
     return true;
   }
-  if (answer.status === 409 || answer.status === 400 || answer.status === 404) {
-    await keep({ ...now, trouble: answer.status === 409 ? "stale" : "wrong" });
+  if (TROUBLES[answer.status]) {
+    await keep({ ...now, trouble: TROUBLES[answer.status] });
     return true;
   }
   return false;
@@ -148,7 +151,7 @@ async function submitted(event) {
   event.preventDefault();
   const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, String(value)]);
   const uuid = form.elements.client_uuid.value;
-  const report = { uuid, person: me, site: form.dataset.site, name: form.dataset.name, action: form.getAttribute("action"), fields, after: precedes, waited: false, trouble: "", kept_at: Date.now() };
+  const report = { uuid, person: me, site: form.dataset.site, name: form.dataset.name, action: form.getAttribute("action"), fields, said: saidIn(fields), after: precedes, waited: false, trouble: "", kept_at: Date.now() };
   form.querySelectorAll("button").forEach((button) => { button.disabled = true; });
   try {
     await keep(report);
@@ -171,8 +174,20 @@ async function submitted(event) {
     await forget(uuid);
     return asUsual(event.submitter); // the page that says what is wrong, with everything that was typed
   }
-  await keep({ ...report, waited: true });
-  return kept();
+  const trouble = answer ? TROUBLES[answer.status] || "" : "";
+  await keep({ ...report, waited: true, trouble });
+  const why = trouble || (hasNoRight ? "refused" : "");
+  return kept(why ? `${words.held} ${words[why]}` : words.kept);
+}
+
+// Label and text of all that is sent, to be read where it cannot be.
+function saidIn(fields) {
+  const typed = new Map(fields), all = (name) => fields.filter(([field]) => field === name).map(([, value]) => value);
+  const unknown = all("unknown"), still = all("still"), leftOut = all("asked").filter((name) => !still.includes(name));
+  return [...form.querySelectorAll("label[for]")].map((label) => {
+    const name = label.htmlFor, was = typed.get("how") === "same" && !leftOut.includes(name) && typed.get(`was_${name}`);
+    return [label.textContent, unknown.includes(name) ? words.unknown : typed.get(name) || was];
+  }).filter(([, value]) => value);
 }
 
 function asUsual(submitter) {
@@ -181,15 +196,18 @@ function asUsual(submitter) {
   form.requestSubmit(submitter);
 }
 
-async function kept() {
+async function kept(text) {
   form.hidden = true;
-  const said = document.createElement("p");
-  said.className = "message kept-here";
-  said.textContent = words.kept;
-  said.tabIndex = -1;
-  form.after(said);
-  said.focus();
+  say(text, form);
   await show();
+}
+
+function say(text, beside) {
+  document.querySelector(".kept-here")?.remove();
+  const said = line("p", text, "message kept-here");
+  said.tabIndex = -1;
+  beside.after(said);
+  said.focus();
 }
 
 let precedes = null;
@@ -210,12 +228,20 @@ function list(reports) {
   const lines = line("ul", "", "plain");
   for (const report of reports) {
     const said = new Map(report.fields);
-    const trouble = report.trouble ? words[report.trouble] : signedOut ? words.signedOut : "";
+    const trouble = report.trouble ? words[report.trouble] : signedOut ? words.signedOut : hasNoRight ? words.refused : "";
     const one = line("li", `${report.name} · ${said.get("as_of")} ${said.get("time")}${trouble ? ` · ${trouble}` : ""}`);
+    if (trouble && report.said) one.append(readable(report));
     if (report.trouble) one.append(" ", look(report));
     lines.append(one);
   }
   return lines;
+}
+
+function readable(report) {
+  const folded = document.createElement("details"), said = line("dl", "", "facts");
+  for (const [label, value] of report.said) said.append(line("dt", label), line("dd", value));
+  folded.append(line("summary", words.says), said);
+  return folded;
 }
 
 // The server's own page shows both versions, or what is wrong; the report stays here until one with its id is recorded.
@@ -248,6 +274,21 @@ function line(tag, text, kind) {
   return made;
 }
 
+// ---- signing out
+
+// Without a network nobody is signed out, which is said; what was kept to be read goes all the same.
+async function leave(event) {
+  event.preventDefault();
+  const asked = event.currentTarget;
+  try {
+    await fetch("/outbox.json", { cache: "no-store", headers: { Accept: "application/json" } });
+  } catch {
+    if ("caches" in window) await caches.delete("kept-pages");
+    return say(words.stays, document.querySelector("main h1"));
+  }
+  return asked.href ? location.assign(asked.href) : asked.submit();
+}
+
 // ---- from here on
 
 async function begin() {
@@ -258,6 +299,8 @@ async function begin() {
     precedes = await showWaitingFigures();
   }
   if (form) form.addEventListener("submit", submitted);
+  document.querySelector('.person-line a[href*="/logout"]')?.addEventListener("click", leave);
+  document.querySelector('main form[action*="/logout"]')?.addEventListener("submit", leave);
   document.documentElement.dataset.outbox = "ready";
   await show();
   await sendAll();
