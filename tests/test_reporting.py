@@ -163,10 +163,23 @@ def test_what_is_older_than_31_days_is_said_again_only_where_somebody_says_so(mi
     days = {"on_plots_ready": long_ago, "on_plots_occupied": long_ago, "on_families": lately}
     asked = {**shown, **{name: day.isoformat() for name, day in days.items()}, "how": "same"}
     old = ["plots_ready", "plots_occupied"]
-    assert mine.send(**asked, asked=old).status_code == 303
+    sent = mine.send(**asked, asked=old)
     assert [mine.reports()[-1][name] for name in ("families", *old)] == [410, None, None]
+    told = mine.client.get(sent.location + "?lang=en").text.split("they stay as they were:")[1].split("</p>")[0]
+    left_out = re.findall(r"([A-Z][a-z ]+) <strong>([0-9,]+)</strong>", told)
+    assert {("Plots ready", "500"), ("Plots occupied", "400")} <= set(left_out)
+    assert "Families" not in told
     assert mine.send(**asked, asked=old, still=old[:1]).status_code == 303
     assert [mine.reports()[-1][name] for name in ("families", *old)] == [410, 500, None]
+
+
+def test_one_press_for_all_is_offered_where_it_would_say_something(mine: House) -> None:
+    """Where all is over 31 days old it would send nothing, and where nothing was reported there is no last time."""
+    quick = "Same as last time"
+    mine.send(families="400", as_of=(TODAY - timedelta(days=40)).isoformat())
+    assert quick not in mine.client.get(f"/sites/{SITE}/report?lang=en").text
+    mine.send(families="400")
+    assert quick in mine.client.get(f"/sites/{SITE}/report?lang=en").text
 
 
 def test_a_figure_that_grew_old_on_a_phone_is_asked_about(mine: House) -> None:

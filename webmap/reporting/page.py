@@ -87,6 +87,13 @@ def lines(
     return found
 
 
+def left_out(report: Report, last: Mapping[str, LastFigure]) -> list[Line]:
+    """What was reported over 31 days before a report that is silent about it: one press does not say it again."""
+    silent = [name for name, known in last.items() if known.report_id != report.report_id]
+    asked = [line for line in lines(last, report.as_of) if line.is_old and line.name in silent]
+    return [line for line in asked if line.name not in report.said_unknown]
+
+
 def level_lines(
     last: Mapping[str, LastLevel], typed: Typed | None = None, wrong: Mapping[str, str] | None = None
 ) -> list[Line]:

@@ -148,6 +148,8 @@ def show(site_id: str, report_id: int) -> str:
         report = _report(connection, site_id, report_id)
         found = judge_stored(connection, site_id, report)
         now, standing = queries.moment_now(connection), queries.newest(connection, site_id)
+        is_newest = standing is not None and standing.report_id == report_id
+        last = queries.last_figures(connection, [queries.Asked(site_id)])[0] if is_newest else {}
     open_doubts = found.open(report.confirmed) if report.corrected_by is None else ()
     return render_template(
         "reporting/recorded.html",
@@ -155,7 +157,8 @@ def show(site_id: str, report_id: int) -> str:
         report=report,
         entry=page.history([report], g.person.id)[0],
         told=request.args.get("told", ""),
-        is_newest=standing is not None and standing.report_id == report_id,
+        is_newest=is_newest,
+        left_out=page.left_out(report, last),
         doubts=[(one.rule, problems.message(one.problem), one.may_confirm) for one in open_doubts],
         odd=[problems.message(one) for one in found.odd],
         may_undo=may_undo(report, g.person.id, now),
