@@ -27,10 +27,27 @@ test('a site of which free places are known keeps its name before one of which n
   const crowd = sites(150, 5).map(site => Object.assign(site, { state: 'unknown', families: 900 }));
   const found = placed({ sites: crowd.map((site, n) => Object.assign(site, { free: n % 3 ? null : 40 })) });
   const share = free => {
-    const alone = found.labels.filter(label => label.key.startsWith('site:') && (label.rank === 30) === free);
+    const alone = found.labels.filter(label => label.key.startsWith('site:') && !!label.must === free);
     return alone.filter(label => found.placed.some(one => one.label === label)).length / alone.length;
   };
   assert.ok(share(true) > share(false));
+});
+
+test('words stand nearer to their own symbol than to another, or have a leader; free places keep their figure', () => {
+  for (const [seed, width] of [[5, 1000], [6, 390]]) {
+    const found = placed({ sites: sites(60, seed, width) }, { width }), bySymbol = new Map(found.symbols.map(one => ['site:' + one.site.id, one]));
+    const off = (box, { site, p }) => {
+      const room = HM.siteRoom(site);
+      return Math.hypot(Math.max(box.x0 - p.x - room.half, p.x - room.half - box.x1, 0), Math.max(box.y0 - p.y - room.bottom, p.y + room.top - box.y1, 0));
+    };
+    let leaders = 0;
+    for (const { label, box, lines } of found.placed.filter(one => bySymbol.has(one.label.key))) {
+      leaders += box.leader ? 1 : 0;
+      if (label.must) assert.ok(lines.length > 1, label.key);
+      for (const other of bySymbol.values()) assert.ok(box.leader || off(box, bySymbol.get(label.key)) <= off(box, other), label.key + ' ' + other.site.id);
+    }
+    assert.ok(leaders > 0);
+  }
 });
 
 test('trays keep apart, and a leader crosses no other tray and no other leader', () => {

@@ -200,7 +200,7 @@
     const boxOf = ({ x0, y0, x1, y1 }) => [x0, y0, x1, y1].map(HM.hundredths);
     return {
       svg: written(root), width: whole.width, height: whole.height,
-      placed: view.placed.map(({ label, box, lines: said }) => [label.key, said.map(line => line.text), boxOf(box)]).concat(view.trays.map(({ group, box }) => ['tray:' + group.name, [], boxOf(box)])),
+      placed: view.placed.map(({ label, box, lines: said }) => [label.key, said.map(line => line.text), boxOf(box)]).concat(view.trays.map(({ group, box }) => ['tray:' + group.name, (group.room.list ? group.room.rows.flatMap(row => row.lines) : group.room.told).map(line => line.text), boxOf(box)])),
     };
   };
 })(globalThis.HM);

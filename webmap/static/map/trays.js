@@ -34,7 +34,7 @@
         ...room.symbols.map(one => svg('g', { transform: at(box, one) }, [HM.siteSymbol(one.site, scene.hatch)])),
         room.more ? plain(words(room.more, box, 'left')) : null,
       ]),
-      words(room.title, box, 'middle'),
+      words(room.title, box, 'middle'), ...room.told.map(line => words(line, box, 'middle')),
     ]);
   }
 

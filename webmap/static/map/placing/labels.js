@@ -1,9 +1,11 @@
 /* Where words stand. Labels are placed greedily by their right to be there (rank), in up to eight positions; a label that fits
-   nowhere loses its second line, then goes. Mosul comes first: everything else is read from it. No label covers a symbol, a line
-   of people or another label. */
+   nowhere loses its second line, then goes. Mosul comes first: everything else is read from it. Then what a planner looks for:
+   free places and places too few keep their second line, further off with a leader if need be. No label covers a symbol, a
+   line of people or another label, or stands nearer to the symbol of another site than to its own. */
 (function (HM) {
   'use strict';
 
+  const WIDEST = 32;   // px from the middle of the largest symbol to its edge
   const POSITIONS = ['E', 'W', 'NE', 'SE', 'NW', 'SW', 'N', 'S'];
 
   function measure(view, lines) {
@@ -33,41 +35,71 @@
     }
     return found;
   }
-  function candidates(label, size) {
+  /* Round about a symbol, away from it, with a leader to it; kept inside the map. */
+  const TURNS = 16;
+  function awayFrom(view, { at, room }, size) {
+    const found = [], middle = { x: at.x, y: at.y + (room.top + room.bottom) / 2 }, half = { x: room.half, y: (room.bottom - room.top) / 2 };
+    const within = (start, long, whole) => Math.min(Math.max(start, 5), whole - 5 - long);
+    for (const reach of [14, 24, 38, 56, 78, 104, 134, 168]) {
+      for (let n = 0; n < TURNS; n += 1) {
+        const angle = n * 2 * Math.PI / TURNS, nx = Math.cos(angle), ny = Math.sin(angle);
+        const x = middle.x + nx * (half.x + reach), y = middle.y + ny * (half.y + reach);
+        for (const share of [0, 0.5, 1]) {
+          const x0 = within(x - share * size.width, size.width, view.width), y0 = within(y - (ny > 0.35 ? 0 : ny < -0.35 ? 1 : 0.5) * size.height, size.height, view.height);
+          const b = { x: Math.min(Math.max(at.x, x0), x0 + size.width), y: Math.min(Math.max(middle.y, y0), y0 + size.height) }, long = Math.hypot(b.x - middle.x, b.y - middle.y);
+          if (long < half.x + 6) continue;
+          const a = { x: middle.x + (b.x - middle.x) * half.x / long, y: middle.y + (b.y - middle.y) * half.y / long };
+          found.push({ x0, x1: x0 + size.width, y0, y1: y0 + size.height, side: share === 0 ? 'left' : share === 1 ? 'right' : 'middle', leader: { a, b }, extra: 60 + long });
+        }
+      }
+    }
+    return found;
+  }
+  function candidates(view, label, size) {
     if (label.spots) return beside(label, size);
     if (label.free) return label.free.map(p => ({ x0: p.x - size.width / 2, x1: p.x + size.width / 2, y0: p.y - size.height / 2, y1: p.y + size.height / 2, side: 'middle' }));
     const positions = label.first ? [label.first].concat(POSITIONS.filter(position => position !== label.first)) : POSITIONS;
     // The same places again, further off, for symbols in a crowd.
     const wide = { half: label.room.half + 9, top: label.room.top - 9, bottom: label.room.bottom + 9 };
-    return positions.map(position => boxAt(position, label.at, label.room, size)).concat(label.rank < 60 ? positions.map(position => boxAt(position, label.at, wide, size)) : []);
+    return positions.map(position => boxAt(position, label.at, label.room, size))
+      .concat(label.rank < 60 ? positions.map(position => boxAt(position, label.at, wide, size)) : [], label.must ? awayFrom(view, label, size) : []);
   }
 
-  function crossed(view, leader) {
+  /* Whether another site's symbol is nearer to the words than their own. */
+  function misread(view, label, box) {
+    if (!label.at || !label.key.startsWith('site:')) return false;
+    const distance = (p, room) => Math.hypot(Math.max(box.x0 - p.x - room.half, p.x - room.half - box.x1, 0), Math.max(box.y0 - p.y - room.bottom, p.y + room.top - box.y1, 0));
+    const own = distance(label.at, label.room);
+    return view.standing.near(HM.grown(box, own + WIDEST)).some(({ site, p }) => 'site:' + site.id !== label.key && distance(p, HM.siteRoom(site)) < own);
+  }
+  function crossed(view, label, leader, loose) {
     const pieces = HM.pieces(leader);
-    return view.hard.near(...pieces).some(box => !box.line && HM.crosses(leader, box)) || view.words.near(...pieces).some(one => HM.crosses(leader, one.box));
+    return view.hard.near(...pieces).some(box => !box.line && box.key !== label.key && !(loose && /^(service|community|area):/.test(box.key)) && HM.crosses(leader, box)) || (!loose && view.words.near(...pieces).some(one => HM.crosses(leader, one.box)));
   }
 
   /* The positions of a label that cover no symbol, line or tray, each with the labels already there; cheapest first. */
-  function positions(view, label, lines) {
+  function positions(view, label, lines, loose) {
     const size = measure(view, lines), calm = view.narrow ? 4 : 2, found = [];
-    candidates(label, size).forEach((box, n) => {
+    candidates(view, label, size).forEach((box, n) => {
       if (box.x0 < 3 || box.y0 < 2 || box.x1 > view.width - 3 || box.y1 > view.height - 2) return;
       const roomy = { x0: box.x0 - calm, x1: box.x1 + calm, y0: box.y0 - (view.narrow ? 2 : 0), y1: box.y1 + (view.narrow ? 2 : 0) };
-      if (box.leader && crossed(view, box.leader)) return;
+      if (box.leader ? crossed(view, label, box.leader, loose) : misread(view, label, box)) return;
       // Its own symbol is no obstacle: the positions already keep clear of it.
-      if (view.hard.near(roomy).some(other => other.key !== label.key && HM.touches(roomy, other))) return;
+      if (view.hard.near(roomy).some(other => other.key !== label.key && !(loose && other.line) && HM.touches(loose ? box : roomy, other))) return;
       const soft = view.soft.near(box).reduce((sum, other) => sum + HM.overlap(box, other), 0);
       // Room that another label will need is left to it where there is a choice.
       const claimed = { x0: box.x0 - 14, x1: box.x1 + 14, y0: box.y0 - 10, y1: box.y1 + 10 };
       const wanted = label.free ? 0 : view.anchors.near(claimed).filter(p => p !== label.at && p.x > claimed.x0 && p.x < claimed.x1 && p.y > claimed.y0 && p.y < claimed.y1).length * 5;
-      found.push({ label, box, lines, roomy, score: n * (label.free ? 0.5 : 3) + (box.extra || 0) + soft * 0.12 + wanted });
+      found.push({ label, box, lines, roomy, score: (label.must && box.leader ? 0 : n * (label.free ? 0.5 : 3)) + (box.extra || 0) + soft * 0.12 + wanted });
     });
     return found.sort((one, two) => one.score - two.score);
   }
   const covered = (view, area) => view.words.near(area).filter(one => HM.touches(area, one.box));
   const free = (view, spot, but) => covered(view, spot.roomy).every(other => other === but);
   const mark = label => ({ x0: label.at.x - 3, x1: label.at.x + 3, y0: label.at.y - 3, y1: label.at.y + 3 });
-  const ways = label => (label.shorter && label.lines.length > 1 ? [label.lines, label.lines.slice(0, 1)] : [label.lines]);
+  // What must be written may take a line more: its day under its figure.
+  const parted = lines => lines.flatMap(line => (line.look === 'detail' ? line.text.split(' · ').map(text => ({ text, look: 'detail' })) : [line]));
+  const ways = label => (label.must ? [label.lines, parted(label.lines)] : label.shorter && label.lines.length > 1 ? [label.lines, label.lines.slice(0, 1)] : [label.lines]);
   const set = (view, spot) => { spot.entry = view.words.add(spot.box, spot); };
 
   function put(view, label) {
@@ -78,6 +110,13 @@
       const spots = positions(view, label, lines), spot = spots.find(one => free(view, one));
       if (spot) { set(view, spot); return true; }
       tried.unshift(spots);
+    }
+    // Rather over a line of people, which is cased, or with a leader beneath words and marks, than not at all.
+    if (label.must) {
+      for (const lines of ways(label)) {
+        const spot = positions(view, label, lines, true).find(one => covered(view, one.box).length === 0);
+        if (spot) { set(view, spot); return true; }
+      }
     }
     // No room: a label that is in the way may have another place that is as good for it.
     if (label.rank >= 70) return false;

@@ -3,6 +3,9 @@
   'use strict';
 
   const figure = site => site.state === 'counted' || site.state === 'unknown';
+  /* Free places, or too few: what a planner looks for is written before any movement. */
+  const ASKED = 5;
+  const asked = HM.isAsked = site => site.free > 0 || site.over > 0;
   const weight = site => (site.type === 'screening_site' ? -1 : site.families || 0);
   const order = (a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1);
 
@@ -18,11 +21,11 @@
     stand(view, site, p);
     view.hard.add({ x0: p.x - room.half - 2, x1: p.x + room.half + 2, y0: p.y + room.top - 2, y1: p.y + room.bottom + 2, key: 'site:' + site.id });
     if (!view.inside(p, 0)) return;
-    const free = site.free > 0;
+    const must = asked(site);
     view.labels.push({
-      key: 'site:' + site.id, rank: free ? 30 : figure(site) ? 40 : 50, order: -weight(site), at: p, room,
+      key: 'site:' + site.id, rank: must ? ASKED : figure(site) ? 40 : 50, order: -weight(site), at: p, room, must,
       lines: [{ text: site.name, look: 'name' }].concat(site.detail ? [{ text: site.detail, look: 'detail' }] : []),
-      shorter: !view.narrow || free, optional: view.narrow && !free && !site.over,
+      shorter: !view.narrow && !must, optional: view.narrow && !must,
     });
   }
 
@@ -36,10 +39,10 @@
     const half = (x - 3) / 2, top = Math.min(...symbols.map(s => s.top)), bottom = Math.max(...symbols.map(s => s.bottom));
     for (const s of symbols) stand(view, s.site, { x: group.p.x - half + s.x, y: group.p.y });
     view.hard.add({ x0: group.p.x - half - 2, x1: group.p.x + half + 2, y0: group.p.y + top - 2, y1: group.p.y + bottom + 2, key: 'group:' + group.members[0].id });
-    const detail = figures.length ? figures[0].name.replace(/^.* /, '') + ': ' + figures[0].detail : '';
+    const must = figures.some(asked), detail = figures.length ? figures[0].name.replace(/^.* /, '') + ': ' + figures[0].detail : '';
     view.labels.push({
-      key: 'group:' + group.members[0].id, rank: 45, order: -weight(group.members[0]), at: group.p, room: { half, top, bottom },
-      lines: [{ text: group.name, look: 'name' }].concat(detail ? [{ text: detail, look: 'detail' }] : []), shorter: true, optional: false,
+      key: 'group:' + group.members[0].id, rank: must ? ASKED : 45, order: -weight(group.members[0]), at: group.p, room: { half, top, bottom }, must,
+      lines: [{ text: group.name, look: 'name' }].concat(detail ? [{ text: detail, look: 'detail' }] : []), shorter: !must, optional: false,
     });
   }
 
@@ -62,7 +65,7 @@
     view.hard.add({ x0: p.x - room.half - 2, x1: p.x + room.half + 2, y0: p.y + room.top - 2, y1: p.y + room.bottom + 2, key });
     if (!view.inside(p, 0)) return;
     view.labels.push({
-      key, rank: group.free > 0 ? 30 : 40, order: -group.count, at: p, room, optional: view.narrow, shorter: true,
+      key, rank: group.free > 0 ? ASKED : 40, order: -group.count, at: p, room, optional: view.narrow, shorter: true,
       lines: [{ text: group.name, look: 'name' }, { text: group.detail, look: 'detail' }],
     });
   }

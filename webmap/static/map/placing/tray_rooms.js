@@ -7,7 +7,7 @@
   const LIST = { widest: 274, x: 8, y: 6, gap: 12, row: { x0: 2, x1: 6, y: 2 }, title: 'tray-title', titleSide: 4, under: 2, name: 'tray-name', detail: 'tray-detail' };
   // On paper a size smaller; a sheet is read from nearer than a screen.
   const SHEET = Object.assign({}, LIST, { widest: 222, x: 6, y: 4, gap: 6, row: { x0: 2, x1: 6, y: 1 }, name: 'sheet-name', detail: 'sheet-detail' });
-  const ROW = { x: 5, y: 3, gap: 1, least: 30, title: 'row-title', more: 'tray-more', beforeMore: 3 };
+  const ROW = { x: 5, y: 3, gap: 1, least: 30, told: 120, title: 'row-title', more: 'tray-more', beforeMore: 3 };
 
   const high = look => HM.LOOKS[look][2];
 
@@ -66,21 +66,25 @@
     return { list: true, x: width, y: y + set.y + 1, titles, rows, side: view.rtl ? 'right' : 'left' };
   }
 
-  /* symbols: {site, x, y}; plate: the box round them. Zoomed far out the largest three stand for the rest. */
+  /* symbols: {site, x, y}; plate: the box round them; told: lines under the name. Zoomed far out the largest three stand for the rest. */
   function row(view, group) {
     const most = view.perKm < 2 ? 3 : 6, shown = group.members.slice(0, most).map(site => symbol(site));
     const more = group.members.length > most ? '+' + (group.members.length - most) : '', moreWidth = more ? ROW.beforeMore + view.textWidth(more, ROW.more) : 0;
     const marks = shown.reduce((sum, one) => sum + one.width + ROW.gap, -ROW.gap), tallest = Math.max(...shown.map(one => one.height));
     const plate = { width: marks + moreWidth + 2 * ROW.x + 2, height: Math.max(ROW.least, tallest + 2 * ROW.y + 2) };
-    const width = Math.ceil(Math.max(plate.width, view.textWidth(group.name, ROW.title))), left = (width - plate.width) / 2, foot = (plate.height + tallest) / 2;
+    // Free places, or too few, are written: a row of symbols alone would hide the number.
+    const told = group.members.filter(HM.isAsked).flatMap(site => [{ text: site.name, look: 'name' }].concat(HM.wrapped(view, site.detail, 'detail', ROW.told, 3).map(text => ({ text, look: 'detail' }))));
+    const width = Math.ceil(Math.max(plate.width, view.textWidth(group.name, ROW.title), ...told.map(line => view.textWidth(line.text, line.look)))), left = (width - plate.width) / 2, foot = (plate.height + tallest) / 2;
     let x = left + 1 + ROW.x;
     const symbols = shown.map(one => {
       const at = { site: one.site, x: x + one.width / 2, y: foot - one.height + one.middle };
       x += one.width + ROW.gap;
       return at;
     });
+    let y = plate.height + high(ROW.title);
+    for (const line of told) Object.assign(line, { x: width / 2, y: (y += high(line.look)) - high(line.look) * 0.26 });
     return {
-      list: false, x: width, y: plate.height + high(ROW.title), plate: Object.assign(plate, { x: left }), symbols,
+      list: false, x: width, y, told, plate: Object.assign(plate, { x: left }), symbols,
       more: more ? { text: more, look: ROW.more, x: x - ROW.gap + ROW.beforeMore, y: plate.height / 2 + 4.2 } : null,
       title: { text: group.name, look: ROW.title, x: width / 2, y: plate.height + high(ROW.title) * 0.74 },
     };

@@ -55,7 +55,7 @@
       for (let n = 0; n < 16; n += 1) {
         const angle = n * Math.PI / 8, cx = group.p.x + Math.cos(angle) * (reach + size.x / 2), cy = group.p.y + Math.sin(angle) * (reach + size.y / 2);
         const x0 = Math.min(Math.max(cx - size.x / 2, 6), view.width - 6 - size.x), y0 = Math.min(Math.max(cy - size.y / 2, 6), view.height - 6 - size.y);
-        const box = { x0, x1: x0 + size.x, y0, y1: y0 + size.y }, middle = { x: (box.x0 + box.x1) / 2, y: y0 + (size.y - 18) / 2 };
+        const box = { x0, x1: x0 + size.x, y0, y1: y0 + size.y }, middle = { x: (box.x0 + box.x1) / 2, y: y0 + size.plate.height / 2 };
         const target = nearest(group, middle), leader = { a: middle, b: target };
         places.push({ box, leader, cost: Math.hypot(middle.x - target.x, middle.y - target.y) * 1.6 + cost(view, box, group, leader) });
       }
