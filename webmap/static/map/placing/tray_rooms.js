@@ -73,7 +73,7 @@
     const marks = shown.reduce((sum, one) => sum + one.width + ROW.gap, -ROW.gap), tallest = Math.max(...shown.map(one => one.height));
     const plate = { width: marks + moreWidth + 2 * ROW.x + 2, height: Math.max(ROW.least, tallest + 2 * ROW.y + 2) };
     // Free places, or too few, are written: a row of symbols alone would hide the number.
-    const told = group.members.filter(HM.isAsked).flatMap(site => [{ text: site.name, look: 'name' }].concat(HM.wrapped(view, site.detail, 'detail', ROW.told, 3).map(text => ({ text, look: 'detail' }))));
+    const told = group.members.filter(HM.isAsked).flatMap(site => [{ text: site.name, look: 'name' }].concat(site.detail.split(' · ').flatMap(part => HM.wrapped(view, part, 'detail', ROW.told, 3)).map(text => ({ text, look: 'detail' }))));
     const width = Math.ceil(Math.max(plate.width, view.textWidth(group.name, ROW.title), ...told.map(line => view.textWidth(line.text, line.look)))), left = (width - plate.width) / 2, foot = (plate.height + tallest) / 2;
     let x = left + 1 + ROW.x;
     const symbols = shown.map(one => {
