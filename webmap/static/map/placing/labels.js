@@ -72,7 +72,9 @@
     const own = distance(label.at, label.room);
     return view.standing.near(HM.grown(box, own + WIDEST)).some(({ site, p }) => 'site:' + site.id !== label.key && distance(p, HM.siteRoom(site)) < own);
   }
+  /* loose: 1 where a leader may run beneath words and marks, 2 where it may run beneath symbols too. */
   function crossed(view, label, leader, loose) {
+    if (loose === 2) return false;
     const pieces = HM.pieces(leader);
     return view.hard.near(...pieces).some(box => !box.line && box.key !== label.key && !(loose && /^(service|community|area):/.test(box.key)) && HM.crosses(leader, box)) || (!loose && view.words.near(...pieces).some(one => HM.crosses(leader, one.box)));
   }
@@ -113,9 +115,11 @@
     }
     // Rather over a line of people, which is cased, or with a leader beneath words and marks, than not at all.
     if (label.must) {
-      for (const lines of ways(label)) {
-        const spot = positions(view, label, lines, true).find(one => covered(view, one.box).length === 0);
-        if (spot) { set(view, spot); return true; }
+      for (const loose of [1, 2]) {
+        for (const lines of ways(label)) {
+          const spot = positions(view, label, lines, loose).find(one => covered(view, one.box).length === 0);
+          if (spot) { set(view, spot); return true; }
+        }
       }
     }
     // No room: a label that is in the way may have another place that is as good for it.

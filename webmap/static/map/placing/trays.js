@@ -48,6 +48,12 @@
     }
     return places;
   }
+  /* Where the way from a point of a box to another outside it leaves the box: a leader that begins there is under no words. */
+  function outside(box, from, to) {
+    const dx = to.x - from.x, dy = to.y - from.y;
+    const share = Math.min(dx ? ((dx > 0 ? box.x1 : box.x0) - from.x) / dx : 1, dy ? ((dy > 0 ? box.y1 : box.y0) - from.y) / dy : 1, 1);
+    return { x: from.x + dx * share, y: from.y + dy * share };
+  }
   /* Narrow: round about the place, at growing distances. */
   function roundPlaces(view, group, size) {
     const places = [];
@@ -56,7 +62,7 @@
         const angle = n * Math.PI / 8, cx = group.p.x + Math.cos(angle) * (reach + size.x / 2), cy = group.p.y + Math.sin(angle) * (reach + size.y / 2);
         const x0 = Math.min(Math.max(cx - size.x / 2, 6), view.width - 6 - size.x), y0 = Math.min(Math.max(cy - size.y / 2, 6), view.height - 6 - size.y);
         const box = { x0, x1: x0 + size.x, y0, y1: y0 + size.y }, middle = { x: (box.x0 + box.x1) / 2, y: y0 + size.plate.height / 2 };
-        const target = nearest(group, middle), leader = { a: middle, b: target };
+        const target = nearest(group, middle), leader = { a: size.told.length ? outside(box, middle, target) : middle, b: target };
         places.push({ box, leader, cost: Math.hypot(middle.x - target.x, middle.y - target.y) * 1.6 + cost(view, box, group, leader) });
       }
     }
