@@ -1,4 +1,4 @@
-"""Every known number of free places is written on the map: on days of the shipped facts, at widths of phone and wall."""
+"""Every known number of free places is written on the map: on days of the shipped facts, from phone to wall."""
 
 from dataclasses import replace
 from datetime import date
@@ -34,7 +34,9 @@ def test_every_known_free_number_is_written(app: Flask, app_db: Connection, tmp_
                 chosen = ChosenDay(date.fromisoformat(day), EVERYTHING)
                 asked = question(app_db, chosen, shown, Size(1000, 560), stands_alone=False)
                 rows = sites.LAYER.read(app_db, chosen.day, EVERYTHING, lang)
-            inside = {row.site_id for row in rows if row.lon and WEST < row.lon < EAST and SOUTH < row.lat < NORTH}
+            inside = {
+                row.site_id for row in rows if row.lon and row.lat and WEST < row.lon < EAST and SOUTH < row.lat < NORTH
+            }
             told = [
                 site
                 for site in asked.data["sites"]

@@ -36,7 +36,8 @@ WITH_OUR_FONTS = """async fonts => {
         layers: scene.shown, box: scene.settings.opening_bbox,
         placed: placed.placed.map(({label, box: at, lines}) => [label.key, lines.map(line => line.text), box(at)])
             .concat(placed.trays.map(({group, box: at}) => ['tray:' + group.name,
-                (group.room.list ? group.room.rows.flatMap(row => row.lines) : group.room.told).map(line => line.text), box(at)])),
+                (group.room.list ? group.room.rows.flatMap(row => row.lines) : group.room.told).map(line => line.text),
+                box(at)])),
     };
 }"""
 

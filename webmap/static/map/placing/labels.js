@@ -5,6 +5,7 @@
 (function (HM) {
   'use strict';
 
+  const MOST_LEADERS = 12;
   const WIDEST = 32;   // px from the middle of the largest symbol to its edge
   const POSITIONS = ['E', 'W', 'NE', 'SE', 'NW', 'SW', 'N', 'S'];
 
@@ -55,14 +56,15 @@
     }
     return found;
   }
-  function candidates(view, label, size) {
+  function candidates(view, label, size, far) {
+    if (far) return awayFrom(view, label, size);
     if (label.spots) return beside(label, size);
     if (label.free) return label.free.map(p => ({ x0: p.x - size.width / 2, x1: p.x + size.width / 2, y0: p.y - size.height / 2, y1: p.y + size.height / 2, side: 'middle' }));
     const positions = label.first ? [label.first].concat(POSITIONS.filter(position => position !== label.first)) : POSITIONS;
     // The same places again, further off, for symbols in a crowd.
     const wide = { half: label.room.half + 9, top: label.room.top - 9, bottom: label.room.bottom + 9 };
     return positions.map(position => boxAt(position, label.at, label.room, size))
-      .concat(label.rank < 60 ? positions.map(position => boxAt(position, label.at, wide, size)) : [], label.must ? awayFrom(view, label, size) : []);
+      .concat(label.rank < 60 ? positions.map(position => boxAt(position, label.at, wide, size)) : []);
   }
 
   /* Whether another site's symbol is nearer to the words than their own. */
@@ -80,14 +82,14 @@
   }
 
   /* The positions of a label that cover no symbol, line or tray, each with the labels already there; cheapest first. */
-  function positions(view, label, lines, loose) {
+  function positions(view, label, lines, loose, far) {
     const size = measure(view, lines), calm = view.narrow ? 4 : 2, found = [];
-    candidates(view, label, size).forEach((box, n) => {
+    candidates(view, label, size, far).forEach((box, n) => {
       if (box.x0 < 3 || box.y0 < 2 || box.x1 > view.width - 3 || box.y1 > view.height - 2) return;
       const roomy = { x0: box.x0 - calm, x1: box.x1 + calm, y0: box.y0 - (view.narrow ? 2 : 0), y1: box.y1 + (view.narrow ? 2 : 0) };
-      if (box.leader ? crossed(view, label, box.leader, loose) : misread(view, label, box)) return;
       // Its own symbol is no obstacle: the positions already keep clear of it.
       if (view.hard.near(roomy).some(other => other.key !== label.key && !(loose && other.line) && HM.touches(loose ? box : roomy, other))) return;
+      if (box.leader ? crossed(view, label, box.leader, loose) : misread(view, label, box)) return;
       const soft = view.soft.near(box).reduce((sum, other) => sum + HM.overlap(box, other), 0);
       // Room that another label will need is left to it where there is a choice.
       const claimed = { x0: box.x0 - 14, x1: box.x1 + 14, y0: box.y0 - 10, y1: box.y1 + 10 };
@@ -113,11 +115,13 @@
       if (spot) { set(view, spot); return true; }
       tried.unshift(spots);
     }
-    // Rather over a line of people, which is cased, or with a leader beneath words and marks, than not at all.
-    if (label.must) {
-      for (const loose of [1, 2]) {
+    // Further off with a leader; rather over a line of people, which is cased, or with a leader beneath words and marks,
+    // than not at all. Of very many sites so many: more leaders would tell nobody anything.
+    if (label.must && view.leaders < MOST_LEADERS) {
+      view.leaders += 1;
+      for (const [loose, far] of [[0, true], [1, false], [1, true], [2, true]]) {
         for (const lines of ways(label)) {
-          const spot = positions(view, label, lines, loose).find(one => covered(view, one.box).length === 0);
+          const spot = positions(view, label, lines, loose, far).find(one => (loose ? covered(view, one.box).length === 0 : free(view, one)));
           if (spot) { set(view, spot); return true; }
         }
       }
@@ -145,6 +149,7 @@
     const said = new Set();
     view.words = new HM.Boxes(view.work);
     view.anchors = new HM.Boxes(view.work);
+    view.leaders = 0;
     view.labels.sort((a, b) => a.rank - b.rank || a.order - b.order || (a.key < b.key ? -1 : 1));
     for (const label of view.labels) if (label.at && label.rank < 70) view.anchors.add(HM.around(label.at, 0), label.at);
     for (const label of view.labels) {
