@@ -21,7 +21,8 @@ def text_of(client: FlaskClient, path: str, **values: object) -> str:
 
 def test_the_worked_example_as_a_sentence_with_its_weak_point(client: FlaskClient) -> None:
     shown = text_of(client, "/plan", **QUESTION)
-    assert "11 placed in 3 sites, 3,489 unplaced. Bardarash 2 (45.7 km), Dawoudia 1 (102.8 km), Bersive 1 8" in shown
+    assert "11 placed in 3 sites, 3,489 unplaced. Ask first: " in shown
+    assert "Placed: Bardarash 2 (45.7 km), Dawoudia 1 (102.8 km), Bersive 1 8" in shown
     assert "All 11 rest on counts from November 2016 (125 to 154 days before)." in shown
     assert "Families ≈3,200 (early Mar 2017); plots ready and occupied never stated together" in shown
     assert "3 of 3 counts used are older than 31 days." in shown

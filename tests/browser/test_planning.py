@@ -22,7 +22,7 @@ def test_click_a_point_work_it_out_share_and_compare(open_page: Any) -> None:
     page.fill("input[name=max_km]", "999")
     page.click("text=Work it out")
     assert page.locator("p.answer").first.inner_text().startswith("11 placed in 3 sites, 3,489 unplaced.")
-    assert page.locator("p.answer.ask").inner_text().replace("\u2068", "").startswith("Ask first: ")
+    assert page.locator(".answer .ask").inner_text().replace("\u2068", "").startswith("Ask first: ")
     assert page.locator(".for-wide path.move").count() == 3
     page.select_option("#what-plots", "haj-ali")
     page.fill("#what-number", "500")

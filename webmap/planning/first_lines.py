@@ -33,6 +33,17 @@ class Sentence:
     beyond: str = ""
     somewhere: str = ""
 
+    @property
+    def where_alone(self) -> str:
+        """`where` as a sentence of its own, for where it does not follow `placed` at once."""
+        return _("Placed: %(where)s", where=self.where) if self.where else ""
+
+    @property
+    def rest(self) -> list[str]:
+        """What follows `placed` and `unplaced`: whom to ask stands first, for one answer may change all the others."""
+        where = self.where_alone if self.ask else self.where
+        return [text for text in (self.ask, where, self.weak, self.beyond, self.somewhere) if text]
+
 
 def sentence(found: Allocation, limits: Limits, at: date) -> Sentence:
     """The answer in short."""

@@ -50,7 +50,7 @@ def index() -> Any:
 
 def _in_short(sentence: Sentence) -> str:
     found = _(", ").join((sentence.placed, sentence.unplaced))
-    return f"{found}. {sentence.where} {sentence.weak}".strip()
+    return " ".join((f"{found}.", *sentence.rest))
 
 
 def _plan(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:

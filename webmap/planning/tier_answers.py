@@ -16,7 +16,6 @@ from webmap.planning.tier_words import known_how
 def of_limits(found: Allocation, limits: Limits, at: date, published: Sequence[PublishedPlots]) -> dict[str, Any]:
     """Distances in km. Figures published without a place overlap; nobody adds them."""
     short = sentence(found, limits, at)
-    told = (short.placed, short.where, short.weak, short.ask, short.beyond, short.somewhere)
     without_place = {"tier": WITHOUT_PLACE, "means": known_how(WITHOUT_PLACE)}
     return {
         "max_km": limits.max_km,
@@ -28,7 +27,7 @@ def of_limits(found: Allocation, limits: Limits, at: date, published: Sequence[P
         ],
         "ask_first": [_offer(offer) for offer in found.asked_first(limits.tiers)],
         "beyond": [_offer(offer) for offer in found.beyond],
-        "answer": [text for text in told if text],
+        "answer": [short.placed, *short.rest],
     }
 
 

@@ -33,9 +33,8 @@ def told(
     found = answers.allocation(connection, question, Scenario(), at, known, lang)
     said = sentence(found, within, at)
     first = f"{_(', ').join((said.placed, said.unplaced))}."
-    rest = (said.where, said.weak, said.ask, said.beyond)
     return Told(
-        [first, *filter(None, rest)],
+        [first, *said.rest],
         _plan(arrivals, within.max_km if max_km else None, at),
         _drawn(arrivals, found, within),
     )
