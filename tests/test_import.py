@@ -530,6 +530,24 @@ def test_sites_are_added_and_updated_in_what_the_file_states(fresh_database: Add
     assert [tuple(row) for row in names] == [("تلعفر الشرقي", False), ("تلعفر شرق", True)]
 
 
+def test_a_file_of_sites_says_how_often_each_is_to_report(fresh_database: Addresses) -> None:
+    """From the day of the import on, and once; an empty cell leaves what is stated as it is."""
+    lines = "site_id,name,name_ar,type,frequency\nhaj-ali,Haj Ali,,,{}\nnew-one,New,جديد,camp,{}\n"
+
+    def done(*said: str) -> tuple[int, int]:
+        found = imported(fresh_database, "often.csv", "sites", apply=True, data=lines.format(*said).encode())
+        return found.new, found.changed
+
+    stated = "SELECT site_id, frequency, since::text, account_id FROM ninewa.reporting_frequency ORDER BY frequency_id"
+    assert [done("أسبوعيًا", "Daily"), done("weekly", "daily"), done("", "")] == [(1, 1), (0, 0), (0, 0)]
+    first = [("haj-ali", "weekly", "2026-11-23", None), ("new-one", "daily", "2026-11-23", None)]
+    assert [tuple(row) for row in asked(fresh_database, stated)] == first
+    assert done("weekly", "monthly") == (0, 1)
+    assert [tuple(row)[:2] for row in asked(fresh_database, stated)][2:] == [("new-one", "monthly")]
+    wrong = imported(fresh_database, "often.csv", "sites", apply=False, data=lines.format("hourly", "").encode())
+    assert "frequency" in {problem.column for problem in wrong.reading.problems}
+
+
 def test_a_site_closed_on_no_stated_day_is_let_in_and_the_day_asked_for(known: Known) -> None:
     lines = "site_id,name,name_ar,type,status,closed_on\nhaj-ali,Haj Ali,,,closed,{}\nnew-one,New,جديد,camp,closed,\n"
     found = read(lines.format("").encode(), "sites", known)

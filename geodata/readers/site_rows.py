@@ -13,7 +13,7 @@ from geodata.readers.row_problems import TableRow
 from geodata.readers.site_ids import new_slug
 from geodata.rules.dates import StatedDay
 from geodata.rules.names import fold
-from geodata.tables import SITE_STATUSES, SITE_TYPES
+from geodata.tables import FREQUENCIES, SITE_STATUSES, SITE_TYPES
 from geodata.tables import site as table
 
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f]")
@@ -30,6 +30,13 @@ TYPE_LABELS = {
 }
 STATUS_LABELS = {"مفتوح": "open", "مغلق": "closed", "مخطط له": "planned", "قيد الإنشاء": "under_construction"}
 
+# As an adjective and as an adverb, in each spelling of its ending.
+FREQUENCY_LABELS = {
+    word + ending: code
+    for word, code in (("يومي", "daily"), ("أسبوعي", "weekly"), ("شهري", "monthly"))
+    for ending in ("", "ا", "ًا", "اً")
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Site(Item):
@@ -44,6 +51,7 @@ class Site(Item):
     agency: str | None
     opened_on: StatedDay | None
     closed_on: StatedDay | None
+    frequency: str | None
     sensitivity: str | None
     source: str | None
 
@@ -70,6 +78,7 @@ class Site(Item):
             "opened_on_precision": opened.precision if opened else None,
             "closed_on": closed.day if closed else None,
             "closed_on_precision": closed.precision if closed else None,
+            "frequency": self.frequency,
             "sensitivity": self.sensitivity,
             "source": self.source,
         }
@@ -89,6 +98,7 @@ def judge(row: TableRow, known: Known, today: date) -> Site | None:
         agency=text_of(row, "agency", 200),
         opened_on=day_of(row, "opened_on", None),
         closed_on=day_of(row, "closed_on", None),
+        frequency=word_of(row, "frequency", FREQUENCIES, FREQUENCY_LABELS),
         sensitivity=word_of(row, "sensitivity", SENSITIVITIES, {}),
         source=text_of(row, "source", 500),
     )
@@ -137,6 +147,7 @@ FORM = Form(
         Column("agency", "managing agency;camp management;الجهة;الجهة المشرفة;إدارة المخيم;#org+name"),
         Column("opened_on", "opened;opening date;date opened;تاريخ الافتتاح;#date+start", dated=True),
         Column("closed_on", "closed;closing date;date closed;تاريخ الإغلاق;#date+end", dated=True),
+        Column("frequency", "reporting frequency;reports;تواتر الإبلاغ;دورية التقارير"),
         Column("sensitivity", "الحساسية"),
         SOURCE,
     ),

@@ -1,4 +1,5 @@
--- Which of the staged sites are new, and which say something else than what is known, name in Arabic included?
+-- Which of the staged sites are new, and which say something else than what is known, name in Arabic and
+-- how often they are to report included?
 -- `metres`: how far a known position moves; NULL: it does not, or none was known. `sensitivity`: that of a known site
 -- afterwards; what the file calls less sensitive than it is known to be stays as it is, unless :may_lower.
 CREATE TEMPORARY TABLE compared ON COMMIT DROP AS
@@ -17,6 +18,7 @@ WITH beside AS (
            IS DISTINCT FROM
            (s.name, s.type, s.status, s.agency, s.opened_on, s.opened_on_precision, s.closed_on,
             s.closed_on_precision) AS differs,
+           i.frequency IS NOT NULL AND i.frequency IS DISTINCT FROM to_report.frequency AS reports_otherwise,
            coalesce(s.doubts && m.confirmed, false) AS is_confirmed,
            i.name_ar IS NOT NULL AND i.name_ar IS DISTINCT FROM n.name AS is_renamed
     FROM staged i
@@ -25,10 +27,16 @@ WITH beside AS (
     CROSS JOIN LATERAL (
         SELECT ninewa.sensitivity_rank(i.sensitivity) < ninewa.sensitivity_rank(s.sensitivity) IS TRUE AS it
     ) AS lowers
+    LEFT JOIN LATERAL (
+        SELECT f.frequency FROM ninewa.reporting_frequency f
+        WHERE f.site_id = i.site_id AND f.since <= CAST(:day AS date)
+        ORDER BY f.since DESC, f.frequency_id DESC LIMIT 1
+    ) AS to_report ON true
     LEFT JOIN ninewa.place_name n
       ON n.entity_kind = 'site' AND n.entity_id = i.site_id AND n.lang = 'ar' AND n.preferred
 )
-SELECT row, moves, CASE WHEN moves THEN metres END AS metres, known_as, sensitivity, lowers,
-       CASE WHEN is_new THEN 'new' WHEN differs OR moves OR is_renamed OR is_confirmed OR sensitivity <> known_as
+SELECT row, moves, CASE WHEN moves THEN metres END AS metres, known_as, sensitivity, lowers, reports_otherwise,
+       CASE WHEN is_new THEN 'new'
+            WHEN differs OR moves OR is_renamed OR is_confirmed OR reports_otherwise OR sensitivity <> known_as
                 THEN 'changed' ELSE 'unchanged' END AS state
 FROM beside

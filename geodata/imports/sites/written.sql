@@ -45,6 +45,14 @@ LEFT JOIN marked m USING (row)
 JOIN ninewa.source s ON s.cited_as = coalesce(i.source, :cited_as)
 WHERE k.site_id = i.site_id AND c.state = 'changed';
 
+-- How often they are to report, from the day of the import on; what was stated before is kept.
+INSERT INTO ninewa.reporting_frequency (site_id, frequency, since)
+SELECT i.site_id, i.frequency, :day
+FROM staged i
+JOIN compared c USING (row)
+WHERE c.reports_otherwise
+ORDER BY i.row;
+
 -- The preferred row of a name is changed in place: a new release of the reference files finds its own row where it left
 -- it. What it said before becomes a former name.
 WITH named AS (
