@@ -45,6 +45,11 @@ TAKES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "/picture.svg": (*PICTURE, *ARRIVE),
     "/picture.png": PICTURE,
     "/map/drawing.svg": BOX,
+    "/embed/live": BOX,
+    "/embed/live.svg": BOX,
+    "/embed/live.png": BOX,
+    "/embed/live.json": (("bbox=42.8,35.6,44.1,36.9&zoom=10", ("bbox", "zoom")),),
+    "/oembed": (("url=http://localhost/&maxwidth=1200&maxheight=1200", ("maxwidth", "maxheight")),),
     "/map/data.json": (("bbox=42.8,35.6,44.1,36.9&zoom=10", ("bbox", "zoom")),),
     "/search": PLACE,
     "/search.json": PLACE,
@@ -97,6 +102,7 @@ DAYS_ONLY = (
     *("/map/movements.csv", "/map/services.csv"),
 )
 ASK_NOTHING = {"/map/days.json", "/map/0/modules.js", "/credits", "/credits.csv", "/healthz", "/readyz", "/static/0/x"}
+ASK_NOTHING |= {"/embed/0/map.js", "/embed/height.js"}
 ASK_NOTHING |= {"/planner"}  # a word, which is taken as it is
 ASK_NOTHING |= {"/api/plan"}
 # Of people: what they take are numbers of rows, as their own links and forms write them.

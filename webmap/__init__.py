@@ -100,6 +100,8 @@ def _add_features(app: Flask) -> None:
     from webmap.credits.routes import blueprint as credits
     from webmap.displacement.api import blueprint as figures_api
     from webmap.displacement.routes import blueprint as displacement
+    from webmap.embeds.api import blueprint as oembed
+    from webmap.embeds.routes import blueprint as embeds
     from webmap.gaps.routes import blueprint as gaps
     from webmap.map_page.picture.routes import blueprint as picture
     from webmap.map_page.routes import blueprint as map_page
@@ -137,6 +139,8 @@ def _add_features(app: Flask) -> None:
         kobo_api,
         map_page,
         picture,
+        embeds,
+        oembed,
         sites,
         corridors,
         communities,

@@ -12,7 +12,7 @@ from urllib.parse import urlparse
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
+    from playwright.sync_api import Browser, BrowserContext, Frame, Page, Request, ViewportSize
 
 DAY = "at=2017-04-04"
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -88,7 +88,7 @@ def _is_foreign(url: str) -> bool:
     return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost")
 
 
-def axe_violations(page: Page) -> list[tuple[str, str, list[Any]]]:
+def axe_violations(page: Page | Frame) -> list[tuple[str, str, list[Any]]]:
     """What axe finds against WCAG 2.2 A and AA: rule, what it asks for, the first five places."""
     page.evaluate(AXE)
     # Of what is well axe need not say where it stands, which takes as long again as looking.

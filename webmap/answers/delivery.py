@@ -18,7 +18,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from webmap.access import PERSONAL, is_about_its_reader, is_own
-from webmap.answers import own_writes, turns
+from webmap.answers import framing, own_writes, turns
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
 from webmap.asked.own_form import holds_token
 from webmap.data_version import Version
@@ -47,6 +47,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 def init_app(app: Flask) -> None:
     app.extensions["page_memory"] = PageMemory(app.extensions["settings"].webmap_page_cache_mb)
     app.extensions["build"] = _fingerprint_of_code()
+    framing.init_app(app)
     turns.init_app(app)
     app.before_request(_from_memory)
     app.after_request(_send)
@@ -150,6 +151,7 @@ def _way(environ: dict[str, Any]) -> Way | None:
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         environ.get("HTTP_ACCEPT_ENCODING", ""),
+        "framed" if framing.is_for_frame(environ) else "",
     )
 
 
@@ -273,7 +275,7 @@ def allow_script(sha256: str) -> None:
 
 def _secure(response: Response) -> None:
     script = f" 'sha256-{g.inline_script}'" if "inline_script" in g else ""
-    framed_by = _declared("framed_by")
+    framed_by = g.get("framed_by") or _declared("framed_by")
     own = f"default-src 'self'; script-src 'self'{script}; style-src 'self'; img-src 'self' data:"
     policy = f"{own}; frame-ancestors {framed_by or NOBODY}; {REST_OF_POLICY}"
     response.headers.setdefault("Content-Security-Policy", policy)
@@ -284,6 +286,7 @@ def _secure(response: Response) -> None:
     if g.person == PUBLIC and _is_data(response):
         # Pages of other origins may read what everybody may; never with the cookies of whoever looks at them.
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
 
 
 def _is_data(response: Response) -> bool:

@@ -67,4 +67,5 @@ def lasting_answer(content: Content, name: str) -> Response:
     answer.vary.add("Accept-Encoding")
     # Pictures and data of snapshots are shown inside sandboxed frames, whose origin is `null`.
     answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer

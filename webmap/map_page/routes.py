@@ -21,7 +21,7 @@ from webmap.answers.preview import preview
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
 from webmap.answers.turns import in_turn, in_turn_where
 from webmap.asked import arriving, known
-from webmap.asked.address import address, addresses, bare_address, chosen_layers, known_as
+from webmap.asked.address import address, bare_address, chosen_layers, known_as
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
@@ -29,11 +29,13 @@ from webmap.db import reading
 from webmap.folium_map import page as folium_page
 from webmap.headlines import displaced, programme
 from webmap.layers import movements, sites
-from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
+from webmap.layers.layer import LARGEST_FILE, Layer
 from webmap.layers.sites import alerts, together
 from webmap.map_of_day import headline, many_sites, queries
 from webmap.map_of_day.arriving import Planner, Told
-from webmap.map_of_day.day import Links, read_day, tables
+from webmap.map_of_day.day import read_day, tables
+from webmap.map_of_day.embed_box import PICTURE_WIDTH, EmbedBox, embed_box
+from webmap.map_of_day.links import LINKS, address_of
 from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL
 from webmap.map_of_day.told import told_of_day
 from webmap.map_page import places
@@ -84,8 +86,7 @@ def data() -> Response:
     """All layers of a day; of very many sites those in the view (`bbox=`, `zoom=`), counted where they stand close."""
     view = many_sites.view(request.args) if sites_are_many() else None
     with reading() as connection:
-        links = Links(_address_of, _file_of)
-        told = told_of_day(connection, seen_layers(), chosen_day(connection), language(), links, view)
+        told = told_of_day(connection, seen_layers(), chosen_day(connection), language(), LINKS, view)
     return json_answer(told, is_compact=True)
 
 
@@ -118,7 +119,7 @@ def layer_csv(name: str) -> Response:
     with reading() as connection:
         chosen = chosen_day(connection)
         found = layer.read(connection, chosen.day, chosen.known, language(), LARGEST_FILE)
-        table = with_sources(connection, layer.file_table(found, chosen.day, _address_of(layer)))
+        table = with_sources(connection, layer.file_table(found, chosen.day, address_of(layer)))
     return csv_file(table, f"{name}-{chosen.day.isoformat()}")
 
 
@@ -140,16 +141,6 @@ def seen_layers() -> list[Layer[Any]]:
     """Those that this reader may see."""
     every: tuple[Layer[Any], ...] = current_app.extensions["layers"]
     return [layer for layer in every if layer.may_be_seen_by(g.person.role)]
-
-
-def _address_of(layer: Layer[Any]) -> AddressOf:
-    return addresses(*layer.page, bbox=None, layers=None) if layer.page else nowhere
-
-
-def _file_of(layer: Layer[Any]) -> str:
-    if layer.csv:
-        return address(layer.csv, bbox=None, layers=None)
-    return address("map_page.layer_csv", name=layer.name, bbox=None, layers=None)
 
 
 def _page(template: str) -> str:
@@ -182,7 +173,7 @@ def _page(template: str) -> str:
             "rows": places.lines(known_sites, jointly, chosen.day),
             "published": numbers.published,
         },
-        tables=tables(found, Links(_address_of, _file_of)),
+        tables=tables(found, LINKS),
         at=chosen.day.isoformat(),
         at_words=in_words(chosen.day),
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
@@ -198,9 +189,25 @@ def _page(template: str) -> str:
         ),
         sheet_url=address("map_page.sheet", **_same_arrivals()),
         same_arrivals=_same_arrivals(),
+        embed=_embed_box(title),
         sources=headline.sources(numbers, found.of(movements.LAYER)),
         page_address=_page_address(chosen.day, lang),
         **said,
+    )
+
+
+def _embed_box(title: str) -> EmbedBox:
+    """Of the live map with the choices of this address. Arrivals are a question of planners and go along nowhere."""
+    there = current_app.extensions["settings"].webmap_address or ""
+    page = address("map_page.index", **dict.fromkeys(("provider", *arriving.NAMES)))
+    asked = {kind: bare_address("oembed.about", url=there + page, format=kind) for kind in ("json", "xml")}
+    return embed_box(
+        there,
+        title,
+        page=page,
+        embed=address("embeds.live", lang=language()),
+        picture=address("picture.png", lang=language(), size=PICTURE_WIDTH),
+        discovered={"application/json+oembed": asked["json"], "text/xml+oembed": asked["xml"]},
     )
 
 

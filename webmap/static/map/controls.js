@@ -38,7 +38,7 @@
 
   HM.controls.fullscreen = function ({ map, say }, { position }) {
     const frame = map.getContainer().closest('[data-map-frame]') || map.getContainer();
-    if (!frame.requestFullscreen) return null;
+    if (!frame.requestFullscreen || !document.fullscreenEnabled) return null;   // a frame may not be allowed to
     const corners = HM.svg('svg', { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' }, [HM.svg('path', { d: 'M1 6V1H6M14 1H19V6M19 14V19H14M6 19H1V14' })]);
     const node = button(say.fullscreen, '', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen().catch(() => {})));
     node.appendChild(corners);

@@ -1,0 +1,116 @@
+"""The page that stands in other people's pages: made of a connection, a day and addresses, so that it can be frozen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import Connection
+
+from webmap.answers.data_table import DataTable
+from webmap.answers.static_files import FOLDER
+from webmap.asked import known
+from webmap.asked.chosen_day import ChosenDay
+from webmap.drawing.site_symbol import hatch, site_symbol
+from webmap.folium_map.words import legend_words
+from webmap.headlines import displaced
+from webmap.layers import movements, sites
+from webmap.layers.layer import Layer
+from webmap.map_of_day import headline
+from webmap.map_of_day.day import Links, read_day, tables
+from webmap.map_of_day.embed_code import PICTURES
+from webmap.painting.map_files import DRAWN
+from webmap.words.i18n import gettext as _
+
+THEMES = ("light", "dark", "auto")
+# Of the map's modules those that a map in a frame needs: it has no slider, and nobody arrives on it.
+PARTS = (*(name for name in DRAWN if name != "placing/day"), "frame", "basemap", "popups", "controls", "embedded")
+LIVING = tuple(f"map/{name}.js" for name in PARTS)
+STYLES = ("symbols.css", "map/map.css")
+HEIGHT_TOLD = "embed/tell.js"
+_SITE: dict[str, Any] = {"type": "camp", "radius": 8, "state": "counted", "fill": 1.0, "old": False, "over": 0}
+_KEY: dict[str, dict[str, Any]] = {
+    "full": {},
+    "half": {"fill": 0.5},
+    "unknown": {"state": "unknown", "fill": None},
+    "nothing": {"state": "nothing", "fill": None},
+    "old": {"old": True, "fill": 0.5},
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What whoever embeds may choose; each has an address of its own."""
+
+    layers: Sequence[str]
+    legend: bool = True
+    table: bool = False
+    theme: str = "light"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Addresses: of the whole map, of this page the other way (with the living map, or its picture), by language.
+
+    `pictures`: of the map alone, by its width in px.
+    """
+
+    page: str
+    other_way: str
+    languages: Mapping[str, str]
+    pictures: Mapping[int, str]
+
+
+def parts_of(
+    connection: Connection,
+    layers: Sequence[Layer[Any]],
+    chosen: ChosenDay,
+    lang: str,
+    choices: Choices,
+    links: Links,
+    *,
+    is_exercise: bool,
+) -> dict[str, Any]:
+    """What the template says of a day: title, sentence, key, sources, tables."""
+    found = read_day(connection, layers, chosen.day, chosen.known, lang)
+    remark = known.remark(connection, chosen.day, chosen.known)
+    numbers = displaced.numbers(connection, chosen.day, None)
+    shown = [layer for layer in layers if layer.name in choices.layers]
+    told: list[DataTable] = []
+    if choices.table:
+        told = [table for table in tables(found, links) if table.rows]
+    return {
+        **headline.of_page(chosen.day, bool(found.of(sites.LAYER)), is_exercise),
+        "remark": remark.sentence if remark else "",
+        "sources": headline.sources(numbers, found.of(movements.LAYER)),
+        "key": _key(shown) if choices.legend else [],
+        "tables": told,
+        "hatch": hatch("key-hatch"),
+        "choices": choices,
+        "sizes": PICTURES,
+        "style": style(choices.legend),
+        "tell": written(HEIGHT_TOLD),
+    }
+
+
+def _key(layers: Sequence[Layer[Any]]) -> list[tuple[Markup, str]]:
+    """Marks and their words, of the layers that are shown."""
+    words = legend_words(_, layers)
+    marks = [(site_symbol(_SITE | {"said_full": False} | look, "key-hatch"), name) for name, look in _KEY.items()]
+    moves = [(Markup('<path d="M-9 0H4" class="key-move"/><path d="M9 0L2 -5V5Z" class="key-head"/>'), "transfer")]
+    community = Markup('<path d="M0 -6L6 0L0 6L-6 0Z" class="key-community"/>')
+    corridor = Markup('<path d="M-9 0H9" class="key-band"/>')
+    listed = [(mark, words[name]) for mark, name in (*marks, *moves) if name in words]
+    drawn = {"communities": community, "corridors": corridor}
+    return [*listed, *((drawn[kind], text) for kind, text in words["marks"] if kind in drawn)]
+
+
+def written(name: str) -> str:
+    """A file of webmap/static/ as it stands in the page."""
+    return (FOLDER / name).read_text(encoding="utf-8").strip()
+
+
+def style(has_key: bool) -> str:
+    """The rules of the page with the colours of all pages, and with its key those of the symbols."""
+    colours = written("site.css").split("*/", 1)[1].split("}")[0].strip() + "}\n"
+    return colours + written("embed/embed.css") + (f"\n{written('symbols.css')}" if has_key else "")
