@@ -731,6 +731,66 @@ kobo_submission = Table(
     comment="what came by a webhook: a report, or kept aside with the reason until somebody mends it or dismisses it",
 )
 
+SNAPSHOT_STATES = ("draft", "waiting", "published", "withdrawn")
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("snapshot_id", BigInteger, Identity(), primary_key=True),
+    Column("token", Text, nullable=False, unique=True, comment="128 random bits, base64url: its address"),
+    CheckConstraint("token ~ '^[A-Za-z0-9_-]{22}$'", name="token_of_128_bits"),
+    Column("state", Text, nullable=False, server_default="draft"),
+    _one_of("state", SNAPSHOT_STATES),
+    Column("title", Text, nullable=False),
+    Column("note", Text),
+    Column("day", Date, nullable=False),
+    Column("known", DateTime(timezone=True), nullable=False, comment="nothing recorded later is in it"),
+    Column("data_version", BigInteger, nullable=False),
+    Column("layers", ARRAY(Text), nullable=False),
+    Column("bbox", ARRAY(Numeric), comment="west, south, east, north in degrees; NULL: around Mosul"),
+    CheckConstraint("cardinality(bbox) = 4", name="bbox_of_four"),
+    Column("series", Text, comment="by which later ones are found"),
+    Column(
+        "strictest",
+        Text,
+        nullable=False,
+        server_default="severe",
+        comment="of what is known of its day, by the database: above low a second person approves",
+    ),
+    _one_of("strictest", ("low", "moderate", "high", "severe")),
+    _by("made_by"),
+    _when("made_at", now=True),
+    Column("approved_by", ForeignKey("ninewa.account.account_id")),
+    _when("published_at"),
+    _when("withdrawn_at"),
+    Column("withdrawn_reason", Text),
+    Column("successor", ForeignKey("ninewa.snapshot.snapshot_id")),
+    CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_at_a_moment"),
+    CheckConstraint("state <> 'withdrawn' OR coalesce(withdrawn_reason, '') <> ''", name="withdrawn_with_a_reason"),
+    CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_at_a_moment"),
+    Index("ix_snapshot_series", "series", "day"),
+    comment="a map of a day, frozen with its data as the public sees them; what may change is its state",
+)
+
+frozen_bytes = Table(
+    "frozen_bytes",
+    metadata,
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("mimetype", Text, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+    CheckConstraint("sha256 = pg_catalog.sha256(bytes)", name="named_by_its_hash"),
+    comment="what snapshots are made of, each once; nothing is ever changed or deleted here",
+)
+
+snapshot_file = Table(
+    "snapshot_file",
+    metadata,
+    Column("snapshot_id", ForeignKey("ninewa.snapshot.snapshot_id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("sha256", ForeignKey("ninewa.frozen_bytes.sha256"), nullable=False, index=True),
+    comment="the files of a snapshot by their names; nothing is ever changed or deleted here",
+)
+
 alert_mail_wish = Table(
     "alert_mail_wish",
     metadata,

@@ -27,6 +27,16 @@ REPORTED = """
     SELECT 1000001, 'haj-ali', '2017-05-02', 1234, E'a "note", with\\ttab and \\\\ and قيارة', min(source_id), 'test'
     FROM ninewa.source
 """
+FROZEN = """
+    WITH bytes AS (
+        INSERT INTO ninewa.frozen_bytes (sha256, mimetype, bytes) VALUES (sha256('x'), 'text/plain', 'x')
+        RETURNING sha256
+    ), frozen AS (
+        INSERT INTO ninewa.snapshot (token, title, day, known, data_version, layers)
+        VALUES ('abcdefghijklmnopqrstu_', 'A day', '2017-04-04', now(), 1, '{sites}') RETURNING snapshot_id
+    ) INSERT INTO ninewa.snapshot_file (snapshot_id, name, sha256) SELECT snapshot_id, 'x', sha256 FROM frozen, bytes
+"""
+PUBLISHED = "UPDATE ninewa.snapshot SET state = 'published'"
 MOVED = "UPDATE ninewa.site SET geom = ST_Point(43.1234567890123, 36.0000000001, 4326) WHERE site_id = 'haj-ali'"
 
 
@@ -43,7 +53,7 @@ def place() -> Iterator[Path]:
 @pytest.fixture
 def origin(fresh_database: Addresses, cluster: Cluster, place: Path) -> Origin:
     """A database with what people added to the facts."""
-    run(fresh_database.owner, REPORTED, MOVED)
+    run(fresh_database.owner, REPORTED, MOVED, FROZEN, PUBLISHED)
     return Origin(fresh_database.owner, cluster, place)
 
 
@@ -119,6 +129,8 @@ def test_after_all_is_lost_a_backup_gives_back_what_people_had(
             )
             assert noted.fetchall() == [("backup", "b.dump")]
             assert sealing.checked(connection).wrong == ""
+        with psycopg.connect(logins.libpq(copy.public)) as connection:
+            assert connection.execute("SELECT name FROM published.snapshot_files").fetchall() == [("x",)]
         client = make_app(copy, role="public").test_client()
         data = {"name": "sara", "password": PASSWORD, "csrf_token": csrf(client)}
         assert client.post("/login", data=data).status_code == 303

@@ -54,6 +54,11 @@ GRANT INSERT, DELETE ON ninewa.kobo_token TO webmap_app;
 GRANT INSERT (form_id, uuid, root_uuid, deprecated_uuid, submitted_at, validation, answers, dropped),
     UPDATE (root_uuid, deprecated_uuid, submitted_at, validation, answers, dropped, problems, report_id, replaced_by, dismissed_at)
     ON ninewa.kobo_submission TO webmap_app;
+-- Neither who froze, approved or withdrew it nor when, nor how strict it is: the database says that.
+GRANT INSERT (token, title, note, day, known, data_version, layers, bbox, series),
+    UPDATE (state, withdrawn_reason, successor) ON ninewa.snapshot TO webmap_app;
+GRANT INSERT ON ninewa.frozen_bytes, ninewa.snapshot_file TO webmap_app;
+GRANT EXECUTE ON FUNCTION ninewa.may_add_to_snapshot(bigint), ninewa.strictest_of_day(date) TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(integer),
     ninewa.stricter(text, text, text), ninewa.stricter(text, integer), ninewa.cited_at(integer),
     ninewa.person_now(), ninewa.role_now(), ninewa.sites_held(bigint), ninewa.may_report(text), ninewa.report_alone(text),

@@ -20,6 +20,8 @@ NOT_AUDITED = {
     "data_change": "a log too: which transactions changed what pages show",
     "data_change_fold": "sums of that log",
     "database_object": "what this program's own sources were when views and triggers were made of them",
+    "frozen_bytes": "bytes named by their own hash, which nothing changes",
+    "snapshot_file": "which bytes a snapshot is made of, which nothing changes",
     "written_day": "which places and days transactions wrote of, forgotten after two days",
     "alert_mail": "which open alerts people were mailed, forgotten as an alert ends",
     "sign_in_attempt": "hashes of what was tried, forgotten after 15 minutes",
