@@ -34,6 +34,7 @@ TYPES = {
     "date": date,
     "timestamptz": datetime,
     "uuid": UUID,
+    "bytea": bytes,
     "text[]": list[str],
     "bool[]": list[bool | None],
     "float8[]": list[float],
@@ -100,6 +101,9 @@ ONE = {
 }
 # Where a parameter is asked otherwise in one statement than in the others, or all that there is of something.
 OF_STATEMENT: dict[str, dict[str, Any]] = {
+    "of_token.sql": {"token": "of-nobody"},
+    "newer.sql": {"token": "of-nobody"},
+    "file.sql": {"token": "of-nobody", "name": "page.en.html"},
     "webmap.map_page.slider.DISPLACED_DAYS": {"metric": HEADLINES[0][0], "provider": "IOM DTM"},
     "shelters.sql": {"metrics": "SELECT array_agg(DISTINCT metric) FROM figures"},
     "webmap.displacement.queries.SERIES": {"metrics": "individuals"},
@@ -154,7 +158,8 @@ ALL_IDS = {
 }
 
 
-NOT_SHIPPED = {"moves.sql"}  # no shipped site has moved
+# No shipped site has moved, and nothing is frozen from the start.
+NOT_SHIPPED = {"moves.sql", "of_token.sql", "newer.sql", "file.sql", "listed.sql"}
 WRITING = {"session_seen.sql", "program_seen.sql"}
 # About people and what is theirs: the public login may not ask them, and the facts that ship know of nobody.
 OF_PEOPLE = {"own_sites.sql", "person_of_session.sql", "person_of_program.sql", "has_anyone_signed_in.sql"}

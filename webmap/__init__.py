@@ -120,6 +120,7 @@ def _add_features(app: Flask) -> None:
     from webmap.reporting.routes import blueprint as reporting
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
+    from webmap.snapshots.routes import blueprint as snapshots
 
     app.extensions["planner"] = told  # the map shows plans and makes none
     app.register_blueprint(static_files.blueprint)
@@ -158,6 +159,7 @@ def _add_features(app: Flask) -> None:
         peacebuilding,
         figures_api,
         credits,
+        snapshots,
     ):
         app.register_blueprint(feature)
 

@@ -1,0 +1,196 @@
+"""A map of a day becomes files: what the public sees of it, in every language, as read in one transaction."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from flask import Flask, json, render_template
+from sqlalchemy import Connection
+
+from geodata.rules.dates import TIME_ZONE
+from webmap.answers.cited import with_sources
+from webmap.answers.data_table import DataTable, csv_file, plain
+from webmap.answers.json_answers import GEOJSON
+from webmap.answers.static_files import joined
+from webmap.asked.address import addresses, linking, links_of
+from webmap.asked.chosen_day import EVERYTHING, ChosenDay
+from webmap.data_version import version_now
+from webmap.db import acting, reading
+from webmap.drawing.pictures import Picture
+from webmap.drawing.question import Box
+from webmap.headlines import displaced
+from webmap.layers import movements
+from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
+from webmap.map_of_day import headline
+from webmap.map_of_day.day import Links, read_day, tables
+from webmap.map_of_day.pictured import Shown, question
+from webmap.map_of_day.sizes import ALONE, PREVIEW, Size
+from webmap.person import PUBLIC
+from webmap.snapshots import queries
+from webmap.snapshots.rows import FrozenFile
+from webmap.words.i18n import day as in_words
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import offered, speaking
+
+TOKEN_BYTES = 16
+PICTURES = {"wide": ALONE[PREVIEW], "narrow": ALONE[360]}
+STYLE = "snapshots/frozen.css"
+
+
+@dataclass(frozen=True)
+class View:
+    """What is frozen. `layers`: their names. `box`: west, south, east, north in degrees; None: around Mosul."""
+
+    title: str
+    day: date
+    layers: tuple[str, ...]
+    box: Box | None = None
+    note: str | None = None
+    series: str | None = None
+
+
+class Frozen(NamedTuple):
+    """`known`: nothing recorded later is in its files."""
+
+    token: str
+    known: datetime
+    data_version: int
+    files: list[FrozenFile]
+
+    def sha256(self) -> str:
+        """Of the whole: of the names and the sha256 of all files, in their order."""
+        return hashlib.sha256(b"".join(one.name.encode() + one.sha256 for one in self.files)).hexdigest()
+
+
+def freeze(app: Flask, view: View) -> Frozen:
+    """The files of a view, whoever asks for them read as the public; NotDrawn where no picture is to be had."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    databases = app.extensions["databases"]
+    with app.app_context(), acting(databases, PUBLIC), reading(consistent=True) as connection:
+        known, version = queries.moment(connection), version_now(connection).number
+        files: list[FrozenFile] = []
+        for lang in offered():
+            from_map = links_of(app, "map_page.index", {"at": view.day.isoformat(), "lang": lang})
+            with speaking(lang), linking(from_map):
+                in_language = _InLanguage(app, connection, view, lang, token, known, version)
+                files += (_file(f"{name}.{lang}.{ending}", kind, body) for name, ending, kind, body in in_language)
+    return Frozen(token, known, version, files)
+
+
+def _file(name: str, mimetype: str, contents: bytes) -> FrozenFile:
+    return FrozenFile(name, hashlib.sha256(contents).digest(), mimetype, contents)
+
+
+@dataclass(frozen=True)
+class _InLanguage:
+    """The files of a view in one language, as they are made: name, ending, media type, bytes."""
+
+    app: Flask
+    connection: Connection
+    view: View
+    lang: str
+    token: str
+    known: datetime
+    version: int
+
+    def __iter__(self) -> Iterator[tuple[str, str, str, bytes]]:
+        files = {layer.name: self._file_table(layer) for layer in self._layers()}
+        drawn = {name: self._drawn(size) for name, size in PICTURES.items()}
+        for name, picture in drawn.items():
+            yield name, "svg", "image/svg+xml", picture.svg.encode()
+        yield "picture", "png", "image/png", self.app.extensions["painter"].png(drawn["wide"], 1.0)
+        for name, table in files.items():
+            contents = csv_file(table, name).get_data()
+            yield name, "csv", "text/csv; charset=utf-8", contents
+        yield "map", "geojson", GEOJSON, self._geojson(files)
+        yield "page", "html", "text/html; charset=utf-8", self._page(files, drawn)
+
+    def _layers(self) -> list[Layer[Any]]:
+        every: tuple[Layer[Any], ...] = self.app.extensions["layers"]
+        return [layer for layer in every if layer.may_be_seen_by(PUBLIC.role) and layer.name in self.view.layers]
+
+    def _drawn(self, size: Size) -> Picture:
+        shown = Shown(self._layers(), self.view.layers, self.lang, self.view.box, is_exercise=self._is_exercise())
+        asked = question(self.connection, ChosenDay(self.view.day), shown, size, stands_alone=True)
+        picture: Picture = self.app.extensions["painter"].picture(asked)
+        return picture
+
+    def _is_exercise(self) -> bool:
+        return bool(self.app.extensions["settings"].webmap_exercise)
+
+    def _file_table(self, layer: Layer[Any]) -> DataTable:
+        found = layer.read(self.connection, self.view.day, EVERYTHING, self.lang, LARGEST_FILE)
+        return with_sources(self.connection, layer.file_table(found, self.view.day, _address_of(layer)))
+
+    def _geojson(self, files: dict[str, DataTable]) -> bytes:
+        """Everything with a point, each with the columns of its file; in degrees, SRID 4326."""
+        features = [feature for name, table in files.items() for feature in _features(name, table)]
+        about = {"title": self.view.title, "at": self.view.day.isoformat(), "known": self.known.isoformat()}
+        return json.dumps({"type": "FeatureCollection", **about, "features": features}).encode()
+
+    def _page(self, files: dict[str, DataTable], drawn: dict[str, Picture]) -> bytes:
+        day = self.view.day
+        found = read_day(self.connection, self._layers(), day, EVERYTHING, self.lang)
+        numbers = displaced.numbers(self.connection, day)
+        said = headline.of_page(day, bool(files.get("sites")), self._is_exercise())
+        local = self.known.astimezone(TIME_ZONE)
+        there = self.app.extensions["settings"].webmap_address or ""
+        page = render_template(
+            "snapshots/frozen.html",
+            style=joined(STYLE).plain.decode(),
+            view=self.view,
+            token=self.token,
+            address_of_page=f"{there}/s/{self.token}",
+            picture=f"{there}/s/{self.token}.png?lang={self.lang}",
+            wide=drawn["wide"],
+            narrow=drawn["narrow"],
+            alternative=said["title"],
+            numbers=numbers,
+            tables=tables(found, Links(_address_of, partial(_file_of, self.token))),
+            files=list(files),
+            sources=_sources_of(files),
+            credited=headline.sources(numbers, found.of(movements.LAYER)),
+            frozen=_("%(day)s at %(clock)s, Baghdad time", day=in_words(local.date()), clock=f"{local:%H:%M}"),
+            frozen_utc=f"{self.known:%Y-%m-%d %H:%M} UTC",
+            known=self.known,
+            data_version=self.version,
+        )
+        return page.encode()
+
+
+def _address_of(layer: Layer[Any]) -> AddressOf:
+    """The page of the living map about one thing, which may say something else by then."""
+    return addresses(*layer.page, bbox=None, layers=None) if layer.page else nowhere
+
+
+def _file_of(token: str, layer: Layer[Any]) -> str:
+    return f"/s/{token}/{layer.name}.csv"
+
+
+def _features(layer: str, table: DataTable) -> Iterator[dict[str, Any]]:
+    keys = [column.key for column in table.columns]
+    for row, more in zip(table.rows, table.file_values, strict=False):
+        held = dict(zip(keys, (cell.value for cell in row), strict=True))
+        held |= dict(zip(table.file_keys, more, strict=True))
+        lon, lat = held.pop("lon", None), held.pop("lat", None)
+        if lon is None or lat is None:
+            continue
+        point = {"type": "Point", "coordinates": [float(str(lon)), float(str(lat))]}
+        told = {key: plain(value) or None for key, value in held.items()}
+        yield {"type": "Feature", "geometry": point, "properties": {"layer": layer, **told}}
+
+
+def _sources_of(files: dict[str, DataTable]) -> list[str]:
+    """Whoever is cited in a file, once, in the order of the alphabet."""
+    cited = {
+        str(value)
+        for table in files.values()
+        for values in table.file_values
+        for key, value in zip(table.file_keys, values, strict=True)
+        if key.endswith("_cited") and value
+    }
+    return sorted(cited)

@@ -1,0 +1,115 @@
+"""What anybody reads of snapshots: their list, each one's page and files as they were frozen, and what is new since."""
+
+import gzip
+from functools import lru_cache
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from webmap.access import allow
+from webmap.answers.delivery import lasting
+from webmap.answers.static_files import Content, lasting_answer
+from webmap.asked.parameters import asks
+from webmap.db import reading
+from webmap.snapshots import comparing, queries
+from webmap.snapshots.rows import FrozenFile, Snapshot
+from webmap.words.i18n import language
+
+blueprint = Blueprint("snapshots", __name__)
+# So soon a withdrawal holds for everybody, behind whatever caches.
+SECONDS_KEPT = 60
+# A page holds its own style and pictures of this host; nothing runs and nothing else is fetched.
+POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+ENDINGS = {"svg": "wide.{}.svg", "png": "picture.{}.png", "csv": "sites.{}.csv", "geojson": "map.{}.geojson"}
+NARROW = "narrow"
+
+
+@blueprint.get("/snapshots")
+@allow("public")
+@lasting(0)
+def index() -> str:
+    """Those published, the newest day first; no version of the data tells that there is one more."""
+    with reading() as connection:
+        found = queries.listed(connection)
+    return render_template("snapshots/index.html", snapshots=found)
+
+
+@blueprint.get("/s/<token>")
+@allow("public", whoever=True)
+def show(token: str) -> Response:
+    """The page, as it was frozen."""
+    return _answer(token, f"page.{language()}.html")
+
+
+@blueprint.get("/s/<token>.<any(svg, png, csv, geojson):ending>")
+@allow("public", whoever=True)
+@asks("size")
+def picture_or_data(token: str, ending: str) -> Response:
+    """The picture (`size=narrow` as SVG for phones), the sites, or everything with a point."""
+    name = ENDINGS[ending].format(language())
+    if ending == "svg" and request.args.get("size") == NARROW:
+        name = f"narrow.{language()}.svg"
+    return _answer(token, name)
+
+
+@blueprint.get("/s/<token>/<layer>.csv")
+@allow("public", whoever=True)
+def layer_csv(token: str, layer: str) -> Response:
+    """All rows of a layer, as they were frozen."""
+    return _answer(token, f"{layer}.{language()}.csv")
+
+
+@blueprint.get("/s/<token>/now")
+@allow("public", whoever=True)
+def since(token: str) -> Response:
+    """What a frozen page cannot say: whether a newer one stands in its series, and whether the data differs by now."""
+    with reading(consistent=True) as connection:
+        found = queries.of_token(connection, token)
+        if found is None:
+            abort(404)
+        if found.state == "withdrawn":
+            return _withdrawn(found)
+        newer = queries.newer(connection, token)
+        differ = comparing.layers_that_differ(connection, found, language())
+    page = render_template("snapshots/since.html", snapshot=found, newer=newer, differ=differ)
+    return _kept_shortly(Response(page))
+
+
+def _answer(token: str, name: str) -> Response:
+    with reading() as connection:
+        kept = queries.file(connection, token, name)
+        if kept is None:
+            found = queries.of_token(connection, token)
+            if found is None or found.state != "withdrawn":
+                abort(404)
+            return _withdrawn(found)
+    answer = lasting_answer(_content(kept), kept.name)
+    answer.content_type = kept.mimetype
+    answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors 'none'"
+    # Each encoding of the bytes has a tag of its own, as a strong one must.
+    answer.set_etag(f"{kept.sha256.hex()[:32]}{'-gzip' if 'Content-Encoding' in answer.headers else ''}")
+    if kept.name.endswith((".csv", ".geojson")):
+        kind = kept.name.rpartition(".")[2]
+        answer.headers["Content-Disposition"] = f'inline; filename="{kept.name.split(".")[0]}-{token}.{kind}"'
+    answer.vary.add("Accept-Language")
+    answer.make_conditional(request)
+    return _kept_shortly(answer)
+
+
+def _content(kept: FrozenFile) -> Content:
+    return Content(kept.bytes, _compressed(kept.bytes), kept.sha256.hex())
+
+
+@lru_cache(maxsize=64)
+def _compressed(contents: bytes) -> bytes:
+    return gzip.compress(contents, compresslevel=6, mtime=0)
+
+
+def _withdrawn(found: Snapshot) -> Response:
+    """What is told instead under every address of one that was withdrawn: when, why, and which stands for it."""
+    page = render_template("snapshots/withdrawn.html", snapshot=found)
+    return _kept_shortly(Response(page, 410))
+
+
+def _kept_shortly(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
+    return answer

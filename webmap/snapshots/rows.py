@@ -1,0 +1,39 @@
+"""What is read of snapshots."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+
+class Snapshot(NamedTuple):
+    """One that is or was published; of a withdrawn one all is None but its token, moments, reason and successor."""
+
+    token: str
+    state: str
+    title: str | None
+    note: str | None
+    day: date | None
+    known: datetime | None
+    data_version: int | None
+    layers: list[str] | None
+    series: str | None
+    published_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_reason: str | None
+    successor: str | None
+
+
+class FrozenFile(NamedTuple):
+    """A file of a published snapshot."""
+
+    name: str
+    sha256: bytes
+    mimetype: str
+    bytes: bytes
+
+
+class Newer(NamedTuple):
+    """A later one of the same series."""
+
+    token: str
+    title: str
+    day: date
