@@ -48,7 +48,8 @@ def _label(name: str) -> str:
     """Fields of other forms than reports keep the name that they are sent under."""
     if name in SITE_REPORT_FIGURES:
         return terms.report_figure(name)
-    return terms.indicator(name) if name in INDICATORS else {"note": gettext("Note")}.get(name, name)
+    others = {"as_of": gettext("Day"), "time": gettext("Time in Baghdad"), "note": gettext("Note")}
+    return terms.indicator(name) if name in INDICATORS else others.get(name, name)
 
 
 def _is_of_our_page() -> bool:
