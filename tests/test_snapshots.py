@@ -1,7 +1,10 @@
 """A frozen map stays as it was, whatever changes later; withdrawn, nothing of it is given out."""
 
 import argparse
+import base64
+import gzip
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +18,7 @@ from sqlalchemy import create_engine, pool
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
 from scripts import snapshot as script
+from scripts.snapshot import withdrawn as withdraw
 from tests.conftest import Make
 from tests.test_access import keep_from_public
 from tests.test_proxies import EXACT
@@ -48,8 +52,19 @@ def frozen(app: Flask, addresses: Addresses, *, is_published: bool = True, **cha
 
 
 def addresses_of(token: str) -> list[str]:
-    endings = ("", ".svg", ".svg?size=narrow", ".png", ".csv", ".geojson", "/sites.csv", "/movements.csv")
-    return [f"/s/{token}{end}{'&' if '?' in end else '?'}lang={lang}" for end in endings for lang in LANGUAGES]
+    endings = (
+        "",
+        "/map-360.svg",
+        ".svg",
+        ".svg?size=narrow",
+        ".png",
+        ".csv",
+        ".geojson",
+        "/sites.csv",
+        "/movements.csv",
+    )
+    paths = [f"/embed/{token}", *(f"/s/{token}{end}" for end in endings)]
+    return [f"{path}{'&' if '?' in path else '?'}lang={lang}" for path in paths for lang in LANGUAGES]
 
 
 def given_out(client: FlaskClient, token: str) -> dict[str, bytes]:
@@ -101,6 +116,37 @@ def test_a_frozen_page_says_what_it_is_and_needs_nothing_else(app: Flask, fresh_
     points = client.get(f"/s/{token}.geojson?lang=en").get_json(force=True)["features"]
     assert {"sites", "communities", "services"} <= {point["properties"]["layer"] for point in points}
     assert all(39 < point["geometry"]["coordinates"][0] < 46.5 for point in points)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_stands_in_pages_of_others(app: Flask, fresh_database: Addresses, lang: str) -> None:
+    client = app.test_client()
+    token = frozen(app, fresh_database)
+    answer = client.get(f"/embed/{token}?lang={lang}")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "X-Frame-Options" not in answer.headers
+    (script,) = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
+    named = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{named}'" in policy
+    assert "frame-ancestors 'none'" in client.get(f"/s/{token}").headers["Content-Security-Policy"]
+    for source in re.findall(r'(?:src|srcset)="([^"]+)"', answer.text):
+        assert client.get(html.unescape(source)).status_code == 200, source
+    assert len(gzip.compress(answer.data)) + len(gzip.compress(client.get(f"/s/{token}/map-360.svg").data)) < 45_000
+    # By oEmbed, as the page names it, and no longer once it is withdrawn.
+    page = html.unescape(client.get(f"/s/{token}?lang={lang}").text)
+    asked = re.findall(r'type="application/json\+oembed" href="([^"]+)"', page)[0]
+    told = client.get(asked).get_json()
+    assert (told["type"], told["title"]) == ("rich", ASKED["title"])
+    assert f'src="https://map.example.org/embed/{token}?lang={lang}"' in told["html"]
+    assert client.get(asked.replace("format=json", "format=xml")).mimetype == "text/xml"
+    assert client.get(asked.replace(token, "A" * 22)).status_code == 404
+    assert client.get(asked.replace("map.example.org", "elsewhere.example.com")).status_code == 404
+    withdraw(fresh_database.owner, token, "a wrong day", None)
+    assert client.get(asked).status_code == 404
+    tombstone = client.get(f"/embed/{token}?lang={lang}")
+    assert tombstone.status_code == 410
+    assert "frame-ancestors *" in tombstone.headers["Content-Security-Policy"]
 
 
 def test_only_the_public_layer_is_frozen_whoever_looks(app: Flask, make_app: Make, fresh_database: Addresses) -> None:

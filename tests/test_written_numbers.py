@@ -114,7 +114,15 @@ ASK_NOTHING |= {"/alerts", "/alerts.atom", "/alerts.json", "/alerts/feed/0.atom"
 ASK_NOTHING |= {"/plan/reserve", "/plan/reservations", "/plan/reservations/1"}  # of a plan, whose address is above
 ASK_NOTHING |= {"/kobo", "/kobo/1"}
 ASK_NOTHING |= {"/plan/save", "/plan/saved", "/plan/saved/1"}
-ASK_NOTHING |= {"/snapshots", "/s/x", "/s/x.svg", "/s/x/sites.csv", "/s/x/now"}  # frozen, of a day of their own
+ASK_NOTHING |= {
+    "/snapshots",
+    "/s/x",
+    "/s/x.svg",
+    "/s/x/sites.csv",
+    "/s/x/map-1.svg",
+    "/s/x/now",
+    "/embed/x",
+}  # frozen, of a day of their own
 
 DIGITS = {
     "Arabic-Indic": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),

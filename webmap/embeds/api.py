@@ -13,6 +13,7 @@ from webmap.asked.address import known_as
 from webmap.asked.chosen_day import EVERYTHING, default_day, parse_day, parse_known
 from webmap.asked.parameters import asks
 from webmap.db import reading
+from webmap.embeds import queries
 from webmap.embeds.oembed import Meant, answer, as_xml, meant
 from webmap.map_of_day.headline import of_page
 from webmap.words.i18n import gettext as _
@@ -21,6 +22,7 @@ from webmap.words.i18n import language, speaking
 blueprint = Blueprint("oembed", __name__)
 FORMATS = ("json", "xml")
 LARGEST = 20_000  # px
+SECONDS_KEPT = 60
 
 
 @blueprint.get("/oembed")
@@ -42,6 +44,8 @@ def about() -> Response:
         abort(404)
     told = _told(found, *most)
     sent = _as_asked(told)
+    if found.token:  # no version of the data tells that it was withdrawn
+        sent.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
     if url.startswith("/"):
         sent.headers["Cache-Control"] = "no-store"  # of a path the rest is what this request says of its host
     return sent
@@ -60,6 +64,12 @@ def _pixels(name: str) -> int | None:
 
 def _told(found: Meant, most_width: int | None, most_height: int | None) -> dict[str, Any]:
     asked = found.choices
+    if found.token:
+        with reading() as connection:
+            frozen = queries.snapshot(connection, found.token)
+        if frozen is None:
+            abort(404)
+        return answer(found, frozen.title or "", _("Ninewa response map"), most_width, most_height)
     with speaking(asked.get("lang") or language()):
         if "at" in asked:
             day = parse_day(asked["at"])

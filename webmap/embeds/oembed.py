@@ -3,6 +3,7 @@
 Pure: which map an address means, the answer of it, and its XML.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from webmap.map_of_day.embed_code import frame, frame_size, picture_for
 from webmap.words.i18n import offered
 
 PATHS = ("/", "/embed/live")
+OF_SNAPSHOT = re.compile(r"/(?:s|embed)/([A-Za-z0-9_-]{22})")
 OPTIONS = (*COMMON, "legend", "table", "theme")
 CACHE_SECONDS = 24 * 3600
 THUMBNAIL = "/embed/live.png"
@@ -24,10 +26,11 @@ THUMBNAIL = "/embed/live.png"
 
 @dataclass(frozen=True)
 class Meant:
-    """A live map: `there` is scheme and host, `choices` what its address asks for."""
+    """A live map: `there` is scheme and host, `choices` what its address asks for. `token`: of a snapshot."""
 
     there: str
     choices: Mapping[str, str]
+    token: str = ""
 
     def address(self, path: str, **more: str) -> str:
         """Whole, of the same map in another form."""
@@ -46,7 +49,12 @@ def meant(url: str, there: str) -> Meant | None:
         return None
     is_ours = (asked.scheme.lower(), asked.netloc.lower()) == (own.scheme, own.netloc.lower())
     is_path = url.startswith("/") and not asked.netloc
-    if not (is_ours or is_path) or (asked.path or "/") not in PATHS:
+    if not (is_ours or is_path):
+        return None
+    if frozen := OF_SNAPSHOT.fullmatch(asked.path):
+        lang = [(name, value) for name, value in parse_qsl(asked.query) if name == "lang" and value in offered()]
+        return Meant(there, dict(lang), frozen[1])
+    if (asked.path or "/") not in PATHS:
         return None
     choices = {name: value for name, value in parse_qsl(asked.query) if name in OPTIONS}
     return Meant(there, choices) if _can_be_shown(choices) else None
@@ -74,11 +82,13 @@ def answer(of: Meant, title: str, provider: str, most_width: int | None, most_he
         "provider_name": provider,
         "provider_url": f"{of.there}/",
         "cache_age": CACHE_SECONDS,
-        "html": frame(of.address("/embed/live"), title, size),
+        "html": frame(of.address(f"/embed/{of.token or 'live'}"), title, size),
         "width": size.width,
         "height": size.height,
     }
     wide, high = picture_for(size.width)
+    if of.token:  # of the sizes of frames there are drawings alone, which not everybody shows as a thumbnail
+        return told
     if wide <= (most_width or wide) and high <= (most_height or high):
         asked = {"size": str(wide)}
         told |= {

@@ -2,13 +2,13 @@
 
 from sqlalchemy import Connection
 
+from geodata.statements.snapshot_rows import Snapshot
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
 from webmap.asked.chosen_day import EVERYTHING
 from webmap.layers.layer import LARGEST_FILE, nowhere
 from webmap.layers.registry import LAYERS
 from webmap.snapshots import queries
-from webmap.snapshots.rows import Snapshot
 from webmap.words.i18n import gettext as _
 
 

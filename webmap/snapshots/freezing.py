@@ -25,8 +25,9 @@ from webmap.drawing.question import Box
 from webmap.headlines import displaced
 from webmap.layers import movements
 from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
-from webmap.map_of_day import headline
+from webmap.map_of_day import embed_code, headline
 from webmap.map_of_day.day import Links, read_day, tables
+from webmap.map_of_day.embed_page import Choices, Where, parts_of
 from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.sizes import ALONE, PREVIEW, Size
 from webmap.person import PUBLIC
@@ -38,6 +39,7 @@ from webmap.words.i18n import offered, speaking
 
 TOKEN_BYTES = 16
 PICTURES = {"wide": ALONE[PREVIEW], "narrow": ALONE[360]}
+IN_FRAMES = {width: Size(width, height) for width, height, _most in embed_code.PICTURES}
 STYLE = "snapshots/frozen.css"
 
 
@@ -108,14 +110,17 @@ class _InLanguage:
             yield name, "csv", "text/csv; charset=utf-8", contents
         yield "map", "geojson", GEOJSON, self._geojson(files)
         yield "page", "html", "text/html; charset=utf-8", self._page(files, drawn)
+        for width, size in IN_FRAMES.items():
+            yield f"map-{width}", "svg", "image/svg+xml", self._drawn(size, stands_alone=False).svg.encode()
+        yield "embed", "html", "text/html; charset=utf-8", self._embed()
 
     def _layers(self) -> list[Layer[Any]]:
         every: tuple[Layer[Any], ...] = self.app.extensions["layers"]
         return [layer for layer in every if layer.may_be_seen_by(PUBLIC.role) and layer.name in self.view.layers]
 
-    def _drawn(self, size: Size) -> Picture:
+    def _drawn(self, size: Size, *, stands_alone: bool = True) -> Picture:
         shown = Shown(self._layers(), self.view.layers, self.lang, self.view.box, is_exercise=self._is_exercise())
-        asked = question(self.connection, ChosenDay(self.view.day), shown, size, stands_alone=True)
+        asked = question(self.connection, ChosenDay(self.view.day), shown, size, stands_alone=stands_alone)
         picture: Picture = self.app.extensions["painter"].picture(asked)
         return picture
 
@@ -132,20 +137,40 @@ class _InLanguage:
         about = {"title": self.view.title, "at": self.view.day.isoformat(), "known": self.known.isoformat()}
         return json.dumps({"type": "FeatureCollection", **about, "features": features}).encode()
 
+    def _moment(self) -> str:
+        local = self.known.astimezone(TIME_ZONE)
+        return _("%(day)s at %(clock)s, Baghdad time", day=in_words(local.date()), clock=f"{local:%H:%M}")
+
+    def _embed(self) -> bytes:
+        """What stands in other people's pages: title, picture, key, tables; it leads to the frozen page."""
+        chosen, layers = ChosenDay(self.view.day), self._layers()
+        links = Links(_address_of, partial(_file_of, self.token))
+        choices = Choices(self.view.layers, legend=True, table=True, theme="auto")
+        told = parts_of(self.connection, layers, chosen, self.lang, choices, links, is_exercise=self._is_exercise())
+        frozen = _("As it was on %(day)s, as known on %(moment)s.", day=in_words(self.view.day), moment=self._moment())
+        told |= {"title": self.view.title, "title_short": self.view.title, "sentence_short": "", "remark": frozen}
+        where = Where(
+            page=f"/s/{self.token}?lang={self.lang}",
+            other_way="",
+            languages={code: f"/embed/{self.token}?lang={code}" for code in offered()},
+            pictures={width: f"/s/{self.token}/map-{width}.svg?lang={self.lang}" for width in IN_FRAMES},
+        )
+        return render_template("map_of_day/embed.html", where=where, **told).encode()
+
     def _page(self, files: dict[str, DataTable], drawn: dict[str, Picture]) -> bytes:
-        day = self.view.day
+        view, day = self.view, self.view.day
         found = read_day(self.connection, self._layers(), day, EVERYTHING, self.lang)
         numbers = displaced.numbers(self.connection, day)
         said = headline.of_page(day, bool(files.get("sites")), self._is_exercise())
-        local = self.known.astimezone(TIME_ZONE)
         there = self.app.extensions["settings"].webmap_address or ""
+        picture = f"{there}/s/{self.token}.png?lang={self.lang}"
         page = render_template(
             "snapshots/frozen.html",
             style=joined(STYLE).plain.decode(),
-            view=self.view,
+            view=view,
             token=self.token,
             address_of_page=f"{there}/s/{self.token}",
-            picture=f"{there}/s/{self.token}.png?lang={self.lang}",
+            picture=picture,
             wide=drawn["wide"],
             narrow=drawn["narrow"],
             alternative=said["title"],
@@ -154,7 +179,9 @@ class _InLanguage:
             files=list(files),
             sources=_sources_of(files),
             credited=headline.sources(numbers, found.of(movements.LAYER)),
-            frozen=_("%(day)s at %(clock)s, Baghdad time", day=in_words(local.date()), clock=f"{local:%H:%M}"),
+            frozen=self._moment(),
+            frame=embed_code.frame(f"{there}/embed/{self.token}?lang={self.lang}", view.title, embed_code.frame_size()),
+            link=embed_code.picture_with_link(picture, f"{there}/s/{self.token}?lang={self.lang}", said["title"]),
             frozen_utc=f"{self.known:%Y-%m-%d %H:%M} UTC",
             known=self.known,
             data_version=self.version,

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql
 
+from geodata.statements.snapshot_rows import Snapshot
 from geodata.tables import frozen_bytes, snapshot, snapshot_file
-from webmap.db import first_row, rows
-from webmap.snapshots.rows import FrozenFile, Newer, Snapshot
+from webmap.db import STATEMENTS, first_row, rows
+from webmap.snapshots.rows import FrozenFile, Newer
 
 HERE = Path(__file__).parent
 MOST_LISTED = 200
@@ -24,7 +25,7 @@ def moment(connection: Connection) -> datetime:
 
 def of_token(connection: Connection, token: str) -> Snapshot | None:
     """One that is or was published; None for any other, whether there is one or not."""
-    return first_row(connection, HERE / "of_token.sql", Snapshot, token=token)
+    return first_row(connection, STATEMENTS / "snapshot_of_token.sql", Snapshot, token=token)
 
 
 def listed(connection: Connection) -> list[Snapshot]:

@@ -1,17 +1,21 @@
 """What anybody reads of snapshots: their list, each one's page and files as they were frozen, and what is new since."""
 
+import base64
 import gzip
+import hashlib
+import re
 from functools import lru_cache
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from geodata.statements.snapshot_rows import Snapshot
 from webmap.access import allow
-from webmap.answers.delivery import lasting
+from webmap.answers.delivery import framed_by, lasting
 from webmap.answers.static_files import Content, lasting_answer
 from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.snapshots import comparing, queries
-from webmap.snapshots.rows import FrozenFile, Snapshot
+from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import language
 
 blueprint = Blueprint("snapshots", __name__)
@@ -21,6 +25,7 @@ SECONDS_KEPT = 60
 POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ENDINGS = {"svg": "wide.{}.svg", "png": "picture.{}.png", "csv": "sites.{}.csv", "geojson": "map.{}.geojson"}
 NARROW = "narrow"
+SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
 @blueprint.get("/snapshots")
@@ -58,6 +63,23 @@ def layer_csv(token: str, layer: str) -> Response:
     return _answer(token, f"{layer}.{language()}.csv")
 
 
+@blueprint.get("/s/<token>/map-<int:width>.svg")
+@allow("public", whoever=True)
+def drawing(token: str, width: int) -> Response:
+    """The map alone, in the sizes of frames."""
+    return _answer(token, f"map-{width}.{language()}.svg")
+
+
+@blueprint.get("/embed/<token>")
+@allow("public", whoever=True)
+@framed_by("*")
+def embedded(token: str) -> Response:
+    """What stands in other people's pages, in a frame of any origin, as it was frozen."""
+    answer = _answer(token, f"embed.{language()}.html")
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
 @blueprint.get("/s/<token>/now")
 @allow("public", whoever=True)
 def since(token: str) -> Response:
@@ -84,7 +106,7 @@ def _answer(token: str, name: str) -> Response:
             return _withdrawn(found)
     answer = lasting_answer(_content(kept), kept.name)
     answer.content_type = kept.mimetype
-    answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors 'none'"
+    answer.headers["Content-Security-Policy"] = _policy(kept)
     # Each encoding of the bytes has a tag of its own, as a strong one must.
     answer.set_etag(f"{kept.sha256.hex()[:32]}{'-gzip' if 'Content-Encoding' in answer.headers else ''}")
     if kept.name.endswith((".csv", ".geojson")):
@@ -93,6 +115,15 @@ def _answer(token: str, name: str) -> Response:
     answer.vary.add("Accept-Language")
     answer.make_conditional(request)
     return _kept_shortly(answer)
+
+
+def _policy(kept: FrozenFile) -> str:
+    """Of the page for frames it lets the script run that tells its height, by the hash of the frozen one."""
+    if not kept.name.startswith("embed."):
+        return f"{POLICY}; frame-ancestors 'none'"
+    scripts = (hashlib.sha256(script).digest() for script in SCRIPT.findall(kept.bytes))
+    allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in scripts)
+    return f"{POLICY}; script-src {allowed}; frame-ancestors *"
 
 
 def _content(kept: FrozenFile) -> Content:
