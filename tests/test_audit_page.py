@@ -112,4 +112,14 @@ def test_every_audited_table_has_a_word_for_readers() -> None:
         assert sorted(t.name for t in audited() if page.kind(t.name) == t.name) == _SAME_IN_ENGLISH
 
 
-_SAME_IN_ENGLISH = ["account", "activity", "community", "corridor", "place", "reservation", "site", "source"]
+_SAME_IN_ENGLISH = [
+    "account",
+    "activity",
+    "community",
+    "corridor",
+    "place",
+    "reservation",
+    "site",
+    "snapshot",
+    "source",
+]

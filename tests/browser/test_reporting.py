@@ -237,8 +237,8 @@ def test_signing_out_takes_the_kept_pages_and_leaves_the_reports(phones: Phones)
     phones.home(page)
     assert page.evaluate("caches.open('kept-pages').then((pages) => pages.keys()).then((keys) => keys.length)") > 0
     page.goto(f"{phones.address}/logout")
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the page asks first whether there is a network
+        page.get_by_role("main").get_by_role("button").first.click()
     assert page.evaluate("caches.has('kept-pages')") is False
     page.context.set_offline(True)
     with pytest.raises(Exception, match=r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"):

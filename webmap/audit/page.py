@@ -42,6 +42,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "reference_file": lambda: _("shipped file"),
     "reporting_frequency": lambda: _("how often a site reports"),
     "reservation": lambda: _("reservation"),
+    "snapshot": lambda: _("snapshot"),
     "role_grant": lambda: _("sites of an account"),
     "scenario": lambda: _("saved question"),
     "service_point": lambda: _("service point"),
