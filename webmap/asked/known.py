@@ -40,9 +40,12 @@ def _recorded_later(connection: Connection, at: date) -> bool:
     return rows(connection, STATEMENTS / "recorded_later.sql", RecordedLater, **values)[0].recorded_later
 
 
+def moment_in_words(moment: datetime) -> str:
+    """A day and a time in Baghdad, in the reader's language."""
+    local = moment.astimezone(TIME_ZONE)
+    return _("%(day)s at %(clock)s, Baghdad time", day=i18n.day(local.date()), clock=f"{local:%H:%M}")
+
+
 def _when(known: datetime) -> str:
-    local = known.astimezone(TIME_ZONE)
-    day = i18n.day(local.date())
-    if known == end_of(local.date()):
-        return day
-    return _("%(day)s at %(clock)s, Baghdad time", day=day, clock=f"{local:%H:%M}")
+    day = known.astimezone(TIME_ZONE).date()
+    return i18n.day(day) if known == end_of(day) else moment_in_words(known)

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
 from sqlalchemy import Connection
-from werkzeug.exceptions import ServiceUnavailable
 
 from geodata.problems import InvalidData
 from webmap.access import allow
 from webmap.answers.delivery import framed_by, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.answers.pictures import as_png, as_svg, drawn
 from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
 from webmap.answers.turns import in_turn
 from webmap.asked.address import address, bare_address, chosen_layers
@@ -21,7 +21,7 @@ from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
-from webmap.drawing.pictures import NotDrawn, Painter, Picture
+from webmap.drawing.pictures import Picture
 from webmap.folium_map import page as folium_page
 from webmap.layers.layer import Layer
 from webmap.map_of_day import many_sites, queries
@@ -38,8 +38,6 @@ from webmap.words.i18n import language, offered
 blueprint = Blueprint("embeds", __name__)
 YES_NO = ("1", "0")
 SIZES = {width: Size(width, height) for width, height, _most in PICTURES}
-RETRY_AFTER_SECONDS = 5
-OF_A_PICTURE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @blueprint.get("/embed/live")
@@ -66,8 +64,7 @@ def live() -> Response:
 @for_programs
 def drawing() -> Response:
     """The map alone, in the sizes of frames."""
-    picture = _drawn(asked_size(request.args.get("size"), SIZES, max(SIZES)))
-    return Response(picture.svg, mimetype="image/svg+xml", headers={"Content-Security-Policy": OF_A_PICTURE})
+    return as_svg(_drawn(asked_size(request.args.get("size"), SIZES, max(SIZES))))
 
 
 @blueprint.get("/embed/live.png")
@@ -77,11 +74,7 @@ def drawing() -> Response:
 @for_programs
 def thumbnail() -> Response:
     """The same in as many pixels."""
-    picture = _drawn(asked_size(request.args.get("size"), SIZES, max(SIZES)))
-    try:
-        return Response(_painter().png(picture, 1.0), mimetype="image/png")
-    except NotDrawn:
-        raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
+    return as_png(_drawn(asked_size(request.args.get("size"), SIZES, max(SIZES))), 1.0)
 
 
 @blueprint.get("/embed/live.json")
@@ -207,11 +200,6 @@ def _sha256(written: str) -> str:
     return base64.b64encode(hashlib.sha256(written.encode()).digest()).decode()
 
 
-def _painter() -> Painter:
-    painter: Painter = current_app.extensions["painter"]
-    return painter
-
-
 def _drawn(size: Size) -> Picture:
     """ServiceUnavailable while there is no picture to be had."""
     layers = public_layers()
@@ -225,7 +213,4 @@ def _drawn(size: Size) -> Picture:
             is_exercise=current_app.extensions["settings"].webmap_exercise,
         )
         asked = question(connection, chosen_day(connection), shown, size, stands_alone=False)
-    try:
-        return _painter().picture(asked)
-    except NotDrawn:
-        raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
+    return drawn(asked)

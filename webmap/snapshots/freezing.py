@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -11,23 +11,24 @@ from typing import Any, NamedTuple
 from flask import Flask, json, render_template
 from sqlalchemy import Connection
 
-from geodata.rules.dates import TIME_ZONE
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import DataTable, csv_file, plain
 from webmap.answers.json_answers import GEOJSON
 from webmap.answers.static_files import joined
-from webmap.asked.address import addresses, linking, links_of
+from webmap.asked.address import linking, links_of
 from webmap.asked.chosen_day import EVERYTHING, ChosenDay
+from webmap.asked.known import moment_in_words
 from webmap.data_version import version_now
 from webmap.db import acting, reading
 from webmap.drawing.pictures import Picture
-from webmap.drawing.question import Box
+from webmap.drawing.question import Box, Question
 from webmap.headlines import displaced
 from webmap.layers import movements
-from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, nowhere
+from webmap.layers.layer import LARGEST_FILE, Layer
 from webmap.map_of_day import embed_code, headline
 from webmap.map_of_day.day import Links, read_day, tables
 from webmap.map_of_day.embed_page import Choices, Where, parts_of
+from webmap.map_of_day.links import address_of
 from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.sizes import ALONE, PREVIEW, Size
 from webmap.person import PUBLIC
@@ -101,7 +102,7 @@ class _InLanguage:
 
     def __iter__(self) -> Iterator[tuple[str, str, str, bytes]]:
         files = {layer.name: self._file_table(layer) for layer in self._layers()}
-        drawn = {name: self._drawn(size) for name, size in PICTURES.items()}
+        drawn = {name: self._drawn(self._question(size, stands_alone=True)) for name, size in PICTURES.items()}
         for name, picture in drawn.items():
             yield name, "svg", "image/svg+xml", picture.svg.encode()
         yield "picture", "png", "image/png", self.app.extensions["painter"].png(drawn["wide"], 1.0)
@@ -110,17 +111,22 @@ class _InLanguage:
             yield name, "csv", "text/csv; charset=utf-8", contents
         yield "map", "geojson", GEOJSON, self._geojson(files)
         yield "page", "html", "text/html; charset=utf-8", self._page(files, drawn)
+        # Without words round it the map is asked alike in every size, so it is read once.
+        asked = self._question(IN_FRAMES[max(IN_FRAMES)], stands_alone=False)
         for width, size in IN_FRAMES.items():
-            yield f"map-{width}", "svg", "image/svg+xml", self._drawn(size, stands_alone=False).svg.encode()
+            in_size = replace(asked, map=replace(asked.map, width=size.width, height=size.height))
+            yield f"map-{width}", "svg", "image/svg+xml", self._drawn(in_size).svg.encode()
         yield "embed", "html", "text/html; charset=utf-8", self._embed()
 
     def _layers(self) -> list[Layer[Any]]:
         every: tuple[Layer[Any], ...] = self.app.extensions["layers"]
         return [layer for layer in every if layer.may_be_seen_by(PUBLIC.role) and layer.name in self.view.layers]
 
-    def _drawn(self, size: Size, *, stands_alone: bool = True) -> Picture:
+    def _question(self, size: Size, *, stands_alone: bool) -> Question:
         shown = Shown(self._layers(), self.view.layers, self.lang, self.view.box, is_exercise=self._is_exercise())
-        asked = question(self.connection, ChosenDay(self.view.day), shown, size, stands_alone=stands_alone)
+        return question(self.connection, ChosenDay(self.view.day), shown, size, stands_alone=stands_alone)
+
+    def _drawn(self, asked: Question) -> Picture:
         picture: Picture = self.app.extensions["painter"].picture(asked)
         return picture
 
@@ -129,7 +135,7 @@ class _InLanguage:
 
     def _file_table(self, layer: Layer[Any]) -> DataTable:
         found = layer.read(self.connection, self.view.day, EVERYTHING, self.lang, LARGEST_FILE)
-        return with_sources(self.connection, layer.file_table(found, self.view.day, _address_of(layer)))
+        return with_sources(self.connection, layer.file_table(found, self.view.day, address_of(layer)))
 
     def _geojson(self, files: dict[str, DataTable]) -> bytes:
         """Everything with a point, each with the columns of its file; in degrees, SRID 4326."""
@@ -137,17 +143,17 @@ class _InLanguage:
         about = {"title": self.view.title, "at": self.view.day.isoformat(), "known": self.known.isoformat()}
         return json.dumps({"type": "FeatureCollection", **about, "features": features}).encode()
 
-    def _moment(self) -> str:
-        local = self.known.astimezone(TIME_ZONE)
-        return _("%(day)s at %(clock)s, Baghdad time", day=in_words(local.date()), clock=f"{local:%H:%M}")
-
     def _embed(self) -> bytes:
         """What stands in other people's pages: title, picture, key, tables; it leads to the frozen page."""
         chosen, layers = ChosenDay(self.view.day), self._layers()
-        links = Links(_address_of, partial(_file_of, self.token))
+        links = Links(address_of, partial(_file_of, self.token))
         choices = Choices(self.view.layers, legend=True, table=True, theme="auto")
         told = parts_of(self.connection, layers, chosen, self.lang, choices, links, is_exercise=self._is_exercise())
-        frozen = _("As it was on %(day)s, as known on %(moment)s.", day=in_words(self.view.day), moment=self._moment())
+        frozen = _(
+            "As it was on %(day)s, as known on %(moment)s.",
+            day=in_words(self.view.day),
+            moment=moment_in_words(self.known),
+        )
         told |= {"title": self.view.title, "title_short": self.view.title, "sentence_short": "", "remark": frozen}
         where = Where(
             page=f"/s/{self.token}?lang={self.lang}",
@@ -175,11 +181,11 @@ class _InLanguage:
             narrow=drawn["narrow"],
             alternative=said["title"],
             numbers=numbers,
-            tables=tables(found, Links(_address_of, partial(_file_of, self.token))),
+            tables=tables(found, Links(address_of, partial(_file_of, self.token))),
             files=list(files),
             sources=_sources_of(files),
             credited=headline.sources(numbers, found.of(movements.LAYER)),
-            frozen=self._moment(),
+            frozen=moment_in_words(self.known),
             frame=embed_code.frame(f"{there}/embed/{self.token}?lang={self.lang}", view.title, embed_code.frame_size()),
             link=embed_code.picture_with_link(picture, f"{there}/s/{self.token}?lang={self.lang}", said["title"]),
             frozen_utc=f"{self.known:%Y-%m-%d %H:%M} UTC",
@@ -187,11 +193,6 @@ class _InLanguage:
             data_version=self.version,
         )
         return page.encode()
-
-
-def _address_of(layer: Layer[Any]) -> AddressOf:
-    """The page of the living map about one thing, which may say something else by then."""
-    return addresses(*layer.page, bbox=None, layers=None) if layer.page else nowhere
 
 
 def _file_of(token: str, layer: Layer[Any]) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import ServiceUnavailable
 
 from webmap.access import allow
 from webmap.answers.errors import for_programs
+from webmap.answers.pictures import as_png, as_svg, drawn
 from webmap.answers.turns import in_turn
 from webmap.asked import arriving
 from webmap.asked.address import chosen_layers
@@ -14,16 +14,13 @@ from webmap.asked.chosen_day import chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
-from webmap.drawing.pictures import NotDrawn, Painter, Picture
+from webmap.drawing.pictures import Picture
 from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.sizes import ALONE, IN_PAGE, PREVIEW, Size, asked_size
 from webmap.map_page.routes import seen_layers, sites_are_many, told_arriving
 from webmap.words.i18n import language
 
 blueprint = Blueprint("picture", __name__)
-RETRY_AFTER_SECONDS = 5
-# It may be opened by itself: nothing in it runs or is fetched.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @blueprint.get("/picture.svg")
@@ -33,7 +30,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 @for_programs
 def svg() -> Response:
     """The map of a day with title, key, scale and sources."""
-    return _as_svg(_drawn(asked_size(request.args.get("size"), ALONE, PREVIEW), stands_alone=True))
+    return as_svg(_drawn(asked_size(request.args.get("size"), ALONE, PREVIEW), stands_alone=True))
 
 
 @blueprint.get("/picture.png")
@@ -44,11 +41,7 @@ def svg() -> Response:
 def png() -> Response:
     """The same in pixels; of the narrow sizes with more of them than their width says."""
     size = asked_size(request.args.get("size"), ALONE, PREVIEW)
-    picture = _drawn(size, stands_alone=True)
-    try:
-        return Response(_painter().png(picture, size.zoom), mimetype="image/png")
-    except NotDrawn:
-        raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
+    return as_png(_drawn(size, stands_alone=True), size.zoom)
 
 
 @blueprint.get("/map/drawing.svg")
@@ -58,16 +51,7 @@ def png() -> Response:
 @for_programs
 def in_page() -> Response:
     """The map alone, as its page shows it before the living one is there, without script and on paper."""
-    return _as_svg(_drawn(asked_size(request.args.get("size"), IN_PAGE, max(IN_PAGE)), stands_alone=False))
-
-
-def _as_svg(picture: Picture) -> Response:
-    return Response(picture.svg, mimetype="image/svg+xml", headers={"Content-Security-Policy": POLICY})
-
-
-def _painter() -> Painter:
-    painter: Painter = current_app.extensions["painter"]
-    return painter
+    return as_svg(_drawn(asked_size(request.args.get("size"), IN_PAGE, max(IN_PAGE)), stands_alone=False))
 
 
 def _drawn(size: Size, *, stands_alone: bool) -> Picture:
@@ -91,7 +75,4 @@ def _drawn(size: Size, *, stands_alone: bool) -> Picture:
             size,
             stands_alone=stands_alone,
         )
-    try:
-        return _painter().picture(asked)
-    except NotDrawn:
-        raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
+    return drawn(asked)
