@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     webmap_client_seconds: int = Field(
         20, ge=1, le=60, description="how long a client may take, each time it is waited for"
     )
+    webmap_withdrawal_seconds: int = Field(
+        60, ge=2, le=3600, description="so soon nobody is given a withdrawn snapshot, whatever caches are on the way"
+    )
     webmap_secret_key: SecretStr | None = Field(None, description="signs cookies; the same for all workers and hosts")
     webmap_trusted_proxies: str = Field(
         "", description="addresses and networks of proxies whose X-Forwarded-For is believed when people sign in"

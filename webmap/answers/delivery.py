@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webmap.access import PERSONAL, is_about_its_reader, is_own
 from webmap.answers import framing, own_writes, turns
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
+from webmap.answers.shared_caches import OF_DATA
 from webmap.asked.own_form import holds_token
 from webmap.data_version import Version
 from webmap.db import GEODATA, acting_now
@@ -231,8 +232,9 @@ def _remembered(response: Response) -> Response:
         kept = Kept(g.page_etag, tuple(response.headers), response.get_data(), _compressed(response))
         current_app.extensions["page_memory"].put(g.page_key, kept)
     response.headers["ETag"] = kept.etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.update(["Accept-Language", "Accept-Encoding", *PERSONAL])
+    is_for_whoever = _declared("is_for_whoever")
+    response.headers["Cache-Control"] = OF_DATA if is_for_whoever else "private, no-cache"
+    response.vary.update(["Accept-Language", "Accept-Encoding", *(() if is_for_whoever else PERSONAL)])
     response = _as_accepted(response, kept.compressed)
     _learn_way(response)
     if request.headers.get("If-None-Match") and request.if_none_match.contains_weak(kept.etag.strip('"')):

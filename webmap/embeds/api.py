@@ -8,6 +8,7 @@ from geodata.problems import InvalidData
 from webmap.access import allow
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
+from webmap.answers.shared_caches import until_withdrawn
 from webmap.asked import numbers
 from webmap.asked.address import known_as
 from webmap.asked.chosen_day import EVERYTHING, default_day, parse_day, parse_known
@@ -22,7 +23,6 @@ from webmap.words.i18n import language, speaking
 blueprint = Blueprint("oembed", __name__)
 FORMATS = ("json", "xml")
 LARGEST = 20_000  # px
-SECONDS_KEPT = 60
 
 
 @blueprint.get("/oembed")
@@ -45,7 +45,7 @@ def about() -> Response:
     told = _told(found, *most)
     sent = _as_asked(told)
     if found.token:  # no version of the data tells that it was withdrawn
-        sent.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
+        sent.headers["Cache-Control"] = until_withdrawn(current_app.extensions["settings"].webmap_withdrawal_seconds)
     if url.startswith("/"):
         sent.headers["Cache-Control"] = "no-store"  # of a path the rest is what this request says of its host
     return sent

@@ -6,11 +6,12 @@ import hashlib
 import re
 from functools import lru_cache
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from geodata.statements.snapshot_rows import Snapshot
 from webmap.access import allow
 from webmap.answers.delivery import framed_by, lasting
+from webmap.answers.shared_caches import until_withdrawn
 from webmap.answers.static_files import Content, lasting_answer
 from webmap.asked.parameters import asks
 from webmap.db import reading
@@ -19,8 +20,6 @@ from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import language
 
 blueprint = Blueprint("snapshots", __name__)
-# So soon a withdrawal holds for everybody, behind whatever caches.
-SECONDS_KEPT = 60
 # A page holds its own style and pictures of this host; nothing runs and nothing else is fetched.
 POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ENDINGS = {"svg": "wide.{}.svg", "png": "picture.{}.png", "csv": "sites.{}.csv", "geojson": "map.{}.geojson"}
@@ -142,5 +141,5 @@ def _withdrawn(found: Snapshot) -> Response:
 
 
 def _kept_shortly(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = f"public, max-age={SECONDS_KEPT}"
+    answer.headers["Cache-Control"] = until_withdrawn(current_app.extensions["settings"].webmap_withdrawal_seconds)
     return answer
