@@ -40,6 +40,11 @@ _AT_SITES = "(SELECT max(ninewa.sensitivity_rank(s.sensitivity)) FROM ninewa.sit
 # Which warnings stand tells how its figures lie to one another, withheld ones too; that some do tells nothing.
 _DOUBTED = "b.doubts <> '{}'"
 _TOLD_AT = "coalesce(b.observed_at, b.recorded_at)"  # which of two reports of one day is the later
+# What the shipped facts correct was never known otherwise.
+_CORRECTED_AT = f"""(
+    SELECT min(CASE WHEN c.report_id < {FIRST_RECORDED_ID} THEN '-infinity' ELSE c.recorded_at END)
+    FROM ninewa.site_report c WHERE c.corrects = {{}}
+)"""  # noqa: S608
 _NAMED, _AT_PLACE = ("e.name",), ("gist (geom)", "btree (site_id)")
 _OF_CORRIDOR = "JOIN ninewa.corridor c ON c.corridor_id = b.corridor_id"
 _AT_SITE = "JOIN ninewa.site s ON s.site_id = b.site_id"
@@ -168,11 +173,7 @@ site_reports = relation(
         AS_IS,
         "corrects",
         superseded="EXISTS (SELECT FROM ninewa.site_report c WHERE c.corrects = b.report_id)",
-        # What the shipped facts correct was never known otherwise.
-        superseded_at=f"""(
-            SELECT min(CASE WHEN c.report_id < {FIRST_RECORDED_ID} THEN '-infinity' ELSE c.recorded_at END)
-            FROM ninewa.site_report c WHERE c.corrects = b.report_id
-        )""",  # noqa: S608
+        superseded_at=_CORRECTED_AT.format("b.report_id"),
         **stricter("b.sensitivity", "s.sensitivity"),
     ),
 )
@@ -194,7 +195,8 @@ reservations = relation(
 service_reports = relation(
     "service_reports",
     Layer(tables.service_report, ("report_id",), hidden_from=2, indexes=("gin (site_ids)", RECORDED_LATE)),
-    columns(AS_IS, "report_id", "site_ids", *_DATED, "recorded_at", "indicator"),
+    columns(AS_IS, "report_id", "site_ids", *_DATED, "recorded_at", "indicator", told_at=_TOLD_AT),
+    columns(AS_IS, superseded_at=_CORRECTED_AT.format("b.site_report_id")),
     counted(value=FEW_OF_A_UNIT),
     columns(AS_IS, "unit", "qualifier", "suspect", *_SOURCED),
     columns(TEXT_ONLY_LOW, "note"),

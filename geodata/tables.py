@@ -825,6 +825,17 @@ service_report = Table(
     *_sensitivity(),
     _imported(),
     Column("suspect", Boolean, nullable=False, server_default=text("false")),
+    Column(
+        "site_report_id",
+        ForeignKey("ninewa.site_report.report_id"),
+        index=True,
+        comment="the report that it came with: corrected and undone with it; NULL: it came by itself, as by a file",
+    ),
+    Column(
+        "observed_at",
+        DateTime(timezone=True),
+        comment="when it was so, where whoever reported said a time; it may be sent much later",
+    ),
     Index("ix_service_report_site_ids", "site_ids", postgresql_using="gin"),
 )
 

@@ -148,7 +148,7 @@ def desk(addresses: Addresses, app: Flask) -> Desk:
     with as_owner(addresses) as connection:
         for table in ("kobo_submission", "kobo_token", "kobo_form"):
             connection.execute(text(f"DELETE FROM ninewa.{table}"))
-        for table in ("site_report", "service_report"):
+        for table in ("service_report", "site_report"):
             connection.execute(text(f"DELETE FROM ninewa.{table} WHERE report_id >= 1000000"))
         for table in ("web_session", "role_grant", "sign_in_attempt", "account"):
             connection.execute(text(f"DELETE FROM ninewa.{table}"))

@@ -111,3 +111,29 @@ def test_a_migration_stands_back_for_who_reads(fresh_database: Addresses, monkey
             others.join()
         assert slowest[0] < 4.5, "readers wait two seconds for a migration, not for whom it waits for"
     migrations.upgrade(fresh_database.owner)
+
+
+def test_services_find_the_report_that_they_came_with_unless_that_was_corrected(empty_database: Addresses) -> None:
+    migrations.upgrade(empty_database.owner, "0029")
+    engine = create_engine(empty_database.owner, poolclass=pool.NullPool)
+    filled = """
+        INSERT INTO source (cited_as, title) VALUES ('x', 'X');
+        INSERT INTO account (name, folded, role) VALUES ('Sara', 'sara', 'site_manager');
+        INSERT INTO site (site_id, name, as_of, source_id) SELECT 'a', 'A', '2017-01-01', source_id FROM source;
+        INSERT INTO site_report
+            (report_id, site_id, as_of, families, source_id, recorded_at, observed_at, account_id, corrects)
+        SELECT id, 'a', '2017-01-01', 1, source_id, at::timestamptz, at::timestamptz, account_id, corrects
+        FROM source, account, (
+            VALUES (1000001, '2026-01-01', NULL), (1000002, '2026-01-02', 1000001), (1000003, '2026-01-03', NULL)
+        ) AS of (id, at, corrects);
+        INSERT INTO service_report (site_ids, as_of, indicator, source_id, recorded_at)
+        SELECT '{a}', '2017-01-01', at, source_id, at::timestamptz FROM source
+        CROSS JOIN (VALUES ('2026-01-01'), ('2026-01-03'), ('2026-01-04')) AS of (at);
+    """
+    with engine.begin() as connection:
+        connection.exec_driver_sql(filled)
+    migrations.upgrade(empty_database.owner)
+    found = text("SELECT site_report_id, observed_at = recorded_at FROM service_report ORDER BY recorded_at")
+    with engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(found)]
+    assert rows == [(None, None), (1000003, True), (None, None)]

@@ -168,7 +168,8 @@ def test_what_is_published_is_the_public_form_of_what_is_there_after_any_change(
 
 
 @pytest.mark.parametrize(
-    "table", ["flow, activity", "figure", "site_report, waiting_report, kobo_submission", "site CASCADE"]
+    "table",
+    ["flow, activity", "figure", "site_report, service_report, waiting_report, kobo_submission", "site CASCADE"],
 )
 def test_a_table_emptied_at_once_is_emptied_in_public_as_well(owner: Connection, table: str) -> None:
     owner.exec_driver_sql(f"TRUNCATE {table}")

@@ -15,7 +15,7 @@ FORMS = {form for name, form in vars(public_form).items() if name.isupper() and 
 IN_NEITHER_LAYER = {
     "site": {"import_id", "doubts", "confirmed"},
     "site_report": {"account_id", "client_uuid", "import_id", "doubts", "confirmed", "observed_at", "reason"},
-    "service_report": {"import_id"},
+    "service_report": {"import_id", "site_report_id", "observed_at"},
     "reporting_frequency": {"account_id"},
     "reservation": {
         *("account_id", "note", "asked", "scenario_id", "client_uuid", "ended_by", "ended_how", "reason"),

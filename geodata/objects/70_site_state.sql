@@ -271,7 +271,8 @@ WHERE (
     OR moved.by_then
     OR (
         SELECT true FROM service_reports v
-        WHERE v.site_ids @> ARRAY[s.site_id] AND v.as_of <= day AND known_by(v.report_id, v.recorded_at, known)
+        WHERE v.site_ids @> ARRAY[s.site_id] AND v.as_of <= day
+          AND stands_by(v.report_id, v.recorded_at, v.superseded_at, known)
         LIMIT 1
     )
 )

@@ -89,6 +89,7 @@ CREATE POLICY report ON ninewa.site_report FOR INSERT WITH CHECK (
 CREATE POLICY read ON ninewa.service_report FOR SELECT USING (true);
 CREATE POLICY report ON ninewa.service_report FOR INSERT WITH CHECK (
     cardinality(site_ids) > 0 AND (SELECT bool_and(ninewa.may_report(one)) FROM unnest(site_ids) AS one)
+    AND (site_report_id IS NULL OR site_ids = ARRAY[ninewa.site_of_report(site_report_id)])
 );
 
 CREATE POLICY read ON ninewa.reporting_frequency FOR SELECT USING (true);

@@ -20,7 +20,7 @@ GRANT INSERT (
     families, individuals, families_waiting, stated, source_id, note, corrects, reason, client_uuid, doubts, confirmed
 ) ON ninewa.site_report TO webmap_app;
 GRANT INSERT (
-    site_ids, as_of, as_of_precision, indicator, value, unit, qualifier, confidence, source_id
+    site_ids, as_of, as_of_precision, observed_at, indicator, value, unit, qualifier, confidence, source_id, site_report_id
 ) ON ninewa.service_report TO webmap_app;
 -- Neither who acknowledged nor when.
 GRANT INSERT (site_id, kind, subject, level, on_day, note) ON ninewa.alert_acknowledgement TO webmap_app;

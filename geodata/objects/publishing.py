@@ -69,6 +69,12 @@ RESTS = (
     Rest(relations.flows, tables.flow, few.CHANGES[tables.flow], "from_name = ANY ({keys})"),
     # A correction changes what is said of the report that it corrects.
     Rest(relations.site_reports, tables.site_report, "corrects", "report_id = ANY ({keys})"),
+    Rest(
+        relations.service_reports,
+        tables.site_report,
+        "corrects",
+        "report_id IN (SELECT v.report_id FROM ninewa.service_report v WHERE v.site_report_id = ANY ({keys}))",
+    ),
     Rest(relations.site_reports, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
     Rest(relations.former_positions, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
     Rest(relations.reporting_frequencies, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),

@@ -9,7 +9,7 @@ WITH said AS MATERIALIZED (
         ),
         (SELECT least(min(s.opened_on), min(s.as_of)) FROM sites s),
         (SELECT min(v.as_of) FROM service_reports v
-         WHERE cardinality(v.site_ids) > 0 AND known_by(v.report_id, v.recorded_at, :known)),
+         WHERE cardinality(v.site_ids) > 0 AND stands_by(v.report_id, v.recorded_at, v.superseded_at, :known)),
         (SELECT min(m.period_end) FROM flows m WHERE m.from_site IS NOT NULL OR m.to_site IS NOT NULL)
     ) AS day
 ),

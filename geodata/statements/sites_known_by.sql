@@ -12,7 +12,8 @@ SELECT EXISTS (
        )
     OR EXISTS (
            SELECT FROM service_reports v
-           WHERE v.as_of <= :at AND cardinality(v.site_ids) > 0 AND known_by(v.report_id, v.recorded_at, :known)
+           WHERE v.as_of <= :at AND cardinality(v.site_ids) > 0
+             AND stands_by(v.report_id, v.recorded_at, v.superseded_at, :known)
        )
     OR EXISTS (
            SELECT FROM flows m WHERE m.period_end <= :at AND (m.from_site IS NOT NULL OR m.to_site IS NOT NULL)

@@ -28,7 +28,7 @@ CROSS JOIN LATERAL (
               AND (f.metric NOT IN ('full', 'near_full', 'open') OR cardinality(f.site_ids) = 1)
             UNION ALL
             SELECT v.as_of, v.source_id, false FROM service_reports v
-            WHERE v.site_ids @> ARRAY[s.site_id] AND known_by(v.report_id, v.recorded_at, :known)
+            WHERE v.site_ids @> ARRAY[s.site_id] AND stands_by(v.report_id, v.recorded_at, v.superseded_at, :known)
             UNION ALL SELECT m.period_end, m.source_id, true FROM flows m WHERE m.from_site = s.site_id
             UNION ALL SELECT m.period_end, m.source_id, true FROM flows m WHERE m.to_site = s.site_id
         ) AS one

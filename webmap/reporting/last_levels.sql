@@ -2,4 +2,5 @@
 SELECT DISTINCT ON (v.indicator) v.indicator, v.value, v.as_of, v.as_of_precision
 FROM service_reports v
 WHERE v.site_ids = ARRAY[CAST(:site_id AS text)] AND v.indicator = ANY (:indicators) AND may_report(:site_id)
-ORDER BY v.indicator, first_day(v.as_of, v.as_of_precision) DESC, v.as_of, v.report_id DESC
+  AND v.superseded_at IS NULL
+ORDER BY v.indicator, first_day(v.as_of, v.as_of_precision) DESC, v.as_of, v.told_at DESC, v.report_id DESC

@@ -12,7 +12,7 @@ from geodata.rules.dates import TIME_ZONE, first_day, today
 from geodata.rules.freshness import is_old
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.asked.chosen_day import parse_day
-from webmap.reporting.rows import LastFigure, LastLevel, Report
+from webmap.reporting.rows import NO_LEVELS, LastFigure, LastLevel, Levels, Report
 from webmap.reporting.sent import Sent, Typed
 from webmap.words import terms
 from webmap.words.i18n import day, qualified
@@ -22,8 +22,6 @@ from webmap.words.moments import moment
 # The first four change from day to day; they stand first.
 DAILY = ("families", "individuals", "plots_occupied", "families_waiting")
 FIGURES = (*DAILY, *(column for column in SITE_REPORT_FIGURES if column not in DAILY))
-# Value and unit by indicator.
-Levels = Mapping[str, tuple[Decimal, str]]
 
 
 @dataclass(frozen=True)
@@ -180,9 +178,9 @@ class AsTyped:
         return list(self.unknown) if name == "unknown" else []
 
 
-def as_typed(report: Report) -> AsTyped:
-    """The figures of a report as fields."""
-    return AsTyped({column: str(value) for column, value in report.figures.items()}, report.said_unknown)
+def as_typed(report: Report, levels: Levels) -> AsTyped:
+    """The figures of a report, and the services that came with it, as fields."""
+    return _fields(report.figures, levels, report.said_unknown)
 
 
 def when(report: Report) -> str:
@@ -213,8 +211,12 @@ def figure_words(report: Report, column: str) -> str:
 
 def filled_with(sent: Sent) -> AsTyped:
     """What was sent, with what it took over from last time written out."""
-    levels = {indicator: str(value) for indicator, (value, _unit) in sent.levels.items()}
-    return AsTyped({**{column: str(value) for column, value in sent.figures.items()}, **levels}, sent.unknown)
+    return _fields(sent.figures, sent.levels, sent.unknown)
+
+
+def _fields(figures: Mapping[str, int], levels: Levels, unknown: Sequence[str]) -> AsTyped:
+    services = {indicator: f"{value:f}" for indicator, (value, _unit) in levels.items()}
+    return AsTyped({**{column: str(value) for column, value in figures.items()}, **services}, unknown)
 
 
 def carried(head: Head, fields: AsTyped) -> list[tuple[str, str]]:
@@ -264,22 +266,25 @@ def _level_of(levels: Levels, indicator: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the history."""
+    """A line of the history. `services`: label and value of those that came with the report."""
 
     report: Report
     when: str
     recorded: str
     who: str
     figures: Sequence[tuple[str, str]]
+    services: Sequence[tuple[str, str]]
     is_same_again: bool
 
 
-def history(reports: Sequence[Report], account_id: int | None) -> list[Entry]:
-    """Each report with what it says; one that corrects without changing a figure confirmed them."""
+def history(reports: Sequence[Report], levels: Mapping[int, Levels], account_id: int | None) -> list[Entry]:
+    """Each report with what it says; one that corrects without changing a figure or a service confirmed them."""
     known = {report.report_id: report for report in reports}
     entries = []
     for report in reports:
         mended = known.get(report.corrects) if report.corrects else None
+        own = levels.get(report.report_id, NO_LEVELS)
+        is_same = mended is not None and mended.figures == report.figures and levels[mended.report_id] == own
         entries.append(
             Entry(
                 report,
@@ -287,7 +292,8 @@ def history(reports: Sequence[Report], account_id: int | None) -> list[Entry]:
                 moment(report.recorded_at),
                 who(report, account_id),
                 [(terms.report_figure(c), said) for c in FIGURES if (said := figure_words(report, c))],
-                is_same_again=mended is not None and mended.figures == report.figures,
+                [(terms.indicator(one), _level_of(own, one)) for one in INDICATORS if one in own],
+                is_same_again=is_same,
             )
         )
     return entries

@@ -1,6 +1,6 @@
 """Every statement about the reports of somebody's own site; each asks the database whether it is theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from geodata.problems import NotFound
 from geodata.rules.plausible import JUMP_WITHIN_DAYS
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.db import first_row, rows
-from webmap.reporting.rows import LastFigure, LastLevel, OwnSite, Report
+from webmap.reporting.rows import LastFigure, LastLevel, Levels, OwnSite, Report
 
 HERE = Path(__file__).parent
 MOST_REPORTS = 200
@@ -104,8 +104,9 @@ def one_at_a_time(connection: Connection, site_id: str) -> None:
     connection.execute(select(func.report_alone(site_id)))
 
 
-def add_report(connection: Connection, values: Mapping[str, Any]) -> int:
-    """The id of a new report, which the database refuses where the site is not the person's.
+def add_report(connection: Connection, values: Mapping[str, Any], levels: Levels) -> int:
+    """The id of a new report with the services that came with it, which the database refuses where the site is not the
+    person's.
 
     NotFound where at this moment its client_uuid came with a report of another site.
     """
@@ -113,30 +114,14 @@ def add_report(connection: Connection, values: Mapping[str, Any]) -> int:
     made: int | None = connection.scalar(adding.returning(tables.site_report.c.report_id), values)
     if made is None:
         raise NotFound("report", str(values["client_uuid"]), parameter="client_uuid")
+    if levels:
+        whose = {name: values[name] for name in ("as_of", "as_of_precision", "observed_at", "source_id")}
+        whose |= {"site_ids": [values["site_id"]], "site_report_id": made, "qualifier": "exact", "confidence": "exact"}
+        connection.execute(
+            insert(tables.service_report),
+            [{**whose, "indicator": one, "value": value, "unit": unit} for one, (value, unit) in levels.items()],
+        )
     return made
-
-
-def add_levels(
-    connection: Connection, site_id: str, day: date, source_id: int, levels: Mapping[str, tuple[Decimal, str]]
-) -> None:
-    """`levels`: value and unit by indicator."""
-    connection.execute(
-        insert(tables.service_report),
-        [
-            {
-                "site_ids": [site_id],
-                "as_of": day,
-                "as_of_precision": "day",
-                "indicator": indicator,
-                "value": value,
-                "unit": unit,
-                "qualifier": "exact",
-                "confidence": "exact",
-                "source_id": source_id,
-            }
-            for indicator, (value, unit) in levels.items()
-        ],
-    )
 
 
 def management_source(connection: Connection, site_id: str, name: str) -> int:
@@ -156,12 +141,21 @@ def source(connection: Connection, cited_as: str, title: str) -> int:
     return found
 
 
-def levels_beside(connection: Connection, site_id: str, known: Report) -> dict[str, tuple[Decimal, str]]:
-    """Value and unit by indicator of what was stored with a report made here: in one transaction, so at one moment."""
-    found = select(_LEVEL.indicator, _LEVEL.value, _LEVEL.unit).where(
-        _LEVEL.site_ids == [site_id], _LEVEL.recorded_at == known.recorded_at, func.may_report(site_id)
+def levels_of(connection: Connection, site_id: str, reports: Iterable[Report]) -> dict[int, Levels]:
+    """The services that came with reports of a site, by the id of their report; none for one that came with none."""
+    ids = [one.report_id for one in reports]
+    found = select(_LEVEL.site_report_id, _LEVEL.indicator, _LEVEL.value, _LEVEL.unit).where(
+        _LEVEL.site_report_id.in_(ids), func.may_report(site_id)
     )
-    return {one.indicator: (one.value, one.unit) for one in connection.execute(found)}
+    levels: dict[int, dict[str, tuple[Decimal, str]]] = {report_id: {} for report_id in ids}
+    for one in connection.execute(found):
+        levels[one.site_report_id][one.indicator] = (one.value, one.unit)
+    return dict(levels)
+
+
+def levels_with(connection: Connection, site_id: str, report: Report) -> Levels:
+    """The services that came with a report."""
+    return levels_of(connection, site_id, [report])[report.report_id]
 
 
 def moment_now(connection: Connection) -> datetime:

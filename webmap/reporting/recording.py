@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +11,7 @@ from geodata.problems import DataError, NotFound
 from geodata.tables import SITE_REPORT_FIGURES
 from webmap.reporting import queries
 from webmap.reporting.judging import Judged, judged
-from webmap.reporting.rows import LastFigure, OwnSite, Report
+from webmap.reporting.rows import NO_LEVELS, LastFigure, Levels, OwnSite, Report
 from webmap.reporting.sent import Sent
 
 TIME_TO_UNDO = timedelta(minutes=10)
@@ -44,7 +43,7 @@ def record(connection: Connection, site: OwnSite, sent: Sent) -> Recorded:
     """Store a report, or find it stored; Stale where its sender has to see something first."""
     queries.one_at_a_time(connection, site.site_id)
     if known := queries.sent_before(connection, site.site_id, sent.client_uuid):
-        if _is_same(known, queries.levels_beside(connection, site.site_id, known), sent):
+        if _is_same(known, queries.levels_with(connection, site.site_id, known), sent):
             return Recorded(known.report_id, tuple(known.doubts), is_again=True)
         raise Stale(known)
     if queries.is_sent_elsewhere(connection, sent.client_uuid):
@@ -53,15 +52,13 @@ def record(connection: Connection, site: OwnSite, sent: Sent) -> Recorded:
     _place(connection, site, sent, now)
     source_id = queries.management_source(connection, site.site_id, site.name)
     values = values_of(connection, site, sent, now, source_id)
-    made = queries.add_report(connection, values)
-    if sent.levels:
-        queries.add_levels(connection, site.site_id, sent.day, source_id, sent.levels)
+    made = queries.add_report(connection, values, sent.levels)
     standing = queries.newest(connection, site.site_id)
     is_late = sent.corrects is None and standing is not None and standing.report_id != made
     return Recorded(made, tuple(values["doubts"]), is_late=is_late)
 
 
-def _is_same(known: Report, levels: Mapping[str, tuple[Decimal, str]], sent: Sent) -> bool:
+def _is_same(known: Report, levels: Levels, sent: Sent) -> bool:
     """Whether all that is stored of it is what is sent now: what was changed on the way is not thrown away."""
     said = (sent.figures, set(sent.unknown), sent.levels, sent.day, sent.observed_at)
     why = (sent.note, sent.reason, sent.corrects)
@@ -154,7 +151,8 @@ def confirm(connection: Connection, site: OwnSite, report: Report, rules: set[st
     if not confirmed - set(standing.confirmed):
         return standing.report_id
     marks = {"doubts": sorted(set(standing.doubts) - confirmed), "confirmed": sorted(confirmed)}
-    return queries.add_report(connection, _again(connection, site, standing, standing.report_id) | marks)
+    levels = queries.levels_with(connection, site.site_id, standing)
+    return queries.add_report(connection, _again(connection, site, standing, standing.report_id) | marks, levels)
 
 
 def undo(connection: Connection, site: OwnSite, report: Report, account_id: int | None) -> int:
@@ -165,14 +163,15 @@ def undo(connection: Connection, site: OwnSite, report: Report, account_id: int 
         raise TooLate
     before = queries.report(connection, site.site_id, standing.corrects) if standing.corrects else None
     if before is not None:
-        return queries.add_report(connection, _again(connection, site, before, standing.report_id))
+        levels = queries.levels_with(connection, site.site_id, before)
+        return queries.add_report(connection, _again(connection, site, before, standing.report_id), levels)
     return withdraw(connection, site, standing)
 
 
 def withdraw(connection: Connection, site: OwnSite, standing: Report) -> int:
     """A correction by which nothing of a report stands."""
     nothing: dict[str, Any] = {**_columns({}), "stated": {}, "note": None, "doubts": [], "confirmed": []}
-    return queries.add_report(connection, _again(connection, site, standing, standing.report_id) | nothing)
+    return queries.add_report(connection, _again(connection, site, standing, standing.report_id) | nothing, NO_LEVELS)
 
 
 def may_undo(report: Report, account_id: int | None, now: datetime) -> bool:

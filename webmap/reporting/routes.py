@@ -45,7 +45,8 @@ def form(site_id: str) -> str:
         asked = request.args.get("corrects")
         mended = _report(connection, site_id, asked) if asked else None
         head = page.head(uuid4(), standing, queries.moment_now(connection), mended)
-        return _form_page(connection, site, head, page.as_typed(mended) if mended else None)
+        typed = page.as_typed(mended, queries.levels_with(connection, site_id, mended)) if mended else None
+        return _form_page(connection, site, head, typed)
 
 
 @blueprint.post("/sites/<site_id>/report")
@@ -98,6 +99,7 @@ def _stale(site_id: str, typed: Typed, theirs: Report) -> Response | tuple[str, 
     with reading() as connection:
         site, standing = own_site(connection, site_id), queries.newest(connection, site_id)
         mine = read(typed, queries.moment_now(connection))
+        their_levels = queries.levels_with(connection, site_id, theirs)
         head = replace(page.head_as_typed(typed), based_on=str(standing.report_id) if standing else "")
         if mine.corrects is not None:
             head = replace(head, corrects=str(theirs.report_id))
@@ -110,9 +112,9 @@ def _stale(site_id: str, typed: Typed, theirs: Report) -> Response | tuple[str, 
             "their_recorded": moment(theirs.recorded_at),
             "their_who": page.who(theirs, g.person.id),
             "my_when": moment(mine.observed_at) if mine.observed_at else day(mine.day),
-            "pairs": page.side_by_side(mine, theirs, queries.levels_beside(connection, site_id, theirs)),
+            "pairs": page.side_by_side(mine, theirs, their_levels),
             "from_mine": page.carried(head, page.filled_with(mine)),
-            "from_theirs": page.carried(replace(head, note=theirs.note or ""), page.as_typed(theirs)),
+            "from_theirs": page.carried(replace(head, note=theirs.note or ""), page.as_typed(theirs, their_levels)),
         }
         return render_template("reporting/stale.html", **values), 409
 
@@ -146,7 +148,7 @@ def show(site_id: str, report_id: int) -> str:
     with reading() as connection:
         site = own_site(connection, site_id)
         report = _report(connection, site_id, report_id)
-        found = judge_stored(connection, site_id, report)
+        found, levels = judge_stored(connection, site_id, report), queries.levels_of(connection, site_id, [report])
         now, standing = queries.moment_now(connection), queries.newest(connection, site_id)
         is_newest = standing is not None and standing.report_id == report_id
         last = queries.last_figures(connection, [queries.Asked(site_id)])[0] if is_newest else {}
@@ -155,7 +157,7 @@ def show(site_id: str, report_id: int) -> str:
         "reporting/recorded.html",
         site=site,
         report=report,
-        entry=page.history([report], g.person.id)[0],
+        entry=page.history([report], levels, g.person.id)[0],
         told=request.args.get("told", ""),
         is_newest=is_newest,
         left_out=page.left_out(report, last),
@@ -202,10 +204,11 @@ def history(site_id: str) -> str:
     with reading() as connection:
         site = own_site(connection, site_id)
         reports = queries.history(connection, site_id)
+        levels = queries.levels_of(connection, site_id, reports)
     return render_template(
         "reporting/history.html",
         site=site,
-        entries=page.history(reports, g.person.id),
+        entries=page.history(reports, levels, g.person.id),
         charts=charts(reports),
         most=queries.MOST_REPORTS if len(reports) == queries.MOST_REPORTS else None,
     )

@@ -8,6 +8,10 @@ from uuid import UUID
 
 from geodata.tables import SITE_REPORT_FIGURES
 
+# Value and unit of services by their indicator.
+Levels = Mapping[str, tuple[Decimal, str]]
+NO_LEVELS: Levels = {}
+
 
 def stated_figures(values: Mapping[str, Any]) -> dict[str, int]:
     """Those of a report that are stated, by column, from its row."""

@@ -64,12 +64,13 @@ SERVICE_LEVELS = (
     .ext(distinct_on(_LEVEL.indicator, _LEVEL.site_ids))
     .join_from(relations.service_reports, relations.sources, _SOURCE.source_id == _LEVEL.source_id)
     .where(_LEVEL.site_ids.contains(cast(array([_SITE_ID]), ARRAY(Text))), _LEVEL.as_of <= _AT)
-    .where(func.known_by(_LEVEL.report_id, _LEVEL.recorded_at, _KNOWN))
+    .where(func.stands_by(_LEVEL.report_id, _LEVEL.recorded_at, _LEVEL.superseded_at, _KNOWN))
     .order_by(
         _LEVEL.indicator,
         _LEVEL.site_ids,
         func.first_day(_LEVEL.as_of, _LEVEL.as_of_precision).desc(),
         _LEVEL.as_of,
+        _LEVEL.told_at.desc(),
         _LEVEL.report_id.desc(),
     )
     .limit(200)

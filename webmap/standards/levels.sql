@@ -8,8 +8,9 @@ WITH newest AS MATERIALIZED (
     WHERE v.as_of <= :at AND cardinality(v.site_ids) = 1
       AND (CAST(:only AS text[]) IS NULL OR v.site_ids && CAST(:only AS text[])) AND v.indicator = ANY (:indicators)
       AND (v.value IS NOT NULL OR 'value' = ANY (v.withheld))
-      AND NOT v.suspect AND known_by(v.report_id, v.recorded_at, :known)
-    ORDER BY v.site_ids, v.indicator, first_day(v.as_of, v.as_of_precision) DESC, v.as_of, v.report_id DESC
+      AND NOT v.suspect AND stands_by(v.report_id, v.recorded_at, v.superseded_at, :known)
+    ORDER BY v.site_ids, v.indicator, first_day(v.as_of, v.as_of_precision) DESC, v.as_of, v.told_at DESC,
+             v.report_id DESC
     LIMIT :limit
 )
 SELECT newest.site_id, newest.indicator, newest.value, newest.qualifier, newest.as_of, newest.as_of_precision,

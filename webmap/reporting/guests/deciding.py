@@ -90,9 +90,8 @@ def accept(connection: Connection, waiting_id: int, seen: int | None, person: Pe
     )
     values = values_of(connection, site, _as_sent(waiting), waiting.told_at, source_id)
     # A guest chose the id by which it was sent; among reports it might be another's.
-    made = reports.add_report(connection, {**values, "observed_at": _moment(waiting), "client_uuid": None})
-    if levels := _levels(waiting):
-        reports.add_levels(connection, site.site_id, waiting.as_of, source_id, levels)
+    values |= {"observed_at": _moment(waiting), "client_uuid": None}
+    made = reports.add_report(connection, values, _levels(waiting))
     _decide(connection, waiting, person, report_id=made)
     return Accepted(made, tuple(values["doubts"]))
 

@@ -166,9 +166,7 @@ def _report(connection: Connection, one: Submission, found: Said) -> tuple[int, 
     source_id = reports.source(connection, *source)
     values = values_of(connection, site, sent, sent.observed_at or one.received_at, source_id)
     values |= _beside(connection, site, found, values)
-    made = reports.add_report(connection, values)
-    if found.levels:
-        reports.add_levels(connection, site.site_id, sent.day, source_id, found.levels)
+    made = reports.add_report(connection, values, found.levels)
     return made, values["doubts"], before is not None
 
 
@@ -186,7 +184,8 @@ def _standing(connection: Connection, one: Submission) -> tuple[OwnSite, Report]
     while report.corrected_by is not None:
         later = reports.report(connection, site.site_id, report.corrected_by)
         assert later is not None  # a correction is of the same site
-        if later.figures != report.figures:
+        levels = reports.levels_of(connection, site.site_id, (report, later))
+        if later.figures != report.figures or levels[later.report_id] != levels[report.report_id]:
             raise Unusable([problem(CORRECTED_HERE)])
         report = later
     return site, report
