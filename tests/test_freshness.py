@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -72,6 +73,12 @@ def listed(client: FlaskClient, **asked: str) -> dict[str, dict[str, str]]:
     return {row["site_id"]: row for row in csv.DictReader(io.StringIO(body))}
 
 
+def marked(client: FlaskClient, at: str, *only: str) -> list[dict[str, Any]]:
+    """The sites whose symbol on the map bears the clock of a late report."""
+    sites = client.get("/map/data.json", query_string={"at": at, "lang": "en"}).get_json()["sites"]
+    return [one for one in sites if "late" in one and (not only or one["id"] in only)]
+
+
 def report(addresses: Addresses, site: str, day: date) -> None:
     with as_owner(addresses) as connection:
         added = "INSERT INTO site_report (site_id, as_of, families, source_id) VALUES (:site, :day, 50, 1)"
@@ -90,6 +97,12 @@ def test_shipped_sites_are_judged_on_the_day_that_is_asked_for(fresh_database: A
     page = client.get("/sites?at=2017-04-04", headers=LANG).text
     assert "sites reported in the 7 days up to 4 April 2017" in page
     assert "monthly is taken" in page
+    on_map = {one["id"] for one in marked(client, "2017-04-04")}
+    assert on_map == {
+        site
+        for site, row in rows.items()
+        if row["reports_by"] == "habit" and row["freshness"] in ("due", "overdue", "delinquent") and row["lon"]
+    }, "nobody is marked late for a rhythm that is only assumed"
     later = listed(client, at="2017-10-01")
     assert later["haj-ali"]["freshness"] in ("overdue", "delinquent")
 
@@ -160,6 +173,9 @@ def test_when_a_site_reports_is_as_public_as_its_reports(fresh_database: Address
         )
     public, planner = (make_app(fresh_database, role=role).test_client() for role in ("public", "planner"))
     assert listed(public, at="2017-04-04")["haj-ali"]["freshness"] == "due"
+    (shown,) = marked(public, "2017-04-04", "haj-ali")
+    assert shown["late"] == "due"
+    assert shown["aria"].endswith("report: due")
     public, planner = (make_app(fresh_database, role=role).test_client() for role in ("public", "planner"))
     keep_from_public(fresh_database, "haj-ali")
     with as_owner(fresh_database) as connection:
@@ -167,6 +183,7 @@ def test_when_a_site_reports_is_as_public_as_its_reports(fresh_database: Address
     hidden, exact = (listed(client, at="2017-04-04")["haj-ali"] for client in (public, planner))
     assert (hidden["freshness"], hidden["reported_as_of"], hidden["reports_by"]) == ("", "", "assumed")
     assert exact["freshness"] == "due"
+    assert [bool(marked(client, "2017-04-04", "haj-ali")) for client in (public, planner)] == [False, True]
     assert "When it reports is not public." in public.get("/sites/haj-ali?at=2017-04-04", headers=LANG).text
 
 

@@ -21,6 +21,7 @@ LOOKS: list[dict[str, Any]] = [
     {"state": "unknown", "fill": None, "said_full": True},
     {"state": "counted", "fill": 1, "over": 5, "said_full": True, "old": True, "tier": 2},
     {"state": "counted", "fill": 0.4, "old": True},
+    *({"state": "counted", "fill": 0.4, "late": late} for late in ("due", "overdue", "delinquent")),
 ]
 
 

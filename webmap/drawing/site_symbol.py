@@ -15,6 +15,7 @@ from markupsafe import Markup
 Point = tuple[float, float]
 # The signs of the tiers that somebody has to be asked about (geodata/rules/tiers.py): changed since, said to be ready.
 SIGNS = {3: "M-2.8 -1.3H2.8M-2.8 1.3H2.8M-1.7 3.2L1.7 -3.2", 4: "M-3 0H3M0 -3V3"}
+CLOCK = "M0 -2.9V0H2.3"
 SIGN_PX, RING_PX = 5, 4.6
 
 
@@ -52,7 +53,7 @@ def _parts(site: Mapping[str, Any], hatch_id: str, *, is_grey: bool) -> Iterator
     # People only pass a screening site: it has no fullness to ask about.
     if is_grey and kind != "screening_site":
         yield Markup('<text class="hm-question" y="3.8" text-anchor="middle">?</text>')
-    half, top, _bottom = extent(kind, radius)
+    half, top, bottom = extent(kind, radius)
     if site["said_full"]:
         wide, high = max(8.0, half + 1.5), top - (9.5 if over else 4.5)
         lid = f"M{_near(-wide)} {_near(high)}H{_near(wide)}"
@@ -65,6 +66,9 @@ def _parts(site: Mapping[str, Any], hatch_id: str, *, is_grey: bool) -> Iterator
     if site.get("tier") in SIGNS:
         sign = Markup('<g class="hm-ask" transform="translate({} {})"><circle r="{}"/><path d="{}"/></g>')
         yield sign.format(_near(-0.8 * half), _near(0.8 * top), SIGN_PX, SIGNS[site["tier"]])
+    if late := site.get("late"):
+        clock = Markup('<g class="hm-clock hm-{}" transform="translate({} {})"><circle r="{}"/><path d="{}"/></g>')
+        yield clock.format(late, _near(0.8 * half), _near(0.8 * bottom), SIGN_PX, CLOCK)
 
 
 def _path(d: str, classes: str) -> Markup:

@@ -7,6 +7,7 @@ from datetime import date
 from geodata.rules.figures import of_sum
 from geodata.rules.freshness import is_old
 from geodata.statements.site_rows import JointCount, SiteOnDay
+from webmap.layers.sites import reports_due
 from webmap.layers.sites.together import names
 from webmap.words.i18n import day, ngettext, number, qualified
 from webmap.words.i18n import gettext as _
@@ -42,7 +43,16 @@ def lines(rows: Sequence[SiteOnDay], together: Sequence[JointCount], at: date) -
         *_free_by_old_counts(old),
         Line(_("?"), _unknown(len(rows) - len(counted))),
         Line(number(len(older)), _older(len(older))),
+        *_reported(rows, at),
     ]
+
+
+def _reported(rows: Sequence[SiteOnDay], at: date) -> list[Line]:
+    came, expected = reports_due.reported_this_week(rows, at)
+    if not expected:
+        return []
+    text = ngettext("of %(m)s site reported", "of %(m)s sites reported", expected, m=number(expected))
+    return [Line(number(came), text, _("last 7 days"))]
 
 
 def _families(fresh: Sequence[SiteOnDay], total: str) -> Line:

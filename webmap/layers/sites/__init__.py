@@ -19,6 +19,11 @@ def legend(_: Translate) -> dict[str, object]:
         "nothing": _("No figure"),
         "old": _("Over 31 days old"),
         "tiers": [[tier, known_how(tier, _)] for tier in tiers.TIERS if tier != tiers.WITHOUT_PLACE],
+        "late": [
+            ["due", _("Report due")],
+            ["overdue", _("Report overdue")],
+            ["delinquent", _("Reports have stopped coming")],
+        ],
         "stack": _("Sites close together: how many, and how full where all were counted"),
         "lid": _("Said to be full"),
         "camp": _("Camp"),

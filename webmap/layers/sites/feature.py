@@ -10,7 +10,7 @@ from geodata.rules.trays import trays
 from geodata.statements.site_rows import SiteOnDay
 from webmap.answers.data_table import facts
 from webmap.layers.layer import AddressOf, Feature
-from webmap.layers.sites import known, state
+from webmap.layers.sites import known, reports_due, state
 from webmap.layers.sites.table import cells, columns
 from webmap.words import terms
 from webmap.words.i18n import gettext as _
@@ -36,7 +36,7 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
     """One site for the map's drawing; the popup shows the same fields as the table row."""
     said_full = row.said_full_on is not None
     shown, tier = state.state(row), known.tier(row, at)
-    told = _told(row, tier)
+    told, late = _told(row, tier), reports_due.due(row, at).mark
     dated = [(row.newest_as_of, row.newest_precision), (row.families_as_of, row.families_precision)]
     dated += [(row.counted_as_of, row.counted_precision)] if shown == "counted" or row.changed_since else []
     shown_as_of, precision = next(
@@ -59,11 +59,12 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
         "over": row.over_capacity_by or 0,
         "free": row.free,
         "detail": told,
-        "aria": _(", ").join((row.shown_name, terms.site_type(row.type), told, _free_in_words(row))),
+        "aria": _(", ").join((row.shown_name, terms.site_type(row.type), told, _free_in_words(row), *_late(late))),
         "url": address_of(row.site_id),
         "facts": [*facts(columns(), cells(row, at, address_of))[1:], *_public_form(row)],
         "area": row.governorate_stated,
         **({"tier": tier} if tier else {}),
+        **({"late": late} if late else {}),
         **({"withheld": row.withheld} if row.withheld else {}),
     }
 
@@ -87,6 +88,10 @@ def _fill(row: SiteOnDay) -> float | None:
     if row.free is None or row.occupied is None or not row.ready:
         return None
     return round(row.occupied / row.ready, 3)
+
+
+def _late(late: str | None) -> list[str]:
+    return [_("report: %(state)s", state=terms.freshness(late))] if late else []
 
 
 def _free_in_words(row: SiteOnDay) -> str:

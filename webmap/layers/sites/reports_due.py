@@ -56,6 +56,11 @@ class Due:
     def is_late(self) -> bool:
         return self.state in STATES[2:]
 
+    @property
+    def mark(self) -> str | None:
+        """What a symbol bears: "due", "overdue", "delinquent". Nothing where the rhythm is only assumed."""
+        return self.state if self.state in STATES[1:] and self.rhythm.basis is not Basis.ASSUMED else None
+
 
 def due(row: Reported, at: date) -> Due:
     """On the day of the row. Of a site that is closed or out of reach no report is expected."""
@@ -130,6 +135,16 @@ def _upper(found: Due) -> str:
     return told[:1].upper() + told[1:]
 
 
+def reported_this_week(rows: Iterable[Reported], at: date) -> tuple[int, int]:
+    """Of the sites that are to report: how many did so in the week up to the day, and how many there are."""
+    judged = [row for row in rows if due(row, at).is_expected]
+    came = sum(
+        row.reported_as_of is not None and first_day(row.reported_as_of, row.reported_precision) >= at - WEEK
+        for row in judged
+    )
+    return came, len(judged)
+
+
 def totals(rows: Iterable[Reported], at: date) -> str:
     """How many of the sites that are to report did so in the week up to the day, and how many are late.
 
@@ -138,10 +153,7 @@ def totals(rows: Iterable[Reported], at: date) -> str:
     judged = [(row, found) for row in rows if (found := due(row, at)).is_expected]
     if not judged:
         return ""
-    came = sum(
-        row.reported_as_of is not None and first_day(row.reported_as_of, row.reported_precision) >= at - WEEK
-        for row, _found in judged
-    )
+    came, _all = reported_this_week((row for row, _found in judged), at)
     states = Counter(found.state for _row, found in judged)
     unknown = sum(not found.is_public for _row, found in judged)
     parts = [(terms.freshness(code), states[code]) for code in STATES]

@@ -2,7 +2,8 @@
 
    Each quality of a site has one channel: type = shape, families = area, occupancy = level of the fill, unknown = hatch,
    age = dashes, "said to be full" = a lid, over capacity = a second ring and "!", places to ask about = a sign at the upper
-   left: "≠" where a count changed since, "+" where a site was only said to be ready. */
+   left: "≠" where a count changed since, "+" where a site was only said to be ready; a clock at the lower right where the
+   next report of a site that reports regularly is due (pale), overdue, or has not come for long (black). */
 (function (HM) {
   'use strict';
 
@@ -18,6 +19,11 @@
   function tierSign({ tier, type, radius }) {
     const at = HM.signAt(type, radius);
     return svg('g', { class: 'hm-ask', transform: `translate(${near(at.x)} ${near(at.y)})` }, [svg('circle', { r: HM.SIGN }), svg('path', { d: SIGNS[tier] })]);
+  }
+
+  function clock({ late, type, radius }) {
+    const at = HM.clockAt(type, radius);
+    return svg('g', { class: 'hm-clock hm-' + late, transform: `translate(${near(at.x)} ${near(at.y)})` }, [svg('circle', { r: HM.SIGN }), svg('path', { d: 'M0 -2.9V0H2.3' })]);
   }
 
   HM.siteSymbol = function (site, hatch) {
@@ -49,6 +55,7 @@
       group.appendChild(svg('text', { x: near(at), y: near(-at + 3.4), 'text-anchor': 'middle', class: 'hm-alarm-mark' }, '!'));
     }
     if (SIGNS[site.tier]) group.appendChild(tierSign(site));
+    if (site.late) group.appendChild(clock(site));
     return group;
   };
   /* Sites counted together: the sheets behind say that there are several. */
@@ -129,6 +136,8 @@
   }
   const LOOKS = { 1: { fill: 0.5 }, 2: { fill: 0.5, old: true }, 3: { state: 'unknown' }, 4: { state: 'nothing' } };
   const tierKeys = say => el('ul', { class: 'hm-key-patterns' }, say.tiers.map(([tier, words]) => item(site(Object.assign({ tier, radius: 8 }, LOOKS[tier]), 28), words)));
+  // Shown on days on which some site's report is late.
+  const lateKeys = say => el('ul', { class: 'hm-key-patterns', 'data-key-of': 'late', hidden: '' }, say.late.map(([late, words]) => item(site({ late, radius: 8 }, 28), words)));
   // Shown where sites come counted: a stack of symbols is met on no other day.
   const stackKey = say => el('ul', { class: 'hm-key-patterns', 'data-key-of': 'groups', hidden: '' }, [
     item(picture(44, 40, hatch => HM.stackSymbol({ type: 'camp', radius: 10, state: 'counted', fill: 0.5 }, hatch), true), say.stack),
@@ -163,7 +172,7 @@
     for (const place of scene.page.querySelectorAll('[data-legend]')) {
       const which = place.getAttribute('data-legend');
       if (which === 'short') place.appendChild(row(['full', 'unknown', 'nothing', 'old']));
-      if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), tierKeys(words), stackKey(words), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
+      if (which === 'sites') for (const part of [row(['half', 'full', 'over', 'unknown', 'nothing']), tierKeys(words), lateKeys(words), stackKey(words), row(['camp', 'emergency', 'screening', 'reception']), el('ul', { class: 'hm-key-sizes' }, [keys.old(), keys.lid()].concat(sizes(words)))]) place.appendChild(part);
       if (which === 'marks') place.appendChild(el('ul', { class: 'hm-key-patterns' }, words.marks.map(([kind, text]) => item(HM.legendMark(kind), text))));
       if (which === 'movements') for (const part of [widths(words), patterns(words)]) place.appendChild(part);
     }
@@ -171,7 +180,8 @@
       for (const place of scene.page.querySelectorAll('[data-legend-count]')) place.textContent = data.legend ? data.legend.movements : '';
     });
     scene.map.on('day view', () => {
-      for (const key of scene.page.querySelectorAll('[data-key-of="groups"]')) key.hidden = !(scene.data.groups || []).length;
+      const met = { groups: (scene.data.groups || []).length, late: (scene.data.sites || []).some(one => one.late) };
+      for (const key of scene.page.querySelectorAll('[data-key-of]')) key.hidden = !met[key.getAttribute('data-key-of')];
     });
   };
 })(globalThis.HM);

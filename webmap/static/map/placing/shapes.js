@@ -27,10 +27,14 @@
     const box = HM.siteExtent(type, r);
     return { x: -0.8 * box.half, y: 0.8 * box.top };
   };
+  HM.clockAt = function (type, r) {
+    const box = HM.siteExtent(type, r);
+    return { x: 0.8 * box.half, y: 0.8 * box.bottom };
+  };
   /* Room a site needs round its middle: {half, top, bottom} in px, with lid and ring. */
   HM.siteRoom = function (site) {
     const box = HM.siteExtent(site.type, site.radius);
-    const more = site.over > 0 ? 5 : site.tier > 2 ? 4 : 0;
+    const more = site.over > 0 ? 5 : site.tier > 2 || site.late ? 4 : 0;
     return { half: box.half + more, top: box.top - more - (site.said_full ? 6 : 0), bottom: box.bottom + more };
   };
 
