@@ -169,13 +169,8 @@ site_reports = relation(
     columns(EMPTY_UNLESS_LOW, "stated"),
     columns(AS_IS, "source_id"),
     columns(TEXT_ONLY_LOW, "note"),
-    columns(
-        AS_IS,
-        "corrects",
-        superseded="EXISTS (SELECT FROM ninewa.site_report c WHERE c.corrects = b.report_id)",
-        superseded_at=_CORRECTED_AT.format("b.report_id"),
-        **stricter("b.sensitivity", "s.sensitivity"),
-    ),
+    columns(AS_IS, "corrects", superseded="EXISTS (SELECT FROM ninewa.site_report c WHERE c.corrects = b.report_id)"),
+    columns(AS_IS, superseded_at=_CORRECTED_AT.format("b.report_id"), **stricter("b.sensitivity", "s.sensitivity")),
 )
 
 # That a site is to report and how often tells of nobody; when it did is told by the days of its reports.
