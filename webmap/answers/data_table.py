@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, overload
 from flask import Response
 
 from geodata.readers.cells import FORMULA_STARTS
+from webmap.answers import hxl
 from webmap.words import terms
 from webmap.words.i18n import without_isolates
 
@@ -105,12 +106,15 @@ class Rows(Sequence[Sequence[Value]], Generic[Row, Value]):
         return self._values(self._listed[place])
 
 
-def csv_file(table: DataTable, name: str, rows: Iterable[Sequence[Cell]] | None = None) -> Response:
+def csv_file(
+    table: DataTable, name: str, rows: Iterable[Sequence[Cell]] | None = None, *, hxl_of: str = ""
+) -> Response:
     """The table, or other `rows` of its columns, as UTF-8 CSV with a byte-order mark, which Excel needs; ISO dates,
     unknown is an empty cell.
 
     So is what is withheld. Where something is, a last column `withheld` names those columns of each row. Of a file
     larger than `LARGEST_KEPT` the rest leaves as it is made, and the column is there whether or not it is needed.
+    `hxl_of`: the layer by whose hashtags its columns are known, where the request asks for them.
     """
     lines = _lines(table, rows)
     first, size = list[tuple[list[str], str]](), 0
@@ -123,7 +127,8 @@ def csv_file(table: DataTable, name: str, rows: Iterable[Sequence[Cell]] | None 
     with_withheld = is_long or any(held for _values, held in first)
     exactness = [f"{column.key}_qualifier" for column in table.columns if column.qualified]
     head = [*(column.key for column in table.columns), *table.file_keys, *exactness], "withheld"
-    begun = "\ufeff" + _written([head, *first], with_withheld=with_withheld)
+    tags = [(hxl.hashtags(hxl_of, head[0]), "")] if hxl_of and hxl.is_asked() else []
+    begun = "\ufeff" + _written([head, *tags, *first], with_withheld=with_withheld)
     body: str | Iterator[str] = _in_context(copy_context(), chain([begun], _rest(lines))) if is_long else begun
     answer = Response(body, content_type="text/csv; charset=utf-8")
     plain_name = re.sub(r"[^A-Za-z0-9._-]+", "-", name)

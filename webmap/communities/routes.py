@@ -12,6 +12,7 @@ from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
 from webmap.asked.address import address
 from webmap.asked.chosen_day import ChosenDay, chosen_day
+from webmap.asked.parameters import asks
 from webmap.communities import queries
 from webmap.communities.page import activity_table, community_page
 from webmap.db import reading
@@ -41,12 +42,13 @@ def index() -> str:
 
 @blueprint.get("/communities.csv")
 @allow("public")
+@asks("hxl")
 def index_csv() -> Response:
     with reading() as connection:
         chosen = chosen_day(connection)
         rows = queries.communities_on(connection, chosen.day, chosen.known, language())
         table = with_sources(connection, COMMUNITIES.of(rows, chosen.day, community_address))
-    return csv_file(table, f"communities-{chosen.day.isoformat()}")
+    return csv_file(table, f"communities-{chosen.day.isoformat()}", hxl_of="communities")
 
 
 @blueprint.get("/communities/programme.csv")

@@ -50,12 +50,13 @@ def index() -> str:
 
 @blueprint.get("/corridors.csv")
 @allow("public")
+@asks("hxl")
 def index_csv() -> Response:
     with reading() as connection:
         at = chosen_day(connection).day
         rows = queries.corridors_on(connection, at, language())
         table = with_sources(connection, CORRIDORS.of(rows, at, corridor_address))
-    return csv_file(table, f"corridors-{at.isoformat()}")
+    return csv_file(table, f"corridors-{at.isoformat()}", hxl_of="corridors")
 
 
 @blueprint.get("/corridors/<corridor_id>")

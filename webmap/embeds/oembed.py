@@ -87,15 +87,9 @@ def answer(of: Meant, title: str, provider: str, most_width: int | None, most_he
         "height": size.height,
     }
     wide, high = picture_for(size.width)
-    if of.token:  # of the sizes of frames there are drawings alone, which not everybody shows as a thumbnail
-        return told
     if wide <= (most_width or wide) and high <= (most_height or high):
-        asked = {"size": str(wide)}
-        told |= {
-            "thumbnail_url": of.address(THUMBNAIL, **asked),
-            "thumbnail_width": wide,
-            "thumbnail_height": high,
-        }
+        found = of.address(f"/s/{of.token}/map-{wide}.png") if of.token else of.address(THUMBNAIL, size=str(wide))
+        told |= {"thumbnail_url": found, "thumbnail_width": wide, "thumbnail_height": high}
     return told
 
 

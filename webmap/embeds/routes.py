@@ -184,7 +184,7 @@ def _living(
 def _policy(told: dict[str, Any] | None) -> str:
     """Nothing but what the page is made of: of a picture its style and its few lines of script, by their hashes."""
     if told is None:
-        return "default-src 'none'; frame-ancestors *; base-uri 'none'; form-action 'none'"
+        return "default-src 'none'; img-src data:; frame-ancestors *; base-uri 'none'; form-action 'none'"
     living = told.get("living")
     scripts = [told["tell"], *([living.script] if living else [])]
     allowed = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)

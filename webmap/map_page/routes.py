@@ -110,6 +110,7 @@ def days() -> Response:
 
 @blueprint.get("/map/<name>.csv")
 @allow("public")
+@asks("hxl")
 @in_turn
 def layer_csv(name: str) -> Response:
     """All rows of a layer up to the day."""
@@ -120,7 +121,7 @@ def layer_csv(name: str) -> Response:
         chosen = chosen_day(connection)
         found = layer.read(connection, chosen.day, chosen.known, language(), LARGEST_FILE)
         table = with_sources(connection, layer.file_table(found, chosen.day, address_of(layer)))
-    return csv_file(table, f"{name}-{chosen.day.isoformat()}")
+    return csv_file(table, f"{name}-{chosen.day.isoformat()}", hxl_of=name)
 
 
 def told_arriving(connection: Connection, chosen: ChosenDay) -> Told | None:

@@ -89,13 +89,13 @@ def _answer(found: page.PeriodFlows, nearest: list[date]) -> dict[str, Any]:
 
 @blueprint.get("/plan/movements.csv")
 @allow("public")
-@asks(*OWN_CHOICES)
+@asks(*OWN_CHOICES, "hxl")
 @in_turn
 def index_csv() -> Response:
     """Every row of the period, used or left out, with the sum of its flow."""
     found = _flows()
     name = f"movements-{found.span.first.isoformat()}-{found.span.last.isoformat()}"
-    return csv_file(files.file_table(found), name)
+    return csv_file(files.file_table(found), name, hxl_of="movements")
 
 
 @blueprint.get("/api/plan/movements")

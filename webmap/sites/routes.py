@@ -74,7 +74,7 @@ def index() -> str:
 
 @blueprint.get("/sites.csv")
 @allow("public")
-@asks(*OWN_CHOICES)
+@asks(*OWN_CHOICES, "hxl")
 @in_turn
 def index_csv() -> Response:
     with reading() as connection:
@@ -84,7 +84,7 @@ def index_csv() -> Response:
         shown = in_order(filtered(rows, _filters()), _sort(), _descending(), chosen.day)
         table = with_joint_counts(file_table(shown, coming, chosen.day, site_address), shown, joint)
         told = with_sources(connection, table)
-    return csv_file(told, f"sites-{chosen.day.isoformat()}")
+    return csv_file(told, f"sites-{chosen.day.isoformat()}", hxl_of="sites")
 
 
 @blueprint.get("/sites/<site_id>")

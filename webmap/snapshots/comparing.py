@@ -1,4 +1,10 @@
-"""Whether the data of a snapshot's day says something else by now."""
+"""Whether the data of a snapshot's day says something else by now: its values, not how a file writes them."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import Connection
 
@@ -11,15 +17,48 @@ from webmap.layers.registry import LAYERS
 from webmap.snapshots import queries
 from webmap.words.i18n import gettext as _
 
+# Sentences that the product makes of other columns, which a new release may word in another way.
+IN_WORDS = ("conflicts", "public", "drawn", "freshness")
+Row = dict[str, str]
+
 
 def layers_that_differ(connection: Connection, found: Snapshot, lang: str) -> list[str]:
-    """The names, in words, of the layers whose file of the same day has other bytes if it is made now."""
+    """The names, in words, of the layers of which the data of the same day holds other values now."""
     assert found.day is not None
     differ = []
     for layer in (layer for layer in LAYERS if layer.name in (found.layers or ())):
         kept = queries.file(connection, found.token, f"{layer.name}.{lang}.csv")
         rows = layer.read(connection, found.day, EVERYTHING, lang, LARGEST_FILE)
         table = with_sources(connection, layer.file_table(rows, found.day, nowhere))
-        if kept is not None and csv_file(table, layer.name).get_data() != kept.bytes:
+        if kept is not None and says_otherwise(kept.bytes, csv_file(table, layer.name).get_data()):
             differ.append(layer.title(_))
     return differ
+
+
+def says_otherwise(before: bytes, now: bytes) -> bool:
+    """Whether two CSV files in UTF-8 hold other values: in the columns of both, whatever their order and their form."""
+    if before == now:
+        return False
+    old, new = rows_of(before), rows_of(now)
+    if not old or not new:
+        return len(old) != len(new)
+    keys = [key for key in old[0] if key in new[0] and key not in IN_WORDS and not key.endswith("_cited")]
+    return _counted(old, keys) != _counted(new, keys)
+
+
+def rows_of(contents: bytes) -> list[Row]:
+    """The rows of a CSV file in UTF-8 by the keys of its header."""
+    return list(csv.DictReader(io.StringIO(contents.decode("utf-8-sig"), newline="")))
+
+
+def _counted(rows: Iterable[Row], keys: list[str]) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(_value(row[key]) for key in keys) for row in rows)
+
+
+def _value(written: str) -> str:
+    """Numbers alike however many zeros they end with."""
+    try:
+        number = Decimal(written)
+    except InvalidOperation:
+        return written
+    return f"{number.normalize():f}" if number.is_finite() else written

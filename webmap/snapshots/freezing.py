@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from flask import Flask, json, render_template
 from sqlalchemy import Connection
 
+from webmap.answers import hxl
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import DataTable, csv_file, plain
 from webmap.answers.json_answers import GEOJSON
@@ -25,14 +26,16 @@ from webmap.drawing.question import Box, Question
 from webmap.headlines import displaced
 from webmap.layers import movements
 from webmap.layers.layer import LARGEST_FILE, Layer
-from webmap.map_of_day import embed_code, headline
+from webmap.map_of_day import embed_code, headline, many_sites
 from webmap.map_of_day.day import Links, read_day, tables
 from webmap.map_of_day.embed_page import Choices, Where, parts_of
 from webmap.map_of_day.links import address_of
 from webmap.map_of_day.pictured import Shown, question
+from webmap.map_of_day.queries import are_more_than
 from webmap.map_of_day.sizes import ALONE, PREVIEW, Size
 from webmap.person import PUBLIC
 from webmap.snapshots import queries
+from webmap.snapshots.citing import bibtex, qr_code
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
@@ -42,6 +45,7 @@ TOKEN_BYTES = 16
 PICTURES = {"wide": ALONE[PREVIEW], "narrow": ALONE[360]}
 IN_FRAMES = {width: Size(width, height) for width, height, _most in embed_code.PICTURES}
 STYLE = "snapshots/frozen.css"
+THUMBNAILS = (360, 720)  # px wide: what sites show of an address that somebody pasted
 
 
 @dataclass(frozen=True)
@@ -109,13 +113,17 @@ class _InLanguage:
         for name, table in files.items():
             contents = csv_file(table, name).get_data()
             yield name, "csv", "text/csv; charset=utf-8", contents
+            yield name, "hxl", "text/csv; charset=utf-8", hxl.row_for(name, contents)
         yield "map", "geojson", GEOJSON, self._geojson(files)
         yield "page", "html", "text/html; charset=utf-8", self._page(files, drawn)
         # Without words round it the map is asked alike in every size, so it is read once.
         asked = self._question(IN_FRAMES[max(IN_FRAMES)], stands_alone=False)
         for width, size in IN_FRAMES.items():
             in_size = replace(asked, map=replace(asked.map, width=size.width, height=size.height))
-            yield f"map-{width}", "svg", "image/svg+xml", self._drawn(in_size).svg.encode()
+            picture = self._drawn(in_size)
+            yield f"map-{width}", "svg", "image/svg+xml", picture.svg.encode()
+            if width in THUMBNAILS:
+                yield f"map-{width}", "png", "image/png", self.app.extensions["painter"].png(picture, 1.0)
         yield "embed", "html", "text/html; charset=utf-8", self._embed()
 
     def _layers(self) -> list[Layer[Any]]:
@@ -123,7 +131,14 @@ class _InLanguage:
         return [layer for layer in every if layer.may_be_seen_by(PUBLIC.role) and layer.name in self.view.layers]
 
     def _question(self, size: Size, *, stands_alone: bool) -> Question:
-        shown = Shown(self._layers(), self.view.layers, self.lang, self.view.box, is_exercise=self._is_exercise())
+        shown = Shown(
+            self._layers(),
+            self.view.layers,
+            self.lang,
+            self.view.box,
+            by_view=are_more_than(self.connection, many_sites.MANY),
+            is_exercise=self._is_exercise(),
+        )
         return question(self.connection, ChosenDay(self.view.day), shown, size, stands_alone=stands_alone)
 
     def _drawn(self, asked: Question) -> Picture:
@@ -191,6 +206,8 @@ class _InLanguage:
             frozen_utc=f"{self.known:%Y-%m-%d %H:%M} UTC",
             known=self.known,
             data_version=self.version,
+            entry=bibtex(self.token, view.title, day, self.known.year, f"{there}/s/{self.token}"),
+            code=qr_code(f"{there}/s/{self.token}", _("The address of this snapshot")) if there else None,
         )
         return page.encode()
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 
 from geodata.statements.snapshot_rows import Snapshot
 from webmap.access import allow
+from webmap.answers import hxl
 from webmap.answers.delivery import framed_by, lasting
 from webmap.answers.shared_caches import until_withdrawn
 from webmap.answers.static_files import Content, lasting_answer
@@ -46,27 +47,28 @@ def show(token: str) -> Response:
 
 @blueprint.get("/s/<token>.<any(svg, png, csv, geojson):ending>")
 @allow("public", whoever=True)
-@asks("size")
+@asks("size", "hxl")
 def picture_or_data(token: str, ending: str) -> Response:
     """The picture (`size=narrow` as SVG for phones), the sites, or everything with a point."""
     name = ENDINGS[ending].format(language())
     if ending == "svg" and request.args.get("size") == NARROW:
         name = f"narrow.{language()}.svg"
-    return _answer(token, name)
+    return _answer(token, name, f"sites.{language()}.hxl" if ending == "csv" and hxl.is_asked() else "")
 
 
 @blueprint.get("/s/<token>/<layer>.csv")
 @allow("public", whoever=True)
+@asks("hxl")
 def layer_csv(token: str, layer: str) -> Response:
-    """All rows of a layer, as they were frozen."""
-    return _answer(token, f"{layer}.{language()}.csv")
+    """All rows of a layer, as they were frozen; `hxl=1`: with their hashtags, which were frozen too."""
+    return _answer(token, f"{layer}.{language()}.csv", f"{layer}.{language()}.hxl" if hxl.is_asked() else "")
 
 
-@blueprint.get("/s/<token>/map-<int:width>.svg")
+@blueprint.get("/s/<token>/map-<int:width>.<any(svg, png):ending>")
 @allow("public", whoever=True)
-def drawing(token: str, width: int) -> Response:
-    """The map alone, in the sizes of frames."""
-    return _answer(token, f"map-{width}.{language()}.svg")
+def drawing(token: str, width: int, ending: str) -> Response:
+    """The map alone, in the sizes of frames, some of them as a picture too."""
+    return _answer(token, f"map-{width}.{language()}.{ending}")
 
 
 @blueprint.get("/embed/<token>")
@@ -95,9 +97,13 @@ def since(token: str) -> Response:
     return _kept_shortly(Response(page))
 
 
-def _answer(token: str, name: str) -> Response:
+def _answer(token: str, name: str, tags: str = "") -> Response:
+    """A frozen file; `tags`: the name of that with its hashtags, which are to stand under its header."""
     with reading() as connection:
         kept = queries.file(connection, token, name)
+        if kept is not None and tags and (row := queries.file(connection, token, tags)):
+            contents = hxl.tagged(kept.bytes, row.bytes)
+            kept = kept._replace(bytes=contents, sha256=hashlib.sha256(contents).digest())
         if kept is None:
             found = queries.of_token(connection, token)
             if found is None or found.state != "withdrawn":
