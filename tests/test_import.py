@@ -542,6 +542,13 @@ def test_a_file_of_sites_says_how_often_each_is_to_report(fresh_database: Addres
     assert [done("أسبوعيًا", "Daily"), done("weekly", "daily"), done("", "")] == [(1, 1), (0, 0), (0, 0)]
     first = [("haj-ali", "weekly", "2026-11-23", None), ("new-one", "daily", "2026-11-23", None)]
     assert [tuple(row) for row in asked(fresh_database, stated)] == first
+    cited = (
+        "SELECT site_id, s.title LIKE '%often.csv%' FROM site JOIN source s USING (source_id)"
+        " WHERE site_id IN ('haj-ali', 'new-one') ORDER BY 1"
+    )
+    assert [tuple(row) for row in asked(fresh_database, cited)] == [("haj-ali", False), ("new-one", True)], (
+        "a frequency alone makes the file no source of what is known of a site"
+    )
     assert done("weekly", "monthly") == (0, 1)
     assert [tuple(row)[:2] for row in asked(fresh_database, stated)][2:] == [("new-one", "monthly")]
     wrong = imported(fresh_database, "often.csv", "sites", apply=False, data=lines.format("hourly", "").encode())

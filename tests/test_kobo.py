@@ -547,3 +547,16 @@ def test_over_http_each_is_answered_within_a_second(desk: Desk, serve: Callable[
         took.append(time.monotonic() - began)
     assert min(took) < 1, took
     assert len(desk.reports()) == 5
+
+
+def test_what_is_kept_aside_is_told_to_who_can_mend_it(desk: Desk) -> None:
+    asked = "/my-sites?lang=en", "/alerts?lang=en"
+    for address in asked:
+        assert "KoboToolbox is kept aside" not in desk.client.get(address).text
+    assert desk.send(site_name="Nowhere at all").json["told"] == "aside"
+    manager = signed_in(desk.app, desk.addresses, add_account(desk.addresses, "Sara", "site_manager", sites=[SITE]))
+    for address in asked:
+        told = desk.client.get(address).text
+        assert "1 submission from KoboToolbox is kept aside" in told
+        assert 'href="/kobo?lang=en"' in told
+        assert "KoboToolbox" not in manager.get(address).text

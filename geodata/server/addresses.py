@@ -42,8 +42,11 @@ def shown(address: str) -> str:
 
 
 def forget_variables(environment: MutableMapping[str, str]) -> None:
-    """Take libpq's own variables (PGPORT, PGHOSTADDR, PGSERVICE...) away: they would lead to another server."""
-    for name in [name for name in environment if name.startswith("PG")]:
+    """Take libpq's own variables (PGPORT, PGHOSTADDR, PGSERVICE...) away: they would lead to another server.
+
+    The one that only names the program stays, so that the audit says which verb wrote.
+    """
+    for name in [name for name in environment if name.startswith("PG") and name != "PGAPPNAME"]:
         del environment[name]
 
 

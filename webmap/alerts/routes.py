@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from geodata.problems import InvalidData
 from geodata.rules.alerts import JUMP, LATE, OVER_CAPACITY, SEVERITIES
 from geodata.rules.dates import TIME_ZONE, today
+from geodata.statements.kept_aside import kept_aside
 from geodata.statements.site_rows import SiteOnDay
 from webmap.access import allow
 from webmap.alerts import feed, mail, queries
@@ -173,6 +174,7 @@ def _page(connection: Connection, new_feed: str = "", mail_typed: str = "", mail
         reporting=reports_due.totals(sites, chosen.day),
         kind=alerts.kind,
         told=request.args.get("told", ""),
+        aside=kept_aside(connection),
         is_past=bool(request.args.get("at") or request.args.get("known")),
         feed_since=day(made.made_at.astimezone(TIME_ZONE).date()) if made else "",
         new_feed=new_feed,

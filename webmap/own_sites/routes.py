@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
 from geodata.rules.dates import today
+from geodata.statements.kept_aside import kept_aside
 from geodata.statements.own_sites import OwnSite
 from webmap.access import allow
 from webmap.answers.see_other import see_other
@@ -39,7 +40,7 @@ def index() -> str:
         reports = queries.last_reports(connection, ids, at)
         assessed = lacks(connection, list(states.values()), at, EVERYTHING)
         reserved = queries.reservations(connection, ids, lang)
-        waiting = queries.waiting(connection)
+        waiting, aside = queries.waiting(connection), kept_aside(connection)
     # Of others' sites they are told what everybody is told.
     with acting(current_app.extensions["databases"], PUBLIC), reading() as connection:
         near = queries.near_free(connection, states.values(), at, lang)
@@ -49,6 +50,7 @@ def index() -> str:
         reporting=reports_due.totals(states.values(), at),
         at=at,
         waiting=waiting,
+        aside=aside,
         more=len(sites) - len(shown),
         is_manager=g.person.role == "site_manager",
     )

@@ -36,6 +36,7 @@ WITH beside AS (
       ON n.entity_kind = 'site' AND n.entity_id = i.site_id AND n.lang = 'ar' AND n.preferred
 )
 SELECT row, moves, CASE WHEN moves THEN metres END AS metres, known_as, sensitivity, lowers, reports_otherwise,
+       differs OR moves OR is_renamed OR is_confirmed OR sensitivity <> known_as AS says_otherwise,
        CASE WHEN is_new THEN 'new'
             WHEN differs OR moves OR is_renamed OR is_confirmed OR reports_otherwise OR sensitivity <> known_as
                 THEN 'changed' ELSE 'unchanged' END AS state

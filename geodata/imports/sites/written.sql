@@ -43,7 +43,8 @@ FROM staged i
 JOIN compared c USING (row)
 LEFT JOIN marked m USING (row)
 JOIN ninewa.source s ON s.cited_as = coalesce(i.source, :cited_as)
-WHERE k.site_id = i.site_id AND c.state = 'changed';
+-- Whoever says only how often a site reports has said nothing of the site: its source stays.
+WHERE k.site_id = i.site_id AND c.state = 'changed' AND c.says_otherwise;
 
 -- How often they are to report, from the day of the import on; what was stated before is kept.
 INSERT INTO ninewa.reporting_frequency (site_id, frequency, since)

@@ -229,9 +229,12 @@ function list(reports) {
   for (const report of reports) {
     const said = new Map(report.fields);
     const trouble = report.trouble ? words[report.trouble] : signedOut ? words.signedOut : hasNoRight ? words.refused : "";
-    const one = line("li", `${report.name} · ${said.get("as_of")} ${said.get("time")}${trouble ? ` · ${trouble}` : ""}`);
+    const one = line("li", ""), when = line("bdi", `${said.get("as_of")} ${said.get("time") || ""}`);
+    when.dir = "ltr"; // day before time, whatever is written around them
+    one.append(line("bdi", report.name), " · ", when, trouble ? ` · ${trouble}` : "");
     if (trouble && report.said) one.append(readable(report));
-    if (report.trouble) one.append(" ", look(report));
+    if (report.trouble === "gone") one.append(" ", removal(report));
+    else if (report.trouble) one.append(" ", look(report));
     lines.append(one);
   }
   return lines;
@@ -263,6 +266,18 @@ function look(report) {
     }
     document.body.append(hidden);
     hidden.submit();
+  });
+  return button;
+}
+
+// The server has no page for what it knows no site of: it is read here, and goes when its person says so, asked twice.
+function removal(report) {
+  const button = line("button", words.remove, "button");
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    if (button.textContent !== words.surely) return void (button.textContent = words.surely);
+    await forget(report.uuid);
+    await show();
   });
   return button;
 }
