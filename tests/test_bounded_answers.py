@@ -53,6 +53,7 @@ def large(cluster: Cluster, template: str) -> Iterator[Addresses]:
     with pytest.MonkeyPatch.context() as patience:
         for login in (logins.APP, logins.PUBLIC):
             patience.setitem(logins.ROLE_SETTINGS[login], "statement_timeout", "300s")
+        patience.setattr("webmap.drawing.pictures.SECONDS_FOR_ANSWER", 300.0)
         yield addresses
     drop(cluster, "ninewa_large")
 

@@ -115,6 +115,18 @@ test('300 sites alone on a map are placed by looking at what is near them', () =
   assert.ok(work.boxes < 400 * 300, `${work.boxes} boxes`);
 });
 
+test('an index finds whether anything near passes a test as if all near were looked at, and stops at the first', () => {
+  const work = { pairs: 0, boxes: 0 }, index = new HM.Boxes(work), random = chance(8);
+  for (let n = 0; n < 400; n += 1) index.add(HM.around({ x: random() * 900, y: random() * 600 }, 1 + random() * 12), { n });
+  for (let n = 0; n < 200; n += 1) {
+    const areas = [HM.around({ x: random() * 900, y: random() * 600 }, 20), HM.around({ x: random() * 900, y: random() * 600 }, 5)], asked = what => what.n % 9 === n % 9;
+    assert.strictEqual(index.some(asked, ...areas), index.near(...areas).some(asked));
+  }
+  work.boxes = 0;
+  assert.ok(index.some(() => true, { x0: 0, y0: 0, x1: 900, y1: 600 }));
+  assert.strictEqual(work.boxes, 1);
+});
+
 test('an index gives what it holds in the order of coming, and forgets what is taken out', () => {
   const next = chance(4), work = { pairs: 0, boxes: 0 }, index = new HM.Boxes(work), all = [];
   for (let n = 0; n < 500; n += 1) {

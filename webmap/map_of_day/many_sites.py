@@ -26,6 +26,7 @@ from webmap.words.i18n import ngettext, number
 
 MANY = 300  # sites that a map draws one by one
 MOST_OF_LAYER = 200  # things of another layer, as in the tables under the map
+MOST_MOVEMENTS = 40  # more lines would cross out the map, and each is what every label has to avoid
 SITES_PER_CELL = 3  # on average, while they are drawn one by one: a phone has room for fewer
 CELL = 90  # px at the zoom asked for; the map is at most one zoom closer
 TILE, EQUATOR = 256, 360  # px and degrees round the world at zoom 0
@@ -73,15 +74,20 @@ def view(args: Mapping[str, str]) -> View:
 def read(
     connection: Connection, layers: Sequence[Layer[Any]], at: date, known: datetime, lang: str, shown: View
 ) -> InView:
-    """What layers have in the view, of each at most `MOST_OF_LAYER`, and the sites as far as there is room for them."""
+    """What layers have in the view, of each at most what a map can show, and the sites as far as there is room."""
     sites, groups = _sites(connection, at, known, lang, shown)
     others = [layer for layer in layers if layer is not SITES]
     rows = {
-        layer.name: layer.read(connection, at, known, lang, limit=MOST_OF_LAYER + 1, box=shown.box) for layer in others
+        layer.name: layer.read(connection, at, known, lang, limit=most_of(layer) + 1, box=shown.box) for layer in others
     }
-    cut = [layer for layer in others if len(rows[layer.name]) > MOST_OF_LAYER]
-    told = {name: listed[:MOST_OF_LAYER] for name, listed in rows.items()}
+    cut = [layer for layer in others if len(rows[layer.name]) > most_of(layer)]
+    told = {layer.name: rows[layer.name][: most_of(layer)] for layer in others}
     return InView(Day(at, layers, {SITES.name: sites, **told}), groups, cut)
+
+
+def most_of(layer: Layer[Any]) -> int:
+    """How many of a layer other than the sites are drawn."""
+    return MOST_MOVEMENTS if layer is movements.LAYER else MOST_OF_LAYER
 
 
 def _sites(

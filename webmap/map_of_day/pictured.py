@@ -12,8 +12,8 @@ from webmap.drawing.question import Box, MapView, Question, Words
 from webmap.folium_map.words import parts, words
 from webmap.headlines import displaced
 from webmap.layers import movements
-from webmap.layers.layer import Layer, nowhere
-from webmap.map_of_day import headline
+from webmap.layers.layer import LARGEST_ON_MAP, Layer, nowhere
+from webmap.map_of_day import headline, many_sites
 from webmap.map_of_day.arriving import Told
 from webmap.map_of_day.day import Links
 from webmap.map_of_day.round_picture import around
@@ -68,8 +68,8 @@ def question(connection: Connection, chosen: ChosenDay, shown: Shown, size: Size
 def _round_it(connection: Connection, chosen: ChosenDay, shown: Shown, size: Size, told: dict[str, Any]) -> Words:
     numbers = displaced.numbers(connection, chosen.day, shown.provider)
     remark = known.remark(connection, chosen.day, chosen.known)
-    is_told = movements.LAYER in shown.seen
-    moves = movements.LAYER.read(connection, chosen.day, chosen.known, shown.lang) if is_told else []
+    is_told, most = movements.LAYER in shown.seen, many_sites.MOST_MOVEMENTS if shown.by_view else LARGEST_ON_MAP
+    moves = movements.LAYER.read(connection, chosen.day, chosen.known, shown.lang, limit=most) if is_told else []
     has_sites, is_narrow = bool(told.get("sites") or told.get("groups")), size.width < NARROW
     said = headline.of_page(chosen.day, has_sites, shown.is_exercise)
     title = said["title_short"] if is_narrow else said["title"]

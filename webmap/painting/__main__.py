@@ -59,12 +59,13 @@ def serve(listening: socket.socket, life: int) -> None:
         with asking, suppress(OSError, ValueError):
             asking.settimeout(SECONDS_TO_ASK)
             question = receive(asking)
-            # Also for what hangs outside Python: the signal ends the process.
-            signal.alarm(SECONDS_FOR_ONE)
+            # Seconds of work, not of waiting for a busy machine; also for what hangs outside Python, since the signal
+            # ends the process.
+            signal.setitimer(signal.ITIMER_PROF, SECONDS_FOR_ONE)
             answer = _answer(kept, question)
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             send(asking, answer)
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         if _resident_mb() > MOST_PROCESS_MB:
             return
 

@@ -14,7 +14,7 @@ from .map_files import ARRIVALS, DRAWN, RBUSH
 from .widths import FONTS, width
 
 OWN = Path(__file__).parent / "modules"
-SECONDS, MOST_HEAP = 5, 64 * 1024 * 1024
+SECONDS, MOST_HEAP = 20, 64 * 1024 * 1024
 # A small heap and no second compiler: half the memory for a few milliseconds.
 FLAGS = (
     "--single-threaded",

@@ -50,6 +50,25 @@
       for (let n = 0; n < found.length; n += 1) if (!n || found[n] !== found[n - 1]) things.push(found[n].what);
       return things;
     }
+    /* Whether any of what touches one of the areas, at least with its edge, passes a test; looks no further than the first. */
+    some(test, ...areas) {
+      this.settle();
+      for (const area of areas) {
+        const nodes = [this.tree.data];
+        for (let node = nodes.pop(); node; node = nodes.pop()) {
+          for (const child of node.children) {
+            const [x0, y0, x1, y1] = node.leaf ? [child.x0, child.y0, child.x1, child.y1] : [child.minX, child.minY, child.maxX, child.maxY];
+            if (x0 > area.x1 || x1 < area.x0 || y0 > area.y1 || y1 < area.y0) continue;
+            if (!node.leaf) nodes.push(child);
+            else {
+              this.work.boxes += 1;
+              if (test(child.what)) return true;
+            }
+          }
+        }
+      }
+      return false;
+    }
     all() {
       this.settle();
       return this.tree.all().sort(byTurn).map(entry => entry.what);

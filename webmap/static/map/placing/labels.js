@@ -72,13 +72,13 @@
     if (!label.at || !label.key.startsWith('site:')) return false;
     const distance = (p, room) => Math.hypot(Math.max(box.x0 - p.x - room.half, p.x - room.half - box.x1, 0), Math.max(box.y0 - p.y - room.bottom, p.y + room.top - box.y1, 0));
     const own = distance(label.at, label.room);
-    return view.standing.near(HM.grown(box, own + WIDEST)).some(({ site, p }) => 'site:' + site.id !== label.key && distance(p, HM.siteRoom(site)) < own);
+    return view.standing.some(({ site, p }) => 'site:' + site.id !== label.key && distance(p, HM.siteRoom(site)) < own, HM.grown(box, own + WIDEST));
   }
   /* loose: 1 where a leader may run beneath words and marks, 2 where it may run beneath symbols too. */
   function crossed(view, label, leader, loose) {
     if (loose === 2) return false;
     const pieces = HM.pieces(leader);
-    return view.hard.near(...pieces).some(box => !box.line && box.key !== label.key && !(loose && /^(service|community|area):/.test(box.key)) && HM.crosses(leader, box)) || (!loose && view.words.near(...pieces).some(one => HM.crosses(leader, one.box)));
+    return view.hard.some(box => !box.line && box.key !== label.key && !(loose && /^(service|community|area):/.test(box.key)) && HM.crosses(leader, box), ...pieces) || (!loose && view.words.some(one => HM.crosses(leader, one.box), ...pieces));
   }
 
   /* The positions of a label that cover no symbol, line or tray, each with the labels already there; cheapest first. */
@@ -88,7 +88,7 @@
       if (box.x0 < 3 || box.y0 < 2 || box.x1 > view.width - 3 || box.y1 > view.height - 2) return;
       const roomy = { x0: box.x0 - calm, x1: box.x1 + calm, y0: box.y0 - (view.narrow ? 2 : 0), y1: box.y1 + (view.narrow ? 2 : 0) };
       // Its own symbol is no obstacle: the positions already keep clear of it.
-      if (view.hard.near(roomy).some(other => other.key !== label.key && !(loose && other.line) && HM.touches(loose ? box : roomy, other))) return;
+      if (view.hard.some(other => other.key !== label.key && !(loose && other.line) && HM.touches(loose ? box : roomy, other), roomy)) return;
       if (box.leader ? crossed(view, label, box.leader, loose) : misread(view, label, box)) return;
       const soft = view.soft.near(box).reduce((sum, other) => sum + HM.overlap(box, other), 0);
       // Room that another label will need is left to it where there is a choice.
@@ -108,7 +108,7 @@
 
   function put(view, label) {
     // A town whose mark is covered would be a name without a place.
-    if (label.mark && (view.hard.near(mark(label)).some(box => HM.touches(mark(label), box)) || covered(view, mark(label)).length)) return false;
+    if (label.mark && (view.hard.some(box => HM.touches(mark(label), box), mark(label)) || covered(view, mark(label)).length)) return false;
     const tried = [];
     for (const lines of ways(label)) {
       const spots = positions(view, label, lines), spot = spots.find(one => free(view, one));
