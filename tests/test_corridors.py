@@ -199,7 +199,13 @@ def test_hostile_names_are_only_text(fresh_database: Addresses, make_app: Make) 
         ):
             owner.execute(text(statement), {"name": HOSTILE})
     client = make_app(fresh_database).test_client()
-    for address in ("/corridors", "/corridors/C02", "/communities", "/communities/rabia"):
+    for address in (
+        "/corridors",
+        "/corridors/C02",
+        "/corridors/trunks/south/analysis",
+        "/communities",
+        "/communities/rabia",
+    ):
         for lang in ("en", "ar"):
             body = page(client, f"{address}?at=2017-04-04&lang={lang}")
             assert "<img" not in body

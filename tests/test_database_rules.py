@@ -23,6 +23,7 @@ WHOLE = {
     "one by one": "SELECT k.* FROM sites s CROSS JOIN LATERAL"
     " (SELECT * FROM site_state($1, $2) AS k WHERE k.site_id = s.site_id LIMIT 1) AS k",
     "flows_along": "SELECT * FROM flows_along('C02') WHERE period_end <= $1 OR $2 IS NULL",
+    "flows_perhaps_along": "SELECT * FROM flows_perhaps_along('C02') WHERE period_end <= $1 OR $2 IS NULL",
     "shown_lang": "SELECT shown_lang(s.name, 'ar') FROM sites s WHERE $1 IS NOT NULL OR $2 IS NULL",
 }
 
@@ -68,7 +69,15 @@ def test_the_planner_puts_a_rule_in_the_place_of_its_call(urls: Addresses, login
         connection.execute(f"PREPARE asked (date, timestamptz) AS {sql}".encode())
         plan = explained(connection, "EXECUTE asked ('2017-04-04', 'infinity')")
     assert "Function Scan" not in {node["Node Type"] for node in nodes(plan)}
-    for rule in ("site_state", "flows_along", "known_by", "stands_by", "first_recorded_id", "shown_lang"):
+    for rule in (
+        "site_state",
+        "flows_along",
+        "flows_perhaps_along",
+        "known_by",
+        "stands_by",
+        "first_recorded_id",
+        "shown_lang",
+    ):
         assert f"{rule}(" not in str(plan)
 
 

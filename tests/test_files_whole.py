@@ -86,6 +86,10 @@ def test_more_than_120_stays_more_than_120_in_files(client: FlaskClient) -> None
             "/corridors/C02/movements.csv",
             "flow_id from_ar to_ar from_lat from_lon to_lat to_lon from_precision source_id",
         ),
+        (
+            "/corridors/trunks/south/analysis.csv",
+            "part reason from to kind week_first site km_at_least figure value period_end_precision source_id",
+        ),
         ("/corridors/C02/near-services.csv", "service_id name_ar lat lon source_id"),
         ("/corridors/C02/near-sites.csv", "site_id families_as_of families_qualifier"),
         ("/map/movements.csv", "flow_id from_ar to_ar from_lat to_lat period_end_precision source_id"),

@@ -19,7 +19,17 @@ DAYS = [
 ]
 PLACE = "q=36.17,43.25"
 PAGES = (
-    *("/", "/print", "/map/data.json", "/sites", "/sites.csv", "/corridors", "/corridors.csv", "/communities"),
+    *(
+        "/",
+        "/print",
+       
+        "/map/data.json",
+        "/sites",
+        "/sites.csv",
+        "/corridors",
+        "/corridors.csv",
+        "/communities",
+    ),
     *("/communities.csv", "/displacement", "/displacement.csv", "/displacement/checks.csv"),
     *(f"/plan?{PLACE}", f"/plan/nearest?{PLACE}&include_unknown=1", "/plan/along?corridor=C02", "/plan/gaps"),
     *("/plan/gaps.csv", "/plan/movements", "/plan/movements.csv", "/plan/changes", "/plan/changes.csv"),
@@ -94,7 +104,7 @@ def test_no_page_or_file_tells_of_a_later_day(
     )
     app_db.rollback()  # a transaction that idles is ended
     paths = [*PAGES, *(f"/sites/{one}" for one in sites)]
-    paths += [f"/corridors/{one}{what}" for one in corridors for what in ("", "/points.csv")]
+    paths += [f"/corridors/{one}{what}" for one in corridors for what in ("", "/points.csv", "/analysis")]
     paths += [f"/communities/{one}{what}" for one in communities for what in ("", ".csv")]
     found = []
     for path in paths:

@@ -37,6 +37,7 @@ PAGES = (
     "/corridors",
     "/corridors/C02",
     "/corridors/C02/road",
+    "/corridors/trunks/south/analysis",
     "/communities",
     "/communities/rabia",
     "/displacement",

@@ -94,6 +94,8 @@ ANSWERS = (
     "/corridors/{corridor}",
     "/corridors/{corridor}/movements.csv",
     "/corridors/{corridor}/points.csv",
+    "/corridors/{corridor}/analysis",
+    "/corridors/{corridor}/analysis.csv",
     "/corridors/{corridor}/near-sites.csv",
     "/corridors/{corridor}/near-services.csv",
     "/plan/along?corridor={corridor}",

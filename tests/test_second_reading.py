@@ -170,6 +170,7 @@ def test_catchments_say_what_would_help(client: FlaskClient) -> None:
         "/communities.csv",
         "/corridors.csv",
         "/corridors/C02/movements.csv",
+        "/corridors/C02/analysis.csv",
     ],
 )
 def test_each_number_of_a_source_stands_beside_its_words(client: FlaskClient, address: str) -> None:

@@ -129,6 +129,7 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
     "waiting.sql": {"waiting_id": None},
     "said_of_all.sql": {"metrics": ["full", "near_full", "open"]},
     "points.sql": {"corridors": "SELECT array_agg(corridor_id) FROM corridors"},
+    "of_corridors.sql": {"corridors": ["C01", "C02", "C05"], "limit": 500},
     "on_the_road.sql": {
         "line": "C02",
         "corridors": ["C01", "C02"],

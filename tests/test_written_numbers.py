@@ -97,6 +97,8 @@ DAYS_ONLY = (
     ),
     *("/corridors", "/corridors.csv", "/corridors/C02/points.csv", "/corridors/C02/movements.csv"),
     *("/corridors/C02/road", "/corridors/C02/road.csv"),
+    *("/corridors/C02/analysis", "/corridors/C02/analysis.csv"),
+    *("/corridors/trunks/south/analysis", "/corridors/trunks/south/analysis.csv"),
     *("/displacement", "/displacement.csv", "/displacement/checks.csv"),
     "/displacement/currently_displaced_individuals",
     *("/map/movements.csv", "/map/services.csv"),

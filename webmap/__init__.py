@@ -96,6 +96,7 @@ def _add_features(app: Flask) -> None:
     from webmap.catchments.routes import blueprint as catchments
     from webmap.changes.routes import blueprint as changes
     from webmap.communities.routes import blueprint as communities
+    from webmap.corridors.analysis.routes import blueprint as analysis
     from webmap.corridors.routes import blueprint as corridors
     from webmap.credits.routes import blueprint as credits
     from webmap.displacement.api import blueprint as figures_api
@@ -144,6 +145,7 @@ def _add_features(app: Flask) -> None:
         oembed,
         sites,
         corridors,
+        analysis,
         communities,
         displacement,
         planning,

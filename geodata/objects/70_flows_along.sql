@@ -21,3 +21,22 @@ WHERE c.corridor_id = corridor
        WHERE p.corridor_id = c.corridor_id AND p.role <> 'origin'
          AND p.geom && ST_Expand(f.to_geom, 0.01) AND ST_DWithin(p.geom::geography, f.to_geom::geography, 500))
 $$;
+
+-- Which movements may lie along a corridor, as nobody can say: one end within 500 m of its points, where people can have
+-- left or reached it, the other end several places, an area or nothing that has a position, within its period?
+CREATE FUNCTION public.flows_perhaps_along(corridor text)
+RETURNS TABLE (flow_id integer, period_start date, period_end date)
+LANGUAGE sql STABLE AS $$
+SELECT f.flow_id, f.period_start, f.period_end
+FROM corridors c
+JOIN flows f ON f.period_start >= c.period_start AND f.period_end <= c.period_end
+    AND (f.from_geom IS NULL) <> (f.to_geom IS NULL)
+WHERE c.corridor_id = corridor
+  AND EXISTS (
+      SELECT FROM corridor_points p
+      WHERE p.corridor_id = c.corridor_id
+        AND p.role <> CASE WHEN f.to_geom IS NULL THEN 'destination' ELSE 'origin' END
+        AND p.geom && ST_Expand(coalesce(f.from_geom, f.to_geom), 0.01)
+        AND ST_DWithin(p.geom::geography, coalesce(f.from_geom, f.to_geom)::geography, 500)
+  )
+$$;

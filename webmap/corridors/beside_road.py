@@ -12,11 +12,11 @@ from markupsafe import Markup
 from webmap.asked.address import address
 from webmap.corridors.queries import Road
 from webmap.drawing.site_symbol import site_symbol
-from webmap.layers.services.feature import group
+from webmap.layers.services.feature import group, several
 from webmap.layers.sites.feature import feature
 from webmap.words import services as service_words
 from webmap.words.i18n import gettext as _
-from webmap.words.i18n import isolated, language, ngettext, number
+from webmap.words.i18n import isolated, language
 
 SHARE, SMALLEST_PX = 0.6, 5.5  # of the map's symbols
 ROW_PX, LINE_PX = 8, 13
@@ -107,17 +107,11 @@ def _services(found: Road) -> Iterator[Beside]:
             place, row = together[0]
             name, lang, detail = row.shown_name, row.shown_lang, ""
             if len(together) > 1:
-                name, lang = _several(kind, len(together)), language()
+                name, lang = several([row for _place, row in together], kind), language()
                 kinds = dict.fromkeys(service_words.service_kind(row.kind) for _place, row in together)
                 detail = _(", ").join(kinds)
             middle = sum(place.along_m for place, _row in together) / len(together)
             yield Beside(kind, middle / 1000, place.offset_m / 1000, name, lang, detail)
-
-
-def _several(kind: str, count: int) -> str:
-    if kind == "health":
-        return ngettext("%(count)s health service", "%(count)s health services", count, count=number(count))
-    return ngettext("%(count)s other service", "%(count)s other services", count, count=number(count))
 
 
 def unknown_stretches(found: Road) -> list[tuple[float, float]]:

@@ -1,6 +1,7 @@
 """What lies within the chosen distance of a corridor, as three tables: sites, communities, services."""
 
 from geodata.statements.place_rows import Service
+from geodata.statements.site_state import FamiliesThen
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
 from webmap.corridors.queries import Near, ServiceNear
@@ -50,7 +51,7 @@ def _sites(rows: list[NearSite], within_km: int, csv_href: str) -> DataTable:
                 Cell(row.shown_name, row.name, href=address("sites.show", site_id=row.site_id), lang=row.shown_lang),
                 _offset_cell(row.offset_m),
                 Cell(terms.site_type(row.type), row.type),
-                _families(row),
+                families_cell(row),
                 free_places(row),
             ]
             for row in rows
@@ -65,7 +66,7 @@ def _sites(rows: list[NearSite], within_km: int, csv_href: str) -> DataTable:
     )
 
 
-def _families(row: NearSite) -> Cell:
+def families_cell(row: FamiliesThen) -> Cell:
     found = families(row)
     if found.withheld:
         return withheld(found.when())

@@ -148,7 +148,7 @@ def road_table(drawn: Picture, csv_href: str = "") -> DataTable:
     """The same as rows: kilometre, thing, distance from the line."""
     rows = [
         [
-            Cell(number(round(one.km, 1)), round(one.km, 1)),
+            Cell(number(round(one.km, 1)), round(one.km, 1), qualifier="at_least"),
             Cell(one.name, one.name, href=one.href, note=one.detail, lang=one.lang),
             Cell(_kind(one.mark), one.mark),
             Cell(number(round(one.offset_km, 1)), round(one.offset_km, 1)),
@@ -174,7 +174,7 @@ def no_road() -> DataTable:
     return DataTable(
         caption=_("Along the road"),
         columns=[
-            Column("km", _("Kilometre"), numeric=True),
+            Column("km", _("Kilometre, at least"), numeric=True, qualified=True),
             Column("name", _("What lies there")),
             Column("kind", _("Kind")),
             Column("from_line_km", _("From the line, km"), numeric=True),

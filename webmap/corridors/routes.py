@@ -1,13 +1,13 @@
 """Pages of the corridors: the list, one corridor, and their CSV twins."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
-from geodata.rules.trunks import trunks
+from geodata.rules.trunks import of_corridor, trunks
 from geodata.statements.place_rows import Corridor
 from webmap.access import allow
 from webmap.answers.cited import with_sources
@@ -19,6 +19,7 @@ from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import chosen_day
 from webmap.asked.parameters import asks
 from webmap.corridors import queries
+from webmap.corridors.analysis.page import DEFAULT_DAYS, published_on
 from webmap.corridors.near import near_tables
 from webmap.corridors.page import corridor_page, points_table, road_of, trunk_name
 from webmap.corridors.road import no_road
@@ -45,7 +46,22 @@ def index() -> str:
     table = CORRIDORS.of(rows, chosen.day, corridor_address, csv_href=address("corridors.index_csv"))
     used = {row.corridor_id for row in rows if row.state != "not_begun"}
     roads = [(trunk_name(code), ids[0]) for code, ids in trunks().items() if ids[0] in used]
-    return render_template("corridors/index.html", at=chosen.day, why=chosen.why, rows=rows, table=table, roads=roads)
+    return render_template(
+        "corridors/index.html",
+        at=chosen.day,
+        why=chosen.why,
+        rows=rows,
+        table=table,
+        roads=roads,
+        analyses=[(trunk_name(code), code) for code, ids in trunks().items() if used.intersection(ids)],
+        published=_published(chosen.day),
+    )
+
+
+def _published(at: date) -> tuple[date, date] | None:
+    """First and last day of the analysis that IOM DTM published, once it was."""
+    last = published_on()
+    return (last - timedelta(days=DEFAULT_DAYS), last) if last and last <= at else None
 
 
 @blueprint.get("/corridors.csv")
@@ -85,6 +101,7 @@ def road(corridor_id: str) -> str:
         drawn = road_of(connection, corridor_id, chosen.day, chosen.known, language(), csv_href)
         remark = known.remark(connection, chosen.day, chosen.known)
     values = {"at": chosen.day, "why": chosen.why, "remark": remark, "corridor": row, "road": drawn}
+    values["trunk"] = of_corridor(corridor_id)[0]
     return render_template("corridors/road.html", **values)
 
 

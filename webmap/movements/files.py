@@ -6,7 +6,8 @@ from geodata.rules.movement_sums import Flow
 from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.layers.movements import table
-from webmap.movements.page import PeriodFlows, reason
+from webmap.layers.movements.sums import reason
+from webmap.movements.page import PeriodFlows
 
 ENDS = ("from_site_id", "to_site_id")
 

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from geodata.rules.movement_sums import Flow, Pair, Total, flows, left_out, pairs
+from geodata.rules.movement_sums import Flow, Pair, flows, left_out, pairs
 from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.answers.sources import source_cell
 from webmap.asked.span import Span
 from webmap.layers.movements import table
 from webmap.layers.movements.moved import number_label
+from webmap.layers.movements.sums import in_words, reason
 from webmap.words import figures as figure_words
 from webmap.words import terms
-from webmap.words.i18n import day, isolated, ngettext, number, qualified
+from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 from webmap.words.movements import after_preposition, flow_kind
 from webmap.words.periods import period
@@ -109,36 +110,6 @@ def answer(found: PeriodFlows) -> str:
     if not passed:
         return _("%(movements)s from %(first)s to %(last)s", **values)
     return _("%(movements)s from %(first)s to %(last)s; apart from them %(passages)s", **values)
-
-
-def reason(code: str) -> str:
-    """Why rows are not added or not of the period."""
-    return {
-        "number_unknown": _("no number is stated"),
-        "withheld": _("a number under 10 is withheld"),
-        "some_unknown": _("a number is not stated"),
-        "kinds": _("different kinds may count the same people"),
-        "providers": _("two providers do not count alike"),
-        "days_unknown": _("the days are not stated, so the periods may overlap"),
-        "overlap": _("the periods overlap, so people may be counted twice"),
-        "running_total": _("a running total over more than 14 days"),
-        "begins_before": _("it begins before the period"),
-    }[code]
-
-
-def in_words(total: Total, rows: int = 1) -> str:
-    """`13,000+` · `826 families ≈ 4,956 people` · `not added: …`"""
-    if total.reason == "number_unknown":
-        return _("number unknown")
-    if total.reason == "withheld" and rows == 1:
-        return terms.withheld()
-    if total.reason:
-        return _("not added: %(reason)s", reason=reason(total.reason))
-    if total.unit == "families":
-        count = total.value or 0
-        families = ngettext("%(count)s family", "%(count)s families", count, count=qualified(count, total.qualifier))
-        return _("%(families)s ≈ %(people)s people", families=families, people=number(total.people))
-    return qualified(total.value, total.qualifier)
 
 
 def in_short(flow: Flow) -> str:

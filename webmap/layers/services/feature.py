@@ -36,7 +36,7 @@ def features(rows: Sequence[Service], _at: date, _address_of: AddressOf) -> list
 
 
 def _feature(lon: float, lat: float, kind: str, found: Sequence[Service]) -> Feature:
-    name = found[0].shown_name if len(found) == 1 else _several(found, kind)
+    name = found[0].shown_name if len(found) == 1 else several(found, kind)
     listed = _(", ").join(isolated(row.shown_name) for row in found)
     return {
         "id": f"{kind}-{found[0].service_id}",
@@ -61,7 +61,8 @@ def _fact(row: Service, *, named: bool) -> tuple[str, str, str]:
     )
 
 
-def _several(found: Sequence[Service], kind: str) -> str:
+def several(found: Sequence[Service], kind: str) -> str:
+    """What stands together, in words: as one kind where it is one."""
     count = len(found)
     said = {"count": number(count)}
     if {row.kind for row in found} == {"field_hospital"}:

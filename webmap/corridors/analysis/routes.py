@@ -1,0 +1,108 @@
+"""The analysis of a corridor or a trunk: page and file."""
+
+import re
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+from sqlalchemy import Connection
+
+from geodata.problems import NotFound
+from webmap.access import allow
+from webmap.answers.cited import with_sources
+from webmap.answers.data_table import csv_file
+from webmap.answers.preview import preview
+from webmap.answers.turns import in_turn
+from webmap.asked import known, known_since
+from webmap.asked.address import address
+from webmap.asked.chosen_day import ChosenDay, chosen_day
+from webmap.asked.parameters import asks
+from webmap.asked.span import Span, span
+from webmap.corridors import queries
+from webmap.corridors.analysis import file, page
+from webmap.db import reading
+from webmap.words.i18n import language
+
+blueprint = Blueprint("analysis", __name__)
+
+
+@blueprint.get("/corridors/<corridor_id>/analysis")
+@allow("public")
+@asks("from")
+@in_turn
+def of_corridor(corridor_id: str) -> str:
+    """Who moved along a corridor in some weeks, what room there is along it, and what nobody said."""
+    return _page(corridor_id, None)
+
+
+@blueprint.get("/corridors/trunks/<trunk>/analysis")
+@allow("public")
+@asks("from")
+@in_turn
+def of_trunk(trunk: str) -> str:
+    """The same of a road out of Mosul with all its corridors."""
+    return _page(None, trunk)
+
+
+@blueprint.get("/corridors/<corridor_id>/analysis.csv")
+@allow("public")
+@asks("from")
+@in_turn
+def of_corridor_csv(corridor_id: str) -> Response:
+    """Every figure of the analysis, with its days, how exact it is, and its source."""
+    return _file(corridor_id, None)
+
+
+@blueprint.get("/corridors/trunks/<trunk>/analysis.csv")
+@allow("public")
+@asks("from")
+@in_turn
+def of_trunk_csv(trunk: str) -> Response:
+    return _file(None, trunk)
+
+
+def _page(corridor_id: str | None, trunk: str | None) -> str:
+    with reading() as connection:
+        chosen, found = _read(connection, corridor_id, trunk)
+        here = {"corridor_id": corridor_id} if corridor_id else {"trunk": trunk}
+        csv_href = address("analysis.of_corridor_csv" if corridor_id else "analysis.of_trunk_csv", **here, **_from())
+        values = page.shown(connection, found, csv_href)
+        remark = known.remark(connection, chosen.day, chosen.known)
+    name, at = found.subject.name, chosen.day.isoformat()
+    pictured = preview(name, values["answer"][0], at=at, lang=language(), bbox=None)
+    return render_template(
+        "corridors/analysis.html", at=chosen.day, why=chosen.why, remark=remark, preview=pictured, **values
+    )
+
+
+def _file(corridor_id: str | None, trunk: str | None) -> Response:
+    with reading() as connection:
+        _chosen, found = _read(connection, corridor_id, trunk)
+        table = with_sources(connection, file.file_table(found.weeks, found.read, found.road))
+    of_what = re.sub(r"[^A-Za-z0-9]+", "-", found.subject.code)  # an id may hold any sign, a file name in a header not
+    days = found.weeks.span
+    return csv_file(table, f"corridor-{of_what}-analysis-{days.first.isoformat()}-{days.last.isoformat()}")
+
+
+def _read(connection: Connection, corridor_id: str | None, trunk: str | None) -> tuple[ChosenDay, page.Analysis]:
+    chosen, lang = chosen_day(connection), language()
+    subject = page.trunk(trunk, lang) if trunk else _corridor(connection, corridor_id or "", chosen.day)
+    asked = _span(chosen.day)
+    known_since.check_movements(connection, asked.last)
+    return chosen, page.read(connection, subject, asked, chosen.known, lang)
+
+
+def _span(at: date) -> Span:
+    asked = span(_from(), at, page.DEFAULT_DAYS)
+    page.check_weeks(asked)
+    return asked
+
+
+def _from() -> dict[str, str]:
+    return {"from": request.args["from"]} if request.args.get("from") else {}
+
+
+def _corridor(connection: Connection, corridor_id: str, at: date) -> page.Subject:
+    row = queries.corridor(connection, corridor_id, at, language())
+    if row is None:
+        raise NotFound("corridor", corridor_id)
+    return page.Subject(corridor_id, [corridor_id], row.shown_name, row.shown_lang, is_trunk=False)
