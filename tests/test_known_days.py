@@ -22,7 +22,7 @@ PAGES = (
     *(
         "/",
         "/print",
-       
+        "/offline.html",
         "/map/data.json",
         "/sites",
         "/sites.csv",

@@ -41,6 +41,7 @@ ARRIVE = (("arrive=36.17,43.25:3500&max_km=160", ("arrive", "max_km")),)
 TAKES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "/": (*BOX, *ARRIVE),
     "/print": BOX,
+    "/offline.html": BOX,
     "/plan/on-map.json": ARRIVE,
     "/picture.svg": (*PICTURE, *ARRIVE),
     "/picture.png": PICTURE,

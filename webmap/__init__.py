@@ -104,6 +104,7 @@ def _add_features(app: Flask) -> None:
     from webmap.embeds.api import blueprint as oembed
     from webmap.embeds.routes import blueprint as embeds
     from webmap.gaps.routes import blueprint as gaps
+    from webmap.map_page.offline.routes import blueprint as offline
     from webmap.map_page.picture.routes import blueprint as picture
     from webmap.map_page.routes import blueprint as map_page
     from webmap.movements.routes import blueprint as movements
@@ -141,6 +142,7 @@ def _add_features(app: Flask) -> None:
         kobo_api,
         map_page,
         picture,
+        offline,
         embeds,
         oembed,
         sites,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import create_engine, pool, text
 
 from geodata.server.logins import Addresses
 from tests.browser.conftest import DAY
+from tests.conftest import Make
 
 pytestmark = pytest.mark.browser
 HOSTILE = "A${window.x=1}<img src=x onerror=window.x=1></script>"
@@ -107,6 +109,49 @@ def test_hostile_names_run_nothing_anywhere_on_the_map(open_page: Any, serve: An
                 page.keyboard.press("Escape")
         assert page.evaluate("window.x") is None
         assert watched.complaints == []
+
+
+def from_a_disk(browser: Browser, file: Path, width: int) -> tuple[Page, list[str], list[str]]:
+    """A file opened without a network, what it asks for, and what the browser says of it."""
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page, asked, said = context.new_page(), list[str](), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(file.as_uri())
+    page.wait_for_selector("[data-ready]", timeout=20000)
+    return page, asked, said
+
+
+def test_one_file_from_a_disk_asks_nobody_and_hostile_names_are_text(
+    browser: Browser, make_app: Make, fresh_database: Addresses, tmp_path: Path
+) -> None:
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.execute(text("UPDATE site SET name = :name WHERE site_id <> 'essian'"), {"name": HOSTILE})
+        connection.execute(text("UPDATE community SET name = :name"), {"name": HOSTILE})
+        connection.execute(
+            text("UPDATE place_name SET name = :name WHERE preferred AND entity_id <> 'essian'"), {"name": HOSTILE}
+        )
+    client = make_app(fresh_database, role="public").test_client()
+    for lang, width in (("en", 1366), ("ar", 390)):
+        file = tmp_path / f"{lang}.html"
+        file.write_bytes(client.get(f"/offline.html?{DAY}&lang={lang}").data)
+        page, asked, said = from_a_disk(browser, file, width)
+        assert page.locator(".hm-number").count() > 20
+        number = page.locator('[data-key="site:essian"] .hm-number').text_content()
+        row = page.locator("tbody tr", has=page.locator("th", has_text="Essian" if lang == "en" else "ايسيان")).first
+        assert row.locator("td").first.text_content() == number
+        page.locator('[data-key="site:essian"]').dispatch_event("click")
+        assert page.locator(".hm-popup tr").count() > 3
+        page.keyboard.press("Escape")
+        page.locator('[data-key^="community:"]').first.dispatch_event("click")
+        assert "onerror" in page.locator(".hm-popup h2").inner_text()
+        assert page.locator("details table.data").count() >= 5
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 1
+        assert page.evaluate("window.x") is None
+        assert asked == [file.as_uri()]
+        assert said == []
+        page.context.close()
 
 
 TWO_MAPS = """

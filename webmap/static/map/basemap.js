@@ -19,10 +19,11 @@
     pane.style.zIndex = 250;
     // On paper a canvas would be a coarse picture, so the print sheet asks for lines.
     const renderer = settings.vector_base ? L.svg({ pane: 'base', padding: 0.1 }) : L.canvas({ pane: 'base', padding: 0.4 });
-    return fetch(settings.basemap_url).then(answer => {
+    const fetched = settings.basemap ? Promise.resolve(settings.basemap) : fetch(settings.basemap_url).then(answer => {
       if (!answer.ok) throw new Error('base map: status ' + answer.status);
       return answer.json();
-    }).then(base => {
+    });
+    return fetched.then(base => {
       draw(map, HM.unfoldedBase(base), renderer);
       return base;
     });

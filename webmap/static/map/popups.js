@@ -112,16 +112,19 @@
   /* Coordinates of a long press, a right click or, by keyboard, of the middle of the map. */
   HM.controls.coordinates = function (scene) {
     const { map, say, settings, popup } = scene;
+    const planned = text => {
+      const plan = new URL(settings.plan_page, location.href);
+      plan.searchParams.set('q', text);
+      plan.searchParams.set('at', settings.at);
+      return el('p', {}, [el('a', { href: plan.pathname + plan.search }, say.plan_here)]);
+    };
     const tell = (point, latlng) => {
       const text = latlng.lat.toFixed(4) + ', ' + latlng.lng.toFixed(4);
       const field = el('input', { type: 'text', readonly: '', value: text, dir: 'ltr', 'aria-label': say.coordinates });
       const copy = el('button', { type: 'button', class: 'button' }, say.copy);
       copy.addEventListener('click', () => HM.copy(text, copy, say));
-      const plan = new URL(settings.plan_page, location.href);
-      plan.searchParams.set('q', text);
-      plan.searchParams.set('at', settings.at);
-      const way = el('p', {}, [el('a', { href: plan.pathname + plan.search }, say.plan_here)]);
-      popup.show(point, say.coordinates, [el('h2', {}, say.coordinates), el('p', { class: 'hm-copy' }, [field, copy]), way], map.getContainer());
+      const way = settings.plan_page && planned(text);
+      popup.show(point, say.coordinates, [el('h2', {}, say.coordinates), el('p', { class: 'hm-copy' }, [field, copy]), way].filter(Boolean), map.getContainer());
       field.addEventListener('focus', () => field.select());
     };
     map.on('contextmenu', event => {
