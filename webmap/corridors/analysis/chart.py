@@ -135,7 +135,8 @@ def _bar(row: Movement, x: float, wide: float, floor: float, most: int) -> Bar:
     else:
         high = round(max(LEAST_HEIGHT, BARS * moved.value / most), 1) if moved.value else 0.8
         label = qualified(moved.value, "approx" if moved.estimated else row.qualifier)
-    return Bar(x, round(floor - high, 1), wide, high, pattern(row), label, sentence(row))
+    inside = {"label_x": round(x + wide / 2, 1), "label_y": floor - 4} if moved.value is None else {}
+    return Bar(x, round(floor - high, 1), wide, high, pattern(row), label, sentence(row), **inside)
 
 
 def _labelled(bars: Sequence[Bar], top: float, width: float) -> list[Bar]:
@@ -147,6 +148,8 @@ def _labelled(bars: Sequence[Bar], top: float, width: float) -> list[Bar]:
 def _with_label(
     bar: Bar, bars: Sequence[Bar], taken: list[tuple[float, float, float]], top: float, width: float
 ) -> Bar:
+    if bar.label_x:
+        return bar
     half = LETTER * len(without_isolates(bar.label)) / 2
     for middle, base in product(
         (bar.middle, bar.x + bar.width - half, bar.x + half), (bar.y - 4 - n * LINE for n in range(3))
@@ -168,7 +171,12 @@ def _under_weeks(found: Weeks, edges: Sequence[float]) -> list[tuple[float, str]
         every += 1
     listed = list(zip(found.weeks, pairwise(edges), strict=True))[::-1][::every]
     return [
-        (round((left + right) / 2, 1), isolated(tight_period(week.first, week.last)))
+        _within((left + right) / 2, tight_period(week.first, week.last), edges[-1])
         for week, (left, right) in listed
         if right - left > LEAST_LABELLED / 2 or every > 1
     ]
+
+
+def _within(middle: float, text: str, width: float) -> tuple[float, str]:
+    half = LETTER * len(text) / 2
+    return round(min(max(middle, half), width - half), 1), isolated(text)
