@@ -34,7 +34,7 @@ from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.queries import are_more_than
 from webmap.map_of_day.sizes import ALONE, PREVIEW, Size
 from webmap.person import PUBLIC
-from webmap.snapshots import queries
+from webmap.snapshots import queries, since_previous
 from webmap.snapshots.citing import bibtex, qr_code
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import day as in_words
@@ -115,7 +115,9 @@ class _InLanguage:
             yield name, "csv", "text/csv; charset=utf-8", contents
             yield name, "hxl", "text/csv; charset=utf-8", hxl.row_for(name, contents)
         yield "map", "geojson", GEOJSON, self._geojson(files)
-        yield "page", "html", "text/html; charset=utf-8", self._page(files, drawn)
+        numbers = displaced.numbers(self.connection, self.view.day)
+        yield since_previous.FIGURES, "json", "application/json", since_previous.written(numbers.triple)
+        yield "page", "html", "text/html; charset=utf-8", self._page(files, drawn, numbers)
         # Without words round it the map is asked alike in every size, so it is read once.
         asked = self._question(IN_FRAMES[max(IN_FRAMES)], stands_alone=False)
         for width, size in IN_FRAMES.items():
@@ -178,10 +180,9 @@ class _InLanguage:
         )
         return render_template("map_of_day/embed.html", where=where, **told).encode()
 
-    def _page(self, files: dict[str, DataTable], drawn: dict[str, Picture]) -> bytes:
+    def _page(self, files: dict[str, DataTable], drawn: dict[str, Picture], numbers: displaced.Numbers) -> bytes:
         view, day = self.view, self.view.day
         found = read_day(self.connection, self._layers(), day, EVERYTHING, self.lang)
-        numbers = displaced.numbers(self.connection, day)
         said = headline.of_page(day, bool(files.get("sites")), self._is_exercise())
         there = self.app.extensions["settings"].webmap_address or ""
         picture = f"{there}/s/{self.token}.png?lang={self.lang}"
@@ -196,6 +197,7 @@ class _InLanguage:
             narrow=drawn["narrow"],
             alternative=said["title"],
             numbers=numbers,
+            since=since_previous.of(self.connection, view.series, day, files.get("sites"), numbers.triple, self.lang),
             tables=tables(found, Links(address_of, partial(_file_of, self.token))),
             files=list(files),
             sources=_sources_of(files),

@@ -38,6 +38,11 @@ def newer(connection: Connection, token: str) -> Newer | None:
     return first_row(connection, HERE / "newer.sql", Newer, token=token)
 
 
+def previous(connection: Connection, series: str) -> Newer | None:
+    """The newest published one of a series."""
+    return first_row(connection, HERE / "previous.sql", Newer, series=series)
+
+
 def file(connection: Connection, token: str, name: str) -> FrozenFile | None:
     """A file of a published snapshot; None of one that is not published."""
     return first_row(connection, HERE / "file.sql", FrozenFile, token=token, name=name)

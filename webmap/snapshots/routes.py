@@ -4,9 +4,10 @@ import base64
 import gzip
 import hashlib
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
+from sqlalchemy import Connection
 
 from geodata.statements.snapshot_rows import Snapshot
 from webmap.access import allow
@@ -17,6 +18,7 @@ from webmap.answers.static_files import Content, lasting_answer
 from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.snapshots import comparing, queries
+from webmap.snapshots.falling_away import what_stands
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import language
 
@@ -104,6 +106,10 @@ def _answer(token: str, name: str, tags: str = "") -> Response:
         if kept is not None and tags and (row := queries.file(connection, token, tags)):
             contents = hxl.tagged(kept.bytes, row.bytes)
             kept = kept._replace(bytes=contents, sha256=hashlib.sha256(contents).digest())
+        if kept is not None and kept.mimetype.startswith("text/html"):
+            contents = what_stands(kept.bytes, partial(_holds, connection))
+            if contents != kept.bytes:
+                kept = kept._replace(bytes=contents, sha256=hashlib.sha256(contents).digest())
         if kept is None:
             found = queries.of_token(connection, token)
             if found is None or found.state != "withdrawn":
@@ -120,6 +126,14 @@ def _answer(token: str, name: str, tags: str = "") -> Response:
     answer.vary.add("Accept-Language")
     answer.make_conditional(request)
     return _kept_shortly(answer)
+
+
+def _holds(connection: Connection, kind: str, value: str) -> bool:
+    """Whether a part of a frozen page stands there still."""
+    if kind != "published":
+        return False
+    found = queries.of_token(connection, value)
+    return found is not None and found.state == "published"
 
 
 def _policy(kept: FrozenFile) -> str:

@@ -14,7 +14,7 @@ class FrozenFile(NamedTuple):
 
 
 class Newer(NamedTuple):
-    """A later one of the same series."""
+    """Another one of the same series."""
 
     token: str
     title: str
