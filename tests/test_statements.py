@@ -103,6 +103,7 @@ ONE = {
 OF_STATEMENT: dict[str, dict[str, Any]] = {
     "snapshot_of_token.sql": {"token": "of-nobody"},
     "newer.sql": {"token": "of-nobody"},
+    "previous.sql": {"series": "of-nobody"},
     "file.sql": {"token": "of-nobody", "name": "page.en.html"},
     "webmap.map_page.slider.DISPLACED_DAYS": {"metric": HEADLINES[0][0], "provider": "IOM DTM"},
     "shelters.sql": {"metrics": "SELECT array_agg(DISTINCT metric) FROM figures"},
@@ -160,7 +161,7 @@ ALL_IDS = {
 
 
 # No shipped site has moved, and nothing is frozen from the start.
-NOT_SHIPPED = {"moves.sql", "snapshot_of_token.sql", "newer.sql", "file.sql", "listed.sql"}
+NOT_SHIPPED = {"moves.sql", "snapshot_of_token.sql", "newer.sql", "previous.sql", "file.sql", "listed.sql"}
 WRITING = {"session_seen.sql", "program_seen.sql"}
 # About people and what is theirs: the public login may not ask them, and the facts that ship know of nobody.
 OF_PEOPLE = {"own_sites.sql", "person_of_session.sql", "person_of_program.sql", "has_anyone_signed_in.sql"}

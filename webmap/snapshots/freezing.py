@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from webmap.answers import hxl
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import DataTable, csv_file, plain
-from webmap.answers.json_answers import GEOJSON
+from webmap.answers.json_answers import GEOJSON, JSON
 from webmap.answers.static_files import joined
 from webmap.asked.address import linking, links_of
 from webmap.asked.chosen_day import EVERYTHING, ChosenDay
@@ -116,7 +116,7 @@ class _InLanguage:
             yield name, "hxl", "text/csv; charset=utf-8", hxl.row_for(name, contents)
         yield "map", "geojson", GEOJSON, self._geojson(files)
         numbers = displaced.numbers(self.connection, self.view.day)
-        yield since_previous.FIGURES, "json", "application/json", since_previous.written(numbers.triple)
+        yield since_previous.FIGURES, "json", JSON, since_previous.written(numbers.triple)
         yield "page", "html", "text/html; charset=utf-8", self._page(files, drawn, numbers)
         # Without words round it the map is asked alike in every size, so it is read once.
         asked = self._question(IN_FRAMES[max(IN_FRAMES)], stands_alone=False)
