@@ -24,6 +24,7 @@ ROOMS = (
     "layers",
     "map_of_day",
     "painting",
+    "sheets",
     "standards",
     "words",
 )

@@ -103,6 +103,7 @@ def _add_features(app: Flask) -> None:
     from webmap.displacement.routes import blueprint as displacement
     from webmap.embeds.api import blueprint as oembed
     from webmap.embeds.routes import blueprint as embeds
+    from webmap.factsheet.routes import blueprint as factsheet
     from webmap.gaps.routes import blueprint as gaps
     from webmap.map_page.offline.routes import blueprint as offline
     from webmap.map_page.picture.routes import blueprint as picture
@@ -164,6 +165,7 @@ def _add_features(app: Flask) -> None:
         figures_api,
         credits,
         snapshots,
+        factsheet,
     ):
         app.register_blueprint(feature)
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from webmap.drawing.question import Question
+from webmap.drawing.question import Question, Sheet
 from webmap.painting.wire import receive, send
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +53,10 @@ class Painter:
     def png(self, picture: Picture, zoom: float) -> bytes:
         """The picture in `zoom` times as many pixels; NotDrawn where there is none."""
         return self._ask({"png": picture.svg, "zoom": zoom})
+
+    def sheet(self, sheet: Sheet, kind: str, zoom: float = 1.0) -> bytes:
+        """A sheet as `pdf`, `svg` or `png` (`zoom` pixels for each px of its width); NotDrawn where there is none."""
+        return self._ask({**asdict(sheet), "as": kind, "zoom": zoom})
 
     def stop(self) -> None:
         """End it, if it was started here."""

@@ -47,3 +47,17 @@ class Question:
     comma: str
     km: str
     words: Words | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of paper: `form` is one of painting/sheets/, `told` what it prints, plain values that JSON can hold.
+
+    `pictures`: SVG by the name that the form knows. `day`: the seconds since 1970 that stand in the file as its date,
+    so that the same sheet is made of the same bytes.
+    """
+
+    form: str
+    told: Mapping[str, Any]
+    pictures: Mapping[str, str]
+    day: int

@@ -1,6 +1,7 @@
 """The sizes in which the map is drawn: few, so that what is kept of them is bounded."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.problems import InvalidData
@@ -32,16 +33,28 @@ ALONE = {
     for size in (Size(360, 420, 2), Size(640, 480, 1.5), Size(1000, 560), Size(1200, 480), Size(1600, 860))
 }
 PREVIEW = 1200
+SCALES = (1, 2)
 # The map in its page, which is as wide as the window leaves it, until the living one is there.
 IN_PAGE = {size.width: size for size in (Size(360, 380), Size(720, 480), Size(1006, 520), Size(1560, 840))}
 
 
 def asked_size(written: str | None, offered: dict[int, Size], default: int) -> Size:
     """The size of `size=`, a width in px; InvalidData for one that is not offered."""
-    if not written:
-        return offered[default]
-    found = offered.get(as_whole(written) or 0)
-    if found is None:
+    return offered[asked_width(written, tuple(offered), default)]
+
+
+def asked_width(written: str | None, offered: Sequence[int], default: int) -> int:
+    """The width of `size=` in px; InvalidData for one that is not offered."""
+    width = as_whole(written) if written else default
+    if width is None or width not in offered:
         widths = _(", ").join(str(width) for width in offered)
         raise InvalidData(_("Choose one of these widths: %(widths)s.", widths=widths), parameter="size")
-    return found
+    return width
+
+
+def asked_scale(written: str | None) -> int:
+    """How many pixels a PNG has for each px, by `scale=`; InvalidData for what is neither 1 nor 2."""
+    scale = as_whole(written) if written else SCALES[0]
+    if scale is None or scale not in SCALES:
+        raise InvalidData(_("Choose 1 or 2 pixels for each px of the picture."), parameter="scale")
+    return scale

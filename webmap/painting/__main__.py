@@ -18,13 +18,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from . import engine
+from . import engine, typeset
 from .wire import receive, send
 
 SECONDS_FOR_ONE, SECONDS_IDLE = 8, 300
 SECONDS_TO_ASK = 5.0
 MOST_KEPT, MOST_KEPT_BYTES = 64, 6 * 1024 * 1024
-MOST_PROCESS_MB = 160
+MOST_PROCESS_MB = 200
 
 
 class Kept:
@@ -75,9 +75,15 @@ def _answer(kept: Kept, question: bytes) -> bytes:
     answer = kept.get(key)
     if answer is None:
         asked: dict[str, Any] = json.loads(question)
-        answer = engine.png(asked["png"], asked["zoom"]) if "png" in asked else engine.drawn(asked)
+        answer = _made(asked)
         kept.put(key, answer)
     return answer
+
+
+def _made(asked: dict[str, Any]) -> bytes:
+    if "form" in asked:
+        return typeset.sheet(asked)
+    return engine.png(asked["png"], asked["zoom"]) if "png" in asked else engine.drawn(asked)
 
 
 def _resident_mb() -> float:

@@ -1,7 +1,6 @@
 """The map's modules in V8, and resvg."""
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from py_mini_racer import MiniRacer, init_mini_racer
 
 from .look import STATIC, style_sheet
 from .map_files import ARRIVALS, DRAWN, RBUSH
+from .typeset import OF_ANY_FONT
 from .widths import FONTS, width
 
 OWN = Path(__file__).parent / "modules"
@@ -24,7 +24,6 @@ FLAGS = (
     "--no-opt",
     "--no-sparkplug",
 )
-OF_ANY_FONT = re.compile(r' textLength="[^"]*" lengthAdjust="spacingAndGlyphs"')  # here the font is known
 MOST_TURNS = 12  # each tells widths of words that the last one asked for
 
 

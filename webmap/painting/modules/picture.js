@@ -173,13 +173,14 @@
   function framed(question, pen, drawn, defs) {
     const { words, map } = question, width = map.width, x = pen.rtl ? width - EDGE : EDGE, room = width - 2 * EDGE, root = svg('g');
     const narrow = width < 620, title = lines(pen, words.title, narrow ? 'picture-title-narrow' : 'picture-title', room, x, 10), under = lines(pen, words.sentence, 'picture-text', room, x, title.y + 2);
-    const top = Math.round(under.y + 8);
+    // Without a title the picture stands in a sheet that has its own.
+    const top = words.title ? Math.round(under.y + 8) : 0;
     HM.keyDefs = defs;
     const key = keyOf(question, pen, width), foot = top + map.height, last = lines(pen, words.sources, 'picture-note', room, x, foot + key.height + 8);
-    const height = Math.ceil(last.y + 10);
+    const height = Math.ceil(words.sources ? last.y + 10 : foot + key.height + 4);
     // What the map has beyond its edges lies under the paper: cutting it off would cost resvg more than all the rest.
     root.append(svg('g', { transform: `translate(0 ${top})` }, [drawn]), svg('rect', { width, height: top, class: 'hm-paper' }), svg('rect', { y: foot, width, height: height - foot, class: 'hm-paper' }), ...title.nodes, ...under.nodes);
-    root.append(svg('path', { d: `M0 ${top - 0.5}H${width}M0 ${foot + 0.5}H${width}`, class: 'hm-rule' }), svg('g', { transform: `translate(0 ${foot + 2})` }, key.nodes), ...last.nodes);
+    root.append(svg('path', { d: `${top ? `M0 ${top - 0.5}H${width}` : ''}M0 ${foot + 0.5}H${width}`, class: 'hm-rule' }), svg('g', { transform: `translate(0 ${foot + 2})` }, key.nodes), ...(words.sources ? last.nodes : []));
     return { root, width, height };
   }
 

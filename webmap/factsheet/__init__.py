@@ -1,0 +1,1 @@
+"""The factsheet of a day, on paper and as a picture."""

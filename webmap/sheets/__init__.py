@@ -1,0 +1,1 @@
+"""What stands on sheets of paper: the same words for the page of today and for what is frozen."""
