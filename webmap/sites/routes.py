@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
@@ -11,23 +11,31 @@ from geodata.tables import SITE_TYPES
 from webmap.access import allow
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
+from webmap.answers.pictures import drawn
+from webmap.answers.sheets import as_pdf
 from webmap.answers.turns import in_turn
 from webmap.asked import known
-from webmap.asked.address import address
+from webmap.asked.address import address, bare_address, known_as
 from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
-from webmap.layers.sites import together
+from webmap.drawing.question import Sheet
+from webmap.layers.sites import state, together
 from webmap.layers.sites.table import SITES
+from webmap.map_of_day.pictured import Shown
+from webmap.sheets.factsheet import About, cut, seconds
 from webmap.sites import queries
+from webmap.sites import sheet as paper
 from webmap.sites.answer import STATEMENTS
 from webmap.sites.files import file_table
 from webmap.sites.in_brief import in_brief
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary, with_joint_counts
 from webmap.sites.page import report_table, site_page
-from webmap.sites.rows import NotKnownYet, SiteEver
-from webmap.words.i18n import language
+from webmap.sites.rows import NotKnownYet, Site, SiteEver
+from webmap.words import terms
+from webmap.words.i18n import day, isolated, language
+from webmap.words.i18n import gettext as _
 
 blueprint = Blueprint("sites", __name__)
 OWN_CHOICES = ("district", "type", "status", "free", "sort", "order")
@@ -112,6 +120,43 @@ def show_csv(site_id: str) -> Response:
             raise NotFound("site", site_id)
         found = report_table(queries.reports(connection, site_id, chosen.day, chosen.known))
     return csv_file(found, f"{site_id}-{chosen.day.isoformat()}")
+
+
+@blueprint.get("/sites/<site_id>/sheet.pdf")
+@allow("public")
+@in_turn
+def sheet(site_id: str) -> Response:
+    """What the page says, on one A4."""
+    lang = language()
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        row = queries.site(connection, site_id, chosen.day, chosen.known, lang)
+        if row is None:
+            raise NotFound("site", site_id)
+        remark = known.remark(connection, chosen.day, chosen.known)
+        words, asked = paper.told(connection, row, chosen, _shown(row), _about(row, chosen, remark))
+    pictures = {"map": drawn(asked).svg} if asked else {}
+    return as_pdf(Sheet("site", words, pictures, seconds(chosen.day)), f"{site_id}-{chosen.day.isoformat()}")
+
+
+def _shown(row: Site) -> Shown:
+    seen = [layer for layer in current_app.extensions["layers"] if layer.may_be_seen_by(g.person.role)]
+    is_exercise = current_app.extensions["settings"].webmap_exercise
+    names = [layer.name for layer in seen]
+    return Shown(seen, names, language(), paper.around(row), is_exercise=is_exercise)
+
+
+def _about(row: Site, chosen: ChosenDay, remark: known.Remark | None) -> About:
+    where = _("%(name)s district", name=isolated(row.district_shown)) if row.district_shown else ""
+    about = (terms.site_type(row.type), where, state.status(row, chosen.day))
+    moment = _("as it was on %(day)s", day=day(chosen.day))
+    return About(
+        title=cut(row.shown_name, 2 * paper.LONGEST),
+        kind=_("Site sheet"),
+        moment=" · ".join(filter(None, (*about, moment, remark.sentence if remark else ""))),
+        made="",
+        address=f"{known_as()}{bare_address('sites.show', site_id=row.site_id, at=chosen.day.isoformat())}",
+    )
 
 
 def _not_known_then(ever: SiteEver | None, site_id: str, at: date) -> str:
