@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -34,9 +35,13 @@ LANG = {"Accept-Language": "en"}
 
 
 class Server:
-    """Takes mail as RFC 5321 has it, as far as smtplib speaks it; refuses who is named in `refuses`."""
+    """Takes mail as RFC 5321 has it, as far as smtplib speaks it; refuses who is named in `refuses`.
 
-    def __init__(self) -> None:
+    `tls`: it offers STARTTLS by this certificate, or speaks nothing else (`is_secure_at_once`).
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None, *, is_secure_at_once: bool = False) -> None:
+        self.tls, self.is_secure_at_once = tls, is_secure_at_once
         self.took: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.heard: list[str] = []
@@ -56,7 +61,8 @@ class Server:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._talk, "127.0.0.1", 0))
+        secured = self.tls if self.is_secure_at_once else None
+        server = self._loop.run_until_complete(asyncio.start_server(self._talk, "127.0.0.1", 0, ssl=secured))
         self.port = server.sockets[0].getsockname()[1]
         self._started.set()
         self._loop.run_forever()
@@ -70,6 +76,20 @@ class Server:
             said = line.decode().strip()
             said = said[:4].upper() + said[4:]
             self.heard.append(said)
+            if said.startswith("EHLO") and self.tls:
+                writer.write(b"250-test\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n")
+                continue
+            if said == "STARTTLS":
+                writer.write(b"220 go on\r\n" if self.tls else b"502 unknown\r\n")
+                try:
+                    await writer.start_tls(self.tls)
+                except OSError:  # the client refuses the certificate
+                    break
+                self.heard.append("SECURED")
+                continue
+            if said.startswith("AUTH"):
+                writer.write(b"235 welcome\r\n")
+                continue
             if said == "DATA":
                 writer.write(b"354 go on\r\n")
                 self.took.append(self._read(await reader.readuntil(b"\r\n.\r\n")))
