@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
+from geodata.facts import loading
 from geodata.objects import auditing
 from geodata.objects.auditing import NOT_AUDITED, audited, is_told
 from geodata.server import logins
@@ -207,3 +208,18 @@ def test_the_list_of_the_audit_names_tables_that_are_there() -> None:
     assert set(auditing.APPENDED) <= {table.name for table in audited()}
     for table, column in auditing.UNNOTED:
         assert column in metadata.tables[f"ninewa.{table}"].c
+
+
+def test_loading_a_release_of_the_facts_is_one_event_a_statement(fresh_database: Addresses, watched: Watched) -> None:
+    """Thousands of rows are taken away and written again, and their files say what stood in them."""
+    watched.events("UPDATE reference_file SET sha256 = 'an older release'")
+    watched.events("UPDATE site SET agency = 'somebody else' WHERE site_id IN ('haj-ali', 'qaymawa')")
+    loading.load(fresh_database.owner)
+    found = watched.events()
+    assert len(found) < 60
+    told = {(operation, table): count for operation, table, _key, _last, count, *_rest in found}
+    assert told["update", "site"] == 2
+    assert told["update", "flow"] > 20
+    assert told["delete", "flow"] > 100
+    # What people change is told row by row, also right after.
+    assert len(watched.events("UPDATE site SET agency = 'them' WHERE site_id IN ('haj-ali', 'qaymawa')")) == 2

@@ -28,6 +28,7 @@ def load(owner_url: str, say: Say = lambda line: None) -> None:
         if _loaded(connection) == print_of_files:
             return
         say("Loading the reference files")
+        connection.execute(text("SELECT set_config('ninewa.loading_facts', 'yes', true)"))  # for the audit: auditing.py
         sources = _sources(connection)
         total = sum(_replace(connection, table, list(found)) for table, found in _all_rows(sources))
         set_corridors_of_flows(connection)

@@ -2,7 +2,8 @@
 
 A change or a removal is one event a row, with the values before and after of the columns that differ. What is added is
 one event a statement: a single row with what it says, several with how many, from which to which, by which import. So
-whatever a row has been can be told from what it is and the events about it.
+whatever a row has been can be told from what it is and the events about it. While the shipped facts are loaded each
+statement is one event, whatever it does: what stood in them is told by the files of their release.
 """
 
 import re
@@ -97,6 +98,17 @@ def _event(table: Table, operation: str, values: Iterable[str], rows: str) -> st
     return f"INSERT INTO ninewa.audit_event ({columns})\n    SELECT {told}\n    FROM {rows};"
 
 
+def _each_or_all(table: Table, operation: str, values: tuple[str, ...], rows: str) -> str:
+    """One event a row; one of all of them while the shipped facts are loaded (geodata/facts/loading.py)."""
+    all_keys = f"min({values[0]})", f"CASE WHEN count(*) > 1 THEN max({values[0]}) END"
+    sites = "'{*}'" if {"site_id", "site_ids"} & set(table.c.keys()) else "'{}'"
+    of_all = _event(table, operation, (*all_keys, "count(*)", sites, "NULL", "'{}'"), f"{rows} HAVING count(*) > 0")
+    return (
+        f"IF current_setting('ninewa.loading_facts', true) = 'yes' THEN\n    {of_all}"
+        f"\n    ELSE\n    {_event(table, operation, values, rows)}\n    END IF;"
+    )
+
+
 def _added(table: Table) -> str:
     several = _event(table, "insert", _of_several(table), "added r")
     if table.name in APPENDED:
@@ -149,7 +161,7 @@ def _changed(table: Table) -> str:
         f"gone o FULL JOIN added n USING ({', '.join(keys)})\n"
         f"    CROSS JOIN LATERAL (SELECT {_changes(pairs)} AS changes) AS d WHERE d.changes <> '{{}}'"
     )
-    return _event(table, "update", values, rows)
+    return _each_or_all(table, "update", values, rows)
 
 
 def _gone(table: Table, rows: str, operation: str) -> str:
@@ -157,7 +169,7 @@ def _gone(table: Table, rows: str, operation: str) -> str:
         (column, f"r.{column.name} IS NOT NULL", f"{_told(column, 'r')}, NULL") for column in _noted_columns(table)
     ]
     values = (_key(table, "r"), "NULL", "1", _sites(table, "r"), _account(table, "r"), _changes(pairs))
-    return _event(table, operation, values, f"{rows} r")
+    return _each_or_all(table, operation, values, f"{rows} r")
 
 
 def _noted_columns(table: Table) -> list[Column[object]]:
