@@ -79,8 +79,8 @@ class Server:
             if said.startswith("EHLO") and self.tls:
                 writer.write(b"250-test\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n")
                 continue
-            if said == "STARTTLS":
-                writer.write(b"220 go on\r\n" if self.tls else b"502 unknown\r\n")
+            if said == "STARTTLS" and self.tls:
+                writer.write(b"220 go on\r\n")
                 try:
                     await writer.start_tls(self.tls)
                 except OSError:  # the client refuses the certificate

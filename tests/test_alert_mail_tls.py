@@ -26,7 +26,7 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...
 
     def made(name: str, *, is_trusted: bool = True) -> ssl.SSLContext:
         key, chain = tmp_path / "key.pem", tmp_path / "certificate.pem"
-        asked = ["-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", chain, "-days", "2"]
+        asked = ["-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(chain), "-days", "2"]
         subject = ["-subj", "/CN=mail", "-addext", f"subjectAltName={name}"]
         subprocess.run(["openssl", "req", "-x509", *asked, *subject], check=True, capture_output=True)
         if is_trusted:
