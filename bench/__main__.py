@@ -21,13 +21,14 @@ from bench import sites as bench_sites
 from bench.pictures import pictures
 from bench.place import Place
 from bench.rows import SUBJECTS, Bench, Row
+from bench.written import written
 from geodata.server.setup_problem import SetupProblem
 from scripts.set_up import say
 from scripts.web_server import WORKERS
 from webmap.connecting import THREADS
 
 WIDTHS = (50, 34, 32)
-LETTERS = "".join(SUBJECTS) + "gip"
+LETTERS = "".join(SUBJECTS) + "gipw"
 VERSIONS_OF = ("Flask", "granian", "SQLAlchemy", "psycopg")
 
 
@@ -36,7 +37,9 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _end)
     try:
-        with bench_place.place(with_many="b" in arguments.only, with_spare="i" in arguments.only) as place:
+        with bench_place.place(
+            with_many="b" in arguments.only, with_spare=bool({"i", "w"} & set(arguments.only))
+        ) as place:
             about = _about(place, arguments)
             if not arguments.json:
                 print("\n".join(f"{name}: {value}" for name, value in about.items()), flush=True)
@@ -51,7 +54,7 @@ def main() -> int:
 
 def _measured(bench: Bench, arguments: argparse.Namespace) -> list[Row]:
     rows, subjects = [], SUBJECTS | {"g": bench_plan.growing_to(arguments.sites), "i": bench_imports.imports}
-    subjects["p"] = pictures
+    subjects |= {"p": pictures, "w": written}
     for letter in arguments.only:
         say(f"Measuring {(subjects[letter].__doc__ or letter).strip()}")
         for row in subjects[letter](bench):

@@ -25,13 +25,17 @@ READ_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Load:
-    """What to ask of 127.0.0.1:`port`: `paths` in turn, for some seconds or (seconds 0) each of them once."""
+    """What to ask of 127.0.0.1:`port`: `paths` in turn, for some seconds or (seconds 0) each of them once.
+
+    `bodies`: forms that are sent, each to the path of its turn; none: pages are read.
+    """
 
     port: int
     paths: Sequence[str]
     seconds: float = 2.0
     connections: int = 8
     headers: dict[str, str] = field(default_factory=dict)
+    bodies: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,12 @@ def _requests(load: Load) -> Iterator[bytes]:
     headers = {"Host": f"127.0.0.1:{load.port}", "Accept-Encoding": "gzip", **load.headers}
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     made = [f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode() for path in load.paths]
+    if load.bodies:
+        kind = "Content-Type: application/x-www-form-urlencoded"
+        made = [
+            f"POST {path} HTTP/1.1\r\n{lines}{kind}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+            for path, body in zip(cycle(load.paths), load.bodies, strict=False)
+        ]
     return cycle(made) if load.seconds else iter(made)
 
 

@@ -57,10 +57,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 $$;
 
 -- Count a try of these subjects; false, and not counted, where one of them has `most` of that age. One after the other,
--- whichever worker they come to.
+-- whichever worker they come to. Not by a lock of the table: a function takes that of its own writing before it begins, and
+-- of two that did neither could take a stronger one.
 CREATE FUNCTION ninewa.count_try(subjects bytea[], most integer, age interval) RETURNS boolean
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    LOCK TABLE ninewa.sign_in_attempt IN SHARE ROW EXCLUSIVE MODE;
+    SELECT pg_advisory_xact_lock(hashtextextended('tries to come in', 0));
     DELETE FROM ninewa.sign_in_attempt WHERE tried_at < now() - age;
     WITH counted AS (
         INSERT INTO ninewa.sign_in_attempt (subject)
