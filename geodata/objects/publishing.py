@@ -73,7 +73,8 @@ RESTS = (
         relations.service_reports,
         tables.site_report,
         "corrects",
-        "report_id = ANY (ARRAY(SELECT v.report_id FROM ninewa.service_report v WHERE v.site_report_id = ANY ({keys})))",
+        "report_id = ANY (ARRAY("
+        "SELECT s.report_id FROM ninewa.service_report s WHERE s.site_report_id = ANY ({keys})))",
     ),
     Rest(relations.site_reports, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
     Rest(relations.former_positions, tables.site, "site_id", OF_SITE, SENSITIVITY, "SELECT site_id FROM {rows}"),
