@@ -11,7 +11,7 @@ AT_ONCE, EACH = 8, 25
 
 
 def test_many_at_once_are_counted_one_after_the_other(fresh_database: Addresses) -> None:
-    engine = create_engine(fresh_database.public, pool_size=AT_ONCE)
+    engine = create_engine(fresh_database.app, pool_size=AT_ONCE)
     address = tries.by_address("192.0.2.1", tries.SIGN_IN)
 
     def attempts(number: int) -> int:
