@@ -21,6 +21,7 @@ PLACE = "q=36.17,43.25"
 PAGES = (
     *(
         "/",
+        "/?look=road",
         "/print",
         "/offline.html",
         "/map/data.json",

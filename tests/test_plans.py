@@ -31,6 +31,7 @@ MOST_STATEMENTS = 16
 OF_ONE_THING = ("/sites/made-up-7", "/sites/made-up-7.csv", "/communities/rabia")
 PAGES = (
     "/",
+    "/?look=road",
     "/map/data.json",
     "/sites",
     "/sites/qayyarah-airstrip",

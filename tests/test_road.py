@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
 from webmap.asked.chosen_day import EVERYTHING
-from webmap.corridors import queries
-from webmap.corridors.road import BOTTOM, Picture, picture
+from webmap.map_of_day.road import queries
+from webmap.map_of_day.road.picture import BOTTOM, Picture, picture
 
 AT = date(2017, 4, 4)
 SOUTH = ("C02", "C01", "C14")
@@ -101,6 +101,29 @@ def test_the_page_the_table_and_the_file_say_the_same(client: FlaskClient, lang:
     assert listed[0]["km"] == "0.0"
     marks = re.findall(r'<g transform="translate\([\d.]+ [\d.]+\)">', page.split('class="road"')[1].split("</svg>")[0])
     assert len(marks) == len(listed) == page.split("<tbody>")[1].split("</tbody>")[0].count("<tr")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("address", ["/?look=road", "/embed/live?look=road"])
+def test_the_roads_of_a_day_are_a_look_at_it(public_client: FlaskClient, address: str, lang: str) -> None:
+    page = public_client.get(f"{address}&at=2017-04-04&lang={lang}").text
+    roads = [svg.split("</svg>")[0] for svg in page.split('<svg class="road"')[1:]]
+    words = re.compile(r">([^<>]+)</tspan>")
+    assert len(roads) == 3
+    for svg, corridor in zip(roads, ("C02", "C04", "C08"), strict=True):
+        alone = public_client.get(f"/corridors/{corridor}/road?at=2017-04-04&lang={lang}").text
+        assert words.findall(svg) == words.findall(alone.split('<svg class="road"')[1].split("</svg>")[0])
+
+
+def test_map_roads_and_list_lead_to_one_another(client: FlaskClient) -> None:
+    for address, now in (("/?at=2017-03-20&lang=en", "Map"), ("/?at=2017-03-20&lang=en&look=road", "Along the road")):
+        looks = client.get(address).text.split('<nav class="looks')[1].split("</nav>")[0]
+        assert re.findall(r'aria-current="page"[^>]*>([^<]+)<', looks) == [now]
+        links = re.findall(r'href="([^"]+)"', looks)
+        assert all("at=2017-03-20" in link for link in links)
+        assert sum("look=road" in link for link in links) == 1
+    assert client.get("/?look=roads&lang=en").status_code == 400
+    assert "no road is known" in client.get("/?look=road&at=2016-09-01&lang=en").text
 
 
 def test_corridors_lead_to_the_roads_out_of_mosul(client: FlaskClient) -> None:

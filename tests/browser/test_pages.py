@@ -12,6 +12,7 @@ from tests.browser.conftest import DAY, axe_violations
 pytestmark = pytest.mark.browser
 PAGES = (
     "/",
+    "/?look=road",
     "/print",
     "/sites",
     "/sites/qayyarah-airstrip",

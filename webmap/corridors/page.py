@@ -14,27 +14,28 @@ from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.corridors import queries
 from webmap.corridors.near import near_tables
-from webmap.corridors.road import picture, road_table
-from webmap.corridors.rows import CorridorPath, CorridorPoint
+from webmap.corridors.rows import CorridorPath
 from webmap.drawing.small_map import Drawing, Spot, draw
 from webmap.layers.corridors.course import length, use
 from webmap.layers.movements import moved as movement_layer
 from webmap.layers.movements import table as movement_table
 from webmap.layers.movements.table import RECENT, RUNNING_TOTALS
+from webmap.map_of_day.road import queries as road_queries
+from webmap.map_of_day.road.rows import CorridorPoint
+from webmap.map_of_day.road.trunk import trunk_name
 from webmap.words import movements as movement_words
 from webmap.words import terms
-from webmap.words.i18n import day, km, ngettext, number, per_language
+from webmap.words.i18n import day, km, ngettext, number
 from webmap.words.i18n import gettext as _
 
 LEAST_KM_SHOWN = 8.0
-ROAD_KM = 10.0  # what lies beside a road
 
 
 def corridor_page(
     connection: Connection, row: Corridor, at: date, known: datetime, lang: str, within_km: int
 ) -> dict[str, Any]:
     corridor_id = row.corridor_id
-    points = queries.points(connection, [corridor_id], at, lang)
+    points = road_queries.points(connection, [corridor_id], at, lang)
     paths = queries.paths(connection, corridor_id)
     moved = movement_layer.sorted_out(queries.movements_along(connection, corridor_id, at, lang))
     near = queries.near(connection, corridor_id, within_km, at, known, lang)
@@ -56,33 +57,6 @@ def corridor_page(
         "trunk": trunk_name(trunks.of_corridor(corridor_id)[0]),
         "sources": queries.sources(connection, _cited(row, moved, near)),
     }
-
-
-def road_of(
-    connection: Connection, corridor_id: str, at: date, known: datetime, lang: str, csv_href: str = ""
-) -> dict[str, Any] | None:
-    """The road of a corridor as a line, with its name and its table; None where it has none by the day.
-
-    The corridor itself gives the line, the others of its trunk lie beside it.
-    """
-    trunk, corridors = trunks.of_corridor(corridor_id)
-    others = [one for one in corridors if one != corridor_id]
-    found = queries.road(connection, [corridor_id, *others], ROAD_KM, at, known, lang)
-    if found is None:
-        return None
-    drawn = picture(found, at, f"{trunk or 'road'}-{corridor_id}")
-    return {"name": trunk_name(trunk), "drawn": drawn, "table": road_table(drawn, csv_href), "corridor": found.line}
-
-
-@per_language
-def trunk_name(trunk: str | None) -> str:
-    """The road out of Mosul that corridors share."""
-    return {
-        None: _("Along the road"),
-        "south": _("The road south of Mosul"),
-        "east": _("The road east of Mosul"),
-        "north": _("The road north of Mosul"),
-    }[trunk]
 
 
 def _course(points: Sequence[CorridorPoint], paths: Paths | None) -> Drawing | None:

@@ -21,11 +21,13 @@ from webmap.asked.parameters import asks
 from webmap.corridors import queries
 from webmap.corridors.analysis.page import DEFAULT_DAYS, published_on
 from webmap.corridors.near import near_tables
-from webmap.corridors.page import corridor_page, points_table, road_of, trunk_name
-from webmap.corridors.road import no_road
+from webmap.corridors.page import corridor_page, points_table
 from webmap.db import reading
 from webmap.layers.corridors.table import CORRIDORS
 from webmap.layers.movements.table import EVERY
+from webmap.map_of_day.road import queries as road_queries
+from webmap.map_of_day.road.picture import no_road
+from webmap.map_of_day.road.trunk import road_of, trunk_name
 from webmap.words.i18n import language
 
 blueprint = Blueprint("corridors", __name__)
@@ -113,7 +115,7 @@ def road_csv(corridor_id: str) -> Response:
         chosen = chosen_day(connection)
         _corridor(connection, corridor_id, chosen.day)
         drawn = road_of(connection, corridor_id, chosen.day, chosen.known, language())
-    return csv_file(drawn["table"] if drawn else no_road(), _file_name(corridor_id, f"road-{chosen.day.isoformat()}"))
+    return csv_file(drawn.table if drawn else no_road(), _file_name(corridor_id, f"road-{chosen.day.isoformat()}"))
 
 
 @blueprint.get("/corridors/<corridor_id>/points.csv")
@@ -122,7 +124,7 @@ def points_csv(corridor_id: str) -> Response:
     with reading() as connection:
         at = chosen_day(connection).day
         row = _corridor(connection, corridor_id, at)
-        points = queries.points(connection, [corridor_id], at, language())
+        points = road_queries.points(connection, [corridor_id], at, language())
     return csv_file(points_table(points, row), _file_name(corridor_id, "points"))
 
 

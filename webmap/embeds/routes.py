@@ -26,7 +26,7 @@ from webmap.folium_map import page as folium_page
 from webmap.layers.layer import Layer
 from webmap.map_of_day import many_sites, queries
 from webmap.map_of_day.embed_code import PICTURES
-from webmap.map_of_day.embed_page import LIVING, STYLES, THEMES, Choices, Where, parts_of
+from webmap.map_of_day.embed_page import LIVING, STYLES, THEMES, Choices, Where, along_the_roads, parts_of
 from webmap.map_of_day.links import LINKS
 from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL, Shown, question
 from webmap.map_of_day.sizes import Size, asked_size
@@ -37,13 +37,14 @@ from webmap.words.i18n import language, offered
 
 blueprint = Blueprint("embeds", __name__)
 YES_NO = ("1", "0")
+LOOKS = ("map", "road")
 SIZES = {width: Size(width, height) for width, height, _most in PICTURES}
 
 
 @blueprint.get("/embed/live")
 @allow("public", whoever=True)
 @framed_by("*")
-@asks("legend", "table", "theme", "explore")
+@asks("legend", "table", "theme", "explore", "look")
 def live() -> Response:
     """The map of the asked day, or of the one that fits the data: its picture first, the living map on request."""
     try:
@@ -128,19 +129,22 @@ def _choices() -> Choices:
 def _page() -> tuple[str, dict[str, Any] | None]:
     """The page, and what it was made of."""
     lang, layers, choices = language(), public_layers(), _choices()
-    is_living = one_of(request.args, "explore", YES_NO, "0") == "1"
+    is_road = one_of(request.args, "look", LOOKS, LOOKS[0]) == "road"
+    is_living = one_of(request.args, "explore", YES_NO, "0") == "1" and not is_road
     edges = box(request.args)
     is_exercise = current_app.extensions["settings"].webmap_exercise
     with reading() as connection:
         chosen = chosen_day(connection)
         told = parts_of(connection, layers, chosen, lang, choices, LINKS, is_exercise=is_exercise)
         by_view = is_living and _are_many(connection)
+        if is_road:
+            told |= along_the_roads(connection, chosen, lang)
     if is_living:
         told |= _living(chosen, lang, layers, choices, edges, by_view=by_view)
     at = chosen.day.isoformat()
     where = Where(
-        page=address("map_page.index", lang=lang),
-        other_way=address(explore=None if is_living else "1"),
+        page=address("map_page.index", lang=lang, look="road" if is_road else None),
+        other_way="" if is_road else address(explore=None if is_living else "1"),
         languages={code: address(lang=code) for code in offered()},
         pictures={size: address("embeds.drawing", size=size, at=at, lang=lang) for size in SIZES},
     )

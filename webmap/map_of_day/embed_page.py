@@ -19,6 +19,7 @@ from webmap.layers.layer import Layer
 from webmap.map_of_day import headline
 from webmap.map_of_day.day import Links, read_day, tables
 from webmap.map_of_day.embed_code import PICTURES
+from webmap.map_of_day.road import trunk
 from webmap.painting.map_files import DRAWN
 from webmap.words.i18n import gettext as _
 
@@ -91,6 +92,15 @@ def parts_of(
         "style": style(choices.legend),
         "tell": written(HEIGHT_TOLD),
     }
+
+
+def along_the_roads(connection: Connection, chosen: ChosenDay, lang: str) -> dict[str, Any]:
+    """In place of the map the roads out of Mosul, with the style that they need."""
+    roads = trunk.roads_of_day(connection, chosen.day, chosen.known, lang)
+    title = trunk.title(chosen.day)
+    sentence = _("Kilometres are straight between the located points, the least that a road can have.")
+    said = {"title": title, "title_short": title, "sentence": sentence, "sentence_short": ""}
+    return said | {"roads": roads, "key": [], "style": f"{style(has_key=True)}\n{written('road.css')}"}
 
 
 def _key(layers: Sequence[Layer[Any]]) -> list[tuple[Markup, str]]:

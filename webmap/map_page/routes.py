@@ -22,6 +22,7 @@ from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, st
 from webmap.answers.turns import in_turn, in_turn_where
 from webmap.asked import arriving, known
 from webmap.asked.address import address, bare_address, chosen_layers, known_as
+from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
@@ -37,6 +38,7 @@ from webmap.map_of_day.day import read_day, tables
 from webmap.map_of_day.embed_box import PICTURE_WIDTH, EmbedBox, embed_box
 from webmap.map_of_day.links import LINKS, address_of
 from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL
+from webmap.map_of_day.road import trunk
 from webmap.map_of_day.told import told_of_day
 from webmap.map_page import places
 from webmap.map_page.slider import slider_days
@@ -47,6 +49,7 @@ from webmap.words.i18n import language
 
 blueprint = Blueprint("map_page", __name__)
 ALERTS_SHOWN = 4
+LOOKS = ("map", "road")
 # Loaded when somebody first arrives: what decides, what draws, what answers a hand.
 ARRIVING = (*(f"map/{name}.js" for name in (*ARRIVALS, "arriving_box", "arrivals")), "map/arriving.css")
 # Sizes of the drawing that stands in the page first, and the widest window that each is for.
@@ -55,9 +58,11 @@ PICTURES = ((360, 560), (720, 860), (1006, 1500), (1560, None))
 
 @blueprint.get("/")
 @allow("public")
-@asks("provider", *arriving.NAMES)
+@asks("provider", "look", *arriving.NAMES)
 def index() -> str:
-    """The map of one day with its numbers and tables."""
+    """The map of one day with its numbers and tables; with `look=road` what lies along the roads out of Mosul."""
+    if one_of(request.args, "look", LOOKS, LOOKS[0]) == "road":
+        return _along_the_roads()
     return _page("map_page/map.html")
 
 
@@ -131,6 +136,18 @@ def told_arriving(connection: Connection, chosen: ChosenDay) -> Told | None:
         return None
     planner: Planner = current_app.extensions["planner"]
     return planner(connection, asked, request.args.get("max_km"), chosen.day, chosen.known, language())
+
+
+def _along_the_roads() -> str:
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        roads = trunk.roads_of_day(connection, chosen.day, chosen.known, language())
+        remark = known.remark(connection, chosen.day, chosen.known)
+    title = trunk.title(chosen.day)
+    shown = preview(title, "", at=chosen.day.isoformat(), lang=language(), bbox=None)
+    return render_template(
+        "map_page/road.html", title=title, at=chosen.day, why=chosen.why, remark=remark, roads=roads, preview=shown
+    )
 
 
 def _same_arrivals() -> dict[str, Any]:

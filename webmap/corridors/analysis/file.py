@@ -11,8 +11,8 @@ from webmap.answers.data_table import Cell, Column, DataTable, FileValue
 from webmap.corridors.analysis.queries import Found
 from webmap.corridors.analysis.tables import unsure
 from webmap.corridors.analysis.weeks import Weeks, resting_on_one, week_of
-from webmap.corridors.queries import Road
 from webmap.layers.sites.state import SHUT
+from webmap.map_of_day.road.queries import Road
 
 KEYS = (
     "part",

@@ -15,10 +15,11 @@ from webmap.corridors import queries as corridor_queries
 from webmap.corridors.analysis import queries, tables, told
 from webmap.corridors.analysis.chart import NARROW, WIDE, chart
 from webmap.corridors.analysis.weeks import Weeks, by_week, weeks_of
-from webmap.corridors.page import ROAD_KM, trunk_name
-from webmap.corridors.queries import Road
-from webmap.corridors.road import picture
 from webmap.layers.movements.moved import pattern
+from webmap.map_of_day.road import queries as road_queries
+from webmap.map_of_day.road.picture import picture
+from webmap.map_of_day.road.queries import Road
+from webmap.map_of_day.road.trunk import ROAD_KM, trunk_name
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import number, per_language
 
@@ -70,7 +71,7 @@ def check_weeks(span: Span) -> None:
 
 def read(connection: Connection, subject: Subject, span: Span, known: datetime, lang: str) -> Analysis:
     found = queries.movements(connection, subject.corridors, span.first, span.last, lang)
-    road = corridor_queries.road(connection, subject.corridors, ROAD_KM, span.last, known, lang)
+    road = road_queries.road(connection, subject.corridors, ROAD_KM, span.last, known, lang)
     return Analysis(subject, by_week(found.along, span), found, road)
 
 

@@ -8,10 +8,10 @@ from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.corridors.analysis.weeks import Weeks, place_of_kind, week_of
 from webmap.corridors.near import families_cell
-from webmap.corridors.queries import Road
 from webmap.layers.movements import table
 from webmap.layers.movements.sums import in_words, reason
 from webmap.layers.sites import state
+from webmap.map_of_day.road.queries import Road
 from webmap.words import movements as movement_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import number

@@ -7,8 +7,8 @@ from geodata.statements.movement_rows import Movement
 from webmap.asked.span import Span
 from webmap.corridors.analysis.queries import Found
 from webmap.corridors.analysis.weeks import Weeks, resting_on_one
-from webmap.corridors.queries import Road
 from webmap.layers.movements.moved import people, sentence
+from webmap.map_of_day.road.queries import Road
 from webmap.words.i18n import day, isolated, joined, ngettext, number
 from webmap.words.i18n import gettext as _
 from webmap.words.movements import flow_kind

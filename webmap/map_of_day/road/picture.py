@@ -14,10 +14,10 @@ from markupsafe import Markup
 
 from geodata.statements.movement_rows import Movement
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.corridors.beside_road import Beside, beside, unknown_stretches, unplaced
-from webmap.corridors.queries import Road
 from webmap.drawing.site_symbol import hatch
 from webmap.layers.movements.moved import pattern, people, sentence, width
+from webmap.map_of_day.road.beside import Beside, beside, unknown_stretches, unplaced
+from webmap.map_of_day.road.queries import Road
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language, ngettext, number, per_language
 

@@ -10,10 +10,10 @@ from textwrap import wrap
 from markupsafe import Markup
 
 from webmap.asked.address import address
-from webmap.corridors.queries import Road
 from webmap.drawing.site_symbol import site_symbol
 from webmap.layers.services.feature import group, several
 from webmap.layers.sites.feature import feature
+from webmap.map_of_day.road.queries import Road
 from webmap.words import services as service_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, language
