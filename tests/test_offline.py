@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from webmap.drawing.qr import qr_code
 from webmap.layers.registry import LAYERS
 
 AT = "at=2017-04-04"
@@ -79,6 +80,13 @@ def test_links_lead_where_people_open_the_map_or_nowhere(public_app: Flask) -> N
     links = set(re.findall(r'<a href="([^"]+)"', page))
     assert any("/sites/haj-ali?" in link for link in links)
     assert all(link.startswith(("http://", "https://")) for link in links)
+
+
+def test_a_phone_reads_the_way_to_the_living_map_from_it(public_client: FlaskClient) -> None:
+    page = one_file(public_client, f"{AT}&lang=en&bbox=42.8,35.6,44.1,36.9")
+    address = page.split('<section class="offline-live">')[1].split("<a href=")[1].split('"')[1].replace("&amp;", "&")
+    assert {"at=2017-04-04", "lang=en", "bbox=42.8,35.6,44.1,36.9"} == set(address.split("?")[1].split("&"))
+    assert str(qr_code(address, "The address of the living map")) in page
 
 
 def test_each_layer_has_its_table(public_client: FlaskClient) -> None:

@@ -21,9 +21,10 @@ from tests.conftest import Make, copy_of, drop
 from tests.test_import import read
 from tests.test_snapshots import frozen
 from webmap.answers import hxl
+from webmap.drawing.qr import qr_code
 from webmap.layers.registry import LAYERS
 from webmap.map_of_day import many_sites
-from webmap.snapshots.citing import bibtex, qr_code
+from webmap.snapshots.citing import bibtex
 from webmap.snapshots.comparing import says_otherwise
 
 DATABASE = "ninewa_used"

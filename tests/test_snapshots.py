@@ -61,6 +61,7 @@ def addresses_of(token: str) -> list[str]:
         ".png",
         ".csv",
         ".geojson",
+        ".html",
         "/sites.csv",
         "/movements.csv",
     )
@@ -117,6 +118,22 @@ def test_a_frozen_page_says_what_it_is_and_needs_nothing_else(app: Flask, fresh_
     points = client.get(f"/s/{token}.geojson?lang=en").get_json(force=True)["features"]
     assert {"sites", "communities", "services"} <= {point["properties"]["layer"] for point in points}
     assert all(39 < point["geometry"]["coordinates"][0] < 46.5 for point in points)
+
+
+def test_it_is_taken_along_as_one_file_that_leads_back_to_it(app: Flask, fresh_database: Addresses) -> None:
+    client = app.test_client()
+    token = frozen(app, fresh_database)
+    for lang in LANGUAGES:
+        answer = client.get(f"/s/{token}.html?lang={lang}")
+        assert len(answer.data) < 2_000_000
+        scripts = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
+        named = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+        policy = answer.headers["Content-Security-Policy"]
+        assert all(f"'sha256-{digest}'" in policy for digest in named)
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="ninewa-{token}.html"'
+        assert f'<a href="https://map.example.org/s/{token}?lang={lang}">' in answer.text
+        assert "Not for the public" not in answer.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

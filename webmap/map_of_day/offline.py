@@ -14,6 +14,7 @@ from webmap.answers.static_files import joined
 from webmap.asked import known
 from webmap.asked.chosen_day import ChosenDay
 from webmap.drawing.pictures import Picture
+from webmap.drawing.qr import qr_code
 from webmap.folium_map.page import shell
 from webmap.folium_map.self_contained import self_contained
 from webmap.headlines import displaced
@@ -59,6 +60,7 @@ def bundle(
         "picture": f"data:image/svg+xml;base64,{base64.b64encode(drawn.svg.encode()).decode()}",
         "ground": joined("map/basemap.json").plain.decode(),
         "live": live,
+        "qr": qr_code(live.page, _("The address of the living map")) if live.there else None,
         "at": chosen.day,
     }
 

@@ -1,9 +1,6 @@
-"""How others refer to a snapshot: its entry for a bibliography, and its whole address as a drawing that phones read."""
+"""How others refer to a snapshot: its entry for a bibliography."""
 
 from datetime import date
-
-import segno
-from markupsafe import Markup
 
 # BibTeX counts braces, also those behind a backslash: none of a title may stand by itself.
 IN_LATEX = {
@@ -26,11 +23,3 @@ def bibtex(token: str, title: str, day: date, year: int, address: str) -> str:
     }
     told = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{ninewa-{token},\n{told}\n}}"
-
-
-def qr_code(address: str, title: str) -> Markup:
-    """Inline SVG, black on white with its quiet zone; `title` is what those hear who do not see it."""
-    code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(omitsize=True, light="#fff", svgclass="qr", lineclass=None, title=title)
-    # Of the two strings in it segno escapes the title; the address is drawn.
-    return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S704

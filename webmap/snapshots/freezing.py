@@ -22,6 +22,7 @@ from webmap.asked.known import moment_in_words
 from webmap.data_version import version_now
 from webmap.db import acting, reading
 from webmap.drawing.pictures import Picture
+from webmap.drawing.qr import qr_code
 from webmap.drawing.question import Box, Question
 from webmap.headlines import displaced
 from webmap.layers import movements
@@ -30,12 +31,13 @@ from webmap.map_of_day import embed_code, headline, many_sites
 from webmap.map_of_day.day import Links, read_day, tables
 from webmap.map_of_day.embed_page import Choices, Where, parts_of
 from webmap.map_of_day.links import address_of
+from webmap.map_of_day.offline import Live, bundle
 from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.queries import are_more_than
 from webmap.map_of_day.sizes import ALONE, PREVIEW, Size
 from webmap.person import PUBLIC
 from webmap.snapshots import queries, since_previous
-from webmap.snapshots.citing import bibtex, qr_code
+from webmap.snapshots.citing import bibtex
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
@@ -127,13 +129,17 @@ class _InLanguage:
             if width in THUMBNAILS:
                 yield f"map-{width}", "png", "image/png", self.app.extensions["painter"].png(picture, 1.0)
         yield "embed", "html", "text/html; charset=utf-8", self._embed()
+        yield "offline", "html", "text/html; charset=utf-8", self._one_file(self._drawn(asked))
 
     def _layers(self) -> list[Layer[Any]]:
         every: tuple[Layer[Any], ...] = self.app.extensions["layers"]
         return [layer for layer in every if layer.may_be_seen_by(PUBLIC.role) and layer.name in self.view.layers]
 
     def _question(self, size: Size, *, stands_alone: bool) -> Question:
-        shown = Shown(
+        return question(self.connection, ChosenDay(self.view.day), self._shown(), size, stands_alone=stands_alone)
+
+    def _shown(self) -> Shown:
+        return Shown(
             self._layers(),
             self.view.layers,
             self.lang,
@@ -141,7 +147,6 @@ class _InLanguage:
             by_view=are_more_than(self.connection, many_sites.MANY),
             is_exercise=self._is_exercise(),
         )
-        return question(self.connection, ChosenDay(self.view.day), shown, size, stands_alone=stands_alone)
 
     def _drawn(self, asked: Question) -> Picture:
         picture: Picture = self.app.extensions["painter"].picture(asked)
@@ -159,6 +164,14 @@ class _InLanguage:
         features = [feature for name, table in files.items() for feature in _features(name, table)]
         about = {"title": self.view.title, "at": self.view.day.isoformat(), "known": self.known.isoformat()}
         return json.dumps({"type": "FeatureCollection", **about, "features": features}).encode()
+
+    def _one_file(self, drawn: Picture) -> bytes:
+        """The living map of the frozen data for where no network is; it leads to the frozen page."""
+        there = self.app.extensions["settings"].webmap_address or ""
+        live = Live(f"{there}/s/{self.token}?lang={self.lang}", there)
+        links = Links(address_of, partial(_file_of, self.token))
+        told = bundle(self.connection, ChosenDay(self.view.day), self._shown(), links, live, drawn)
+        return render_template("map_of_day/offline.html", **told | {"title": self.view.title}).encode()
 
     def _embed(self) -> bytes:
         """What stands in other people's pages: title, picture, key, tables; it leads to the frozen page."""

@@ -25,7 +25,13 @@ from webmap.words.i18n import language
 blueprint = Blueprint("snapshots", __name__)
 # A page holds its own style and pictures of this host; nothing runs and nothing else is fetched.
 POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-ENDINGS = {"svg": "wide.{}.svg", "png": "picture.{}.png", "csv": "sites.{}.csv", "geojson": "map.{}.geojson"}
+ENDINGS = {
+    "svg": "wide.{}.svg",
+    "png": "picture.{}.png",
+    "csv": "sites.{}.csv",
+    "geojson": "map.{}.geojson",
+    "html": "offline.{}.html",
+}
 NARROW = "narrow"
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
@@ -47,11 +53,11 @@ def show(token: str) -> Response:
     return _answer(token, f"page.{language()}.html")
 
 
-@blueprint.get("/s/<token>.<any(svg, png, csv, geojson):ending>")
+@blueprint.get("/s/<token>.<any(svg, png, csv, geojson, html):ending>")
 @allow("public", whoever=True)
 @asks("size", "hxl")
 def picture_or_data(token: str, ending: str) -> Response:
-    """The picture (`size=narrow` as SVG for phones), the sites, or everything with a point."""
+    """The picture (`size=narrow` as SVG for phones), the sites, everything with a point, or one file for offline."""
     name = ENDINGS[ending].format(language())
     if ending == "svg" and request.args.get("size") == NARROW:
         name = f"narrow.{language()}.svg"
@@ -123,6 +129,8 @@ def _answer(token: str, name: str, tags: str = "") -> Response:
     if kept.name.endswith((".csv", ".geojson")):
         kind = kept.name.rpartition(".")[2]
         answer.headers["Content-Disposition"] = f'inline; filename="{kept.name.split(".")[0]}-{token}.{kind}"'
+    if kept.name.startswith("offline."):
+        answer.headers["Content-Disposition"] = f'attachment; filename="ninewa-{token}.html"'
     answer.vary.add("Accept-Language")
     answer.make_conditional(request)
     return _kept_shortly(answer)
@@ -137,12 +145,13 @@ def _holds(connection: Connection, kind: str, value: str) -> bool:
 
 
 def _policy(kept: FrozenFile) -> str:
-    """Of the page for frames it lets the script run that tells its height, by the hash of the frozen one."""
-    if not kept.name.startswith("embed."):
+    """Of the page for frames and of the file for offline it lets the scripts run, by the hashes of the frozen."""
+    if not kept.name.startswith(("embed.", "offline.")):
         return f"{POLICY}; frame-ancestors 'none'"
+    framed = "*" if kept.name.startswith("embed.") else "'none'"
     scripts = (hashlib.sha256(script).digest() for script in SCRIPT.findall(kept.bytes))
     allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in scripts)
-    return f"{POLICY}; script-src {allowed}; frame-ancestors *"
+    return f"{POLICY}; script-src {allowed}; frame-ancestors {framed}"
 
 
 def _content(kept: FrozenFile) -> Content:
