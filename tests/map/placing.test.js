@@ -140,3 +140,17 @@ test('an index gives what it holds in the order of coming, and forgets what is t
   }
   assert.ok(work.boxes < 50 * 60);
 });
+
+test('a movement without room for its words bears its number, on the part that is seen and not on its head', () => {
+  const movements = Array.from({ length: 5 }, (_, n) => ({ id: 'm' + n, n: n + 1, name: 'A to B', number: '1,000', detail: 'transfer, 3 Apr', people: 1000 - n, width: 4, from: [100, 60 + 60 * n], to: [n ? 300 : 900, 80 + 60 * n], control: [200, 70 + 60 * n] }));
+  const placed = HM.place(view({ width: 360, height: 380, data: { sites: [], movements } }));
+  const written = placed.placed.filter(({ label }) => label.key.startsWith('movement:'));
+  assert.deepEqual(written.map(({ label }) => label.key).sort(), movements.map(m => 'movement:' + m.id));
+  assert.deepEqual(placed.numbered.map(m => m.n), [3, 4, 5]);
+  for (const { chip, box } of written) {
+    assert.ok(box.x0 >= 0 && box.x1 <= 360);
+    if (!chip) continue;
+    const { a, c, b, at } = placed.curves.find(({ m }) => m === chip), tip = HM.onCurve(a, c, b, at);
+    assert.ok(Math.hypot((box.x0 + box.x1) / 2 - tip.x, (box.y0 + box.y1) / 2 - tip.y) > 12);
+  }
+});

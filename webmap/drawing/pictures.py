@@ -31,12 +31,16 @@ class NotDrawn(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """An SVG with plain values, its size in px. `placed`: key, lines, box [x0, y0, x1, y1] of each label and tray."""
+    """An SVG with plain values, its size in px.
+
+    `placed`: key, lines, box [x0, y0, x1, y1] of each label and tray. `numbered`: `n` of the movements that bear it.
+    """
 
     svg: str
     width: int
     height: int
     placed: list[tuple[str, list[str], list[float]]]
+    numbered: list[int]
 
 
 class Painter:

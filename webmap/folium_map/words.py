@@ -74,6 +74,7 @@ def controls(_: Translate, direction: str, layers: Sequence[Layer[Any]]) -> list
         ("legend", {"words": legend_words(_, layers)}),
         ("layers", {"rows": rows}),
         ("slider", {}),
+        ("numbered", {}),
         ("address", {}),
     ]
 

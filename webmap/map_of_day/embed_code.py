@@ -8,7 +8,7 @@ WIDTH, SMALLEST = 720, 240  # px: of a frame that nobody gave a width; below the
 # Of the picture in the frame, by the widest frame that it is for (px; None: any).
 PICTURES: tuple[tuple[int, int, int | None], ...] = ((360, 380, 560), (720, 480, 860), (1006, 520, None))
 # What stands above and below the picture, in px, at most, by the same widths: title, sentence, key, links, sources.
-WORDS = (372, 292, 246)
+WORDS = (408, 328, 282)
 SANDBOX = "allow-scripts allow-popups"
 
 

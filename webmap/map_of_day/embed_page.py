@@ -84,6 +84,7 @@ def parts_of(
         **headline.of_page(chosen.day, bool(found.of(sites.LAYER)), is_exercise),
         "remark": remark.sentence if remark else "",
         "sources": headline.sources(numbers, found.of(movements.LAYER)),
+        "numbered": movements.numbered(found.of(movements.LAYER)) if movements.LAYER in shown else [],
         "key": _key(shown) if choices.legend else [],
         "tables": told,
         "hatch": hatch("key-hatch"),

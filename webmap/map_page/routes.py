@@ -197,6 +197,7 @@ def _page(template: str) -> str:
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
         remark=remark,
         pictures=PICTURES,
+        numbered=movements.numbered(found.of(movements.LAYER)),
         arriving=plan,
         preview=preview(
             title,

@@ -3,9 +3,11 @@
 from geodata.statements.movement_rows import Movement
 from webmap.db import STATEMENTS
 from webmap.layers.layer import Layer, Translate
-from webmap.layers.movements.feature import counts, features
+from webmap.layers.movements.feature import counts, features, numbered
 from webmap.layers.movements.moved import since
 from webmap.layers.movements.table import EVERY, RECENT, RUNNING_TOTALS
+
+__all__ = ["LAYER", "legend", "numbered"]
 
 
 def legend(_: Translate) -> dict[str, object]:

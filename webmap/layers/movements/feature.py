@@ -21,6 +21,8 @@ from webmap.layers.movements.moved import (
 )
 from webmap.layers.movements.table import cells, columns
 from webmap.words import movements as movement_words
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import isolated
 
 
 def features(rows: Sequence[Movement], _at: date, _address_of: AddressOf) -> list[Feature]:
@@ -30,11 +32,29 @@ def features(rows: Sequence[Movement], _at: date, _address_of: AddressOf) -> lis
         located = ends(row)
         if row.recent and located:
             pairs[located].append(row)
-    found = []
+    found, numbers = [], {row.flow_id: n for n, row in enumerate(_largest_first(rows), 1)}
     for (start, end), together in pairs.items():
         together.sort(key=lambda row: (-(people(row).value or 0), row.flow_id))
-        found += [_feature(row, start, end, control_point(start, end, place)) for place, row in enumerate(together)]
+        for place, row in enumerate(together):
+            feature = _feature(row, start, end, control_point(start, end, place))
+            found.append(feature | {"n": numbers.get(row.flow_id)})
     return found
+
+
+def numbered(rows: Sequence[Movement]) -> list[tuple[int, str]]:
+    """What the number of each drawn movement stands for on the map, where its own words find no room; from 1."""
+    return [(n, _told(row)) for n, row in enumerate(_largest_first(rows), 1)]
+
+
+def _largest_first(rows: Sequence[Movement]) -> list[Movement]:
+    """Those that are drawn and of which a number is known."""
+    counted = [row for row in rows if row.recent and ends(row) and number_label(row)]
+    return sorted(counted, key=lambda row: (-(people(row).value or 0), row.flow_id))
+
+
+def _told(row: Movement) -> str:
+    way = movement_words.from_to(row.from_shown, row.to_shown)
+    return f"{way}: {isolated(number_label(row))}{_(', ')}{detail(row)}"
 
 
 def _feature(row: Movement, start: Position, end: Position, control: Position) -> Feature:

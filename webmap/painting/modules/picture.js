@@ -170,17 +170,29 @@
     community: { width: 14, draw: () => HM.communitySymbol() }, service: { width: 15, draw: () => HM.serviceSymbol('health', 13) }, corridor: { width: 30, draw: () => HM.corridorSymbol('M-13 0H13') },
   };
 
-  function framed(question, pen, drawn, defs) {
+  /* The movements that bear a number on the map. */
+  function numberedOf(question, pen, view, y) {
+    const width = question.map.width, room = width - 2 * EDGE - 22, nodes = [];
+    for (const m of view.arrivals ? [] : view.numbered) {
+      const before = y, told = lines(pen, HM.ofMovement(m, question.comma), 'key', room, pen.rtl ? width - EDGE - 22 : EDGE + 22, y);
+      nodes.push(HM.chip(m.n, pen.rtl ? width - EDGE - 8 : EDGE + 8, before + 8.5), ...told.nodes);
+      y = told.y + 3;
+    }
+    return { nodes, y };
+  }
+
+  function framed(question, pen, drawn, defs, view) {
     const { words, map } = question, width = map.width, x = pen.rtl ? width - EDGE : EDGE, room = width - 2 * EDGE, root = svg('g');
     const narrow = width < 620, title = lines(pen, words.title, narrow ? 'picture-title-narrow' : 'picture-title', room, x, 10), under = lines(pen, words.sentence, 'picture-text', room, x, title.y + 2);
     // Without a title the picture stands in a sheet that has its own.
     const top = words.title ? Math.round(under.y + 8) : 0;
     HM.keyDefs = defs;
-    const key = keyOf(question, pen, width), foot = top + map.height, last = lines(pen, words.sources, 'picture-note', room, x, foot + key.height + 8);
-    const height = Math.ceil(words.sources ? last.y + 10 : foot + key.height + 4);
+    const foot = top + map.height, numbered = numberedOf(question, pen, view, foot + 6), keyTop = numbered.nodes.length ? numbered.y : foot + 2;
+    const key = keyOf(question, pen, width), last = lines(pen, words.sources, 'picture-note', room, x, keyTop + key.height + 6);
+    const height = Math.ceil(words.sources ? last.y + 10 : keyTop + key.height + 2);
     // What the map has beyond its edges lies under the paper: cutting it off would cost resvg more than all the rest.
     root.append(svg('g', { transform: `translate(0 ${top})` }, [drawn]), svg('rect', { width, height: top, class: 'hm-paper' }), svg('rect', { y: foot, width, height: height - foot, class: 'hm-paper' }), ...title.nodes, ...under.nodes);
-    root.append(svg('path', { d: `${top ? `M0 ${top - 0.5}H${width}` : ''}M0 ${foot + 0.5}H${width}`, class: 'hm-rule' }), svg('g', { transform: `translate(0 ${foot + 2})` }, key.nodes), ...(words.sources ? last.nodes : []));
+    root.append(svg('path', { d: `${top ? `M0 ${top - 0.5}H${width}` : ''}M0 ${foot + 0.5}H${width}`, class: 'hm-rule' }), svg('g', { transform: `translate(0 ${keyTop})` }, key.nodes), ...numbered.nodes, ...(words.sources ? last.nodes : []));
     return { root, width, height };
   }
 
@@ -192,7 +204,7 @@
     if (pen.missing.size && !question.words) return { missing: [...pen.missing.values()] };
     const defs = svg('defs', {}, [HM.hatch('hatch')]);
     const drawn = svg('g', {}, [ground(view), ...HM.draw(view, sceneOf(question, defs)), bar.draw()]);
-    const whole = question.words ? framed(question, pen, drawn, defs) : { root: drawn, width: map.width, height: map.height };
+    const whole = question.words ? framed(question, pen, drawn, defs, view) : { root: drawn, width: map.width, height: map.height };
     withWidths(whole.root, pen);
     if (pen.missing.size) return { missing: [...pen.missing.values()] };
     const root = svg('svg', { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${whole.width} ${whole.height}`, width: whole.width, height: whole.height, class: 'hm-drawing' }, [
@@ -200,7 +212,7 @@
     ]);
     const boxOf = ({ x0, y0, x1, y1 }) => [x0, y0, x1, y1].map(HM.hundredths);
     return {
-      svg: written(root), width: whole.width, height: whole.height,
+      svg: written(root), width: whole.width, height: whole.height, numbered: view.numbered.map(m => m.n),
       placed: view.placed.map(({ label, box, lines: said }) => [label.key, said.map(line => line.text), boxOf(box)]).concat(view.trays.map(({ group, box }) => ['tray:' + group.name, (group.room.list ? group.room.rows.flatMap(row => row.lines) : group.room.told).map(line => line.text), boxOf(box)])),
     };
   };

@@ -189,6 +189,22 @@
     return corner(scene.map, position, node);
   };
 
+  /* What the numbers on lines of the map stand for, in lines under it; on paper all of them. */
+  HM.controls.numbered = function (scene) {
+    const { map, page, say } = scene, place = page.querySelector('[data-numbered]');
+    if (!place) return;
+    map.on('day', () => { place.style.minHeight = ''; });
+    map.on('drawn', () => {
+      if (!scene.data) return;
+      const { numbered, arrivals } = scene.placed, shown = arrivals ? [] : numbered, all = (scene.data.movements || []).filter(m => m.n).sort((a, b) => a.n - b.n);
+      place.replaceChildren(...all.map(m => el('li', { value: m.n, class: shown.some(one => one.n === m.n) ? null : 'hm-elsewhere' }, HM.ofMovement(m, say.comma))));
+      // Lines that come and go must not shake the map.
+      place.style.minHeight = Math.max(parseFloat(place.style.minHeight) || 0, shown.length ? place.offsetHeight : 0) + 'px';
+      const size = map.getSize(), box = map.getContainer();
+      if (box.clientWidth !== size.x || box.clientHeight !== size.y) map.invalidateSize({ animate: false });
+    });
+  };
+
   HM.controls.failure = function ({ map, say }) {
     if (map.getContainer().querySelector('.hm-failure')) return;
     const line = el('p', { class: 'hm-failure', role: 'alert', dir: document.documentElement.dir }, [document.createTextNode(say.failed + ' ')]);

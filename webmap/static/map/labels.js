@@ -7,15 +7,22 @@
   HM.textNode = function (text, look, x, y, side) {
     const rtl = HM.dirOf(text) === 'rtl';
     const anchor = side === 'middle' ? 'middle' : (side === 'left') === !rtl ? 'start' : 'end';
+    // In a line of Arabic a sign stays on the side of its number where it is written: 5,000+.
+    const shown = rtl ? text.replace(/[≈<>]?\d[\d,.]*\+?/g, number => (/[≈<>+]/.test(number) ? `\u2066${number}\u2069` : number)) : text;
     return svg('text', {
       x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor, direction: rtl ? 'rtl' : 'ltr', 'font-size': HM.textSize(look, rtl),
       class: 'hm-text hm-text-' + look + (rtl ? ' hm-rtl' : ''),
-    }, look === 'region' && !rtl ? text.toUpperCase() : text);
+    }, look === 'region' && !rtl ? text.toUpperCase() : shown);
   };
+
+  /* The number by which a line under the map tells of a movement. */
+  HM.chip = (n, x, y) => svg('g', { class: 'hm-chip' }, [svg('circle', { cx: x.toFixed(1), cy: y.toFixed(1), r: 7.6 }), HM.textNode(String(n), 'chip', x, y + 3.9, 'middle')]);
+  HM.ofMovement = (m, comma) => `${m.name}: \u2068${m.number}\u2069` + (m.detail ? comma + m.detail : '');
 
   HM.drawLabels = function (view, scene) {
     const layer = svg('g', { class: 'hm-labels', 'aria-hidden': 'true' }), words = svg('g');
-    for (const { label, box, lines, outside } of view.placed) {
+    for (const { label, box, lines, outside, chip } of view.placed) {
+      if (chip) { words.appendChild(HM.chip(chip.n, (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)); continue; }
       if (label.mark) layer.appendChild(svg('rect', { x: (label.at.x - 2.2).toFixed(1), y: (label.at.y - 2.2).toFixed(1), width: 4.4, height: 4.4, class: 'hm-town-mark' }));
       if (box.leader) {
         const { a, b } = box.leader;

@@ -106,7 +106,23 @@
   const ways = label => (label.must ? [label.lines, parted(label.lines)] : label.shorter && label.lines.length > 1 ? [label.lines, label.lines.slice(0, 1)] : [label.lines]);
   const set = (view, spot) => { spot.entry = view.words.add(spot.box, spot); };
 
+  /* The number of a movement on its line: where it covers nothing, or else the least. */
+  const CHIP = 8;
+  function chip(view, label) {
+    let best = null;
+    for (const p of label.chip.spots) {
+      const box = HM.around(p, CHIP), words = covered(view, box).reduce((sum, other) => sum + HM.overlap(box, other.box) * 4, 0);
+      const bad = words + view.hard.near(box).reduce((sum, other) => sum + HM.overlap(box, other) * (other.line ? 0.02 : 1), 0);
+      if (!best || bad < best.bad - 0.5) best = { bad, box };
+      if (best.bad < 2) break;
+    }
+    if (!best) return false;
+    set(view, { label, box: Object.assign(best.box, { side: 'middle' }), roomy: best.box, lines: [{ text: String(label.chip.m.n), look: 'chip' }], chip: label.chip.m });
+    return true;
+  }
+
   function put(view, label) {
+    if (!label.lines.length) return chip(view, label);
     // A town whose mark is covered would be a name without a place.
     if (label.mark && (view.hard.some(box => HM.touches(mark(label), box), mark(label)) || covered(view, mark(label)).length)) return false;
     const tried = [];
@@ -133,6 +149,7 @@
         const blocking = covered(view, spot.roomy);
         if (blocking.length !== 1) continue;
         const other = blocking[0];
+        if (other.chip) continue;
         const elsewhere = positions(view, other.label, other.lines).find(one => !HM.touches(one.roomy, spot.box) && free(view, one, other));
         if (!elsewhere) continue;
         view.words.remove(other.entry);
@@ -144,7 +161,8 @@
     return false;
   }
 
-  /* Leaves in view.placed what is written: {label, box, lines, outside: not in Ninewa}. */
+  /* Leaves in view.placed what is written: {label, box, lines, chip: the movement that its number stands for, outside: not in
+     Ninewa}, and in view.numbered the movements of the chips. */
   HM.placing.labels = function (view) {
     const said = new Set();
     view.words = new HM.Boxes(view.work);
@@ -156,10 +174,11 @@
       // A reference point named like the town beside it needs no second word.
       if (label.key.startsWith('area:') && said.has(label.lines[0].text)) continue;
       if (view.narrow && label.optional) label.lines = label.lines.slice(0, 1);
-      if (!put(view, label)) continue;
-      said.add(label.lines[0].text);
+      if (!put(view, label) && !(label.chip && chip(view, label))) continue;
+      if (label.lines.length) said.add(label.lines[0].text);
       if (label.mark) view.hard.add(Object.assign(mark(label), { key: label.key }));
     }
-    view.placed = view.words.all().map(({ label, box, lines }) => ({ label, box, lines, outside: !view.onLand({ x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 }) }));
+    view.placed = view.words.all().map(({ label, box, lines, chip: numbered }) => ({ label, box, lines, chip: numbered, outside: !view.onLand({ x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 }) }));
+    view.numbered = view.placed.map(one => one.chip).filter(Boolean).sort((a, b) => a.n - b.n);
   };
 })(globalThis.HM = globalThis.HM || {});

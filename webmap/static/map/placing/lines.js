@@ -44,6 +44,8 @@
     one.c = { x: one.c.x + 2 * by * one.nx, y: one.c.y + 2 * by * one.ny };
   }
 
+  const CHIPS = Array.from({ length: 41 }, (_, n) => 0.5 + (n % 2 ? -1 : 1) * Math.ceil(n / 2) * 0.024);
+
   // The line stops short of the symbol it leads to, or of the dot when the place is crowded.
   function reach(view, p) {
     const found = HM.siteAt(view, p, 6);
@@ -63,22 +65,39 @@
       view.hard.add({ x0: p.x - half, x1: p.x + half, y0: p.y - half, y1: p.y + half, line: true });
     }
   }
-  function label(view, { a, c, b, m }) {
-    const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map(t => {
+  /* The longest part of a curve that is in the view, [from, to]; null where none is. */
+  HM.seenPart = function (view, { a, c, b }) {
+    let best = null, start = null;
+    for (let n = 0; n <= 51; n += 1) {
+      const inside = n < 51 && view.inside(HM.onCurve(a, c, b, n / 50), 12);
+      if (inside && start === null) start = n;
+      if (inside || start === null) continue;
+      if (!best || n - 1 - start > best[1] - best[0]) best = [start, n - 1];
+      start = null;
+    }
+    return best && best.map(n => n / 50);
+  };
+  /* Its number and kind beside the line if it is `named`, else a chip on the line, which a line under the map explains. */
+  function label(view, curve, named) {
+    const { a, c, b, m, at } = curve, seen = HM.seenPart(view, curve);
+    if (!seen) return;
+    const along = share => seen[0] + (seen[1] - seen[0]) * share, tip = HM.onCurve(a, c, b, at);
+    const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map(along).map(t => {
       const p = HM.onCurve(a, c, b, t), q = HM.onCurve(a, c, b, t + 0.02), long = Math.hypot(q.x - p.x, q.y - p.y) || 1;
       return { p, nx: -(q.y - p.y) / long, ny: (q.x - p.x) / long };
     });
+    // Not on the head, which says where to.
+    const chips = CHIPS.map(share => HM.onCurve(a, c, b, along(share))).filter(p => Math.hypot(p.x - tip.x, p.y - tip.y) > 12 + m.width / 2);
     view.labels.push({
-      key: 'movement:' + m.id, rank: 10, order: -(m.people || 0), spots, gap: m.width / 2 + 6,
-      lines: [{ text: m.number, look: 'number' }].concat(m.detail ? [{ text: m.detail, look: 'flow' }] : []), shorter: true, near: view.narrow,
+      key: 'movement:' + m.id, rank: named ? 10 : 11, order: -(m.people || 0), spots, gap: m.width / 2 + 6, chip: m.n && { m, spots: chips },
+      lines: named ? [{ text: m.number, look: 'number' }].concat(m.detail ? [{ text: m.detail, look: 'flow' }] : []) : [], shorter: true, near: view.narrow,
     });
   }
 
   HM.placing.movements = function (view) {
     view.curves = [];
     view.rings = new Map();
-    const most = view.narrow ? 2 : view.perKm < 3.2 ? 4 : view.perKm < 9 ? 6 : 12;
-    const named = (view.data.movements || []).filter(m => m.number).sort((a, b) => b.people - a.people).slice(0, most);
+    const most = view.narrow ? 2 : view.perKm < 3.2 ? 4 : view.perKm < 9 ? 6 : 12, numbers = [];
     for (const { m, a, b, c, at } of HM.fanned(view)) {
       if (Math.max(a.x, b.x, c.x) < -200 || Math.min(a.x, b.x, c.x) > view.width + 200) continue;
       const t0 = after(a, c, b, m.from_area ? 9 : reach(view, a) + 3, false);
@@ -88,8 +107,9 @@
       const curve = Object.assign(part(a, c, b, t0, Math.max(t1, t0 + 0.05)), { m, at });
       view.curves.push(curve);
       obstacles(view, curve);
-      if (named.includes(m)) label(view, curve);
+      if (m.number && HM.seenPart(view, curve)) numbers.push(curve);
     }
+    numbers.sort((one, two) => two.m.people - one.m.people).forEach((curve, n) => label(view, curve, n < most));
   };
 
   HM.placing.corridors = function (view) {
