@@ -238,10 +238,11 @@ def test_a_remembered_answer_is_marked_once(trainee: FlaskClient) -> None:
     assert first == again
 
 
-def test_the_print_sheet_carries_it_in_its_title(trainee: FlaskClient) -> None:
-    page = trainee.get("/print?lang=en").text
+@pytest.mark.parametrize("path", ["/", "/print"])
+def test_the_map_and_its_sheet_carry_it_in_their_title_where_it_covers_nothing(trainee: FlaskClient, path: str) -> None:
+    page = trainee.get(f"{path}?lang=en").text
     assert re.search(rf"<h1>[^\n]*{MARK}", page)
-    assert f'data-exercise="{MARK}"' in page
+    assert "data-exercise" not in page
     assert "Facts from public sources" not in page
 
 

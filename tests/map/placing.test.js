@@ -66,13 +66,25 @@ test('trays keep apart, and a leader crosses no other tray and no other leader',
   }
 });
 
-test('on a wide map trays stand at an edge, on a narrow one near their place', () => {
-  const crowd = sites(4, 2).map((site, n) => Object.assign(site, { lon: 150 + 6 * n, lat: 300, state: 'counted', families: 500 }));
-  const wide = placed({ sites: crowd }), narrow = placed({ sites: crowd }, { width: 390, height: 480 });
+test('on a wide map trays stand at an edge that is not far, on a narrow one near their place', () => {
+  const crowd = x => sites(4, 2).map((site, n) => Object.assign(site, { lon: x + 6 * n, lat: 300, state: 'counted', families: 500 }));
+  const wide = placed({ sites: crowd(650) }), narrow = placed({ sites: crowd(150) }, { width: 390, height: 480 });
   assert.ok(wide.lists && !narrow.lists);
-  const [{ box }] = wide.trays, [near] = narrow.trays;
-  assert.ok(box.x0 === 22 || box.x1 === 1000 - 22);
+  const [{ box, group }] = wide.trays, [near] = narrow.trays;
+  assert.ok(group.room.list && !near.group.room.list);
+  assert.ok(box.x1 >= 1000 - 22 - 44);
   assert.ok(Math.hypot((near.box.x0 + near.box.x1) / 2 - 159, (near.box.y0 + near.box.y1) / 2 - 300) < 200);
+});
+
+test('no list stands further than 160 px from its place, and no leader crosses a movement while there is another way', () => {
+  const crowd = sites(4, 2).map((site, n) => Object.assign(site, { lon: 500 + 6 * n, lat: 300, state: 'counted', families: 500, detail: 'said to be ready: so many people in tents' }));
+  const beside = x => ({ id: 'm' + x, n: 1, name: 'A to B', number: '5,000', from: [x, 20], to: [x, 600], control: [x, 300], people: 5000, width: 6 });
+  for (const movements of [[], [beside(460)], [beside(460), beside(560)]]) {
+    const { trays: [{ leader: { a, b }, group }], curves } = placed({ sites: crowd, movements });
+    if (group.room.list) assert.ok(Math.hypot(a.x - b.x, a.y - b.y) <= 160);
+    for (const { a: from } of curves) assert.ok((a.x < from.x) === (b.x < from.x));
+    assert.equal(group.room.list, movements.length < 2);
+  }
 });
 
 test('several movements of one pair of places lie beside one another, by their widths', () => {

@@ -62,13 +62,11 @@ def controls(_: Translate, direction: str, layers: Sequence[Layer[Any]]) -> list
         {"kind": layer.drawing, "choice": layer.name, "label": (layer.label or layer.title)(_)}
         for layer in sorted(layers, key=lambda layer: layer.height)
     ]
-    credit = _("Natural Earth · GSHHG · GeoNames · boundaries do not imply endorsement")
     return [
         ("extent", {"position": f"top{end}"}),
         ("zoom", {"position": f"top{end}"}),
         ("fullscreen", {"position": f"top{end}"}),
         ("scale", {"position": f"bottom{start}"}),
-        ("sources", {"position": f"bottom{end}", "text": credit}),
         ("arrivals", {"position": f"bottom{end}", "label": _("Families arrive")}),
         ("coordinates", {}),
         ("legend", {"words": legend_words(_, layers)}),

@@ -13,8 +13,8 @@ from webmap.layers.layer import AddressOf, Feature
 from webmap.layers.sites import known, reports_due, state
 from webmap.layers.sites.table import cells, columns
 from webmap.words import terms
+from webmap.words.i18n import day, language, ngettext, number
 from webmap.words.i18n import gettext as _
-from webmap.words.i18n import language, ngettext, number
 
 # The symbol's area grows with the families, by one scale shared by every drawing.
 RADIUS_PER_ROOT_FAMILY, SMALLEST_RADIUS, RADIUS_OF_UNKNOWN = 0.27, 5.5, 7.0
@@ -63,6 +63,7 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
         "url": address_of(row.site_id),
         "facts": [*facts(columns(), cells(row, at, address_of))[1:], *_public_form(row)],
         "area": row.governorate_stated,
+        **({"lid": _lid(row, told)} if row.said_full_on else {}),
         **({"tier": tier} if tier else {}),
         **({"late": late} if late else {}),
         **({"withheld": row.withheld} if row.withheld else {}),
@@ -76,6 +77,12 @@ def _told(row: SiteOnDay, tier: int | None) -> str:
         return told
     said = known.in_words(row, tier, short=True)
     return said if told == _("no figure") else f"{told} · {said}"
+
+
+def _lid(row: SiteOnDay, told: str) -> str:
+    """What the lid of a symbol says, where the second line of the label says something else."""
+    said = _("said to be full %(day)s", day=day(row.said_full_on, short=True)) if row.said_full_on else ""
+    return "" if said in told else said
 
 
 def _public_form(row: SiteOnDay) -> list[tuple[str, str, str]]:

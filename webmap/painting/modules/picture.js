@@ -61,7 +61,7 @@
     const bar = scaled(question, pen, sight.perKm);
     const view = HM.place({
       arriving: data.arriving || null, data: HM.byKind(data, shown), base: HM.base, kinds: new Set(shown.map(spec => spec.kind)), width, height, perKm: sight.perKm, sheet: false,
-      rtl: question.rtl, lang: question.lang, comma: question.comma, taken: map.taken || [bar.box], to: sight.to, measure: pen.measure,
+      rtl: question.rtl, lang: question.lang, comma: question.comma, km: question.km, taken: map.taken || [bar.box], to: sight.to, measure: pen.measure,
     });
     return { view, bar };
   }
@@ -99,7 +99,8 @@
   function ground(view) {
     const group = svg('g', { fill: 'none', 'stroke-linejoin': 'round', 'stroke-linecap': 'round' });
     group.appendChild(svg('rect', { width: view.width, height: view.height, class: 'hm-ground' }));
-    for (const { paths, fill, colour, weight, opacity, dash } of HM.ground(HM.base)) {
+    for (const { paths, fill, colour, weight, opacity: full, dash, border } of HM.ground(HM.base)) {
+      const opacity = border ? full * HM.borderFade(view.perKm) : full;
       const d = paths.map(path => pathOf(view, path.map(p => view.to(p[0], p[1])), !!fill)).join('');
       if (!d) continue;
       group.appendChild(svg('path', fill ? { d, fill } : { d, stroke: colour, 'stroke-width': weight, 'stroke-opacity': opacity === 1 ? null : opacity, 'stroke-dasharray': dash || null }));

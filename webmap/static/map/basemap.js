@@ -8,10 +8,22 @@
 
   function draw(map, base, renderer) {
     const shared = { renderer, interactive: false, smoothFactor: 0.6 };
-    for (const { paths, fill, colour, weight, opacity, dash } of HM.ground(base)) {
+    const borders = [];
+    for (const { paths, fill, colour, weight, opacity, dash, border } of HM.ground(base)) {
       if (fill) for (const path of paths) L.polygon([flip(path)], { ...shared, stroke: false, fill: true, fillColor: fill, fillOpacity: 1 }).addTo(map);
-      else L.polyline(paths.map(flip), { ...shared, lineJoin: 'round', color: colour, weight, opacity, dashArray: dash || null }).addTo(map);
+      else {
+        const line = L.polyline(paths.map(flip), { ...shared, lineJoin: 'round', color: colour, weight, opacity, dashArray: dash || null }).addTo(map);
+        if (border) borders.push(line);
+      }
     }
+    let faded = 1;
+    const fade = () => {
+      const wanted = HM.borderFade(256 * Math.pow(2, map.getZoom()) * 1000 / (40075016.686 * Math.cos(map.getCenter().lat * Math.PI / 180)));
+      if (wanted !== faded) for (const line of borders) line.setStyle({ opacity: wanted });
+      faded = wanted;
+    };
+    map.on('zoomend', fade);
+    fade();
   }
 
   HM.loadBase = function (map, settings) {

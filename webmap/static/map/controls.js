@@ -1,4 +1,4 @@
-/* The map's own controls: zoom, all Ninewa, full screen, scale, sources, layers, link, and the line shown when data do not arrive. */
+/* The map's own controls: zoom, all Ninewa, full screen, scale, layers, link, and the line shown when data do not arrive. */
 (function (HM) {
   'use strict';
 
@@ -37,7 +37,7 @@
   };
 
   HM.controls.fullscreen = function ({ map, say }, { position }) {
-    const frame = map.getContainer().closest('[data-map-frame]') || map.getContainer();
+    const frame = map.getContainer().closest('.map-main, [data-map-frame]') || map.getContainer();   // title, day and key stay
     if (!frame.requestFullscreen || !document.fullscreenEnabled) return null;   // a frame may not be allowed to
     const corners = HM.svg('svg', { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' }, [HM.svg('path', { d: 'M1 6V1H6M14 1H19V6M19 14V19H14M6 19H1V14' })]);
     const node = button(say.fullscreen, '', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen().catch(() => {})));
@@ -61,8 +61,6 @@
     map.on('moveend resize', update);
     return corner(map, position, el('div', { class: 'hm-scale' }, [bar, text]));
   };
-
-  HM.controls.sources = ({ map }, { position, text }) => corner(map, position, el('div', { class: 'hm-sources', dir: document.documentElement.dir }, text));
 
   /* Boxes to tick for each layer, in the page beside the legend, not on the map. */
   HM.controls.layers = function (scene, { rows }) {
@@ -200,8 +198,6 @@
       place.replaceChildren(...all.map(m => el('li', { value: m.n, class: shown.some(one => one.n === m.n) ? null : 'hm-elsewhere' }, HM.ofMovement(m, say.comma))));
       // Lines that come and go must not shake the map.
       place.style.minHeight = Math.max(parseFloat(place.style.minHeight) || 0, shown.length ? place.offsetHeight : 0) + 'px';
-      const size = map.getSize(), box = map.getContainer();
-      if (box.clientWidth !== size.x || box.clientHeight !== size.y) map.invalidateSize({ animate: false });
     });
   };
 

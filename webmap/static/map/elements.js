@@ -33,7 +33,8 @@
       if (!scene.data && kind !== 'places') continue;
       const group = HM.svg('g', { class: 'hm-' + kind, role: 'group', 'aria-label': scene.titles[kind] });
       HM.drawing[kind](shown, group, scene);
-      groups.push(group);
+      if (kind === 'places') groups.unshift(group);   // beneath all that stands on the land
+      else groups.push(group);
     }
     if (!view.arrivals) return groups.concat(HM.drawLabels(view, scene), HM.drawTrays(view, scene));
     return [HM.svg('g', { class: 'hm-faded' }, groups), HM.drawArriving(view, scene)];

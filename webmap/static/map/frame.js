@@ -105,7 +105,7 @@
       const shown = this.shown.filter(({ zooms }) => !zooms || (this.zoom >= zooms[0] && this.zoom <= zooms[1]));
       return {
         arriving: this.arriving, data: this.data && HM.byKind(this.data, shown), base: this.base, kinds: new Set(shown.map(spec => spec.kind)), width: size.x, height: size.y, perKm: 1000 / metres, sheet: !!this.settings.sheet,
-        rtl: document.documentElement.dir === 'rtl', lang: this.settings.lang, comma: this.say.comma, taken: controls, widths: this.widths,
+        rtl: document.documentElement.dir === 'rtl', lang: this.settings.lang, comma: this.say.comma, km: this.say.km, taken: controls, widths: this.widths,
         to: (lon, lat) => map.latLngToContainerPoint([lat, lon]),
         measure: measured,
       };
@@ -177,7 +177,19 @@
     /* The composed script ends with this call. Pictures are taken and tests begin when `ready` resolves. */
     start() {
       const { map, settings } = this;
-      this.fit(settings.bbox || settings.opening_bbox, !settings.bbox, false);
+      const open = () => this.fit(settings.bbox || settings.opening_bbox, !settings.bbox, false), view = () => map.getCenter() + ' ' + map.getZoom();
+      map.invalidateSize({ animate: false, pan: false });   // what stands round the map has come since it was made
+      open();
+      let opened = view();
+      // It also changes while the map is there: then what was shown stays in it.
+      new ResizeObserver(() => {
+        const size = map.getSize(), { clientWidth, clientHeight } = map.getContainer(), rests = view() === opened;
+        if (!clientWidth || (clientWidth === size.x && clientHeight === size.y)) return;
+        map.invalidateSize({ animate: false });
+        if (!rests) return;
+        open();
+        opened = view();
+      }).observe(map.getContainer());
       this.addTo(map);
       document.documentElement.classList.add('has-script');
       this.ready = Promise.all([

@@ -70,10 +70,27 @@
     }
   }
 
+  /* Close up, circles round Mosul every 10 km, where they are seen. */
+  const CLOSE = 9, STEP_KM = 10, TURNS = 72;
+  function distances(view) {
+    const mosul = view.perKm >= CLOSE && view.base.places.find(place => place.rank === 0), p = mosul && view.to(mosul.lon, mosul.lat);
+    view.distances = [];
+    if (!p) return;
+    const corners = [0, view.width].flatMap(x => [0, view.height].map(y => Math.hypot(x - p.x, y - p.y)));
+    const nearest = Math.hypot(Math.max(-p.x, p.x - view.width, 0), Math.max(-p.y, p.y - view.height, 0));
+    for (let km = Math.max(1, Math.ceil(nearest / view.perKm / STEP_KM)) * STEP_KM; km * view.perKm < Math.max(...corners); km += STEP_KM) {
+      const r = km * view.perKm, text = HM.words(view.km || '{n} km', { n: km });
+      const free = Array.from({ length: TURNS }, (_, n) => ({ x: p.x + r * Math.cos(n * 2 * Math.PI / TURNS), y: p.y + r * Math.sin(n * 2 * Math.PI / TURNS) })).filter(at => view.inside(at, 20));
+      view.distances.push({ p, r });
+      if (free.length) view.labels.push({ key: 'distance:' + km, rank: 92, order: km, free, lines: [{ text, look: 'ring' }] });
+    }
+  }
+
   HM.placing.places = function (view) {
     if (!view.base) return;
     const ninewa = [].concat(...view.base.governorates.filter(g => g.ninewa).map(g => g.paths.map(path => path.map(p => view.to(p[0], p[1])))));
     view.onLand = p => ninewa.some(path => holds(path, p));
+    distances(view);
     rivers(view);
     towns(view);
     regions(view);

@@ -30,7 +30,7 @@
        data, base                      the day's data, the base map (each may be null)
        kinds                           a Set of the kinds of layers shown
        width, height, perKm, sheet     px; px of a kilometre; whether it is a sheet of paper
-       rtl, lang, comma                of the page
+       rtl, lang, comma, km            of the page; its comma, and its "{n} km"
        taken                           boxes that nothing may cover (controls)
        to(lon, lat)                    {x, y} px
        measure(text, style)            px

@@ -8,7 +8,7 @@
     region: [13, 400, 18], pointer: [12.5, 700, 16],
     'tray-title': [13, 700, 17], 'tray-name': [12.5, 700, 15], 'tray-detail': [11.5, 400, 15], 'tray-more': [12, 400, 16], 'row-title': [12.5, 700, 18],
     'sheet-name': [11.5, 700, 14], 'sheet-detail': [10.5, 400, 13],
-    chip: [11, 700, 15], scale: [12, 400, 14], key: [12, 400, 16], 'picture-title': [19, 700, 25], 'picture-title-narrow': [16, 700, 21], 'picture-text': [13, 400, 18], 'picture-note': [11, 400, 15],
+    chip: [11, 700, 15], ring: [11, 400, 13], scale: [12, 400, 14], key: [12, 400, 16], 'picture-title': [19, 700, 25], 'picture-title-narrow': [16, 700, 21], 'picture-text': [13, 400, 18], 'picture-note': [11, 400, 15],
   };
   const ARABIC_MORE = { town: 1, 'town-large': 1, region: 2, mosul: 1, water: 1 };
 

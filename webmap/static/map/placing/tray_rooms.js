@@ -46,7 +46,7 @@
     const told = group.members.map(site => ({
       mark: symbol(site, BOX),
       lines: HM.wrapped(view, site.name, set.name, most, MOST_LINES).map(text => ({ text, look: set.name }))
-        .concat(site.detail ? HM.wrapped(view, site.detail, set.detail, most, MOST_LINES).map(text => ({ text, look: set.detail })) : []),
+        .concat([site.detail, site.lid].filter(Boolean).flatMap(told => HM.wrapped(view, told, set.detail, most, MOST_LINES)).map(text => ({ text, look: set.detail }))),
     }));
     const widest = (texts, look) => Math.max(0, ...texts.map(text => view.textWidth(text, look)));
     const inner = Math.max(widest(title, set.title) + 2 * set.titleSide - row.x0 - row.x1 - BOX - set.gap, ...told.flatMap(one => one.lines.map(line => view.textWidth(line.text, line.look))));
@@ -90,5 +90,6 @@
     };
   }
 
-  HM.trayRoom = (view, group) => (view.lists ? list : row)(view, group);
+  HM.listRoom = list;
+  HM.rowRoom = row;
 })(globalThis.HM = globalThis.HM || {});
