@@ -91,6 +91,43 @@ def test_a_symbol_opens_by_keyboard_with_the_fields_of_its_row_and_gives_the_foc
     popup.wait_for(state="detached")
 
 
+def test_by_keyboard_each_layer_is_one_stop_sites_first_and_arrows_go_on_inside(open_page: Any) -> None:
+    page = open_page(f"/?{DAY}&lang=en").page
+    met: list[str] = []
+    page.locator(".folium-map").focus()
+    for _step in range(12):
+        page.keyboard.press("Tab")
+        key = page.evaluate("document.activeElement.closest('.hm-scene') && document.activeElement.dataset.key")
+        if key is None:
+            break
+        met.append(key.split(":")[0])
+    assert met[0] == "site"
+    assert {"movement", "community", "service", "corridor"} < set(met)
+    assert len(met) == len(set(met))
+    page.locator('[data-key="site:essian"]').first.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.key") not in ("site:essian", None)
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.key") == "site:essian"
+
+
+def test_on_a_phone_a_tray_opens_its_list_and_a_finger_means_the_nearest_symbol(open_page: Any) -> None:
+    page = open_page(f"/?{DAY}&lang=en", 390, 780).page
+    tray = page.locator('[data-key^="tray:"]').first
+    tray.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("[data-listed] li").count() == len(tray.get_attribute("data-key").split("+"))
+    page.keyboard.press("Escape")
+    assert page.locator("[data-listed]").is_hidden()
+    assert page.evaluate("document.activeElement.dataset.key").startswith("tray:")
+    near = "map_1_scene.placed.symbols.find(({site}) => site.id === 'essian').p"
+    for far, opens in ((21, True), (400, False)):
+        page.evaluate("map_1_scene.popup.close(true)")
+        assert page.evaluate(f"map_1_scene.openNear({{x: {near}.x, y: {near}.y - {far}}})") is opens
+    assert page.locator(".hm-popup").count() == 0
+    assert page.locator(".map-numbered li:not(.hm-elsewhere)").count() > 0
+
+
 def test_hostile_names_run_nothing_anywhere_on_the_map(open_page: Any, serve: Any, fresh_database: Addresses) -> None:
     with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
         for table in ("site", "community", "corridor"):

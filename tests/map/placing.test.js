@@ -79,7 +79,7 @@ test('on a wide map trays stand at an edge that is not far, on a narrow one near
 test('no list stands further than 160 px from its place, and no leader crosses a movement while there is another way', () => {
   const crowd = sites(4, 2).map((site, n) => Object.assign(site, { lon: 500 + 6 * n, lat: 300, state: 'counted', families: 500, detail: 'said to be ready: so many people in tents' }));
   const beside = x => ({ id: 'm' + x, n: 1, name: 'A to B', number: '5,000', from: [x, 20], to: [x, 600], control: [x, 300], people: 5000, width: 6 });
-  for (const movements of [[], [beside(460)], [beside(460), beside(560)]]) {
+  for (const movements of [[], [beside(420)], [beside(410), beside(620)]]) {
     const { trays: [{ leader: { a, b }, group }], curves } = placed({ sites: crowd, movements });
     if (group.room.list) assert.ok(Math.hypot(a.x - b.x, a.y - b.y) <= 160);
     for (const { a: from } of curves) assert.ok((a.x < from.x) === (b.x < from.x));

@@ -25,7 +25,15 @@ from webmap.words.i18n import gettext as _
 
 THEMES = ("light", "dark", "auto")
 # Of the map's modules those that a map in a frame needs: it has no slider, and nobody arrives on it.
-PARTS = (*(name for name in DRAWN if name != "placing/day"), "frame", "basemap", "popups", "controls", "embedded")
+PARTS = (
+    *(name for name in DRAWN if name != "placing/day"),
+    "frame",
+    "stops",
+    "basemap",
+    "popups",
+    "controls",
+    "embedded",
+)
 LIVING = tuple(f"map/{name}.js" for name in PARTS)
 STYLES = ("symbols.css", "map/map.css")
 HEIGHT_TOLD = "embed/tell.js"

@@ -22,6 +22,6 @@ PLACING = (
 DRAWING = ("elements", "symbols", "ground", "sites", "trays", "together", "lines", "marks", "labels")
 # The same of families that arrive, which most visits never load.
 ARRIVALS = ("placing/arriving", "arriving")
-IN_A_BROWSER = ("frame", "basemap", "popups", "controls", "slider")
+IN_A_BROWSER = ("frame", "stops", "basemap", "popups", "controls", "slider")
 DRAWN = (*(f"placing/{name}" for name in PLACING), *DRAWING)
 MODULES = (*DRAWN, *IN_A_BROWSER)

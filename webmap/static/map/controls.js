@@ -195,6 +195,7 @@
     map.on('drawn', () => {
       if (!scene.data) return;
       const { numbered, arrivals } = scene.placed, shown = arrivals ? [] : numbered, all = (scene.data.movements || []).filter(m => m.n).sort((a, b) => a.n - b.n);
+      place.setAttribute('data-told', '');
       place.replaceChildren(...all.map(m => el('li', { value: m.n, class: shown.some(one => one.n === m.n) ? null : 'hm-elsewhere' }, HM.ofMovement(m, say.comma))));
       // Lines that come and go must not shake the map.
       place.style.minHeight = Math.max(parseFloat(place.style.minHeight) || 0, shown.length ? place.offsetHeight : 0) + 'px';

@@ -9,6 +9,7 @@
   HM.calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   HM.bounds = box => L.latLngBounds([box[1], box[0]], [box[3], box[2]]);
 
+  const TOUCH = 22;   // px from the middle of a symbol within which a press means it
   let brush = null;
   /* The width in px of a text in the page's font; `style` as "italic 700 12px". */
   function measured(text, style) {
@@ -46,6 +47,7 @@
       this.root.addEventListener('click', event => this.opened(event));
       this.root.addEventListener('keydown', event => {
         if (event.key === 'Enter' || event.key === ' ') this.opened(event);
+        else HM.stepped(this, event);
       });
       this.redraw();
     },
@@ -72,7 +74,19 @@
       event.preventDefault();
       event.stopPropagation();
       const item = this.items.get(target.getAttribute('data-key'));
+      // A finger covers several symbols: the nearest is meant, whichever lies on top.
+      if (event.type === 'click' && event.detail && event.pointerType !== 'mouse' && item && item.point && this.openNear(this._map.mouseEventToContainerPoint(event))) return;
       if (item) item.open(target);
+    },
+    /* Opens what stands nearest to a point, if it is near enough; whether there was something. */
+    openNear(p) {
+      const { symbols, diamonds = [], marks = [] } = this.placed || { symbols: [] };
+      const things = [...symbols.map(({ site, p: at }) => ['site:' + site.id, at]), ...diamonds.map(({ item, p: at }) => ['community:' + item.id, at]), ...marks.map(({ item, p: at }) => ['service:' + item.id, at])]
+        .map(([key, at]) => ({ key, far: Math.hypot(at.x - p.x, at.y - p.y) })).filter(one => one.far <= TOUCH && this.items.has(one.key));
+      if (!things.length) return false;
+      const { key } = things.reduce((best, one) => (one.far < best.far ? one : best));
+      this.items.get(key).open(this.target(key));
+      return true;
     },
     redraw() {
       const map = this._map;
@@ -89,6 +103,7 @@
       this.svg.setAttribute('width', view.width);
       this.svg.setAttribute('height', view.height);
       this.svg.append(...HM.draw(view, this));
+      HM.stops(this);
       const again = focused && this.target(focused);
       if (again) again.focus({ preventScroll: true });
       this.work = view.work;

@@ -7,7 +7,7 @@
   function button(scene, key, item, p, ring, symbol, label) {
     scene.offer(key, item, p);
     return svg('g', { 'data-key': key, transform: `translate(${p.x.toFixed(1)} ${p.y.toFixed(1)})`, class: 'hm-button', role: 'button', tabindex: 0, 'aria-label': label }, [
-      svg('title', {}, item.name), svg('path', { d: ring, class: 'hm-ring' }), symbol,
+      svg('title', {}, item.name), svg('path', { d: square(12), class: 'hm-hit-box' }), svg('path', { d: ring, class: 'hm-ring' }), symbol,
     ]);
   }
   const square = half => `M${-half} ${-half}H${half}V${half}H${-half}Z`;

@@ -12,6 +12,13 @@
   function heading(item, level) {
     return el(level, { dir: HM.dirOf(item.name), lang: item.name_lang || null }, item.name);
   }
+  /* First what matters in a sentence, which every reader of screens hears too; then at most four rows, those with a day first. */
+  const MOST_ROWS = 4;
+  function told(item) {
+    const aria = item.aria || '', rest = aria.startsWith(item.name) ? aria.slice(item.name.length).replace(/^[,،]\s*/, '') : aria;
+    const facts = (item.facts || []).filter(row => row[1] || row[2]), dated = facts.filter(row => row[2]), rows = dated.concat(facts.filter(row => !row[2])).slice(0, MOST_ROWS);
+    return [rest ? el('p', { class: 'hm-said' }, rest.charAt(0).toUpperCase() + rest.slice(1)) : null, item.note ? el('p', {}, item.note) : null, factsTable(facts.filter(row => rows.includes(row)))].filter(Boolean);
+  }
   const link = (item, say) => item.url ? el('p', {}, [el('a', { href: item.url }, item.link || say.to_page)]) : null;
 
   /* The one box that a map has open. */
@@ -48,10 +55,11 @@
       this.put(point);
       box.focus({ preventScroll: true });
     }
-    // Beside the thing, where there is room; on a narrow map along the lower edge.
+    // Beside the thing, where there is room; on a narrow map along the edge that is farther from it.
     put(p) {
       const box = this.box, size = this.scene.map.getSize(), narrow = size.x < 620;
-      box.classList.toggle('hm-low', narrow);
+      box.classList.toggle('hm-low', narrow && p.y <= size.y / 2);
+      box.classList.toggle('hm-high', narrow && p.y > size.y / 2);
       box.style.maxHeight = (size.y - 24) + 'px';
       if (narrow) { box.style.left = box.style.top = ''; return; }
       const w = box.offsetWidth, h = box.offsetHeight;
@@ -71,7 +79,7 @@
       const scene = this;
       this.items.set(key, {
         item, point,
-        open(target) { scene.popup.show(this.point || middle(scene.map, target), item.name, [heading(item, 'h2'), item.note ? el('p', {}, item.note) : null, factsTable(item.facts), link(item, scene.say)].filter(Boolean), target); },
+        open(target) { scene.popup.show(this.point || middle(scene.map, target), item.name, [heading(item, 'h2'), ...told(item), link(item, scene.say)].filter(Boolean), target); },
       });
     },
     offerGroup(key, group) {
@@ -79,10 +87,27 @@
       this.items.set(key, {
         item: group, point: null,
         open(target) {
-          const parts = group.members.map(site => el('section', {}, [heading(site, 'h3'), factsTable(site.facts), link(site, scene.say)].filter(Boolean)));
+          if (scene.listed(group, target)) return;
+          const parts = group.members.map(site => el('section', {}, [heading(site, 'h3'), ...told(site), link(site, scene.say)].filter(Boolean)));
           scene.popup.show(this.point || middle(scene.map, target), group.name, [el('h2', { dir: HM.dirOf(group.name) }, group.name)].concat(parts), target);
         },
       });
+    },
+    /* On a phone the sites of a tray are listed under the map, where the page has room for a list. */
+    listed(group, opener) {
+      const place = this.page.querySelector('[data-listed]'), { say } = this;
+      if (!place || this.map.getSize().x >= 620) return false;
+      const title = el('h2', { tabindex: -1, dir: HM.dirOf(group.name) }, group.name), out = el('button', { type: 'button', class: 'hm-close', 'aria-label': say.close }, '\u00D7'), key = opener.getAttribute('data-key');
+      const close = () => { place.hidden = true; const again = this.target(key); if (again) again.focus({ preventScroll: true }); };
+      out.addEventListener('click', close);
+      place.onkeydown = event => { if (event.key === 'Escape') close(); };
+      place.replaceChildren(title, out, el('ul', {}, group.members.map(site => el('li', {}, [
+        site.url ? el('a', { href: site.url, dir: HM.dirOf(site.name), lang: site.name_lang || null }, site.name) : heading(site, 'h3'), el('span', {}, [site.detail, site.lid].filter(Boolean).join(' \u00B7 ')),
+      ]))));
+      place.hidden = false;
+      title.focus({ preventScroll: true });
+      place.scrollIntoView({ block: 'nearest', behavior: HM.calm() ? 'auto' : 'smooth' });
+      return true;
     },
     /* Sites counted together are told apart closer up; where the map cannot go closer, a box says what is known of them. */
     offerCloser(key, group, p) {
@@ -132,7 +157,7 @@
       if (scene.arrive) scene.arrive(event.latlng);
       else tell(event.containerPoint, event.latlng);
     });
-    map.on('click', () => popup.close(true));
+    map.on('click', event => { if (event.originalEvent.pointerType === 'mouse' || !scene.openNear(event.containerPoint)) popup.close(true); });
     // Other pages and the search may name a thing (#site:haj-ali) or a position (#36.15,43.24) to be shown.
     map.once('day', () => {
       const wanted = decodeURIComponent(location.hash.slice(1)), pair = /^(-?[\d.]+), ?(-?[\d.]+)$/.exec(wanted);

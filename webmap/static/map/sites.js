@@ -9,7 +9,7 @@
     return svg('g', {
       'data-key': 'site:' + site.id, transform: `translate(${p.x.toFixed(1)} ${p.y.toFixed(1)})`, class: 'hm-button',
       role: 'button', tabindex: 0, 'aria-label': site.aria || site.name,
-    }, [svg('title', {}, site.name + (site.detail ? '\n' + site.detail : '')), svg('path', { d: HM.siteRing(site), class: 'hm-ring' }), HM.siteSymbol(site, scene.hatch)]);
+    }, [svg('title', {}, site.name + (site.detail ? '\n' + site.detail : '')), svg('path', { d: 'M-12 -12H12V12H-12Z', class: 'hm-hit-box' }), svg('path', { d: HM.siteRing(site), class: 'hm-ring' }), HM.siteSymbol(site, scene.hatch)]);
   }
 
   function stackButton(scene, group, p) {
