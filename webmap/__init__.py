@@ -94,6 +94,7 @@ def _add_features(app: Flask) -> None:
     from webmap.answers import static_files
     from webmap.audit.routes import blueprint as audit
     from webmap.catchments.routes import blueprint as catchments
+    from webmap.changes.on_map import told as compared
     from webmap.changes.routes import blueprint as changes
     from webmap.communities.routes import blueprint as communities
     from webmap.corridors.analysis.routes import blueprint as analysis
@@ -125,7 +126,8 @@ def _add_features(app: Flask) -> None:
     from webmap.sites.routes import blueprint as sites
     from webmap.snapshots.routes import blueprint as snapshots
 
-    app.extensions["planner"] = told  # the map shows plans and makes none
+    app.extensions["planner"] = told  # the map shows plans and comparisons, and makes none
+    app.extensions["comparer"] = compared
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(door.blueprint)

@@ -39,6 +39,12 @@ def span(args: Mapping[str, str], at: date, days: int) -> Span:
     return Span(first, last, "to" if args.get("to") else "at")
 
 
+def earlier_day(args: Mapping[str, str], at: date) -> date | None:
+    """`from=` where it is a day before `at`; None without one, and where the map's slider has gone back past it."""
+    since = _day(args, "from")
+    return since if since is not None and since < at else None
+
+
 def _day(args: Mapping[str, str], parameter: str) -> date | None:
     asked = args.get(parameter)
     if not asked:

@@ -38,6 +38,7 @@ def words(_: Translate) -> dict[str, str]:
         "fullscreen": _("Full screen"),
         "km": _("{n} km"),
         "day": _("Day shown on the map"),
+        "compare": _("What changed in 7 days"),
         "play": _("Play, one day a second"),
         "pause": _("Pause"),
         "failed": _("The data did not arrive. The tables below are as loaded."),

@@ -15,6 +15,7 @@ from webmap.layers import movements
 from webmap.layers.layer import LARGEST_ON_MAP, Layer, nowhere
 from webmap.map_of_day import headline, many_sites
 from webmap.map_of_day.arriving import Told
+from webmap.map_of_day.changed import Changed
 from webmap.map_of_day.day import Links
 from webmap.map_of_day.round_picture import around
 from webmap.map_of_day.sizes import Size
@@ -44,6 +45,7 @@ class Shown:
     by_view: bool = False
     is_exercise: bool = False
     arriving: Told | None = None
+    changed: Changed | None = None
 
 
 def question(connection: Connection, chosen: ChosenDay, shown: Shown, size: Size, *, stands_alone: bool) -> Question:
@@ -51,6 +53,8 @@ def question(connection: Connection, chosen: ChosenDay, shown: Shown, size: Size
     seen, lang, edges = shown.seen, shown.lang, shown.box or AROUND_MOSUL
     say = words(_)
     told = told_of_day(connection, seen, chosen, lang, NO_LINKS, size.view(edges) if shown.by_view else None)
+    if shown.changed:
+        told = shown.changed.drawn(told)
     if shown.arriving:
         told["arriving"] = shown.arriving.drawn
     return Question(
@@ -77,6 +81,9 @@ def _round_it(connection: Connection, chosen: ChosenDay, shown: Shown, size: Siz
         title = f"{_('Exercise: invented figures')} · {title}"
     sentence = said["sentence"] if not has_sites or not is_narrow else said["sentence_short"]
     plain = getattr(sentence, "striptags", lambda: sentence)()
+    if shown.changed:
+        mark = f"{_('Exercise: invented figures')} · " if shown.is_exercise else ""
+        title, plain = mark + shown.changed.title, shown.changed.sentence
     if shown.arriving:
         plain = " ".join(shown.arriving.sentences)
     whole = f"{plain} {remark.sentence if remark else ''}".strip()

@@ -34,6 +34,7 @@ from webmap.layers.layer import LARGEST_FILE, Layer
 from webmap.layers.sites import alerts, together
 from webmap.map_of_day import headline, many_sites, queries
 from webmap.map_of_day.arriving import Planner, Told
+from webmap.map_of_day.changed import asked_since
 from webmap.map_of_day.day import read_day, tables
 from webmap.map_of_day.embed_box import PICTURE_WIDTH, EmbedBox, embed_box
 from webmap.map_of_day.links import LINKS, address_of
@@ -58,7 +59,7 @@ PICTURES = ((360, 560), (720, 860), (1006, 1500), (1560, None))
 
 @blueprint.get("/")
 @allow("public")
-@asks("provider", "look", *arriving.NAMES)
+@asks("provider", "look", "from", *arriving.NAMES)
 def index() -> str:
     """The map of one day with its numbers and tables; with `look=road` what lies along the roads out of Mosul."""
     if one_of(request.args, "look", LOOKS, LOOKS[0]) == "road":
@@ -68,7 +69,7 @@ def index() -> str:
 
 @blueprint.get("/print")
 @allow("public")
-@asks("provider", *arriving.NAMES)
+@asks("provider", "from", *arriving.NAMES)
 def sheet() -> str:
     """The same map as one sheet of A4 paper, landscape."""
     return _page("map_page/sheet.html")
@@ -84,14 +85,18 @@ def sites_are_many() -> bool:
 
 @blueprint.get("/map/data.json")
 @allow("public")
-@asks("zoom")
+@asks("zoom", "from")
 @in_turn_where(sites_are_many)
 @for_programs
 def data() -> Response:
     """All layers of a day; of very many sites those in the view (`bbox=`, `zoom=`), counted where they stand close."""
     view = many_sites.view(request.args) if sites_are_many() else None
     with reading() as connection:
-        told = told_of_day(connection, seen_layers(), chosen_day(connection), language(), LINKS, view)
+        chosen = chosen_day(connection)
+        told = told_of_day(connection, seen_layers(), chosen, language(), LINKS, view)
+    changed = asked_since(chosen, language())
+    if changed:
+        told = changed.drawn(told)
     return json_answer(told, is_compact=True)
 
 
@@ -150,9 +155,9 @@ def _along_the_roads() -> str:
     )
 
 
-def _same_arrivals() -> dict[str, Any]:
-    """For addresses of the same map in other forms."""
-    return {"arrive": request.args.getlist("arrive"), "max_km": request.args.get("max_km")}
+def _same_question() -> dict[str, Any]:
+    """For addresses of the same map in other forms: arrivals, and the earlier day that it is compared with."""
+    return {name: request.args.getlist(name) for name in (*arriving.NAMES, "from")}
 
 
 def seen_layers() -> list[Layer[Any]]:
@@ -175,7 +180,14 @@ def _page(template: str) -> str:
         known_sites = found.of(sites.LAYER)
         watched = _alerts(connection, known_sites, chosen)
         plan = told_arriving(connection, chosen)
+    changed = asked_since(chosen, lang)
     said = headline.of_page(chosen.day, bool(found.of(sites.LAYER)), current_app.extensions["settings"].webmap_exercise)
+    if changed:
+        said |= {
+            "title": changed.title,
+            "title_short": "",
+            "page_title": f"{changed.title} · {_('Ninewa response map')}",
+        }
     title = said["title"]
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
     return render_template(
@@ -197,17 +209,18 @@ def _page(template: str) -> str:
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
         remark=remark,
         pictures=PICTURES,
-        numbered=movements.numbered(found.of(movements.LAYER)),
+        numbered=movements.numbered(changed.moves if changed else found.of(movements.LAYER)),
+        changed=changed,
         arriving=plan,
         preview=preview(
             title,
-            plan.sentences[0] if plan else _in_short(numbers),
+            plan.sentences[0] if plan else changed.sentence if changed else _in_short(numbers),
             at=chosen.day.isoformat(),
             lang=lang,
-            **_same_arrivals(),
+            **_same_question(),
         ),
-        sheet_url=address("map_page.sheet", **_same_arrivals()),
-        same_arrivals=_same_arrivals(),
+        sheet_url=address("map_page.sheet", **_same_question()),
+        same_question=_same_question(),
         embed=_embed_box(title),
         sources=headline.sources(numbers, found.of(movements.LAYER)),
         page_address=_page_address(chosen.day, lang),
@@ -218,7 +231,7 @@ def _page(template: str) -> str:
 def _embed_box(title: str) -> EmbedBox:
     """Of the live map with the choices of this address. Arrivals are a question of planners and go along nowhere."""
     there = current_app.extensions["settings"].webmap_address or ""
-    page = address("map_page.index", **dict.fromkeys(("provider", *arriving.NAMES)))
+    page = address("map_page.index", **dict.fromkeys(("provider", "from", *arriving.NAMES)))
     asked = {kind: bare_address("oembed.about", url=there + page, format=kind) for kind in ("json", "xml")}
     return embed_box(
         there,
@@ -257,7 +270,7 @@ def _in_short(numbers: displaced.Numbers) -> str:
 def _page_address(at: date, lang: str) -> str:
     """The full address of the map of this day, as known on the same instant."""
     known_on = {"known": request.args["known"]} if request.args.get("known") else {}
-    said = {name: given for name, given in _same_arrivals().items() if given}
+    said = {name: given for name, given in _same_question().items() if given}
     asked = urlencode({"at": at.isoformat(), "lang": lang, **known_on, **said}, doseq=True, safe=",:")
     return f"{known_as()}{bare_address('map_page.index')}?{asked}"
 
@@ -272,7 +285,9 @@ def _settings(at: date, lang: str) -> dict[str, Any]:
         "bbox": list(edges) if edges else None,
         "opening_bbox": AROUND_MOSUL,
         "ninewa_bbox": ALL_NINEWA,
-        "data_url": address("map_page.data", at=at.isoformat(), lang=lang, bbox=None, layers=None),
+        "data_url": address(
+            "map_page.data", at=at.isoformat(), lang=lang, bbox=None, layers=None, **{"from": request.args.get("from")}
+        ),
         "days_url": address("map_page.days", at=None, lang=lang, bbox=None, layers=None),
         "basemap_url": static_url("map/basemap.json"),
         "plan_page": address("planning.index", at=None, lang=lang, bbox=None, layers=None),

@@ -15,6 +15,7 @@ from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
 from webmap.drawing.pictures import Picture
+from webmap.map_of_day.changed import asked_since
 from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.sizes import ALONE, IN_PAGE, PREVIEW, Size, asked_size
 from webmap.map_page.routes import seen_layers, sites_are_many, told_arriving
@@ -25,7 +26,7 @@ blueprint = Blueprint("picture", __name__)
 
 @blueprint.get("/picture.svg")
 @allow("public")
-@asks("size", "provider", *arriving.NAMES)
+@asks("size", "provider", "from", *arriving.NAMES)
 @in_turn
 @for_programs
 def svg() -> Response:
@@ -35,7 +36,7 @@ def svg() -> Response:
 
 @blueprint.get("/picture.png")
 @allow("public")
-@asks("size", "provider", *arriving.NAMES)
+@asks("size", "provider", "from", *arriving.NAMES)
 @in_turn
 @for_programs
 def png() -> Response:
@@ -46,7 +47,7 @@ def png() -> Response:
 
 @blueprint.get("/map/drawing.svg")
 @allow("public")
-@asks("size", *arriving.NAMES)
+@asks("size", "from", *arriving.NAMES)
 @in_turn
 @for_programs
 def in_page() -> Response:
@@ -68,10 +69,12 @@ def _drawn(size: Size, *, stands_alone: bool) -> Picture:
     )
     with reading() as connection:
         chosen = chosen_day(connection)
+    changed = asked_since(chosen, language())
+    with reading() as connection:
         asked = question(
             connection,
             chosen,
-            replace(shown, arriving=told_arriving(connection, chosen)),
+            replace(shown, arriving=told_arriving(connection, chosen), changed=changed),
             size,
             stands_alone=stands_alone,
         )

@@ -4,7 +4,7 @@
 (function (HM) {
   'use strict';
 
-  const svg = HM.svg, el = HM.el;
+  const svg = HM.svg, el = HM.el, WEEK = 7;
 
   function Slider(scene, holder, days) {
     this.scene = scene;
@@ -28,7 +28,8 @@
       this.drawing = svg('svg', { class: 'day-curve', 'aria-hidden': 'true' });
       this.track = el('div', { class: 'day-track', dir: 'ltr' }, [this.drawing, this.input]);
       holder.appendChild(this.play);
-      holder.appendChild(el('p', { class: 'day-words' }, [this.words, this.about]));
+      this.compare = el('a', { class: 'day-compare' }, say.compare);
+      holder.appendChild(el('p', { class: 'day-words' }, [this.words, this.about, this.compare]));
       holder.appendChild(this.track);
       holder.appendChild(this.status);
       this.input.value = this.days.day - this.days.first;
@@ -70,6 +71,10 @@
       const words = this.moved || this.days.iso() === this.scene.settings.at ? this.days.inWords() : this.given;
       this.words.textContent = words;
       this.about.textContent = this.label + (recount ? ' · ' + recount.text : '');
+      const asked = new URL(location.href), { day } = this.days;
+      asked.searchParams.set('at', this.days.iso(day));
+      asked.searchParams.set('from', this.days.iso(day - WEEK));
+      this.compare.setAttribute('href', asked.pathname + asked.search);
       this.input.setAttribute('aria-valuetext', words + (sentence.text ? this.scene.say.comma + sentence.text : ''));
     },
     value(add, here, { text, left, y, peak }) {

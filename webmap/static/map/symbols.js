@@ -26,10 +26,18 @@
     return svg('g', { class: 'hm-clock hm-' + late, transform: `translate(${near(at.x)} ${near(at.y)})` }, [svg('circle', { r: HM.SIGN }), svg('path', { d: 'M0 -2.9V0H2.3' })]);
   }
 
+  /* What a comparison marks: the level of the earlier day, hatching where nobody had counted then, a second outline if new. */
+  function was(group, site, hatch) {
+    const { type, radius: r, fill } = site, { was: old } = site;
+    if (old.first && fill !== null && fill > 0) group.appendChild(svg('path', { d: HM.vessel(type, r, fill).body, fill: `url(#${hatch})` }));
+    if (old.fill !== null && old.fill > 0) group.appendChild(svg('path', { d: HM.vessel(type, r, Math.min(old.fill, 0.97)).line, class: 'hm-was' }));
+    if (old.new) group.appendChild(svg('path', { d: shape(type, r + 3.6), class: 'hm-new' }));
+  }
+
   HM.siteSymbol = function (site, hatch) {
     const r = site.radius, d = shape(site.type, r), known = site.state === 'counted' && site.fill !== null && site.fill !== undefined;
     const grey = site.state === 'nothing' || site.state === 'not_open';
-    const group = svg('g', { class: 'hm-site' + (site.old ? ' hm-old' : '') + (grey ? ' hm-grey' : '') });
+    const group = svg('g', { class: 'hm-site' + (site.old ? ' hm-old' : '') + (site.still ? ' hm-still' : '') + (grey ? ' hm-grey' : '') });
     group.appendChild(svg('path', { d, class: 'hm-casing' }));
     if (site.over > 0) {
       group.appendChild(svg('path', { d: shape(site.type, r + 4.6), class: 'hm-casing' }));
@@ -41,13 +49,14 @@
       if (site.fill > 0 && level.body) group.appendChild(svg('path', { d: level.body, class: 'hm-fill' }));
       if (level.line && site.fill > 0) group.appendChild(svg('path', { d: level.line, class: 'hm-level' }));
     }
+    if (site.was) was(group, site, hatch);
     group.appendChild(svg('path', { d, class: 'hm-outline' }));
     // People only pass a screening site: it has no fullness to ask about, so it gets no question mark.
     if (grey && site.type !== 'screening_site') group.appendChild(svg('text', { class: 'hm-question', y: 3.8, 'text-anchor': 'middle' }, '?'));
     if (site.said_full) {
       const room = HM.siteExtent(site.type, r), top = room.top - (site.over > 0 ? 9.5 : 4.5), half = Math.max(8, room.half + 1.5);
       group.appendChild(svg('path', { d: `M${near(-half)} ${near(top)}H${near(half)}`, class: 'hm-lid-casing' }));
-      group.appendChild(svg('path', { d: `M${near(-half)} ${near(top)}H${near(half)}`, class: 'hm-lid' }));
+      group.appendChild(svg('path', { d: `M${near(-half)} ${near(top)}H${near(half)}`, class: site.was && site.was.full ? 'hm-lid hm-lid-new' : 'hm-lid' }));
     }
     if (site.over > 0) {
       const at = 0.72 * (r + 4.6);

@@ -20,7 +20,7 @@
       this.day = this.within(number(at));
     }
     within(day) { return Math.min(Math.max(day, this.first), this.last); }
-    iso() { return new Date(this.day * DAY).toISOString().slice(0, 10); }
+    iso(day = this.day) { return new Date(day * DAY).toISOString().slice(0, 10); }
     inWords() { return this.words[this.day - this.first]; }
     /* The count in force on the day; null before the first. */
     stock() {

@@ -6,6 +6,8 @@
   /* Free places, or too few: what a planner looks for is written before any movement. */
   const ASKED = 5;
   const asked = HM.isAsked = site => site.free > 0 || site.over > 0;
+  /* What changed since the earlier day of a comparison, where a map is one. */
+  HM.changeOf = site => (site.was && site.was.words ? [{ text: site.was.words, look: 'change' }] : []);
   const weight = site => (site.type === 'screening_site' ? -1 : site.families || 0);
   const order = (a, b) => weight(b) - weight(a) || (a.id < b.id ? -1 : 1);
 
@@ -21,10 +23,10 @@
     stand(view, site, p);
     view.hard.add({ x0: p.x - room.half - 2, x1: p.x + room.half + 2, y0: p.y + room.top - 2, y1: p.y + room.bottom + 2, key: 'site:' + site.id });
     if (!view.inside(p, 0)) return;
-    const must = asked(site);
+    const must = asked(site) || !!(site.was && site.was.words);
     view.labels.push({
       key: 'site:' + site.id, rank: must ? ASKED : figure(site) ? 40 : 50, order: -weight(site), at: p, room, must,
-      lines: [{ text: site.name, look: 'name' }].concat(site.detail ? [{ text: site.detail, look: 'detail' }] : []),
+      lines: [{ text: site.name, look: 'name' }].concat(HM.changeOf(site)).concat(site.detail && (!site.was || asked(site)) ? [{ text: site.detail, look: 'detail' }] : []),
       shorter: !view.narrow && !must, optional: view.narrow && !must,
     });
   }
@@ -71,9 +73,10 @@
   }
 
   HM.placing.sites = function (view) {
+    const { since } = view.data;
     view.stacks = [];
     for (const group of view.data.groups || []) stacked(view, group);
-    const sites = (view.data.sites || []).map(site => Object.assign({}, site, { p: view.to(site.lon, site.lat) }));
+    const sites = (view.data.sites || []).map(site => Object.assign({}, site, { p: view.to(site.lon, site.lat) }, since && { was: since[site.id] || null, still: !since[site.id], said_full: site.said_full || !!(since[site.id] && since[site.id].full) }));
     const seen = sites.filter(site => view.inside(site.p, -60));
     view.outside = sites.filter(site => !view.inside(site.p, 4));
     for (const group of HM.grouped(seen.sort(order), view.narrow ? 14 : 18, view.narrow ? 44 : 60, view.work)) {

@@ -3,7 +3,7 @@
   'use strict';
 
   HM.LOOKS = {   // size, weight, line height in px; the colours stand in map.css under the same names
-    name: [12.5, 700, 14], detail: [11, 400, 13], number: [13.5, 700, 15], unplaced: [13, 700, 16], flow: [11.5, 400, 13], community: [12.5, 700, 14],
+    name: [12.5, 700, 14], detail: [11, 400, 13], change: [12, 700, 14], number: [13.5, 700, 15], unplaced: [13, 700, 16], flow: [11.5, 400, 13], community: [12.5, 700, 14],
     service: [11.5, 400, 15], town: [12, 400, 16], 'town-large': [13, 400, 17], mosul: [16, 700, 20], water: [11.5, 400, 15],
     region: [13, 400, 18], pointer: [12.5, 700, 16],
     'tray-title': [13, 700, 17], 'tray-name': [12.5, 700, 15], 'tray-detail': [11.5, 400, 15], 'tray-more': [12, 400, 16], 'row-title': [12.5, 700, 18],

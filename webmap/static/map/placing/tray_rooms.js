@@ -46,7 +46,7 @@
     const told = group.members.map(site => ({
       mark: symbol(site, BOX),
       lines: HM.wrapped(view, site.name, set.name, most, MOST_LINES).map(text => ({ text, look: set.name }))
-        .concat([site.detail, site.lid].filter(Boolean).flatMap(told => HM.wrapped(view, told, set.detail, most, MOST_LINES)).map(text => ({ text, look: set.detail }))),
+        .concat(HM.changeOf(site)).concat([site.detail, site.lid].filter(Boolean).flatMap(told => HM.wrapped(view, told, set.detail, most, MOST_LINES)).map(text => ({ text, look: set.detail }))),
     }));
     const widest = (texts, look) => Math.max(0, ...texts.map(text => view.textWidth(text, look)));
     const inner = Math.max(widest(title, set.title) + 2 * set.titleSide - row.x0 - row.x1 - BOX - set.gap, ...told.flatMap(one => one.lines.map(line => view.textWidth(line.text, line.look))));
@@ -73,7 +73,7 @@
     const marks = shown.reduce((sum, one) => sum + one.width + ROW.gap, -ROW.gap), tallest = Math.max(...shown.map(one => one.height));
     const plate = { width: marks + moreWidth + 2 * ROW.x + 2, height: Math.max(ROW.least, tallest + 2 * ROW.y + 2) };
     // Free places, or too few, are written: a row of symbols alone would hide the number.
-    const told = group.members.filter(HM.isAsked).flatMap(site => [{ text: site.name, look: 'name' }].concat(site.detail.split(' · ').flatMap(part => HM.wrapped(view, part, 'detail', ROW.told, 3)).map(text => ({ text, look: 'detail' }))));
+    const told = group.members.filter(site => HM.isAsked(site) || HM.changeOf(site).length).flatMap(site => [{ text: site.name, look: 'name' }].concat(HM.changeOf(site)).concat(!HM.isAsked(site) ? [] : site.detail.split(' · ').flatMap(part => HM.wrapped(view, part, 'detail', ROW.told, 3)).map(text => ({ text, look: 'detail' }))));
     const width = Math.ceil(Math.max(plate.width, view.textWidth(group.name, ROW.title), ...told.map(line => view.textWidth(line.text, line.look)))), left = (width - plate.width) / 2, foot = (plate.height + tallest) / 2;
     let x = left + 1 + ROW.x;
     const symbols = shown.map(one => {
