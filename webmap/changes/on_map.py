@@ -20,7 +20,7 @@ from webmap.words import movements as movement_words
 from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
-MOST_SITES, MOST_MOVES = 500, 60
+MOST_SITES, MOST_MOVES = 500, 12  # of more lines no map can be read
 OF_A_SITE = ("site_new", "site_opened", "site_closed", "families", "individuals", "free_places", "statement")
 
 
@@ -46,6 +46,7 @@ def told(since: date, chosen: ChosenDay, lang: str) -> Changed:
         since,
         _title(displaced, since, chosen.day),
         _sentence(by_site, largest),
+        _key(since),
         address("changes.index", **{"from": since.isoformat(), "to": chosen.day.isoformat()}, bbox=None, layers=None),
         sites,
         largest[:MOST_MOVES],
@@ -109,6 +110,13 @@ def _title(displaced: Iterable[Item], since: date, until: date) -> str:
     return _("What changed from %(first)s to %(last)s", **days)
 
 
+def _key(since: date) -> str:
+    return _(
+        "Orange: level on %(day)s, newly said to be full. Second outline: new. Pale: no change known.",
+        day=day(since, short=True),
+    )
+
+
 def _sentence(by_site: Mapping[str, Sequence[Item]], moves: Sequence[Movement]) -> str:
     """What opened and filled, and the largest movement."""
     marked = {site_id: {(item.kind, item.what) for item in found} for site_id, found in by_site.items()}
@@ -127,4 +135,7 @@ def _sentence(by_site: Mapping[str, Sequence[Item]], moves: Sequence[Movement]) 
         parts.append(
             _("Largest movement: %(number)s, %(way)s.", number=isolated(number_label(largest)), way=isolated(way))
         )
+    if len(moves) > MOST_MOVES:
+        drawn = {"drawn": number(MOST_MOVES), "all": number(len(moves))}
+        parts.append(_("The %(drawn)s largest of %(all)s movements are drawn.", **drawn))
     return " ".join(filter(None, parts))

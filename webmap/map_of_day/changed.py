@@ -30,11 +30,15 @@ class Marked:
 
 @dataclass(frozen=True)
 class Changed:
-    """`title`, `sentence`: the news. `page`: where all is told. `sites`: by id. `moves`: of these days alone."""
+    """`title`, `sentence`: the news. `key`: how to read it. `page`: where all is told.
+
+    `sites`: by id. `moves`: those of these days, the largest.
+    """
 
     since: date
     title: str
     sentence: str
+    key: str
     page: str
     sites: Mapping[str, Marked] = field(default_factory=dict)
     moves: Sequence[Movement] = ()

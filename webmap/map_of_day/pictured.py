@@ -83,7 +83,7 @@ def _round_it(connection: Connection, chosen: ChosenDay, shown: Shown, size: Siz
     plain = getattr(sentence, "striptags", lambda: sentence)()
     if shown.changed:
         mark = f"{_('Exercise: invented figures')} · " if shown.is_exercise else ""
-        title, plain = mark + shown.changed.title, shown.changed.sentence
+        title, plain = mark + shown.changed.title, f"{shown.changed.sentence} {shown.changed.key}"
     if shown.arriving:
         plain = " ".join(shown.arriving.sentences)
     whole = f"{plain} {remark.sentence if remark else ''}".strip()
