@@ -5,11 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from flask import current_app, request
-
 from geodata.statements.movement_rows import Movement
 from webmap.asked.chosen_day import ChosenDay
-from webmap.asked.span import earlier_day
 from webmap.layers import movements
 from webmap.map_of_day.links import address_of
 
@@ -57,12 +54,3 @@ class Comparer(Protocol):
     """Compares a day with an earlier one. Takes connections by itself, one after the other."""
 
     def __call__(self, since: date, chosen: ChosenDay, lang: str) -> Changed: ...
-
-
-def asked_since(chosen: ChosenDay, lang: str) -> Changed | None:
-    """Of `from=` in the address; None without it, and where it is no earlier day. InvalidData: no day can be read."""
-    since = earlier_day(request.args, chosen.day)
-    if since is None:
-        return None
-    compare: Comparer = current_app.extensions["comparer"]
-    return compare(since, chosen, lang)

@@ -26,6 +26,7 @@ from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
+from webmap.asked.span import earlier_day
 from webmap.db import reading
 from webmap.folium_map import page as folium_page
 from webmap.headlines import displaced, programme
@@ -34,7 +35,7 @@ from webmap.layers.layer import LARGEST_FILE, Layer
 from webmap.layers.sites import alerts, together
 from webmap.map_of_day import headline, many_sites, queries
 from webmap.map_of_day.arriving import Planner, Told
-from webmap.map_of_day.changed import asked_since
+from webmap.map_of_day.changed import Changed, Comparer
 from webmap.map_of_day.day import read_day, tables
 from webmap.map_of_day.embed_box import PICTURE_WIDTH, EmbedBox, embed_box
 from webmap.map_of_day.links import LINKS, address_of
@@ -153,6 +154,13 @@ def _along_the_roads() -> str:
     return render_template(
         "map_page/road.html", title=title, at=chosen.day, why=chosen.why, remark=remark, roads=roads, preview=shown
     )
+
+
+def asked_since(chosen: ChosenDay, lang: str) -> Changed | None:
+    """What changed since `from=` of the address; None without it, and where it is no earlier day."""
+    since = earlier_day(request.args, chosen.day)
+    compare: Comparer = current_app.extensions["comparer"]
+    return compare(since, chosen, lang) if since else None
 
 
 def _same_question() -> dict[str, Any]:

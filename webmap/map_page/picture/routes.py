@@ -15,10 +15,9 @@ from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
 from webmap.drawing.pictures import Picture
-from webmap.map_of_day.changed import asked_since
 from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.sizes import ALONE, IN_PAGE, PREVIEW, Size, asked_size
-from webmap.map_page.routes import seen_layers, sites_are_many, told_arriving
+from webmap.map_page.routes import asked_since, seen_layers, sites_are_many, told_arriving
 from webmap.words.i18n import language
 
 blueprint = Blueprint("picture", __name__)
