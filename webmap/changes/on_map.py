@@ -17,7 +17,7 @@ from webmap.changes.published import rounded_difference
 from webmap.layers.movements.moved import number_label, people
 from webmap.map_of_day.changed import Changed, Marked
 from webmap.words import movements as movement_words
-from webmap.words.i18n import day, isolated, ngettext, number
+from webmap.words.i18n import day, isolated, ngettext, number, without_isolates
 from webmap.words.i18n import gettext as _
 
 MOST_SITES, MOST_MOVES = 500, 12  # of more lines no map can be read
@@ -79,7 +79,8 @@ def _difference(item: Item) -> str:
     if item.difference is None:
         return _("free places no longer known") if item.kind == "free_places" else ""
     sign = "+" if item.difference > 0 else "\u2212"
-    said, count = f"{sign}{rounded_difference(item)}", int(abs(item.difference))
+    plain, count = without_isolates(rounded_difference(item)), int(abs(item.difference))
+    said = f"≈{sign}{plain[1:]}" if plain.startswith("≈") else f"{sign}{plain}"
     if item.kind == "families":
         return ngettext("%(difference)s family", "%(difference)s families", count, difference=said)
     if item.kind == "individuals":

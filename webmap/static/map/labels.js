@@ -8,7 +8,7 @@
     const rtl = HM.dirOf(text) === 'rtl';
     const anchor = side === 'middle' ? 'middle' : (side === 'left') === !rtl ? 'start' : 'end';
     // In a line of Arabic a sign stays on the side of its number where it is written: 5,000+.
-    const shown = rtl ? text.replace(/[≈<>]?\d[\d,.]*\+?/g, number => (/[≈<>+]/.test(number) ? `\u2066${number}\u2069` : number)) : text;
+    const shown = rtl ? text.replace(/[≈<>]?[+\u2212]?\d[\d,.]*\+?/g, number => (/[≈<>+\u2212]/.test(number) ? `\u2066${number}\u2069` : number)) : text;
     return svg('text', {
       x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor, direction: rtl ? 'rtl' : 'ltr', 'font-size': HM.textSize(look, rtl),
       class: 'hm-text hm-text-' + look + (rtl ? ' hm-rtl' : ''),
