@@ -125,6 +125,11 @@ def test_the_first_picture_of_a_page_is_light(client: FlaskClient) -> None:
         assert len(answer.data) < 20_000
 
 
+def test_on_a_slow_network_the_picture_comes_before_data_and_base_map(client: FlaskClient) -> None:
+    page = client.get("/?lang=en").text
+    assert page.index("/map/drawing.svg") < page.index('rel="preload"') < page.index("/modules.js")
+
+
 def test_the_public_sees_the_public_layer_and_a_hostile_name_is_text(fresh_database: Addresses, make_app: Make) -> None:
     engine = create_engine(fresh_database.owner, poolclass=pool.NullPool)
     with engine.begin() as connection:
