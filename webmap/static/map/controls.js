@@ -90,7 +90,9 @@
       const image = picture.querySelector('img'), wanted = JSON.parse(picture.dataset.stale || '{}');
       picture.dataset.stale = JSON.stringify(Object.assign(wanted, changes));
       clearTimeout(resting);
-      resting = setTimeout(() => {
+      resting = setTimeout(function ask() {
+        // One that is on its way comes first: giving it up would be a request for nothing.
+        if (!image.complete) { resting = setTimeout(ask, 900); return; }
         image.onload = () => { if (!resting) delete picture.dataset.stale; };
         resting = 0;
         for (const [node, name] of [...picture.querySelectorAll('source')].map(source => [source, 'srcset']).concat([[image, 'src']])) {
