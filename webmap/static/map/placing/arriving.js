@@ -155,7 +155,7 @@
       own.labels.push({ key: 'reach:', rank: 80, order: 0, free: turns, lines: [{ text: HM.words(say.km, { n: arriving.within_km }), look: 'flow' }] });
     }
     // Everything is read from Mosul.
-    for (const label of view.labels) if (label.lines[0].look === 'mosul') own.labels.push(Object.assign({}, label, { rank: 12 }));
+    for (const label of view.labels) if (label.lines.length && label.lines[0].look === 'mosul') own.labels.push(Object.assign({}, label, { rank: 12 }));
     HM.placing.labels(own);
     // Of all other words only names of the land stay, where they are in nobody's way.
     const busy = own.placed.map(({ box }) => HM.grown(box, 4)).concat(own.hard.all());
