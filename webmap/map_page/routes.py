@@ -196,7 +196,8 @@ def _page(template: str) -> str:
             "title_short": "",
             "page_title": f"{changed.title} · {_('Ninewa response map')}",
         }
-    title = said["title"]
+    title, same = said["title"], _same_question()
+    short = plan.sentences[0] if plan else changed.sentence if changed else _in_short(numbers)
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())
     return render_template(
         template,
@@ -220,15 +221,9 @@ def _page(template: str) -> str:
         numbered=movements.numbered(changed.moves if changed else found.of(movements.LAYER)),
         changed=changed,
         arriving=plan,
-        preview=preview(
-            title,
-            plan.sentences[0] if plan else changed.sentence if changed else _in_short(numbers),
-            at=chosen.day.isoformat(),
-            lang=lang,
-            **_same_question(),
-        ),
-        sheet_url=address("map_page.sheet", **_same_question()),
-        same_question=_same_question(),
+        preview=preview(title, short, at=chosen.day.isoformat(), lang=lang, **same),
+        sheet_url=address("map_page.sheet", **same),
+        same_question=same,
         embed=_embed_box(title),
         sources=headline.sources(numbers, found.of(movements.LAYER)),
         page_address=_page_address(chosen.day, lang),
@@ -257,11 +252,8 @@ def _alerts(connection: Connection, known_sites: Sequence[SiteOnDay], chosen: Ch
         return {}
     found = [one for one in alerts.of_sites(connection, known_sites, chosen.day, chosen.known) if one.known is None]
     shown = [(one.row, alerts.kind(one.alert.kind), one.alert.severity == "urgent") for one in found[:ALERTS_SHOWN]]
-    return {
-        "alerts": shown,
-        "alert_count": len(found),
-        "alerts_url": address("alerts.index", at=chosen.day.isoformat()),
-    }
+    there = address("alerts.index", at=chosen.day.isoformat())
+    return {"alerts": shown, "alert_count": len(found), "alerts_url": there}
 
 
 def _in_short(numbers: displaced.Numbers) -> str:
