@@ -1,7 +1,5 @@
 """The map in other people's pages: always what is public, whoever asks, without cookies, in a frame of any origin."""
 
-import base64
-import hashlib
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -13,31 +11,31 @@ from webmap.answers.delivery import framed_by, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.answers.pictures import as_png, as_svg, drawn
-from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
+from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer
 from webmap.answers.turns import in_turn
-from webmap.asked.address import address, bare_address, chosen_layers
+from webmap.asked.address import address, chosen_layers
 from webmap.asked.choices import one_of
-from webmap.asked.chosen_day import ChosenDay, chosen_day
+from webmap.asked.chosen_day import chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.db import reading
 from webmap.drawing.pictures import Picture
-from webmap.folium_map import page as folium_page
 from webmap.layers.layer import Layer
 from webmap.map_of_day import many_sites, queries
 from webmap.map_of_day.embed_code import PICTURES
-from webmap.map_of_day.embed_page import LIVING, STYLES, THEMES, Choices, Where, along_the_roads, parts_of
+from webmap.map_of_day.embed_page import LIVING, THEMES, Choices, Where, along_the_roads, parts_of
 from webmap.map_of_day.links import LINKS
-from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL, Shown, question
+from webmap.map_of_day.living import Living, living, policy
+from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.sizes import Size, asked_size
 from webmap.map_of_day.told import told_of_day
 from webmap.person import PUBLIC
-from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language, offered
 
 blueprint = Blueprint("embeds", __name__)
 YES_NO = ("1", "0")
 LOOKS = ("map", "road")
+NOTHING = "default-src 'none'; img-src data:; frame-ancestors *; base-uri 'none'; form-action 'none'"
 SIZES = {width: Size(width, height) for width, height, _most in PICTURES}
 
 
@@ -53,7 +51,7 @@ def live() -> Response:
     except InvalidData as problem:
         told = None
         answer = Response(render_template("map_of_day/embed_problem.html", problem=problem), 400)
-    answer.headers["Content-Security-Policy"] = _policy(told)
+    answer.headers["Content-Security-Policy"] = policy(told) if told else NOTHING
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 
@@ -139,9 +137,11 @@ def _page() -> tuple[str, dict[str, Any] | None]:
         by_view = is_living and _are_many(connection)
         if is_road:
             told |= along_the_roads(connection, chosen, lang)
-    if is_living:
-        told |= _living(chosen, lang, layers, choices, edges, by_view=by_view)
     at = chosen.day.isoformat()
+    if is_living:
+        here = {"lang": lang, "bbox": None, "layers": None}
+        data, plan = address("embeds.data", at=at, **here), address("planning.index", **here)
+        told |= living(Living(lang, layers, choices.layers, at, edges, data, plan, by_view))
     where = Where(
         page=address("map_page.index", lang=lang, look="road" if is_road else None),
         other_way="" if is_road else address(explore=None if is_living else "1"),
@@ -149,59 +149,6 @@ def _page() -> tuple[str, dict[str, Any] | None]:
         pictures={size: address("embeds.drawing", size=size, at=at, lang=lang) for size in SIZES},
     )
     return render_template("map_of_day/embed.html", where=where, **told), told
-
-
-def _living(
-    chosen: ChosenDay,
-    lang: str,
-    layers: list[Layer[Any]],
-    choices: Choices,
-    edges: tuple[float, float, float, float] | None,
-    *,
-    by_view: bool,
-) -> dict[str, Any]:
-    shell = folium_page.shell(lang, layers)
-    here = {"at": chosen.day.isoformat(), "lang": lang, "bbox": None, "layers": None}
-    settings = {
-        "at": here["at"],
-        "lang": lang,
-        "layers": list(choices.layers),
-        "bbox": list(edges) if edges else None,
-        "opening_bbox": AROUND_MOSUL,
-        "ninewa_bbox": ALL_NINEWA,
-        "data_url": address("embeds.data", **here),
-        "basemap_url": static_url("map/basemap.json"),
-        "plan_page": address("planning.index", **here | {"at": None}),
-        "hints": {
-            "wheel": _("Hold Ctrl while scrolling to zoom the map"),
-            "fingers": _("Use two fingers to move the map"),
-            "failed": _("The data did not arrive."),
-        },
-    }
-    return {
-        "living": folium_page.Shell(shell.html, shell.script, shell.libraries, list(LIVING), list(STYLES)),
-        "modules_url": bare_address("embeds.modules", digest=joined(*LIVING).digest),
-        "settings": settings | ({"by_view": True} if by_view else {}),
-    }
-
-
-def _policy(told: dict[str, Any] | None) -> str:
-    """Nothing but what the page is made of: of a picture its style and its few lines of script, by their hashes."""
-    if told is None:
-        return "default-src 'none'; img-src data:; frame-ancestors *; base-uri 'none'; form-action 'none'"
-    living = told.get("living")
-    scripts = [told["tell"], *([living.script] if living else [])]
-    allowed = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
-    own = " 'self'" if living else ""
-    asks_itself = " connect-src 'self';" if living else ""
-    return (
-        f"default-src 'none'; script-src {allowed}{own}; style-src 'sha256-{_sha256(told['style'])}'{own};"
-        f" img-src 'self' data:;{asks_itself} frame-ancestors *; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _sha256(written: str) -> str:
-    return base64.b64encode(hashlib.sha256(written.encode()).digest()).decode()
 
 
 def _drawn(size: Size) -> Picture:

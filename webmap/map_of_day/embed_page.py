@@ -93,7 +93,7 @@ def parts_of(
         "remark": remark.sentence if remark else "",
         "sources": headline.sources(numbers, found.of(movements.LAYER)),
         "numbered": movements.numbered(found.of(movements.LAYER)) if movements.LAYER in shown else [],
-        "key": _key(shown) if choices.legend else [],
+        "key": key_of(shown) if choices.legend else [],
         "tables": told,
         "hatch": hatch("key-hatch"),
         "choices": choices,
@@ -112,7 +112,7 @@ def along_the_roads(connection: Connection, chosen: ChosenDay, lang: str) -> dic
     return said | {"roads": roads, "key": [], "style": f"{style(has_key=True)}\n{written('road.css')}"}
 
 
-def _key(layers: Sequence[Layer[Any]]) -> list[tuple[Markup, str]]:
+def key_of(layers: Sequence[Layer[Any]]) -> list[tuple[Markup, str]]:
     """Marks and their words, of the layers that are shown."""
     words = legend_words(_, layers)
     marks = [(site_symbol(_SITE | {"said_full": False} | look, "key-hatch"), name) for name, look in _KEY.items()]

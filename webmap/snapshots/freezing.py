@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from webmap.answers import hxl
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import DataTable, csv_file, plain
-from webmap.answers.json_answers import GEOJSON, JSON
+from webmap.answers.json_answers import GEOJSON, JSON, json_answer
 from webmap.answers.static_files import joined
 from webmap.asked.address import linking, links_of
 from webmap.asked.chosen_day import EVERYTHING, ChosenDay
@@ -29,15 +29,18 @@ from webmap.layers import movements
 from webmap.layers.layer import LARGEST_FILE, Layer
 from webmap.map_of_day import embed_code, headline, many_sites
 from webmap.map_of_day.day import Links, read_day, tables
-from webmap.map_of_day.embed_page import Choices, Where, parts_of
+from webmap.map_of_day.embed_page import Choices, Where, parts_of, written
 from webmap.map_of_day.links import address_of
+from webmap.map_of_day.living import FORM
 from webmap.map_of_day.offline import Live, bundle
 from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.queries import are_more_than
 from webmap.map_of_day.sizes import ALONE, PREVIEW, Size
+from webmap.map_of_day.told import told_of_day
 from webmap.person import PUBLIC
 from webmap.snapshots import queries, since_previous
 from webmap.snapshots.citing import bibtex
+from webmap.snapshots.exploring import DATA, TOLD, words_around
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
@@ -128,6 +131,7 @@ class _InLanguage:
             yield f"map-{width}", "svg", "image/svg+xml", picture.svg.encode()
             if width in THUMBNAILS:
                 yield f"map-{width}", "png", "image/png", self.app.extensions["painter"].png(picture, 1.0)
+        yield from self._explored()
         yield "embed", "html", "text/html; charset=utf-8", self._embed()
         yield "offline", "html", "text/html; charset=utf-8", self._one_file(self._drawn(asked))
 
@@ -144,7 +148,7 @@ class _InLanguage:
             self.view.layers,
             self.lang,
             self.view.box,
-            by_view=are_more_than(self.connection, many_sites.MANY),
+            by_view=self._are_many(),
             is_exercise=self._is_exercise(),
         )
 
@@ -173,25 +177,50 @@ class _InLanguage:
         told = bundle(self.connection, ChosenDay(self.view.day), self._shown(), links, live, drawn)
         return render_template("map_of_day/offline.html", **told | {"title": self.view.title}).encode()
 
+    def _are_many(self) -> bool:
+        return are_more_than(self.connection, many_sites.MANY)
+
+    def _explored(self) -> Iterator[tuple[str, str, str, bytes]]:
+        """What the living map draws, and the words around it; of very many sites none: too much at once."""
+        if self._are_many():
+            return
+        chosen, layers = ChosenDay(self.view.day), self._layers()
+        links = Links(address_of, partial(_file_of, self.token))
+        drawn = told_of_day(self.connection, layers, chosen, self.lang, links, None)
+        yield DATA, "json", JSON, json_answer(drawn, is_compact=True).get_data()
+        about = parts_of(
+            self.connection, layers, chosen, self.lang, Choices(()), links, is_exercise=self._is_exercise()
+        )
+        yield (
+            TOLD,
+            "json",
+            JSON,
+            words_around(about, self.view.day, layers, self.view.box, self.view.title, self._as_of()),
+        )
+
+    def _as_of(self) -> str:
+        day, moment = in_words(self.view.day), moment_in_words(self.known)
+        return _("As it was on %(day)s, as known on %(moment)s.", day=day, moment=moment)
+
     def _embed(self) -> bytes:
         """What stands in other people's pages: title, picture, key, tables; it leads to the frozen page."""
         chosen, layers = ChosenDay(self.view.day), self._layers()
         links = Links(address_of, partial(_file_of, self.token))
         choices = Choices(self.view.layers, legend=True, table=True, theme="auto")
         told = parts_of(self.connection, layers, chosen, self.lang, choices, links, is_exercise=self._is_exercise())
-        frozen = _(
-            "As it was on %(day)s, as known on %(moment)s.",
-            day=in_words(self.view.day),
-            moment=moment_in_words(self.known),
-        )
-        told |= {"title": self.view.title, "title_short": self.view.title, "sentence_short": "", "remark": frozen}
+        told |= {
+            "title": self.view.title,
+            "title_short": self.view.title,
+            "sentence_short": "",
+            "remark": self._as_of(),
+        }
         where = Where(
             page=f"/s/{self.token}?lang={self.lang}",
-            other_way="",
+            other_way="" if self._are_many() else f"/embed/{self.token}?lang={self.lang}&explore=1",
             languages={code: f"/embed/{self.token}?lang={code}" for code in offered()},
             pictures={width: f"/s/{self.token}/map-{width}.svg?lang={self.lang}" for width in IN_FRAMES},
         )
-        return render_template("map_of_day/embed.html", where=where, **told).encode()
+        return render_template("map_of_day/embed.html", where=where, form=FORM, **told).encode()
 
     def _page(self, files: dict[str, DataTable], drawn: dict[str, Picture], numbers: displaced.Numbers) -> bytes:
         view, day = self.view, self.view.day
@@ -210,6 +239,8 @@ class _InLanguage:
             narrow=drawn["narrow"],
             alternative=said["title"],
             numbers=numbers,
+            form=None if self._are_many() else FORM,
+            swap=written("snapshots/explore.js"),
             since=since_previous.of(self.connection, view.series, day, files.get("sites"), numbers.triple, self.lang),
             tables=tables(found, Links(address_of, partial(_file_of, self.token))),
             files=list(files),

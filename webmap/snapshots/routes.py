@@ -17,13 +17,14 @@ from webmap.answers.shared_caches import until_withdrawn
 from webmap.answers.static_files import Content, lasting_answer
 from webmap.asked.parameters import asks
 from webmap.db import reading
-from webmap.snapshots import comparing, queries
+from webmap.map_of_day.living import FORM
+from webmap.snapshots import comparing, exploring, queries
 from webmap.snapshots.falling_away import what_stands
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import language
 
 blueprint = Blueprint("snapshots", __name__)
-# A page holds its own style and pictures of this host; nothing runs and nothing else is fetched.
+# A page holds its own style and pictures of this host; nothing else is fetched.
 POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ENDINGS = {
     "svg": "wide.{}.svg",
@@ -82,11 +83,21 @@ def drawing(token: str, width: int, ending: str) -> Response:
 @blueprint.get("/embed/<token>")
 @allow("public", whoever=True)
 @framed_by("*")
+@asks("explore", "bare", "legend", "table", "theme")
 def embedded(token: str) -> Response:
-    """What stands in other people's pages, in a frame of any origin, as it was frozen."""
-    answer = _answer(token, f"embed.{language()}.html")
+    """What stands in other people's pages, in a frame of any origin: as it was frozen, or living with that data."""
+    answer = _explored(token) if request.args.get("explore") == "1" else None
+    if answer is None:
+        answer = _answer(token, f"embed.{language()}.html")
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
+
+
+@blueprint.get("/s/<token>/data.json")
+@allow("public", whoever=True)
+def data(token: str) -> Response:
+    """What the living map draws of it, as long as our scripts read the form in which it was frozen."""
+    return _answer(token, f"{exploring.DATA}.{language()}.json")
 
 
 @blueprint.get("/s/<token>/now")
@@ -105,6 +116,17 @@ def since(token: str) -> Response:
     return _kept_shortly(Response(page))
 
 
+def _explored(token: str) -> Response | None:
+    with reading() as connection:
+        found = exploring.page(connection, token, language(), request.args, current_app.extensions["layers"])
+    if found is None:
+        return None
+    answer = Response(found.page)
+    answer.headers["Content-Security-Policy"] = found.policy
+    answer.vary.add("Accept-Language")
+    return _kept_shortly(answer)
+
+
 def _answer(token: str, name: str, tags: str = "") -> Response:
     """A frozen file; `tags`: the name of that with its hashtags, which are to stand under its header."""
     with reading() as connection:
@@ -114,6 +136,8 @@ def _answer(token: str, name: str, tags: str = "") -> Response:
             kept = kept._replace(bytes=contents, sha256=hashlib.sha256(contents).digest())
         if kept is not None and kept.mimetype.startswith("text/html"):
             contents = what_stands(kept.bytes, partial(_holds, connection))
+            if name.startswith("embed."):
+                contents = exploring.as_chosen(contents, token, exploring.choices_of(request.args))
             if contents != kept.bytes:
                 kept = kept._replace(bytes=contents, sha256=hashlib.sha256(contents).digest())
         if kept is None:
@@ -138,20 +162,18 @@ def _answer(token: str, name: str, tags: str = "") -> Response:
 
 def _holds(connection: Connection, kind: str, value: str) -> bool:
     """Whether a part of a frozen page stands there still."""
-    if kind != "published":
-        return False
+    if kind == "form":
+        return value == str(FORM)
     found = queries.of_token(connection, value)
     return found is not None and found.state == "published"
 
 
 def _policy(kept: FrozenFile) -> str:
-    """Of the page for frames and of the file for offline it lets the scripts run, by the hashes of the frozen."""
-    if not kept.name.startswith(("embed.", "offline.")):
-        return f"{POLICY}; frame-ancestors 'none'"
-    framed = "*" if kept.name.startswith("embed.") else "'none'"
+    """It lets the few lines of script run that stand in a page, by the hashes of the frozen ones."""
     scripts = (hashlib.sha256(script).digest() for script in SCRIPT.findall(kept.bytes))
-    allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in scripts)
-    return f"{POLICY}; script-src {allowed}; frame-ancestors {framed}"
+    allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in scripts) or "'none'"
+    framed = "*" if kept.name.startswith("embed.") else "'none'"
+    return f"{POLICY}; script-src {allowed}; frame-src 'self'; frame-ancestors {framed}"
 
 
 def _content(kept: FrozenFile) -> Content:
