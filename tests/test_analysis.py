@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
+from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -227,6 +229,30 @@ def test_what_cannot_be_asked_is_refused(client: FlaskClient, address: str, stat
     answer = client.get(f"{address}{'&' if '?' in address else '?'}lang=en")
     assert answer.status_code == status
     assert said in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_it_stands_on_one_sheet_and_its_weeks_are_a_picture(app: Flask, lang: str) -> None:
+    client = app.test_client()
+    try:
+        answer = client.get(f"/corridors/trunks/south/analysis.pdf?{PUBLISHED}&lang={lang}")
+        again = client.get(f"/corridors/trunks/south/analysis.pdf?{PUBLISHED}&lang={lang}")
+        nothing = client.get(f"/corridors/trunks/east/analysis.pdf?{PUBLISHED}&lang={lang}")
+    finally:
+        app.extensions["painter"].stop()
+    assert answer.headers["Content-Disposition"] == (
+        'inline; filename="corridor-south-analysis-2017-02-21-2017-04-03.pdf"'
+    )
+    assert answer.data == again.data
+    for pdf, said in ((answer.data, "15,600"), (nothing.data, "2017")):
+        with pypdfium2.PdfDocument(pdf) as document:
+            assert len(document) == 1
+            assert said in document[0].get_textpage().get_text_range()
+    svg = client.get(f"/corridors/trunks/south/analysis.svg?{PUBLISHED}&lang={lang}")
+    drawn = ElementTree.fromstring(svg.data)
+    assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
+    assert svg.text.count('<rect class="bar ') == 11
+    assert "var(" not in svg.text
 
 
 def test_corridors_lead_to_their_analysis(client: FlaskClient) -> None:

@@ -100,6 +100,7 @@ DAYS_ONLY = (
     *("/corridors/C02/road", "/corridors/C02/road.csv"),
     *("/corridors/C02/analysis", "/corridors/C02/analysis.csv"),
     *("/corridors/trunks/south/analysis", "/corridors/trunks/south/analysis.csv"),
+    *("/corridors/C02/analysis.svg", "/corridors/trunks/south/analysis.svg"),
     *("/displacement", "/displacement.csv", "/displacement/checks.csv"),
     "/displacement/currently_displaced_individuals",
     *("/map/movements.csv", "/map/services.csv"),

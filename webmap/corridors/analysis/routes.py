@@ -3,26 +3,33 @@
 import re
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from sqlalchemy import Connection
 
 from geodata.problems import NotFound
 from webmap.access import allow
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
+from webmap.answers.pictures import POLICY
 from webmap.answers.preview import preview
+from webmap.answers.sheets import as_pdf
 from webmap.answers.turns import in_turn
 from webmap.asked import known, known_since
-from webmap.asked.address import address
+from webmap.asked.address import address, bare_address, known_as
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.span import Span, span
 from webmap.corridors import queries
-from webmap.corridors.analysis import file, page
+from webmap.corridors.analysis import file, page, sheet
 from webmap.db import reading
-from webmap.words.i18n import language
+from webmap.drawing.question import Sheet
+from webmap.map_of_day.pictured import Shown
+from webmap.sheets.factsheet import About, cut, seconds
+from webmap.words.i18n import day, language
+from webmap.words.i18n import gettext as _
 
 blueprint = Blueprint("analysis", __name__)
+LONGEST = 120  # letters of a name on paper
 
 
 @blueprint.get("/corridors/<corridor_id>/analysis")
@@ -60,12 +67,61 @@ def of_trunk_csv(trunk: str) -> Response:
     return _file(None, trunk)
 
 
+@blueprint.get("/corridors/<corridor_id>/analysis.<any(pdf, svg):ending>")
+@allow("public")
+@asks("from")
+@in_turn
+def of_corridor_drawn(corridor_id: str, ending: str) -> Response:
+    """The analysis on one A4, or its weeks as a picture."""
+    return _drawn(corridor_id, None, ending)
+
+
+@blueprint.get("/corridors/trunks/<trunk>/analysis.<any(pdf, svg):ending>")
+@allow("public")
+@asks("from")
+@in_turn
+def of_trunk_drawn(trunk: str, ending: str) -> Response:
+    return _drawn(None, trunk, ending)
+
+
+def _drawn(corridor_id: str | None, trunk: str | None, ending: str) -> Response:
+    with reading() as connection:
+        chosen, found = _read(connection, corridor_id, trunk)
+        values = page.shown(connection, found, "")
+        remark = known.remark(connection, chosen.day, chosen.known)
+    subject, days = found.subject, found.weeks.span
+    period = _("%(first)s – %(last)s", first=day(days.first), last=day(days.last))
+    title = f"{subject.name}{_(', ')}{period}"
+    weeks = render_template("corridors/weeks.svg", chart=values["charts"][0][1], title=title)
+    if ending == "svg":
+        return Response(weeks, mimetype="image/svg+xml", headers={"Content-Security-Policy": POLICY})
+    about = About(
+        title=cut(subject.name, LONGEST),
+        kind=_("Corridor analysis"),
+        moment=" · ".join(filter(None, (period, remark.sentence if remark else ""))),
+        made="",
+        address=f"{known_as()}{_address(corridor_id, trunk, days)}",
+    )
+    shown = Shown([], (), language(), is_exercise=current_app.extensions["settings"].webmap_exercise)
+    made = Sheet("analysis", sheet.told(values, about, shown), {"weeks": weeks}, seconds(days.last))
+    return as_pdf(made, _file_name(found))
+
+
+def _address(corridor_id: str | None, trunk: str | None, days: Span) -> str:
+    said = {"from": days.first.isoformat(), "at": days.last.isoformat()}
+    if trunk:
+        return bare_address("analysis.of_trunk", trunk=trunk, **said)
+    return bare_address("analysis.of_corridor", corridor_id=corridor_id, **said)
+
+
 def _page(corridor_id: str | None, trunk: str | None) -> str:
     with reading() as connection:
         chosen, found = _read(connection, corridor_id, trunk)
         here = {"corridor_id": corridor_id} if corridor_id else {"trunk": trunk}
         csv_href = address("analysis.of_corridor_csv" if corridor_id else "analysis.of_trunk_csv", **here, **_from())
         values = page.shown(connection, found, csv_href)
+        drawn = "analysis.of_corridor_drawn" if corridor_id else "analysis.of_trunk_drawn"
+        values |= {kind: address(drawn, **here, **_from(), ending=kind) for kind in ("pdf", "svg")}
         remark = known.remark(connection, chosen.day, chosen.known)
     name, at = found.subject.name, chosen.day.isoformat()
     pictured = preview(name, values["answer"][0], at=at, lang=language(), bbox=None)
@@ -78,9 +134,14 @@ def _file(corridor_id: str | None, trunk: str | None) -> Response:
     with reading() as connection:
         _chosen, found = _read(connection, corridor_id, trunk)
         table = with_sources(connection, file.file_table(found.weeks, found.read, found.road))
-    of_what = re.sub(r"[^A-Za-z0-9]+", "-", found.subject.code)  # an id may hold any sign, a file name in a header not
+    return csv_file(table, _file_name(found))
+
+
+def _file_name(found: page.Analysis) -> str:
+    """An id may hold any sign, a file name in a header may not."""
+    of_what = re.sub(r"[^A-Za-z0-9]+", "-", found.subject.code)
     days = found.weeks.span
-    return csv_file(table, f"corridor-{of_what}-analysis-{days.first.isoformat()}-{days.last.isoformat()}")
+    return f"corridor-{of_what}-analysis-{days.first.isoformat()}-{days.last.isoformat()}"
 
 
 def _read(connection: Connection, corridor_id: str | None, trunk: str | None) -> tuple[ChosenDay, page.Analysis]:
