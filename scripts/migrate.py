@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from scripts import first_administrator, set_up
+from scripts import first_administrator, set_up, shipped_snapshots
 
 
 def main() -> int:
@@ -15,7 +15,9 @@ def main() -> int:
 
 def _set_up() -> str:
     with set_up.database() as database:
-        said = "The database is ready."
+        set_up.derived_files()
+        with shipped_snapshots.standing_ready(database.addresses.owner):
+            said = "The database is ready."
         # Of an embedded one scripts/serve tells, with the whole address.
         path = None if database.cluster else first_administrator.link(database.addresses.owner)
         return f"{said} For the administrator, once, this address of the map: {path}" if path else said

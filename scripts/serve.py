@@ -17,7 +17,7 @@ import psycopg
 from geodata.server import locks, logins
 from geodata.server.cluster import Cluster
 from geodata.server.setup_problem import SetupProblem
-from scripts import exercise, first_administrator, ports, set_up
+from scripts import exercise, first_administrator, ports, set_up, shipped_snapshots
 from scripts.ports import need_free_port
 from scripts.set_up import VAR, say
 from scripts.web_server import WebServer
@@ -100,8 +100,9 @@ def _need_known_settings() -> None:
 
 def _serve(server: WebServer, cluster: Cluster | None, owner: str) -> None:
     try:
-        server.start()
-        wrong = server.wait_until_ready(SECONDS_TO_FIRST_PAGE, ended=lambda: False)
+        with shipped_snapshots.standing_ready(owner):
+            server.start()
+            wrong = server.wait_until_ready(SECONDS_TO_FIRST_PAGE, ended=lambda: False)
         if wrong:
             raise SetupProblem(f"The first page does not answer: {wrong}")
         host = f"[{server.reachable}]" if ":" in server.reachable else server.reachable

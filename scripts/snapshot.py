@@ -60,7 +60,7 @@ def _done(arguments: argparse.Namespace) -> str:
             return withdrawn(database.addresses.owner, arguments.withdraw, arguments.reason, arguments.successor)
         if arguments.publish:
             return published(database.addresses.owner, arguments.publish)
-        app = _app(database.addresses)
+        app = application(database.addresses)
         try:
             frozen = frozen_by(app, arguments)
         finally:
@@ -75,7 +75,7 @@ def _done(arguments: argparse.Namespace) -> str:
     return url
 
 
-def _app(addresses: Addresses) -> Flask:
+def application(addresses: Addresses) -> Flask:
     set_up.derived_files()
     try:
         return create_app(

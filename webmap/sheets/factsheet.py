@@ -67,6 +67,11 @@ class Content:
         told = {**self.told, "width": width, "map_width": WIDTHS[width].width}
         return Sheet("situation", told, {"map": map_drawn}, seconds(self.day))
 
+    def as_picture(self, kind: str, size: Size) -> "Content":
+        """The same with a map of another size, without reading anything again."""
+        asked = replace(self.map, map=replace(self.map.map, width=size.width, height=size.height))
+        return replace(self, told={**self.told, "kind": kind}, map=asked)
+
 
 def seconds(of: date) -> int:
     return timegm(of.timetuple())

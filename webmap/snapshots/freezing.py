@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from webmap.answers import hxl
 from webmap.answers.cited import with_sources
-from webmap.answers.data_table import DataTable, csv_file, plain
+from webmap.answers.data_table import DataTable, csv_file
 from webmap.answers.json_answers import GEOJSON, JSON, json_answer
 from webmap.answers.static_files import joined
 from webmap.asked.address import linking, links_of
@@ -38,8 +38,10 @@ from webmap.map_of_day.queries import are_more_than
 from webmap.map_of_day.sizes import ALONE, PREVIEW, Size
 from webmap.map_of_day.told import told_of_day
 from webmap.person import PUBLIC
-from webmap.snapshots import queries, since_previous
+from webmap.sheets.factsheet import About
+from webmap.snapshots import on_paper, queries, since_previous
 from webmap.snapshots.citing import bibtex
+from webmap.snapshots.contents import features, sources_of
 from webmap.snapshots.exploring import DATA, TOLD, words_around
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import day as in_words
@@ -55,7 +57,10 @@ THUMBNAILS = (360, 720)  # px wide: what sites show of an address that somebody 
 
 @dataclass(frozen=True)
 class View:
-    """What is frozen. `layers`: their names. `box`: west, south, east, north in degrees; None: around Mosul."""
+    """What is frozen. `layers`: their names. `box`: west, south, east, north in degrees; None: around Mosul.
+
+    `in_languages`: title and note by the code of a language, where these are more than one.
+    """
 
     title: str
     day: date
@@ -63,6 +68,12 @@ class View:
     box: Box | None = None
     note: str | None = None
     series: str | None = None
+    in_languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def told_in(self, lang: str) -> "View":
+        """With the title and the note that it has in a language, where it has its own."""
+        title, note = self.in_languages.get(lang, (self.title, self.note))
+        return replace(self, title=title, note=note)
 
 
 class Frozen(NamedTuple):
@@ -78,9 +89,12 @@ class Frozen(NamedTuple):
         return hashlib.sha256(b"".join(one.name.encode() + one.sha256 for one in self.files)).hexdigest()
 
 
-def freeze(app: Flask, view: View) -> Frozen:
-    """The files of a view, whoever asks for them read as the public; NotDrawn where no picture is to be had."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+def freeze(app: Flask, view: View, token: str = "") -> Frozen:
+    """The files of a view, whoever asks for them read as the public; NotDrawn where no picture is to be had.
+
+    `token`: of one whose address is the same everywhere; without, one that nobody can guess.
+    """
+    token = token or secrets.token_urlsafe(TOKEN_BYTES)
     databases = app.extensions["databases"]
     with app.app_context(), acting(databases, PUBLIC), reading(consistent=True) as connection:
         known, version = queries.moment(connection), version_now(connection).number
@@ -88,7 +102,7 @@ def freeze(app: Flask, view: View) -> Frozen:
         for lang in offered():
             from_map = links_of(app, "map_page.index", {"at": view.day.isoformat(), "lang": lang})
             with speaking(lang), linking(from_map):
-                in_language = _InLanguage(app, connection, view, lang, token, known, version)
+                in_language = _InLanguage(app, connection, view.told_in(lang), lang, token, known, version)
                 files += (_file(f"{name}.{lang}.{ending}", kind, body) for name, ending, kind, body in in_language)
     return Frozen(token, known, version, files)
 
@@ -134,6 +148,27 @@ class _InLanguage:
         yield from self._explored()
         yield "embed", "html", "text/html; charset=utf-8", self._embed()
         yield "offline", "html", "text/html; charset=utf-8", self._one_file(self._drawn(asked))
+        yield from self._on_paper()
+
+    def _on_paper(self) -> Iterator[tuple[str, str, str, bytes]]:
+        """Its figures are those of the day; the layers chosen are those of its map."""
+        seen = [layer for layer in self.app.extensions["layers"] if layer.may_be_seen_by(PUBLIC.role)]
+        shown = replace(self._shown(), seen=seen)
+        there = self.app.extensions["settings"].webmap_address or ""
+        about = About(
+            title=self.view.title,
+            kind=_("Factsheet"),
+            moment=_(
+                "As it was on %(day)s, as known on %(moment)s.",
+                day=in_words(self.view.day),
+                moment=moment_in_words(self.known),
+            ),
+            made=_("Snapshot, version %(number)s of the data: it never changes.", number=self.version),
+            address=f"{there}/s/{self.token}?lang={self.lang}",
+            note=self.view.note or "",
+        )
+        chosen = ChosenDay(self.view.day)
+        return on_paper.files(self.app.extensions["painter"], self.connection, chosen, shown, about)
 
     def _layers(self) -> list[Layer[Any]]:
         every: tuple[Layer[Any], ...] = self.app.extensions["layers"]
@@ -165,9 +200,9 @@ class _InLanguage:
 
     def _geojson(self, files: dict[str, DataTable]) -> bytes:
         """Everything with a point, each with the columns of its file; in degrees, SRID 4326."""
-        features = [feature for name, table in files.items() for feature in _features(name, table)]
+        points = [point for name, table in files.items() for point in features(name, table)]
         about = {"title": self.view.title, "at": self.view.day.isoformat(), "known": self.known.isoformat()}
-        return json.dumps({"type": "FeatureCollection", **about, "features": features}).encode()
+        return json.dumps({"type": "FeatureCollection", **about, "features": points}).encode()
 
     def _one_file(self, drawn: Picture) -> bytes:
         """The living map of the frozen data for where no network is; it leads to the frozen page."""
@@ -244,7 +279,7 @@ class _InLanguage:
             since=since_previous.of(self.connection, view.series, day, files.get("sites"), numbers.triple, self.lang),
             tables=tables(found, Links(address_of, partial(_file_of, self.token))),
             files=list(files),
-            sources=_sources_of(files),
+            sources=sources_of(files),
             credited=headline.sources(numbers, found.of(movements.LAYER)),
             frozen=moment_in_words(self.known),
             frame=embed_code.frame(f"{there}/embed/{self.token}?lang={self.lang}", view.title, embed_code.frame_size()),
@@ -260,28 +295,3 @@ class _InLanguage:
 
 def _file_of(token: str, layer: Layer[Any]) -> str:
     return f"/s/{token}/{layer.name}.csv"
-
-
-def _features(layer: str, table: DataTable) -> Iterator[dict[str, Any]]:
-    keys = [column.key for column in table.columns]
-    for row, more in zip(table.rows, table.file_values, strict=False):
-        held = dict(zip(keys, (cell.value for cell in row), strict=True))
-        held |= dict(zip(table.file_keys, more, strict=True))
-        lon, lat = held.pop("lon", None), held.pop("lat", None)
-        if lon is None or lat is None:
-            continue
-        point = {"type": "Point", "coordinates": [float(str(lon)), float(str(lat))]}
-        told = {key: plain(value) or None for key, value in held.items()}
-        yield {"type": "Feature", "geometry": point, "properties": {"layer": layer, **told}}
-
-
-def _sources_of(files: dict[str, DataTable]) -> list[str]:
-    """Whoever is cited in a file, once, in the order of the alphabet."""
-    cited = {
-        str(value)
-        for table in files.values()
-        for values in table.file_values
-        for key, value in zip(table.file_keys, values, strict=True)
-        if key.endswith("_cited") and value
-    }
-    return sorted(cited)

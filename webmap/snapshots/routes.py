@@ -18,6 +18,8 @@ from webmap.answers.static_files import Content, lasting_answer
 from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.map_of_day.living import FORM
+from webmap.map_of_day.sizes import PREVIEW, asked_scale, asked_width
+from webmap.sheets.factsheet import WIDTHS
 from webmap.snapshots import comparing, exploring, queries
 from webmap.snapshots.falling_away import what_stands
 from webmap.snapshots.rows import FrozenFile
@@ -29,6 +31,7 @@ POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; b
 ENDINGS = {
     "svg": "wide.{}.svg",
     "png": "picture.{}.png",
+    "pdf": "factsheet.{}.pdf",
     "csv": "sites.{}.csv",
     "geojson": "map.{}.geojson",
     "html": "offline.{}.html",
@@ -54,11 +57,11 @@ def show(token: str) -> Response:
     return _answer(token, f"page.{language()}.html")
 
 
-@blueprint.get("/s/<token>.<any(svg, png, csv, geojson, html):ending>")
+@blueprint.get("/s/<token>.<any(svg, png, pdf, csv, geojson, html):ending>")
 @allow("public", whoever=True)
 @asks("size", "hxl")
 def picture_or_data(token: str, ending: str) -> Response:
-    """The picture (`size=narrow` as SVG for phones), the sites, everything with a point, or one file for offline."""
+    """The picture (`size=narrow` as SVG for phones), its factsheet, the sites, all points, or one file for offline."""
     name = ENDINGS[ending].format(language())
     if ending == "svg" and request.args.get("size") == NARROW:
         name = f"narrow.{language()}.svg"
@@ -78,6 +81,22 @@ def layer_csv(token: str, layer: str) -> Response:
 def drawing(token: str, width: int, ending: str) -> Response:
     """The map alone, in the sizes of frames, some of them as a picture too."""
     return _answer(token, f"map-{width}.{language()}.{ending}")
+
+
+@blueprint.get("/s/<token>/situation.svg")
+@allow("public", whoever=True)
+def situation(token: str) -> Response:
+    """The factsheet as a picture."""
+    return _answer(token, f"situation.{language()}.svg")
+
+
+@blueprint.get("/s/<token>/situation.png")
+@allow("public", whoever=True)
+@asks("size", "scale")
+def situation_in_pixels(token: str) -> Response:
+    """The same, `size=` px wide, with `scale=` pixels for each."""
+    width = asked_width(request.args.get("size"), tuple(WIDTHS), PREVIEW)
+    return _answer(token, f"situation-{width}-{asked_scale(request.args.get('scale'))}.{language()}.png")
 
 
 @blueprint.get("/embed/<token>")
@@ -150,7 +169,7 @@ def _answer(token: str, name: str, tags: str = "") -> Response:
     answer.headers["Content-Security-Policy"] = _policy(kept)
     # Each encoding of the bytes has a tag of its own, as a strong one must.
     answer.set_etag(f"{kept.sha256.hex()[:32]}{'-gzip' if 'Content-Encoding' in answer.headers else ''}")
-    if kept.name.endswith((".csv", ".geojson")):
+    if kept.name.endswith((".csv", ".geojson", ".pdf")):
         kind = kept.name.rpartition(".")[2]
         answer.headers["Content-Disposition"] = f'inline; filename="{kept.name.split(".")[0]}-{token}.{kind}"'
     if kept.name.startswith("offline."):
