@@ -24,10 +24,8 @@ from webmap.drawing.pictures import NotDrawn
 from webmap.layers.registry import LAYERS
 from webmap.person import PUBLIC
 from webmap.snapshots import queries
-from webmap.snapshots.freezing import Frozen, View, freeze
+from webmap.snapshots.freezing import LONGEST, Frozen, View, freeze
 from webmap.words.i18n import offered, speaking
-
-LONGEST = {"title": 200, "note": 2000, "series": 100, "reason": 500}
 
 
 def main() -> int:
@@ -119,19 +117,8 @@ def _day_shown(app: Flask) -> date:
 
 def kept(owner: str, frozen: Frozen, view: View, *, is_published: bool) -> None:
     """All of it is written, or nothing."""
-    values = {
-        "token": frozen.token,
-        "title": view.title,
-        "note": view.note,
-        "day": view.day,
-        "known": frozen.known,
-        "data_version": frozen.data_version,
-        "layers": list(view.layers),
-        "bbox": list(view.box) if view.box else None,
-        "series": view.series,
-    }
     with create_engine(owner, poolclass=pool.NullPool).begin() as connection:
-        queries.keep(connection, values, frozen.files)
+        queries.keep(connection, frozen.values(view), frozen.files)
         if is_published:
             queries.publish(connection, frozen.token)
 

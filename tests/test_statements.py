@@ -38,6 +38,7 @@ TYPES = {
     "text[]": list[str],
     "bool[]": list[bool | None],
     "float8[]": list[float],
+    "numeric[]": list[Decimal],
     "date[]": list[date],
 }
 # What the statements are asked with: every one of these values, and all values of several parameters together.
@@ -146,6 +147,8 @@ OF_STATEMENT: dict[str, dict[str, Any]] = {
         "limit": 10,
     },
     "scenarios.sql": {"scenario_id": None, "client_uuid": None, "limit": 10},
+    "kept.sql": {"snapshot_id": None, "token": None, "state": None, "limit": 10},
+    "kept_file.sql": {"snapshot_id": "SELECT max(snapshot_id) FROM ninewa.snapshot", "name": "page.en.html"},
     "is_reported_to.sql": {"today": date(2017, 10, 1)},
     "person_of_program.sql": {"token_hash": b"of a token"},
     "forms.sql": {"form_id": None, "limit": 10},
@@ -177,7 +180,7 @@ OF_PEOPLE |= {
     "links.sql",
 }
 # Asked as a planner.
-OF_PLANNERS = {"reservations.sql", "scenarios.sql"}
+OF_PLANNERS = {"reservations.sql", "scenarios.sql", "kept.sql", "kept_file.sql"}
 OF_PEOPLE |= OF_PLANNERS
 # Asked as an information officer.
 OF_OFFICERS = {"forms.sql", "submissions.sql"}
@@ -222,6 +225,16 @@ PLANNER = """
     ), reserved AS (
         INSERT INTO ninewa.reservation (site_id, plots, holds_until, account_id, asked, client_uuid)
         SELECT 'haj-ali', 11, now() + interval '72 hours', account_id, 'families=20', gen_random_uuid() FROM planner
+    ), froze AS (
+        INSERT INTO ninewa.snapshot (token, title, day, known, data_version, layers, bbox)
+        VALUES ('abcdefghijklmnopqrstu_', 'A day', '2017-04-04', now(), 1, '{sites}', '{42.8,35.7,43.8,36.8}')
+        RETURNING snapshot_id
+    ), bytes AS (
+        INSERT INTO ninewa.frozen_bytes (sha256, mimetype, bytes) VALUES (sha256('x'), 'text/html', 'x')
+        RETURNING sha256
+    ), with_file AS (
+        INSERT INTO ninewa.snapshot_file (snapshot_id, name, sha256)
+        SELECT snapshot_id, 'page.en.html', sha256 FROM froze, bytes
     )
     SELECT set_config('ninewa.person', account_id::text, true) FROM planner"""
 

@@ -124,6 +124,7 @@ def _add_features(app: Flask) -> None:
     from webmap.reporting.routes import blueprint as reporting
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
+    from webmap.snapshots.drafts.routes import blueprint as drafts
     from webmap.snapshots.routes import blueprint as snapshots
 
     app.extensions["planner"] = told  # the map shows plans and comparisons, and makes none
@@ -168,6 +169,7 @@ def _add_features(app: Flask) -> None:
         credits,
         snapshots,
         factsheet,
+        drafts,
     ):
         app.register_blueprint(feature)
 

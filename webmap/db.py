@@ -189,6 +189,16 @@ def reading(*, consistent: bool = False) -> Iterator[Connection]:
             _look(now, connection)
 
 
+@contextmanager
+def reading_own() -> Iterator[Connection]:
+    """What is the person's own, on a page that is for everybody."""
+    now = acting_now()
+    with acting(now.databases, now.person) as own:
+        own.own = True
+        with reading() as connection:
+            yield connection
+
+
 def _look(now: Acting, connection: Connection) -> None:
     # On the connection of the page itself: another one may lead to a replica that has seen more, or less.
     if now.seen is not None:

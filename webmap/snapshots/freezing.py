@@ -53,6 +53,7 @@ PICTURES = {"wide": ALONE[PREVIEW], "narrow": ALONE[360]}
 IN_FRAMES = {width: Size(width, height) for width, height, _most in embed_code.PICTURES}
 STYLE = "snapshots/frozen.css"
 THUMBNAILS = (360, 720)  # px wide: what sites show of an address that somebody pasted
+LONGEST = {"title": 200, "note": 2000, "series": 100, "reason": 500}  # letters
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class View:
     """What is frozen. `layers`: their names. `box`: west, south, east, north in degrees; None: around Mosul.
 
     `in_languages`: title and note by the code of a language, where these are more than one.
+    `known`: what was recorded later takes no part.
     """
 
     title: str
@@ -69,6 +71,7 @@ class View:
     note: str | None = None
     series: str | None = None
     in_languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    known: datetime = EVERYTHING
 
     def told_in(self, lang: str) -> "View":
         """With the title and the note that it has in a language, where it has its own."""
@@ -88,6 +91,12 @@ class Frozen(NamedTuple):
         """Of the whole: of the names and the sha256 of all files, in their order."""
         return hashlib.sha256(b"".join(one.name.encode() + one.sha256 for one in self.files)).hexdigest()
 
+    def values(self, view: View) -> dict[str, Any]:
+        """The columns of its row in the table `snapshot`."""
+        told = {"title": view.title, "note": view.note, "day": view.day, "series": view.series}
+        frozen = {"token": self.token, "known": self.known, "data_version": self.data_version}
+        return {**told, **frozen, "layers": list(view.layers), "bbox": list(view.box) if view.box else None}
+
 
 def freeze(app: Flask, view: View, token: str = "") -> Frozen:
     """The files of a view, whoever asks for them read as the public; NotDrawn where no picture is to be had.
@@ -97,7 +106,7 @@ def freeze(app: Flask, view: View, token: str = "") -> Frozen:
     token = token or secrets.token_urlsafe(TOKEN_BYTES)
     databases = app.extensions["databases"]
     with app.app_context(), acting(databases, PUBLIC), reading(consistent=True) as connection:
-        known, version = queries.moment(connection), version_now(connection).number
+        known, version = min(queries.moment(connection), view.known), version_now(connection).number
         files: list[FrozenFile] = []
         for lang in offered():
             from_map = links_of(app, "map_page.index", {"at": view.day.isoformat(), "lang": lang})
@@ -175,7 +184,9 @@ class _InLanguage:
         return [layer for layer in every if layer.may_be_seen_by(PUBLIC.role) and layer.name in self.view.layers]
 
     def _question(self, size: Size, *, stands_alone: bool) -> Question:
-        return question(self.connection, ChosenDay(self.view.day), self._shown(), size, stands_alone=stands_alone)
+        return question(
+            self.connection, ChosenDay(self.view.day, self.view.known), self._shown(), size, stands_alone=stands_alone
+        )
 
     def _shown(self) -> Shown:
         return Shown(
@@ -195,7 +206,7 @@ class _InLanguage:
         return bool(self.app.extensions["settings"].webmap_exercise)
 
     def _file_table(self, layer: Layer[Any]) -> DataTable:
-        found = layer.read(self.connection, self.view.day, EVERYTHING, self.lang, LARGEST_FILE)
+        found = layer.read(self.connection, self.view.day, self.view.known, self.lang, LARGEST_FILE)
         return with_sources(self.connection, layer.file_table(found, self.view.day, address_of(layer)))
 
     def _geojson(self, files: dict[str, DataTable]) -> bytes:
@@ -209,7 +220,7 @@ class _InLanguage:
         there = self.app.extensions["settings"].webmap_address or ""
         live = Live(f"{there}/s/{self.token}?lang={self.lang}", there)
         links = Links(address_of, partial(_file_of, self.token))
-        told = bundle(self.connection, ChosenDay(self.view.day), self._shown(), links, live, drawn)
+        told = bundle(self.connection, ChosenDay(self.view.day, self.view.known), self._shown(), links, live, drawn)
         return render_template("map_of_day/offline.html", **told | {"title": self.view.title}).encode()
 
     def _are_many(self) -> bool:
@@ -239,7 +250,7 @@ class _InLanguage:
 
     def _embed(self) -> bytes:
         """What stands in other people's pages: title, picture, key, tables; it leads to the frozen page."""
-        chosen, layers = ChosenDay(self.view.day), self._layers()
+        chosen, layers = ChosenDay(self.view.day, self.view.known), self._layers()
         links = Links(address_of, partial(_file_of, self.token))
         choices = Choices(self.view.layers, legend=True, table=True, theme="auto")
         told = parts_of(self.connection, layers, chosen, self.lang, choices, links, is_exercise=self._is_exercise())
@@ -259,7 +270,7 @@ class _InLanguage:
 
     def _page(self, files: dict[str, DataTable], drawn: dict[str, Picture], numbers: displaced.Numbers) -> bytes:
         view, day = self.view, self.view.day
-        found = read_day(self.connection, self._layers(), day, EVERYTHING, self.lang)
+        found = read_day(self.connection, self._layers(), day, view.known, self.lang)
         said = headline.of_page(day, bool(files.get("sites")), self._is_exercise())
         there = self.app.extensions["settings"].webmap_address or ""
         picture = f"{there}/s/{self.token}.png?lang={self.lang}"

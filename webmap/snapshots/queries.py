@@ -1,4 +1,5 @@
-"""Statements about snapshots. The public reads them in the published layer; scripts write as the owner."""
+"""Statements about snapshots. The public reads them in the published layer; people write as themselves, scripts as the
+owner."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -49,8 +50,12 @@ def file(connection: Connection, token: str, name: str) -> FrozenFile | None:
 
 
 def keep(connection: Connection, values: Mapping[str, Any], files: Sequence[FrozenFile]) -> None:
-    """A draft with its files, written by the owner; `values` are columns of the table `snapshot`."""
-    made = connection.execute(insert(snapshot).values(values).returning(snapshot.c.snapshot_id)).scalar_one()
+    """A draft with its files; `values` are columns of the table `snapshot`. What was kept under the same token before
+    stays as it is."""
+    adding = postgresql.insert(snapshot).on_conflict_do_nothing(index_elements=["token"]).values(values)
+    made = connection.execute(adding.returning(snapshot.c.snapshot_id)).scalar()
+    if made is None:
+        return
     contents = {one.sha256: {"sha256": one.sha256, "mimetype": one.mimetype, "bytes": one.bytes} for one in files}
     # The same bytes are there once, whoever froze them first.
     connection.execute(postgresql.insert(frozen_bytes).on_conflict_do_nothing(), list(contents.values()))

@@ -6,7 +6,7 @@ import hashlib
 import re
 from functools import lru_cache, partial
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from sqlalchemy import Connection
 
 from geodata.statements.snapshot_rows import Snapshot
@@ -16,11 +16,13 @@ from webmap.answers.delivery import framed_by, lasting
 from webmap.answers.shared_caches import until_withdrawn
 from webmap.answers.static_files import Content, lasting_answer
 from webmap.asked.parameters import asks
-from webmap.db import reading
+from webmap.db import reading, reading_own
 from webmap.map_of_day.living import FORM
 from webmap.map_of_day.sizes import PREVIEW, asked_scale, asked_width
 from webmap.sheets.factsheet import WIDTHS
 from webmap.snapshots import comparing, exploring, queries
+from webmap.snapshots.drafts import page as for_people
+from webmap.snapshots.drafts.queries import MOST_LISTED, kept
 from webmap.snapshots.falling_away import what_stands
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import language
@@ -44,7 +46,13 @@ SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 @allow("public")
 @lasting(0)
 def index() -> str:
-    """Those published, the newest day first; no version of the data tells that there is one more."""
+    """Those published, the newest day first; for people who plan also all others. No version of the data tells that
+    there is one more."""
+    if g.person.id is not None and g.person.reads_exact:
+        with reading_own() as connection:
+            entries = [for_people.entry(one, g.person) for one in kept(connection)]
+        groups = for_people.groups(entries)
+        return render_template("snapshots/of_people.html", groups=groups, is_all=len(entries) < MOST_LISTED)
     with reading() as connection:
         found = queries.listed(connection)
     return render_template("snapshots/index.html", snapshots=found)

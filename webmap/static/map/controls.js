@@ -119,7 +119,7 @@
       const target = new URL(link.href, location.href);
       if (target.origin !== location.origin || link.closest('[data-own-day]') || !(target.searchParams.has('lang') || link.hasAttribute('data-keeps-day'))) continue;
       for (const name in changes) {
-        if (OF_THE_MAP.includes(name) && target.pathname !== location.pathname && !(name !== 'bbox' && link.hasAttribute('data-keeps-day'))) continue;
+        if (OF_THE_MAP.includes(name) && target.pathname !== location.pathname && !link.hasAttribute(name === 'bbox' ? 'data-keeps-view' : 'data-keeps-day')) continue;
         if (changes[name] === null) target.searchParams.delete(name);
         else set(target.searchParams, name, changes[name]);
       }

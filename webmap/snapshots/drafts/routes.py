@@ -1,0 +1,167 @@
+"""What people who plan do with snapshots: freeze the map they look at, and look at what was frozen."""
+
+import base64
+import hashlib
+import hmac
+from uuid import UUID, uuid4
+
+from flask import Blueprint, Response, current_app, g, render_template, request
+from sqlalchemy import Connection
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import ServiceUnavailable
+
+from geodata.problems import InvalidData, NotFound
+from webmap.access import allow
+from webmap.answers.errors import Problem, problem_in_words
+from webmap.answers.see_other import see_other
+from webmap.asked.address import bare_address
+from webmap.asked.chosen_day import default_day
+from webmap.asked.parameters import asks
+from webmap.db import reading, transaction
+from webmap.drawing.pictures import NotDrawn
+from webmap.person import PUBLIC, READING_EXACT
+from webmap.snapshots import queries as every_snapshot
+from webmap.snapshots.drafts import page, queries, typed
+from webmap.snapshots.drafts.rows import Kept
+from webmap.snapshots.freezing import LONGEST, TOKEN_BYTES, freeze
+from webmap.snapshots.routes import ENDINGS, POLICY
+from webmap.words.i18n import gettext as _
+from webmap.words.i18n import language
+
+blueprint = Blueprint("drafts", __name__)
+
+
+@blueprint.get("/snapshots/new")
+@allow(*READING_EXACT, own=True)
+@asks("title", "note", "series")
+def form() -> str:
+    """The view of the address, and what the snapshot shall be called."""
+    return _form(request.args, str(uuid4()))
+
+
+def _form(said: MultiDict[str, str], client_uuid: str, problem: Problem | None = None) -> str:
+    with reading() as connection:
+        series = queries.series(connection)
+        day = said.get("at") or default_day(connection).day.isoformat()
+    offered = _offered()
+    chosen = typed.chosen(said, tuple(offered)) if said.get("layers") or problem else tuple(offered)
+    return render_template(
+        "snapshots/new.html",
+        client_uuid=client_uuid,
+        said=said,
+        day_said=day,
+        offered=offered,
+        chosen=chosen,
+        series=series,
+        problem=problem,
+        longest=LONGEST,
+    )
+
+
+def _offered() -> dict[str, str]:
+    """The layers that the public sees, by name with their titles."""
+    every = current_app.extensions["layers"]
+    return {layer.name: layer.title(_) for layer in every if layer.may_be_seen_by(PUBLIC.role)}
+
+
+@blueprint.post("/snapshots/new")
+@allow(*READING_EXACT, own=True)
+def make() -> Response | tuple[str, int]:
+    """Freeze what the public sees of a view, as a draft; sent twice it is frozen once."""
+    client_uuid = _uuid()
+    token = _token_of(client_uuid)
+    with reading() as connection:
+        found = queries.kept(connection, token=token)
+    if found:
+        return _see(found[0])
+    try:
+        view = typed.view(request.form, tuple(_offered()))
+        current_app.extensions["turns"].come()
+        frozen = freeze(current_app._get_current_object(), view, token)  # type: ignore[attr-defined]
+    except InvalidData as error:
+        return _form(request.form, str(client_uuid), problem_in_words(error)), 400
+    except (ServiceUnavailable, NotDrawn):
+        message = _("Too much is drawn at this moment. Nothing was frozen; send it again in a few seconds.")
+        return _form(request.form, str(client_uuid), Problem(503, "", message)), 503
+    with transaction() as connection:
+        every_snapshot.keep(connection, frozen.values(view), frozen.files)
+        (made,) = queries.kept(connection, token=token)
+    return _see(made)
+
+
+def _uuid() -> UUID:
+    try:
+        return UUID(request.form.get("client_uuid", ""))
+    except ValueError as error:
+        message = _("This form was not sent whole. Open it again.")
+        raise InvalidData(message, parameter="client_uuid") from error
+
+
+def _token_of(client_uuid: UUID) -> str:
+    """What a form becomes is known before it is sent, so that it is frozen once; nobody can guess or choose it."""
+    said = b"snapshot %d " % g.person.id + client_uuid.bytes
+    digest = hmac.digest(str(current_app.secret_key).encode(), said, hashlib.sha256)
+    return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).rstrip(b"=").decode()
+
+
+@blueprint.get("/snapshots/<int:snapshot_id>")
+@allow(*READING_EXACT, own=True)
+def show(snapshot_id: int) -> str:
+    """One of them, in whatever state: what of it the public sees, or will see."""
+    return _page(snapshot_id)
+
+
+def _page(snapshot_id: int, problem: str = "", said: MultiDict[str, str] | None = None) -> str:
+    with reading() as connection:
+        found = _kept(connection, snapshot_id)
+        frozen = queries.file(connection, snapshot_id, f"page.{language()}.html")
+        tables = page.tables_of(frozen.bytes.decode(), found, ENDINGS) if frozen else ""
+    return render_template(
+        "snapshots/draft.html",
+        kept=found,
+        entry=page.entry(found, g.person),
+        view=page.view(found, _offered()),
+        tables=tables,
+        problem=problem,
+        said=said or {},
+        longest=LONGEST,
+    )
+
+
+@blueprint.get("/snapshots/<int:snapshot_id>/frozen")
+@allow(*READING_EXACT, own=True)
+def frozen_page(snapshot_id: int) -> Response:
+    """The page as the public will see it, before there is an address for them."""
+    return _frozen(snapshot_id, f"page.{language()}.html")
+
+
+@blueprint.get("/snapshots/<int:snapshot_id>/frozen/<name>")
+@allow(*READING_EXACT, own=True)
+def frozen_file(snapshot_id: int, name: str) -> Response:
+    """A file of it by the name that it is kept under."""
+    return _frozen(snapshot_id, name)
+
+
+def _frozen(snapshot_id: int, name: str) -> Response:
+    with reading() as connection:
+        found = _kept(connection, snapshot_id)
+        kept = queries.file(connection, snapshot_id, name)
+    if kept is None:
+        raise NotFound("file", name)
+    contents = kept.bytes
+    if kept.mimetype.startswith("text/html"):
+        contents = page.with_own_addresses(contents.decode(), found, ENDINGS).encode()
+    answer = Response(contents, content_type=kept.mimetype)
+    answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors 'none'"
+    return answer
+
+
+def _kept(connection: Connection, snapshot_id: int) -> Kept:
+    found = queries.kept(connection, snapshot_id=snapshot_id) if snapshot_id < 2**63 else []
+    if not found:
+        raise NotFound("snapshot", str(snapshot_id))
+    return found[0]
+
+
+def _see(found: Kept) -> Response:
+    return see_other(bare_address("drafts.show", snapshot_id=found.snapshot_id, lang=language()))
