@@ -163,8 +163,9 @@ ALL_IDS = {
 }
 
 
-# No shipped site has moved, and nothing is frozen from the start.
+# No shipped site has moved, and nothing is frozen or above low from the start.
 NOT_SHIPPED = {"moves.sql", "snapshot_of_token.sql", "newer.sql", "previous.sql", "file.sql", "listed.sql"}
+NOT_SHIPPED |= {"sensitive.sql"}
 WRITING = {"session_seen.sql", "program_seen.sql"}
 # About people and what is theirs: the public login may not ask them, and the facts that ship know of nobody.
 OF_PEOPLE = {"own_sites.sql", "person_of_session.sql", "person_of_program.sql", "has_anyone_signed_in.sql"}
@@ -180,7 +181,7 @@ OF_PEOPLE |= {
     "links.sql",
 }
 # Asked as a planner.
-OF_PLANNERS = {"reservations.sql", "scenarios.sql", "kept.sql", "kept_file.sql"}
+OF_PLANNERS = {"reservations.sql", "scenarios.sql", "kept.sql", "kept_file.sql", "sensitive.sql"}
 OF_PEOPLE |= OF_PLANNERS
 # Asked as an information officer.
 OF_OFFICERS = {"forms.sql", "submissions.sql"}

@@ -6,12 +6,13 @@ from sqlalchemy import Connection, select, update
 
 from geodata.tables import snapshot
 from webmap.db import first_row, rows
-from webmap.snapshots.drafts.rows import Kept, OfSeries
+from webmap.snapshots.drafts.rows import Kept, Level, OfSeries
 from webmap.snapshots.rows import FrozenFile
 
 HERE = Path(__file__).parent
 MOST_LISTED = 200
 MOST_SERIES = 100
+MOST_LEVELS = 100_000
 
 
 def kept(
@@ -31,6 +32,14 @@ def series(connection: Connection) -> list[str]:
     """The names of all series, at most 100."""
     named = select(snapshot.c.series).where(snapshot.c.series.is_not(None)).distinct()
     return [one.series for one in rows(connection, named.order_by(snapshot.c.series).limit(MOST_SERIES), OfSeries)]
+
+
+def levels(connection: Connection) -> dict[str, dict[str, str]]:
+    """By layer and id how sensitive a row is, where that is above low."""
+    found: dict[str, dict[str, str]] = {}
+    for one in rows(connection, HERE / "sensitive.sql", Level, limit=MOST_LEVELS):
+        found.setdefault(one.layer, {})[one.id] = one.sensitivity
+    return found
 
 
 def send_on(connection: Connection, found: Kept, state: str) -> bool:

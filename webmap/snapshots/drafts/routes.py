@@ -17,11 +17,13 @@ from webmap.answers.see_other import see_other
 from webmap.asked.address import bare_address
 from webmap.asked.chosen_day import default_day
 from webmap.asked.parameters import asks
+from webmap.data_version import version_now
 from webmap.db import reading, transaction
 from webmap.drawing.pictures import NotDrawn
 from webmap.person import PUBLIC, READING_EXACT
 from webmap.snapshots import queries as every_snapshot
 from webmap.snapshots.drafts import page, queries, typed
+from webmap.snapshots.drafts.compared import compared
 from webmap.snapshots.drafts.rows import Kept
 from webmap.snapshots.freezing import LONGEST, TOKEN_BYTES, freeze
 from webmap.snapshots.routes import ENDINGS, POLICY
@@ -116,12 +118,16 @@ def _page(snapshot_id: int, problem: str = "", said: MultiDict[str, str] | None 
         found = _kept(connection, snapshot_id)
         frozen = queries.file(connection, snapshot_id, f"page.{language()}.html")
         tables = page.tables_of(frozen.bytes.decode(), found, ENDINGS) if frozen else ""
+        left_out = compared(connection, found, current_app.extensions["layers"], language()) if frozen else []
+        version = version_now(connection).number
     return render_template(
         "snapshots/draft.html",
         kept=found,
         entry=page.entry(found, g.person),
         view=page.view(found, _offered()),
         tables=tables,
+        left_out=left_out,
+        has_changed=version != found.data_version,
         problem=problem,
         said=said or {},
         longest=LONGEST,

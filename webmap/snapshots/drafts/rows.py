@@ -55,3 +55,11 @@ class OfSeries(NamedTuple):
     """A series that there is."""
 
     series: str
+
+
+class Level(NamedTuple):
+    """How sensitive something of a layer is."""
+
+    layer: str
+    id: str
+    sensitivity: str
