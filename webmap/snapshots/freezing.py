@@ -176,7 +176,7 @@ class _InLanguage:
             address=f"{there}/s/{self.token}?lang={self.lang}",
             note=self.view.note or "",
         )
-        chosen = ChosenDay(self.view.day)
+        chosen = ChosenDay(self.view.day, self.view.known)
         return on_paper.files(self.app.extensions["painter"], self.connection, chosen, shown, about)
 
     def _layers(self) -> list[Layer[Any]]:
@@ -230,7 +230,7 @@ class _InLanguage:
         """What the living map draws, and the words around it; of very many sites none: too much at once."""
         if self._are_many():
             return
-        chosen, layers = ChosenDay(self.view.day), self._layers()
+        chosen, layers = ChosenDay(self.view.day, self.view.known), self._layers()
         links = Links(address_of, partial(_file_of, self.token))
         drawn = told_of_day(self.connection, layers, chosen, self.lang, links, None)
         yield DATA, "json", JSON, json_answer(drawn, is_compact=True).get_data()

@@ -26,7 +26,7 @@ def view(typed: MultiDict[str, str], offered: Sequence[str]) -> View:
         message = _("Unknown layer; use some of: %(layers)s.", layers=", ".join(offered))
         raise InvalidData(message, parameter="layers")
     note, series = words(typed, "note"), words(typed, "series")
-    return View(title, day, layers, box(typed), note, series, known)
+    return View(title, day, layers, box(typed), note, series, known=known)
 
 
 def words(typed: MultiDict[str, str], name: str) -> str | None:
