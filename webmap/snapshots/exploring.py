@@ -58,6 +58,7 @@ def words_around(
     sentence = getattr(about["sentence"], "striptags", lambda: about["sentence"])()
     told = {"at": day.isoformat(), "layers": [layer.name for layer in layers], "box": edges, "title": title}
     told |= {"sentence": sentence, "remark": remark, "sources": about["sources"]}
+    told["numbered"] = list(about["numbered"])
     return json.dumps(told, ensure_ascii=False).encode()
 
 
@@ -77,7 +78,7 @@ def page(
         "title_short": then["title"],
         "sentence_short": "",
         "key": key_of(layers) if chosen.get("legend") != "0" else [],
-        "numbered": [],
+        "numbered": then["numbered"] if "movements" in shown else [],
         "frozen_tables": _tables(connection, token, lang) if chosen.get("table") == "1" else "",
         "choices": Choices(shown, theme=chosen.get("theme", "auto")),
         "bare": args.get("bare") == "1",

@@ -235,7 +235,13 @@ class _InLanguage:
         drawn = told_of_day(self.connection, layers, chosen, self.lang, links, None)
         yield DATA, "json", JSON, json_answer(drawn, is_compact=True).get_data()
         about = parts_of(
-            self.connection, layers, chosen, self.lang, Choices(()), links, is_exercise=self._is_exercise()
+            self.connection,
+            layers,
+            chosen,
+            self.lang,
+            Choices(self.view.layers),
+            links,
+            is_exercise=self._is_exercise(),
         )
         yield (
             TOLD,
