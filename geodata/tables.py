@@ -731,6 +731,17 @@ kobo_submission = Table(
     comment="what came by a webhook: a report, or kept aside with the reason until somebody mends it or dismisses it",
 )
 
+movement_embargo = Table(
+    "movement_embargo",
+    metadata,
+    Column("embargo_id", BigInteger, Identity(), primary_key=True),
+    Column("days", Integer, nullable=False),
+    CheckConstraint("days BETWEEN 0 AND 365", name="a_year_at_most"),
+    _by("set_by"),
+    _when("set_at", now=True),
+    comment="for how many days movements are not public after they ended; the newest row counts",
+)
+
 SNAPSHOT_STATES = ("draft", "waiting", "published", "withdrawn")
 
 snapshot = Table(

@@ -69,7 +69,7 @@ def test_no_relation_stands_in_one_layer_only(owner: Connection) -> None:
         " WHERE relnamespace::regnamespace::text IN ('exact', 'published') AND relkind IN ('r', 'v', 'm')"
     )
     names = {relation.name for relation in EVERY}
-    beside = {"data_version", "snapshots", "snapshot_files"}
+    beside = {"data_version", "snapshots", "snapshot_files", "movement_embargo"}
     expected = {("exact", name) for name in names} | {("published", name) for name in names | beside}
     assert {tuple(row) for row in found} == expected
 

@@ -118,7 +118,7 @@ ASK_NOTHING |= {"/alerts", "/alerts.atom", "/alerts.json", "/alerts/feed/0.atom"
 ASK_NOTHING |= {"/plan/reserve", "/plan/reservations", "/plan/reservations/1"}  # of a plan, whose address is above
 ASK_NOTHING |= {"/kobo", "/kobo/1"}
 ASK_NOTHING |= {"/plan/save", "/plan/saved", "/plan/saved/1"}
-ASK_NOTHING |= {"/snapshots/new", "/snapshots/1", "/snapshots/1/frozen", "/snapshots/1/frozen/x"}
+ASK_NOTHING |= {"/snapshots/embargo", "/snapshots/new", "/snapshots/1", "/snapshots/1/frozen", "/snapshots/1/frozen/x"}
 ASK_NOTHING |= {
     "/snapshots",
     "/s/x",

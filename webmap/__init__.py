@@ -125,6 +125,7 @@ def _add_features(app: Flask) -> None:
     from webmap.search.routes import blueprint as search
     from webmap.sites.routes import blueprint as sites
     from webmap.snapshots.drafts.routes import blueprint as drafts
+    from webmap.snapshots.embargo.routes import blueprint as embargo
     from webmap.snapshots.routes import blueprint as snapshots
 
     app.extensions["planner"] = told  # the map shows plans and comparisons, and makes none
@@ -170,6 +171,7 @@ def _add_features(app: Flask) -> None:
         snapshots,
         factsheet,
         drafts,
+        embargo,
     ):
         app.register_blueprint(feature)
 

@@ -54,12 +54,15 @@ CROSS JOIN LATERAL (
 WHERE now_at.up_to >= fold.up_to;
 $$;
 
--- What ends by itself changes what is true as well: the moment is never before the last end of a reservation.
+-- What ends by itself changes what is true as well: the moment is never before the last end of a reservation, nor, while
+-- movements are kept from the public for some days, before the day began.
 CREATE VIEW ninewa.data_version AS
 SELECT fold.counted + later.number + unsettled.number AS number,
        greatest(
            fold.moment, later.moment, unsettled.moment,
-           (SELECT v.holds_until FROM ninewa.reservation v WHERE v.holds_until <= now() ORDER BY v.holds_until DESC LIMIT 1)
+           (SELECT v.holds_until FROM ninewa.reservation v WHERE v.holds_until <= now() ORDER BY v.holds_until DESC LIMIT 1),
+           (SELECT CASE WHEN e.days > 0 THEN date_trunc('day', now(), 'Asia/Baghdad') END
+            FROM ninewa.movement_embargo e ORDER BY e.embargo_id DESC LIMIT 1)
        ) AS moment
 FROM (SELECT * FROM ninewa.data_change_fold ORDER BY fold_id DESC LIMIT 1) AS fold
 CROSS JOIN LATERAL (

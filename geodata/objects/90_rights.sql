@@ -58,6 +58,7 @@ GRANT INSERT (form_id, uuid, root_uuid, deprecated_uuid, submitted_at, validatio
 GRANT INSERT (token, title, note, day, known, data_version, layers, bbox, series),
     UPDATE (state, withdrawn_reason, successor) ON ninewa.snapshot TO webmap_app;
 GRANT INSERT ON ninewa.frozen_bytes, ninewa.snapshot_file TO webmap_app;
+GRANT INSERT (days) ON ninewa.movement_embargo TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.may_add_to_snapshot(bigint), ninewa.strictest_of_day(date) TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(integer),
     ninewa.stricter(text, text, text), ninewa.stricter(text, integer), ninewa.cited_at(integer),

@@ -14,7 +14,8 @@ names: the `.sql` files of this folder, and between them what is generated from 
     60_ to 70_  rules for readers, such as what is known of a site on a day
     80_         who may what: functions and policies; 81_ of alerts; 81_ what is known of people
                 before they are
-    81_         snapshots: their states, and what the public reads of them
+    81_         snapshots: their states, and what the public reads of them; for how long movements
+                are not public
     82_         who reads the audit; 83_ generated: the triggers that write it;
                 84_ generated: its seals
     90_         rights

@@ -34,6 +34,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "kobo_form": lambda: _("form of KoboToolbox"),
     "kobo_submission": lambda: _("submission from KoboToolbox"),
     "kobo_token": lambda: _("token of a form of KoboToolbox"),
+    "movement_embargo": lambda: _("embargo of movements"),
     "one_time_link": lambda: _("link to choose a password"),
     "openid_identity": lambda: _("link with a provider of sign-in"),
     "place": lambda: _("place"),

@@ -69,6 +69,14 @@ def view(row: Kept, titles: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def asked_anew(row: Kept) -> dict[str, str]:
+    """The choices of the form for the same view."""
+    edges = ",".join(f"{float(edge):g}" for edge in row.bbox or ())
+    asked = {"at": row.day.isoformat(), "layers": ",".join(row.layers), "bbox": edges}
+    asked |= {"title": row.title, "note": row.note or "", "series": row.series or ""}
+    return {name: value for name, value in asked.items() if value}
+
+
 def groups(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
     """All of them by their states, each group with its title."""
     titles = {

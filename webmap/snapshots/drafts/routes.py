@@ -1,4 +1,4 @@
-"""What people who plan do with snapshots: freeze the map they look at, and look at what was frozen."""
+"""What people who plan do with snapshots: freeze the map they look at, look at what was frozen, and send it on."""
 
 import base64
 import hashlib
@@ -113,12 +113,13 @@ def show(snapshot_id: int) -> str:
     return _page(snapshot_id)
 
 
-def _page(snapshot_id: int, problem: str = "", said: MultiDict[str, str] | None = None) -> str:
+def _page(snapshot_id: int, problem: InvalidData | None = None) -> str:
     with reading() as connection:
         found = _kept(connection, snapshot_id)
         frozen = queries.file(connection, snapshot_id, f"page.{language()}.html")
         tables = page.tables_of(frozen.bytes.decode(), found, ENDINGS) if frozen else ""
         left_out = compared(connection, found, current_app.extensions["layers"], language()) if frozen else []
+        published = queries.kept(connection, state="published")
         version = version_now(connection).number
     return render_template(
         "snapshots/draft.html",
@@ -128,8 +129,11 @@ def _page(snapshot_id: int, problem: str = "", said: MultiDict[str, str] | None 
         tables=tables,
         left_out=left_out,
         has_changed=version != found.data_version,
+        may_publish=found.may_be_published_by(g.person),
+        successors=[one for one in published if one.snapshot_id != snapshot_id],
+        again=bare_address("drafts.form", lang=language(), **page.asked_anew(found)),
         problem=problem,
-        said=said or {},
+        said=request.form,
         longest=LONGEST,
     )
 
@@ -160,6 +164,53 @@ def _frozen(snapshot_id: int, name: str) -> Response:
     answer = Response(contents, content_type=kept.mimetype)
     answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors 'none'"
     return answer
+
+
+@blueprint.post("/snapshots/<int:snapshot_id>/state")
+@allow(*READING_EXACT, own=True)
+def send_on(snapshot_id: int) -> Response | tuple[str, int]:
+    """To a second person (`waiting`), or to the public (`published`); the database judges by whom."""
+    wanted = request.form.get("state", "")
+    if wanted not in ("waiting", "published"):
+        raise InvalidData(_("This form was not sent whole. Open it again."), parameter="state")
+    with transaction() as connection:
+        found = _kept(connection, snapshot_id)
+        may = found.may_be_asked_for if wanted == "waiting" else found.may_be_published_by(g.person)
+        is_sent_on = may and queries.send_on(connection, found, wanted)
+    return _see(found) if is_sent_on else _not_done(snapshot_id, wanted)
+
+
+@blueprint.post("/snapshots/<int:snapshot_id>/withdraw")
+@allow(*READING_EXACT, own=True)
+def withdraw(snapshot_id: int) -> Response | tuple[str, int]:
+    """With its reason, which the public reads of one that was published, and the one that stands for it, if any."""
+    try:
+        reason = typed.words(request.form, "reason")
+        if reason is None:
+            raise InvalidData(_("Say why."), parameter="reason")
+        with transaction() as connection:
+            found = _kept(connection, snapshot_id)
+            successor = request.form.get("successor", "") or None
+            is_done = every_snapshot.withdraw(connection, found.token, reason, successor)
+    except LookupError:
+        message = _("The snapshot that was to stand for it is not published any more. Choose another, or none.")
+        return _page(snapshot_id, InvalidData(message, parameter="successor")), 400
+    except InvalidData as error:
+        return _page(snapshot_id, error), 400
+    return _see(found) if is_done else _not_done(snapshot_id, "withdrawn")
+
+
+def _not_done(snapshot_id: int, wanted: str) -> Response | tuple[str, int]:
+    """Where somebody was faster: as if it had been done now, if it is what was wanted; else what it is by now."""
+    with reading() as connection:
+        found = _kept(connection, snapshot_id)
+    if found.state == wanted or (wanted == "waiting" and found.state == "published"):
+        return _see(found)
+    if wanted == "published" and found.state in ("draft", "waiting"):
+        message = _("Nothing was published: a second person approves it, and somebody has to ask for that first.")
+    else:
+        message = _("Nothing was changed: since you opened this page somebody else sent it on or took it back.")
+    return _page(snapshot_id, InvalidData(message, parameter="")), 409
 
 
 def _kept(connection: Connection, snapshot_id: int) -> Kept:

@@ -1,0 +1,1 @@
+"""For how many days movements are not public after they ended: said and set by who answers for the data."""
