@@ -40,7 +40,9 @@ def test_each_kind_of_what_is_left_out_is_told() -> None:
     )
     assert found.never == ("public",)
     assert not left_out("sites", frozen, frozen).hidden
-    assert left_out("movements", b"flow_id,from,to\r\n1,X,Y\r\n", b"flow_id,from,to\r\n").hidden == {"1": "X → Y"}
+    columns = b"flow_id,from,to,period_end\r\n"
+    moved = left_out("movements", columns + b"1,X,Y,2017-04-01\r\n", columns)
+    assert moved.hidden == {"1": "X → Y, 2017-04-01"}
 
 
 def test_it_names_what_is_restricted_rounded_and_withheld(app: Flask, fresh_database: Addresses) -> None:
@@ -62,7 +64,7 @@ def test_it_names_what_is_restricted_rounded_and_withheld(app: Flask, fresh_data
     assert "1 is not shown (restricted: its name is not public either): Essian" in told
     assert "1 position is rounded to about 1 km: Haj Ali" in told
     assert "1 position is not shown: Qaymawa" in told
-    assert "Withheld, because a count is under 10 or would give one away: Families 1" in told
+    assert "Withheld, because a count is under 10 or would give one away: Families (1)" in told
     assert "Columns that are never public: public" in told
     assert "2 are not shown (high sensitivity): Qaymawa camp → Mosul city and Telkaif" in told
     assert "The data was changed since" not in told

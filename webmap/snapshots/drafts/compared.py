@@ -72,7 +72,8 @@ def sentences(found: LeftOut, labels: Mapping[str, str], levels: Mapping[str, st
         if columns:
             told.append(f"{words} {_counted(columns, labels)}")
     if found.never:
-        told.append(f"{_('Columns that are never public:')} {_(', ').join(isolated(one) for one in found.never)}")
+        columns_named = _(", ").join(isolated(one) for one in found.never)
+        told.append(_("Columns that are never public: %(columns)s", columns=columns_named))
     return told
 
 
@@ -107,7 +108,7 @@ def _with_names(words: str, names: Iterable[str]) -> str:
 
 def _counted(columns: Counter[str], labels: Mapping[str, str]) -> str:
     """Those with a label by their names; of the others, which only files have, how many."""
-    named = [f"{isolated(labels[one])} {number(count)}" for one, count in columns.most_common() if one in labels]
+    named = [f"{isolated(labels[one])} ({number(count)})" for one, count in columns.most_common() if one in labels]
     more = len(columns) - len(named)
     if more:
         only_in_files = ngettext("%(num)s column of the file", "%(num)s columns of the file", more, num=number(more))

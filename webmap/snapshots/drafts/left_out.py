@@ -6,7 +6,7 @@ withholds or empties is told, in whichever column, without a second list of what
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ KEYS = {
     "communities": "community_id",
     "services": "service_id",
 }
-NAMED_BY = {"movements": ("from", "to", "period_end")}
+NAMED_BY = {"movements": "{from} → {to}, {period_end}"}
 WITHHELD = "withheld"
 Row = Mapping[str, str]
 
@@ -73,7 +73,7 @@ def _is_position(column: str) -> bool:
 
 
 def _name(layer: str, row: Row) -> str:
-    return " → ".join(row[column] for column in NAMED_BY.get(layer, ("name",)) if row.get(column))
+    return NAMED_BY.get(layer, "{name}").format_map(defaultdict(str, row))
 
 
 def _read(layer: str, contents: bytes) -> tuple[list[str], dict[str, Row]]:
