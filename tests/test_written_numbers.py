@@ -46,6 +46,8 @@ TAKES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "/picture.svg": (*PICTURE, *ARRIVE),
     "/picture.png": PICTURE,
     "/map/drawing.svg": BOX,
+    "/factsheet.svg": (("size=640", ("size",)),),
+    "/factsheet.png": (("size=640&scale=2", ("size", "scale")),),
     "/embed/live": BOX,
     "/embed/live.svg": BOX,
     "/embed/live.png": BOX,
@@ -97,6 +99,7 @@ DAYS_ONLY = (
         "/communities/zelkan.csv",
     ),
     *("/corridors", "/corridors.csv", "/corridors/C02/points.csv", "/corridors/C02/movements.csv"),
+    *("/sites/haj-ali/sheet.pdf", "/factsheet.pdf"),
     *("/corridors/C02/road", "/corridors/C02/road.csv"),
     *("/corridors/C02/analysis", "/corridors/C02/analysis.csv"),
     *("/corridors/trunks/south/analysis", "/corridors/trunks/south/analysis.csv"),
@@ -123,7 +126,10 @@ ASK_NOTHING |= {
     "/snapshots",
     "/s/x",
     "/s/x.svg",
+    "/s/x/data.json",
     "/s/x/sites.csv",
+    "/s/x/situation.png",
+    "/s/x/situation.svg",
     "/s/x/map-1.svg",
     "/s/x/now",
     "/embed/x",
@@ -172,7 +178,7 @@ def test_any_spelling_of_a_value_asks_the_same(
     assert answer.status_code == 200, answer.data
     same = client.get(address, query_string={**common, **asked})
     assert same.status_code == 200
-    if answer.mimetype == "image/png":
+    if answer.mimetype in {"image/png", "application/pdf"}:
         assert answer.data == same.data
     elif answer.mimetype != "text/html" and address != "/search.json":  # which tells the query again
         assert answer.text.replace(quote(otherwise.get("at", AT)), AT) == same.text  # links keep the day as written
