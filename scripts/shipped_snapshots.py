@@ -73,7 +73,8 @@ def make(addresses: Addresses) -> list[str]:
     from scripts.snapshot import application, kept  # it brings the whole map
     from webmap.layers.registry import LAYERS
     from webmap.person import PUBLIC
-    from webmap.snapshots.freezing import View, freeze
+    from webmap.snapshots.freezing import freeze
+    from webmap.snapshots.frozen import View
 
     app = application(addresses)
     layers = tuple(layer.name for layer in LAYERS if layer.may_be_seen_by(PUBLIC.role))

@@ -24,7 +24,8 @@ from webmap.drawing.pictures import NotDrawn
 from webmap.layers.registry import LAYERS
 from webmap.person import PUBLIC
 from webmap.snapshots import queries
-from webmap.snapshots.freezing import LONGEST, Frozen, View, freeze
+from webmap.snapshots.freezing import freeze
+from webmap.snapshots.frozen import LONGEST, Frozen, View
 from webmap.words.i18n import offered, speaking
 
 

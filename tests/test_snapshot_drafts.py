@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner, csrf, signed_in
-from webmap.snapshots.freezing import View
 from webmap.snapshots.freezing import freeze as by_script
+from webmap.snapshots.frozen import View
 
 EN = {"Accept-Language": "en"}
 ASKED: dict[str, Any] = {

@@ -106,8 +106,8 @@ def _title(displaced: Iterable[Item], since: date, until: date) -> str:
             break
         days["change"] = rounded_difference(item)
         if difference > 0:
-            return _("%(change)s more people displaced, %(first)s to %(last)s", **days)
-        return _("%(change)s fewer people displaced, %(first)s to %(last)s", **days)
+            return _("Displaced: %(change)s more, %(first)s to %(last)s", **days)
+        return _("Displaced: %(change)s fewer, %(first)s to %(last)s", **days)
     return _("What changed from %(first)s to %(last)s", **days)
 
 
@@ -137,6 +137,6 @@ def _sentence(by_site: Mapping[str, Sequence[Item]], moves: Sequence[Movement]) 
             _("Largest movement: %(number)s, %(way)s.", number=isolated(number_label(largest)), way=isolated(way))
         )
     if len(moves) > MOST_MOVES:
-        drawn = {"drawn": number(MOST_MOVES), "all": number(len(moves))}
-        parts.append(_("The %(drawn)s largest of %(all)s movements are drawn.", **drawn))
+        drawn = {"most": number(MOST_MOVES), "number": number(len(moves))}
+        parts.append(_("The %(most)s largest of %(number)s movements are drawn.", **drawn))
     return " ".join(filter(None, parts))

@@ -2,11 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Flask, json, render_template
 from sqlalchemy import Connection
@@ -17,13 +17,13 @@ from webmap.answers.data_table import DataTable, csv_file
 from webmap.answers.json_answers import GEOJSON, JSON, json_answer
 from webmap.answers.static_files import joined
 from webmap.asked.address import linking, links_of
-from webmap.asked.chosen_day import EVERYTHING, ChosenDay
+from webmap.asked.chosen_day import ChosenDay
 from webmap.asked.known import moment_in_words
 from webmap.data_version import version_now
 from webmap.db import acting, reading
 from webmap.drawing.pictures import Picture
 from webmap.drawing.qr import qr_code
-from webmap.drawing.question import Box, Question
+from webmap.drawing.question import Question
 from webmap.headlines import displaced
 from webmap.layers import movements
 from webmap.layers.layer import LARGEST_FILE, Layer
@@ -43,6 +43,7 @@ from webmap.snapshots import on_paper, queries, since_previous
 from webmap.snapshots.citing import bibtex
 from webmap.snapshots.contents import features, sources_of
 from webmap.snapshots.exploring import DATA, TOLD, words_around
+from webmap.snapshots.frozen import Frozen, View
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
@@ -53,49 +54,6 @@ PICTURES = {"wide": ALONE[PREVIEW], "narrow": ALONE[360]}
 IN_FRAMES = {width: Size(width, height) for width, height, _most in embed_code.PICTURES}
 STYLE = "snapshots/frozen.css"
 THUMBNAILS = (360, 720)  # px wide: what sites show of an address that somebody pasted
-LONGEST = {"title": 200, "note": 2000, "series": 100, "reason": 500}  # letters
-
-
-@dataclass(frozen=True)
-class View:
-    """What is frozen. `layers`: their names. `box`: west, south, east, north in degrees; None: around Mosul.
-
-    `in_languages`: title and note by the code of a language, where these are more than one.
-    `known`: what was recorded later takes no part.
-    """
-
-    title: str
-    day: date
-    layers: tuple[str, ...]
-    box: Box | None = None
-    note: str | None = None
-    series: str | None = None
-    in_languages: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    known: datetime = EVERYTHING
-
-    def told_in(self, lang: str) -> "View":
-        """With the title and the note that it has in a language, where it has its own."""
-        title, note = self.in_languages.get(lang, (self.title, self.note))
-        return replace(self, title=title, note=note)
-
-
-class Frozen(NamedTuple):
-    """`known`: nothing recorded later is in its files."""
-
-    token: str
-    known: datetime
-    data_version: int
-    files: list[FrozenFile]
-
-    def sha256(self) -> str:
-        """Of the whole: of the names and the sha256 of all files, in their order."""
-        return hashlib.sha256(b"".join(one.name.encode() + one.sha256 for one in self.files)).hexdigest()
-
-    def values(self, view: View) -> dict[str, Any]:
-        """The columns of its row in the table `snapshot`."""
-        told = {"title": view.title, "note": view.note, "day": view.day, "series": view.series}
-        frozen = {"token": self.token, "known": self.known, "data_version": self.data_version}
-        return {**told, **frozen, "layers": list(view.layers), "bbox": list(view.box) if view.box else None}
 
 
 def freeze(app: Flask, view: View, token: str = "") -> Frozen:

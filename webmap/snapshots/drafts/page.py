@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from webmap.asked.address import bare_address
 from webmap.asked.known import moment_in_words
+from webmap.map_of_day.sizes import PREVIEW
 from webmap.person import Person
 from webmap.snapshots.drafts.rows import Kept
 from webmap.words.i18n import gettext as _
@@ -110,6 +111,9 @@ def _own_address(row: Kept, endings: Mapping[str, str], rest: str, asked: str) -
     stem, _dot, ending = rest.rpartition(".")
     if rest.startswith(".") and ending in endings:
         name = f"narrow.{lang}.svg" if "size=narrow" in asked else endings[ending].format(lang)
+    elif rest == "/situation.png":
+        size, scale = (re.findall(rf"\b{name}=(\d+)", asked) for name in ("size", "scale"))
+        name = f"situation-{(size or [str(PREVIEW)])[0]}-{(scale or ['1'])[0]}.{lang}.png"
     elif rest.startswith("/") and stem:
         name = f"{stem.removeprefix('/')}.{lang}.{ending}"
     else:

@@ -25,7 +25,8 @@ from webmap.snapshots import queries as every_snapshot
 from webmap.snapshots.drafts import page, queries, typed
 from webmap.snapshots.drafts.compared import compared
 from webmap.snapshots.drafts.rows import Kept
-from webmap.snapshots.freezing import LONGEST, TOKEN_BYTES, freeze
+from webmap.snapshots.freezing import TOKEN_BYTES, freeze
+from webmap.snapshots.frozen import LONGEST
 from webmap.snapshots.routes import ENDINGS, POLICY
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language

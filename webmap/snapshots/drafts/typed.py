@@ -8,7 +8,7 @@ from geodata.problems import InvalidData
 from webmap.asked import moments
 from webmap.asked.chosen_day import EVERYTHING, parse_day, parse_known
 from webmap.asked.places import box
-from webmap.snapshots.freezing import LONGEST, View
+from webmap.snapshots.frozen import LONGEST, View
 from webmap.words.i18n import gettext as _
 
 
