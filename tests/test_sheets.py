@@ -1,5 +1,6 @@
 """Sheets of paper: what stands in them for whom, copied as it was written, of the same bytes each time."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -40,6 +41,14 @@ def copied(pdf: bytes) -> str:
         assert tuple(round(side) for side in page.get_size()) == A4_POINTS
         words = page.get_textpage().get_text_range()
     return " ".join(re.sub("[\u2066-\u2069\ufffe]", "", words).split())
+
+
+@pytest.mark.parametrize("page", ["/", "/displacement"])
+def test_the_page_of_a_day_leads_to_its_factsheet(client: FlaskClient, page: str) -> None:
+    shown = html.unescape(client.get(f"{page}?{FACTSHEET}&lang=ar").text)
+    (there,) = set(re.findall(r'href="(/factsheet\.pdf[^"]*)"', shown))
+    assert FACTSHEET in there
+    assert "lang=ar" in there
 
 
 def test_the_factsheet_of_30_march_tells_its_figures_with_their_changes_days_and_sources(client: FlaskClient) -> None:
