@@ -21,6 +21,7 @@ from scripts.set_up import ROOT, say
 
 SERIES = "shipped"
 SECONDS_TO_WAIT = 120
+STDERR = 2
 
 
 @contextmanager
@@ -53,7 +54,8 @@ def _is_any_missing(owner: str) -> bool:
 
 def _begun() -> subprocess.Popen[bytes]:
     say("Freezing the snapshots that ship")
-    return subprocess.Popen([sys.executable, "-P", "-m", "scripts.shipped_snapshots"], cwd=ROOT)
+    # What it prints is no line of whoever waits for `Ready:`, so it goes where messages go.
+    return subprocess.Popen([sys.executable, "-P", "-m", "scripts.shipped_snapshots"], cwd=ROOT, stdout=STDERR)
 
 
 def missing(owner: str) -> list[str]:

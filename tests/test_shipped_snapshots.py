@@ -38,7 +38,7 @@ def test_two_snapshots_stand_ready_once_and_stay_away_when_withdrawn(make_app: M
     assert client.get(f"/s/{SITUATION}/situation.png?size=641").status_code == 400
     kept = "SELECT sum(octet_length(bytes)) FROM ninewa.frozen_bytes"
     with create_engine(fresh_database.owner, poolclass=pool.NullPool).connect() as connection:
-        assert connection.execute(text(kept)).scalar_one() < 24_000_000
+        assert connection.execute(text(kept)).scalar_one() < 28_000_000
 
     withdrawn(fresh_database.owner, FACTSHEET, "not wanted here", None)
     assert shipped_snapshots.make(fresh_database) == []

@@ -13,6 +13,7 @@ from geodata.statements.snapshot_rows import Snapshot
 from webmap.access import allow
 from webmap.answers import hxl
 from webmap.answers.delivery import framed_by, lasting
+from webmap.answers.errors import for_programs
 from webmap.answers.shared_caches import until_withdrawn
 from webmap.answers.static_files import Content, lasting_answer
 from webmap.asked.parameters import asks
@@ -122,6 +123,7 @@ def embedded(token: str) -> Response:
 
 @blueprint.get("/s/<token>/data.json")
 @allow("public", whoever=True)
+@for_programs
 def data(token: str) -> Response:
     """What the living map draws of it, as long as our scripts read the form in which it was frozen."""
     return _answer(token, f"{exploring.DATA}.{language()}.json")
