@@ -73,6 +73,7 @@ def make(addresses: Addresses) -> list[str]:
     if not wanted:
         return []
     from scripts.snapshot import application, kept  # it brings the whole map
+    from webmap.drawing.pictures import patient
     from webmap.layers.registry import LAYERS
     from webmap.person import PUBLIC
     from webmap.snapshots.freezing import freeze
@@ -85,7 +86,9 @@ def make(addresses: Addresses) -> list[str]:
             words = {lang: (row[f"title_{lang}"], row[f"note_{lang}"]) for lang in ("en", "ar")}
             title, note = (" · ".join(part) for part in zip(*words.values(), strict=True))
             view = View(title, date.fromisoformat(row["day"]), layers, None, note, SERIES, words)
-            kept(addresses.owner, freeze(app, view, row["token"]), view, is_published=True)
+            with patient():
+                frozen = freeze(app, view, row["token"])
+            kept(addresses.owner, frozen, view, is_published=True)
     finally:
         app.extensions["painter"].stop()
     return wanted

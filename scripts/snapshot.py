@@ -20,7 +20,7 @@ from webmap.asked.chosen_day import default_day, parse_day
 from webmap.asked.places import box
 from webmap.config import Settings, refusals
 from webmap.db import acting, reading
-from webmap.drawing.pictures import NotDrawn
+from webmap.drawing.pictures import NotDrawn, patient
 from webmap.layers.registry import LAYERS
 from webmap.person import PUBLIC
 from webmap.snapshots import queries
@@ -92,7 +92,8 @@ def application(addresses: Addresses) -> Flask:
 def frozen_by(app: Flask, arguments: argparse.Namespace) -> Frozen:
     """SetupProblem for a day, a box or a layer that cannot be read, and where no picture is to be had."""
     try:
-        return freeze(app, _view(app, arguments))
+        with patient():
+            return freeze(app, _view(app, arguments))
     except NotDrawn:
         raise SetupProblem("Nothing was frozen: the process that draws the map did not answer. Try again.") from None
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -220,6 +221,9 @@ def test_every_page_file_and_answer_says_that_its_figures_are_invented(
             assert [row[-1] for row in rows] == ["exercise", *["yes"] * (len(rows) - 1)], path
         elif answer.mimetype == "image/svg+xml":
             assert MARK in answer.text, path
+        elif answer.mimetype == "application/pdf":
+            with pypdfium2.PdfDocument(answer.data) as sheet:
+                assert MARK in sheet[0].get_textpage().get_text_range(), path
         elif answer.mimetype == "image/png":
             assert MARK in trainee.get(f"{path.removesuffix('png')}svg?lang=en").text, path  # the same picture
         else:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +22,22 @@ from webmap.painting.wire import receive, send
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 SECONDS_FOR_ANSWER, SECONDS_TO_START, SECONDS_TO_END = 10.0, 5.0, 0.5
+SECONDS_FOR_SCRIPTS = 60.0
 TRIES = 2  # it may end, having been idle for long, just when it is asked
 WAITING = 16
+
+
+_seconds: ContextVar[float | None] = ContextVar("seconds for an answer", default=None)
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Where no request waits, a busy machine may take its time over a picture."""
+    before = _seconds.set(SECONDS_FOR_SCRIPTS)
+    try:
+        yield
+    finally:
+        _seconds.reset(before)
 
 
 class NotDrawn(Exception):
@@ -89,7 +104,7 @@ class Painter:
     @contextmanager
     def _connected(self) -> Iterator[socket.socket]:
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(SECONDS_FOR_ANSWER)
+            connection.settimeout(_seconds.get() or SECONDS_FOR_ANSWER)
             try:
                 self._connect(connection)
             except (FileNotFoundError, ConnectionRefusedError):
