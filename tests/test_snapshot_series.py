@@ -61,6 +61,17 @@ def test_only_what_both_state_is_compared() -> None:
     assert (list(same.table.rows), len(same.sentences)) == ([], 1)
 
 
+def test_free_places_counted_long_before_enter_no_sum() -> None:
+    """A is counted in the week, B in the month of the first map, C long before the second."""
+    days = [("A", "2017-03-01", "2017-03-08"), ("B", "2017-02-28", "2017-02-28"), ("C", "2017-01-20", "2017-01-31")]
+    then, now = [
+        [site(name, free=20 + place) | {"plots_as_of": on[place], "plots_precision": "day"} for name, *on in days]
+        for place in (0, 1)
+    ]
+    (told,) = (sentence for sentence in compared(then, now).sentences if sentence.startswith("Free"))
+    assert told == "Free places in the 2 sites where both state them: 42, before 40."
+
+
 def test_it_is_bounded_and_the_largest_come_first() -> None:
     then = [site(f"S{number:03}", 100) for number in range(500)]
     now = [site(f"S{number:03}", 100 + number) for number in range(500)] + [site(f"N{number}") for number in range(50)]

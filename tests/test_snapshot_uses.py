@@ -96,6 +96,8 @@ def test_files_bear_hashtags_where_that_is_asked(client: FlaskClient, token: str
         assert len(set(used.values())) == len(used), "no two columns are the same"
         assert plain.headers.get("ETag") != asked.headers.get("ETag") or "ETag" not in plain.headers
         assert {key for key in hxl.OF_LAYER[layer] if key not in tags} <= {"from_site_id", "to_site_id"}, path
+    dated = {key: tag for key, tag in hxl.OF_LAYER["sites"].items() if "+reported" in tag}
+    assert set(dated) == {"families_as_of", "individuals_as_of", "plots_as_of"}, "a figure's day is its own"
     assert client.get(f"/s/{token}.csv?hxl=1&lang=en").text == client.get(f"/s/{token}/sites.csv?hxl=1&lang=en").text
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from geodata.rules.freshness import is_old
 from webmap.answers.data_table import Cell, Column, DataTable, csv_file
 from webmap.headlines.displaced import Shown
 from webmap.snapshots import queries
@@ -88,7 +89,7 @@ def since(token: str, title: str, old: Content, new: Content, lang: str) -> Sinc
     closed = [site for site, row in now.items() if site in then and _closes(then[site], row)]
     sentences = [
         *_figures(old.figures, new.figures),
-        *_free(both),
+        *_free(both, old.day, new.day),
         *_named(_("New on the map: %(sites)s."), [names[site] for site in now if site not in then]),
         *_named(_("Closed: %(sites)s."), [names[site] for site in closed]),
         *_named(_("No longer on it: %(sites)s."), [names[site] for site in then if site not in now]),
@@ -122,9 +123,12 @@ def _figures(then: Figures, now: Figures) -> list[str]:
     return told
 
 
-def _free(both: Sequence[tuple[Row, Row]]) -> list[str]:
-    """Sums over the sites of which both tell it alone: places of others were not there to be lost."""
-    pairs = [(_whole(then["free_places"]), _whole(now["free_places"])) for then, now in both]
+def _free(both: Sequence[tuple[Row, Row]], then_on: date, now_on: date) -> list[str]:
+    """Sums over the sites of which both tell it alone: places of others were not there to be lost.
+
+    A count of more than 31 days before its map is of another time than the others, and enters none.
+    """
+    pairs = [(_free_lately(then, then_on), _free_lately(now, now_on)) for then, now in both]
     known = [(then, now) for then, now in pairs if then is not None and now is not None]
     if all(then == now for then, now in known):
         return []
@@ -138,6 +142,11 @@ def _free(both: Sequence[tuple[Row, Row]]) -> list[str]:
             then=number(sum(then for then, _now in known)),
         )
     ]
+
+
+def _free_lately(row: Row, at: date) -> int | None:
+    counted_on = date.fromisoformat(row["plots_as_of"]) if row.get("plots_as_of") else None
+    return None if is_old(counted_on, row.get("plots_precision"), at) else _whole(row["free_places"])
 
 
 def _named(sentence: str, names: Sequence[str]) -> list[str]:
