@@ -1,5 +1,8 @@
 """Pictures of the map as answers: SVG and PNG from the process that draws, and 503 while it gives none."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Response, current_app
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -9,14 +12,20 @@ from webmap.drawing.question import Question
 RETRY_AFTER_SECONDS = 5
 # It may be opened by itself: nothing in it runs or is fetched.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+Made = TypeVar("Made")
+
+
+def made(asking: Callable[[Painter], Made]) -> Made:
+    """What the process that draws answers; ServiceUnavailable while it gives nothing."""
+    try:
+        return asking(current_app.extensions["painter"])
+    except NotDrawn:
+        raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
 
 
 def drawn(asked: Question) -> Picture:
     """ServiceUnavailable while there is no picture to be had."""
-    try:
-        return _painter().picture(asked)
-    except NotDrawn:
-        raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
+    return made(lambda painter: painter.picture(asked))
 
 
 def as_svg(picture: Picture) -> Response:
@@ -25,12 +34,4 @@ def as_svg(picture: Picture) -> Response:
 
 def as_png(picture: Picture, zoom: float) -> Response:
     """In `zoom` times as many pixels; ServiceUnavailable while there are none to be had."""
-    try:
-        return Response(_painter().png(picture, zoom), mimetype="image/png")
-    except NotDrawn:
-        raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
-
-
-def _painter() -> Painter:
-    painter: Painter = current_app.extensions["painter"]
-    return painter
+    return Response(made(lambda painter: painter.png(picture, zoom)), mimetype="image/png")

@@ -5,15 +5,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+from uuid import UUID
 
 from flask import Flask, request
 
 from geodata.problems import InvalidData
 from webmap.asked.chosen_day import parse_day
+from webmap.words.i18n import gettext as _
 
 # What an input for days holds; another form of the same day is kept as text.
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE, _DECIMAL = re.compile("-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def client_uuid_sent() -> UUID:
+    """What the form that was sent calls itself, by which it acts once; InvalidData without it."""
+    try:
+        return UUID(request.form.get("client_uuid", ""))
+    except ValueError as error:
+        raise InvalidData(_("This form was not sent whole. Open it again."), parameter="client_uuid") from error
 
 
 class Problem(Protocol):

@@ -21,6 +21,7 @@ from webmap.asked.places import box
 from webmap.db import reading
 from webmap.drawing.pictures import Picture
 from webmap.layers.layer import Layer
+from webmap.layers.seen import seen_by
 from webmap.map_of_day import many_sites, queries
 from webmap.map_of_day.embed_code import PICTURES
 from webmap.map_of_day.embed_page import LIVING, THEMES, Choices, Where, along_the_roads, parts_of
@@ -107,8 +108,7 @@ def height() -> Response:
 
 def public_layers() -> list[Layer[Any]]:
     """What everybody may see."""
-    every: tuple[Layer[Any], ...] = current_app.extensions["layers"]
-    return [layer for layer in every if layer.may_be_seen_by(PUBLIC.role)]
+    return seen_by(PUBLIC.role, current_app.extensions["layers"])
 
 
 def _are_many(connection: Connection) -> bool:

@@ -13,6 +13,7 @@ from webmap.asked.chosen_day import EVERYTHING, ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.data_version import version_now
 from webmap.db import reading
+from webmap.layers.seen import seen_by
 from webmap.map_of_day.pictured import Shown
 from webmap.map_of_day.sizes import PREVIEW, asked_scale, asked_width
 from webmap.sheets.factsheet import ON_PAPER, WIDTHS, About, Content, content, in_period
@@ -62,7 +63,7 @@ def _width() -> int:
 
 
 def _content(width: int | None = None) -> Content:
-    seen = [layer for layer in current_app.extensions["layers"] if layer.may_be_seen_by(g.person.role)]
+    seen = seen_by(g.person.role, current_app.extensions["layers"])
     shown = Shown(
         seen=seen,
         asked=[layer.name for layer in seen],

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from webmap.answers.cited import with_sources
 from webmap.answers.data_table import DataTable
-from webmap.layers.layer import AddressOf, Layer, Row
+from webmap.asked.chosen_day import ChosenDay
+from webmap.layers.layer import LARGEST_FILE, AddressOf, Layer, Row
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import number
 
@@ -45,6 +47,14 @@ def read_day(
 ) -> Day:
     """All layers, each with as many rows as a map holds."""
     return Day(at, layers, {layer.name: layer.read(connection, at, known, lang) for layer in layers})
+
+
+def file_of_day(
+    connection: Connection, layer: Layer[Any], chosen: ChosenDay, lang: str, address_of: AddressOf
+) -> DataTable:
+    """All rows of a layer up to the day, with their sources, as its file has them."""
+    found = layer.read(connection, chosen.day, chosen.known, lang, LARGEST_FILE)
+    return with_sources(connection, layer.file_table(found, chosen.day, address_of))
 
 
 def map_data(found: Day, lang: str, links: Links) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from geodata.statements.site_rows import SiteOnDay
 from webmap.access import allow
-from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
 from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.errors import for_programs
@@ -31,12 +30,13 @@ from webmap.db import reading
 from webmap.folium_map import page as folium_page
 from webmap.headlines import displaced, programme
 from webmap.layers import movements, sites
-from webmap.layers.layer import LARGEST_FILE, Layer
+from webmap.layers.layer import Layer
+from webmap.layers.seen import seen_by
 from webmap.layers.sites import alerts, together
 from webmap.map_of_day import headline, many_sites, queries
 from webmap.map_of_day.arriving import Planner, Told
 from webmap.map_of_day.changed import Changed, Comparer
-from webmap.map_of_day.day import read_day, tables
+from webmap.map_of_day.day import file_of_day, read_day, tables
 from webmap.map_of_day.embed_box import PICTURE_WIDTH, EmbedBox, embed_box
 from webmap.map_of_day.links import LINKS, address_of
 from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL
@@ -130,8 +130,7 @@ def layer_csv(name: str) -> Response:
         abort(404)
     with reading() as connection:
         chosen = chosen_day(connection)
-        found = layer.read(connection, chosen.day, chosen.known, language(), LARGEST_FILE)
-        table = with_sources(connection, layer.file_table(found, chosen.day, address_of(layer)))
+        table = file_of_day(connection, layer, chosen, language(), address_of(layer))
     return csv_file(table, f"{name}-{chosen.day.isoformat()}", hxl_of=name)
 
 
@@ -170,8 +169,7 @@ def _same_question() -> dict[str, Any]:
 
 def seen_layers() -> list[Layer[Any]]:
     """Those that this reader may see."""
-    every: tuple[Layer[Any], ...] = current_app.extensions["layers"]
-    return [layer for layer in every if layer.may_be_seen_by(g.person.role)]
+    return seen_by(g.person.role, current_app.extensions["layers"])
 
 
 def _page(template: str) -> str:

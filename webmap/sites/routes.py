@@ -21,6 +21,7 @@ from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.drawing.question import Sheet
+from webmap.layers.seen import seen_by
 from webmap.layers.sites import state, together
 from webmap.layers.sites.table import SITES
 from webmap.map_of_day.pictured import Shown
@@ -140,7 +141,7 @@ def sheet(site_id: str) -> Response:
 
 
 def _shown(row: Site) -> Shown:
-    seen = [layer for layer in current_app.extensions["layers"] if layer.may_be_seen_by(g.person.role)]
+    seen = seen_by(g.person.role, current_app.extensions["layers"])
     is_exercise = current_app.extensions["settings"].webmap_exercise
     names = [layer.name for layer in seen]
     return Shown(seen, names, language(), paper.around(row), is_exercise=is_exercise)

@@ -9,11 +9,11 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import Connection
 
 from geodata.statements.snapshot_rows import Snapshot
-from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
-from webmap.asked.chosen_day import EVERYTHING
-from webmap.layers.layer import LARGEST_FILE, nowhere
+from webmap.asked.chosen_day import EVERYTHING, ChosenDay
+from webmap.layers.layer import nowhere
 from webmap.layers.registry import LAYERS
+from webmap.map_of_day.day import file_of_day
 from webmap.snapshots import queries
 from webmap.words.i18n import gettext as _
 
@@ -28,8 +28,7 @@ def layers_that_differ(connection: Connection, found: Snapshot, lang: str) -> li
     differ = []
     for layer in (layer for layer in LAYERS if layer.name in (found.layers or ())):
         kept = queries.file(connection, found.token, f"{layer.name}.{lang}.csv")
-        rows = layer.read(connection, found.day, EVERYTHING, lang, LARGEST_FILE)
-        table = with_sources(connection, layer.file_table(rows, found.day, nowhere))
+        table = file_of_day(connection, layer, ChosenDay(found.day, EVERYTHING), lang, nowhere)
         if kept is not None and says_otherwise(kept.bytes, csv_file(table, layer.name).get_data()):
             differ.append(layer.title(_))
     return differ

@@ -54,10 +54,10 @@ def in_page() -> Response:
     return as_svg(_drawn(asked_size(request.args.get("size"), IN_PAGE, max(IN_PAGE)), stands_alone=False))
 
 
-def _drawn(size: Size, *, stands_alone: bool) -> Picture:
-    """ServiceUnavailable while there is no picture to be had."""
+def shown() -> Shown:
+    """What the address asks to see of the map."""
     layers = seen_layers()
-    shown = Shown(
+    return Shown(
         seen=layers,
         asked=chosen_layers([layer.name for layer in layers]),
         lang=language(),
@@ -66,6 +66,11 @@ def _drawn(size: Size, *, stands_alone: bool) -> Picture:
         by_view=sites_are_many(),
         is_exercise=current_app.extensions["settings"].webmap_exercise,
     )
+
+
+def _drawn(size: Size, *, stands_alone: bool) -> Picture:
+    """ServiceUnavailable while there is no picture to be had."""
+    asked_view = shown()
     with reading() as connection:
         chosen = chosen_day(connection)
     changed = asked_since(chosen, language())
@@ -73,7 +78,7 @@ def _drawn(size: Size, *, stands_alone: bool) -> Picture:
         asked = question(
             connection,
             chosen,
-            replace(shown, arriving=told_arriving(connection, chosen), changed=changed),
+            replace(asked_view, arriving=told_arriving(connection, chosen), changed=changed),
             size,
             stands_alone=stands_alone,
         )

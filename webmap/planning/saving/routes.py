@@ -1,6 +1,6 @@
 """Saving a question of planning, the list of what was saved, and one of them asked again."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask import Blueprint, Response, g, render_template, request
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from webmap.answers.errors import Problem, problem_in_words
 from webmap.answers.see_other import see_other
 from webmap.asked import moments
 from webmap.asked.address import bare_address
+from webmap.asked.form import client_uuid_sent
 from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
 from webmap.person import READING_EXACT
@@ -53,7 +54,7 @@ def _form(question: saved_questions.Kept, client_uuid: str, problem: Problem | N
 @allow(*READING_EXACT, own=True)
 def save() -> Response | tuple[str, int]:
     """Keep it with its answer of this moment; sent twice it is kept once."""
-    question, client_uuid = saved_questions.read(request.form.get("asked", "")), _uuid()
+    question, client_uuid = saved_questions.read(request.form.get("asked", "")), client_uuid_sent()
     try:
         title, note = _words("title", LONGEST_TITLE), _words("note", LONGEST_NOTE)
         if title is None:
@@ -76,14 +77,6 @@ def _words(name: str, longest: int) -> str | None:
     if wrong:
         raise InvalidData(wrong, parameter=name)
     return text
-
-
-def _uuid() -> UUID:
-    try:
-        return UUID(request.form.get("client_uuid", ""))
-    except ValueError as error:
-        message = _("This form was not sent whole. Open it again.")
-        raise InvalidData(message, parameter="client_uuid") from error
 
 
 @blueprint.get("/plan/saved")

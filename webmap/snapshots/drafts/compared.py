@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
-from webmap.layers.layer import LARGEST_FILE, Layer, nowhere
+from webmap.asked.chosen_day import ChosenDay
+from webmap.layers.layer import Layer, nowhere
+from webmap.map_of_day.day import file_of_day
 from webmap.snapshots.drafts import queries
 from webmap.snapshots.drafts.left_out import LeftOut, left_out
 from webmap.snapshots.drafts.rows import Kept
@@ -40,8 +41,7 @@ def compared(connection: Connection, kept: Kept, layers: Iterable[Layer[Any]], l
 def _of_layer(connection: Connection, kept: Kept, layer: Layer[Any], lang: str) -> tuple[LeftOut, dict[str, str]]:
     """And the labels of its columns."""
     frozen = queries.file(connection, kept.snapshot_id, f"{layer.name}.{lang}.csv")
-    rows = layer.read(connection, kept.day, kept.known, lang, LARGEST_FILE)
-    table = with_sources(connection, layer.file_table(rows, kept.day, nowhere))
+    table = file_of_day(connection, layer, ChosenDay(kept.day, kept.known), lang, nowhere)
     labels = {column.key: column.label for column in table.columns}
     if frozen is None:
         return LeftOut(), labels

@@ -16,10 +16,12 @@ from webmap.answers.errors import Problem, problem_in_words
 from webmap.answers.see_other import see_other
 from webmap.asked.address import bare_address
 from webmap.asked.chosen_day import default_day
+from webmap.asked.form import client_uuid_sent
 from webmap.asked.parameters import asks
 from webmap.data_version import version_now
 from webmap.db import reading, transaction
 from webmap.drawing.pictures import NotDrawn
+from webmap.layers.seen import seen_by
 from webmap.person import PUBLIC, READING_EXACT
 from webmap.snapshots import queries as every_snapshot
 from webmap.snapshots.drafts import page, queries, typed
@@ -63,15 +65,14 @@ def _form(said: MultiDict[str, str], client_uuid: str, problem: Problem | None =
 
 def _offered() -> dict[str, str]:
     """The layers that the public sees, by name with their titles."""
-    every = current_app.extensions["layers"]
-    return {layer.name: layer.title(_) for layer in every if layer.may_be_seen_by(PUBLIC.role)}
+    return {layer.name: layer.title(_) for layer in seen_by(PUBLIC.role, current_app.extensions["layers"])}
 
 
 @blueprint.post("/snapshots/new")
 @allow(*READING_EXACT, own=True)
 def make() -> Response | tuple[str, int]:
     """Freeze what the public sees of a view, as a draft; sent twice it is frozen once."""
-    client_uuid = _uuid()
+    client_uuid = client_uuid_sent()
     token = _token_of(client_uuid)
     with reading() as connection:
         found = queries.kept(connection, token=token)
@@ -90,14 +91,6 @@ def make() -> Response | tuple[str, int]:
         every_snapshot.keep(connection, frozen.values(view), frozen.files)
         (made,) = queries.kept(connection, token=token)
     return _see(made)
-
-
-def _uuid() -> UUID:
-    try:
-        return UUID(request.form.get("client_uuid", ""))
-    except ValueError as error:
-        message = _("This form was not sent whole. Open it again.")
-        raise InvalidData(message, parameter="client_uuid") from error
 
 
 def _token_of(client_uuid: UUID) -> str:
