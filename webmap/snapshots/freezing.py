@@ -5,14 +5,13 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from flask import Flask, json, render_template
 from sqlalchemy import Connection
 
 from webmap.answers import hxl
-from webmap.answers.cited import with_sources
 from webmap.answers.data_table import DataTable, csv_file
 from webmap.answers.json_answers import GEOJSON, JSON, json_answer
 from webmap.answers.static_files import joined
@@ -26,9 +25,10 @@ from webmap.drawing.qr import qr_code
 from webmap.drawing.question import Question
 from webmap.headlines import displaced
 from webmap.layers import movements
-from webmap.layers.layer import LARGEST_FILE, Layer
+from webmap.layers.layer import Layer
+from webmap.layers.seen import seen_by
 from webmap.map_of_day import embed_code, headline, many_sites
-from webmap.map_of_day.day import Links, read_day, tables
+from webmap.map_of_day.day import Links, file_of_day, read_day, tables
 from webmap.map_of_day.embed_page import Choices, Where, parts_of, written
 from webmap.map_of_day.links import address_of
 from webmap.map_of_day.living import FORM
@@ -91,19 +91,19 @@ class _InLanguage:
     version: int
 
     def __iter__(self) -> Iterator[tuple[str, str, str, bytes]]:
-        files = {layer.name: self._file_table(layer) for layer in self._layers()}
+        files = {layer.name: self._file_table(layer) for layer in self._layers}
+        written = {name: csv_file(table, name).get_data() for name, table in files.items()}
         drawn = {name: self._drawn(self._question(size, stands_alone=True)) for name, size in PICTURES.items()}
         for name, picture in drawn.items():
             yield name, "svg", "image/svg+xml", picture.svg.encode()
         yield "picture", "png", "image/png", self.app.extensions["painter"].png(drawn["wide"], 1.0)
-        for name, table in files.items():
-            contents = csv_file(table, name).get_data()
+        for name, contents in written.items():
             yield name, "csv", "text/csv; charset=utf-8", contents
             yield name, "hxl", "text/csv; charset=utf-8", hxl.row_for(name, contents)
         yield "map", "geojson", GEOJSON, self._geojson(files)
         numbers = displaced.numbers(self.connection, self.view.day)
         yield since_previous.FIGURES, "json", JSON, since_previous.written(numbers.triple)
-        yield "page", "html", "text/html; charset=utf-8", self._page(files, drawn, numbers)
+        yield "page", "html", "text/html; charset=utf-8", self._page(files, written.get("sites"), drawn, numbers)
         # Without words round it the map is asked alike in every size, so it is read once.
         asked = self._question(IN_FRAMES[max(IN_FRAMES)], stands_alone=False)
         for width, size in IN_FRAMES.items():
@@ -119,53 +119,61 @@ class _InLanguage:
 
     def _on_paper(self) -> Iterator[tuple[str, str, str, bytes]]:
         """Its figures are those of the day; the layers chosen are those of its map."""
-        seen = [layer for layer in self.app.extensions["layers"] if layer.may_be_seen_by(PUBLIC.role)]
-        shown = replace(self._shown(), seen=seen)
-        there = self.app.extensions["settings"].webmap_address or ""
+        shown = replace(self._shown(), seen=self._public_layers)
         about = About(
             title=self.view.title,
             kind=_("Factsheet"),
-            moment=_(
-                "As it was on %(day)s, as known on %(moment)s.",
-                day=in_words(self.view.day),
-                moment=moment_in_words(self.known),
-            ),
+            moment=self._as_of(),
             made=_("Snapshot, version %(number)s of the data: it never changes.", number=self.version),
-            address=f"{there}/s/{self.token}?lang={self.lang}",
+            address=f"{self._there}/s/{self.token}?lang={self.lang}",
             note=self.view.note or "",
         )
-        chosen = ChosenDay(self.view.day, self.view.known)
-        return on_paper.files(self.app.extensions["painter"], self.connection, chosen, shown, about)
+        return on_paper.files(self.app.extensions["painter"], self.connection, self._chosen, shown, about)
 
+    @cached_property
     def _layers(self) -> list[Layer[Any]]:
-        every: tuple[Layer[Any], ...] = self.app.extensions["layers"]
-        return [layer for layer in every if layer.may_be_seen_by(PUBLIC.role) and layer.name in self.view.layers]
+        return [layer for layer in self._public_layers if layer.name in self.view.layers]
+
+    @cached_property
+    def _public_layers(self) -> list[Layer[Any]]:
+        return seen_by(PUBLIC.role, self.app.extensions["layers"])
 
     def _question(self, size: Size, *, stands_alone: bool) -> Question:
-        return question(
-            self.connection, ChosenDay(self.view.day, self.view.known), self._shown(), size, stands_alone=stands_alone
-        )
+        return question(self.connection, self._chosen, self._shown(), size, stands_alone=stands_alone)
 
     def _shown(self) -> Shown:
         return Shown(
-            self._layers(),
+            self._layers,
             self.view.layers,
             self.lang,
             self.view.box,
-            by_view=self._are_many(),
-            is_exercise=self._is_exercise(),
+            by_view=self._are_many,
+            is_exercise=self._is_exercise,
         )
 
     def _drawn(self, asked: Question) -> Picture:
         picture: Picture = self.app.extensions["painter"].picture(asked)
         return picture
 
+    @property
     def _is_exercise(self) -> bool:
         return bool(self.app.extensions["settings"].webmap_exercise)
 
+    @property
+    def _there(self) -> str:
+        """Where people open the map; empty where nobody has said so."""
+        return self.app.extensions["settings"].webmap_address or ""
+
+    @property
+    def _chosen(self) -> ChosenDay:
+        return ChosenDay(self.view.day, self.view.known)
+
+    @property
+    def _links(self) -> Links:
+        return Links(address_of, partial(_file_of, self.token))
+
     def _file_table(self, layer: Layer[Any]) -> DataTable:
-        found = layer.read(self.connection, self.view.day, self.view.known, self.lang, LARGEST_FILE)
-        return with_sources(self.connection, layer.file_table(found, self.view.day, address_of(layer)))
+        return file_of_day(self.connection, layer, self._chosen, self.lang, address_of(layer))
 
     def _geojson(self, files: dict[str, DataTable]) -> bytes:
         """Everything with a point, each with the columns of its file; in degrees, SRID 4326."""
@@ -175,32 +183,22 @@ class _InLanguage:
 
     def _one_file(self, drawn: Picture) -> bytes:
         """The living map of the frozen data for where no network is; it leads to the frozen page."""
-        there = self.app.extensions["settings"].webmap_address or ""
-        live = Live(f"{there}/s/{self.token}?lang={self.lang}", there)
-        links = Links(address_of, partial(_file_of, self.token))
-        told = bundle(self.connection, ChosenDay(self.view.day, self.view.known), self._shown(), links, live, drawn)
+        live = Live(f"{self._there}/s/{self.token}?lang={self.lang}", self._there)
+        told = bundle(self.connection, self._chosen, self._shown(), self._links, live, drawn)
         return render_template("map_of_day/offline.html", **told | {"title": self.view.title}).encode()
 
+    @cached_property
     def _are_many(self) -> bool:
         return are_more_than(self.connection, many_sites.MANY)
 
     def _explored(self) -> Iterator[tuple[str, str, str, bytes]]:
         """What the living map draws, and the words around it; of very many sites none: too much at once."""
-        if self._are_many():
+        if self._are_many:
             return
-        chosen, layers = ChosenDay(self.view.day, self.view.known), self._layers()
-        links = Links(address_of, partial(_file_of, self.token))
-        drawn = told_of_day(self.connection, layers, chosen, self.lang, links, None)
+        layers = self._layers
+        drawn = told_of_day(self.connection, layers, self._chosen, self.lang, self._links, None)
         yield DATA, "json", JSON, json_answer(drawn, is_compact=True).get_data()
-        about = parts_of(
-            self.connection,
-            layers,
-            chosen,
-            self.lang,
-            Choices(self.view.layers),
-            links,
-            is_exercise=self._is_exercise(),
-        )
+        about = self._told(Choices(self.view.layers))
         yield (
             TOLD,
             "json",
@@ -208,16 +206,18 @@ class _InLanguage:
             words_around(about, self.view.day, layers, self.view.box, self.view.title, self._as_of()),
         )
 
+    def _told(self, choices: Choices) -> dict[str, Any]:
+        """What embeds say of the day."""
+        asked = (self.connection, self._layers, self._chosen, self.lang, choices, self._links)
+        return parts_of(*asked, is_exercise=self._is_exercise)
+
     def _as_of(self) -> str:
         day, moment = in_words(self.view.day), moment_in_words(self.known)
         return _("As it was on %(day)s, as known on %(moment)s.", day=day, moment=moment)
 
     def _embed(self) -> bytes:
         """What stands in other people's pages: title, picture, key, tables; it leads to the frozen page."""
-        chosen, layers = ChosenDay(self.view.day, self.view.known), self._layers()
-        links = Links(address_of, partial(_file_of, self.token))
-        choices = Choices(self.view.layers, legend=True, table=True, theme="auto")
-        told = parts_of(self.connection, layers, chosen, self.lang, choices, links, is_exercise=self._is_exercise())
+        told = self._told(Choices(self.view.layers, legend=True, table=True, theme="auto"))
         told |= {
             "title": self.view.title,
             "title_short": self.view.title,
@@ -226,44 +226,51 @@ class _InLanguage:
         }
         where = Where(
             page=f"/s/{self.token}?lang={self.lang}",
-            other_way="" if self._are_many() else f"/embed/{self.token}?lang={self.lang}&explore=1",
+            other_way="" if self._are_many else f"/embed/{self.token}?lang={self.lang}&explore=1",
             languages={code: f"/embed/{self.token}?lang={code}" for code in offered()},
             pictures={width: f"/s/{self.token}/map-{width}.svg?lang={self.lang}" for width in IN_FRAMES},
         )
         return render_template("map_of_day/embed.html", where=where, form=FORM, **told).encode()
 
-    def _page(self, files: dict[str, DataTable], drawn: dict[str, Picture], numbers: displaced.Numbers) -> bytes:
+    def _page(
+        self,
+        files: dict[str, DataTable],
+        sites: bytes | None,
+        drawn: dict[str, Picture],
+        numbers: displaced.Numbers,
+    ) -> bytes:
+        """`sites`: their file, in CSV."""
         view, day = self.view, self.view.day
-        found = read_day(self.connection, self._layers(), day, view.known, self.lang)
-        said = headline.of_page(day, bool(files.get("sites")), self._is_exercise())
-        there = self.app.extensions["settings"].webmap_address or ""
-        picture = f"{there}/s/{self.token}.png?lang={self.lang}"
+        found = read_day(self.connection, self._layers, day, view.known, self.lang)
+        said = headline.of_page(day, bool(files.get("sites")), self._is_exercise)
+        here, lang = f"{self._there}/s/{self.token}", f"lang={self.lang}"
+        picture = f"{here}.png?{lang}"
         page = render_template(
             "snapshots/frozen.html",
             style=joined(STYLE).plain.decode(),
             view=view,
             token=self.token,
-            address_of_page=f"{there}/s/{self.token}",
+            address_of_page=here,
             picture=picture,
             wide=drawn["wide"],
             narrow=drawn["narrow"],
             alternative=said["title"],
             numbers=numbers,
-            form=None if self._are_many() else FORM,
+            form=None if self._are_many else FORM,
             swap=written("snapshots/explore.js"),
-            since=since_previous.of(self.connection, view.series, day, files.get("sites"), numbers.triple, self.lang),
-            tables=tables(found, Links(address_of, partial(_file_of, self.token))),
+            since=since_previous.of(self.connection, view.series, day, sites, numbers.triple, self.lang),
+            tables=tables(found, self._links),
             files=list(files),
             sources=sources_of(files),
             credited=headline.sources(numbers, found.of(movements.LAYER)),
             frozen=moment_in_words(self.known),
-            frame=embed_code.frame(f"{there}/embed/{self.token}?lang={self.lang}", view.title, embed_code.frame_size()),
-            link=embed_code.picture_with_link(picture, f"{there}/s/{self.token}?lang={self.lang}", said["title"]),
+            frame=embed_code.frame(f"{self._there}/embed/{self.token}?{lang}", view.title, embed_code.frame_size()),
+            link=embed_code.picture_with_link(picture, f"{here}?{lang}", said["title"]),
             frozen_utc=f"{self.known:%Y-%m-%d %H:%M} UTC",
             known=self.known,
             data_version=self.version,
-            entry=bibtex(self.token, view.title, day, self.known.year, f"{there}/s/{self.token}"),
-            code=qr_code(f"{there}/s/{self.token}", _("The address of this snapshot")) if there else None,
+            entry=bibtex(self.token, view.title, day, self.known.year, here),
+            code=qr_code(here, _("The address of this snapshot")) if self._there else None,
         )
         return page.encode()
 

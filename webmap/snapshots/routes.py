@@ -199,7 +199,8 @@ def _holds(connection: Connection, kind: str, value: str) -> bool:
 
 def _policy(kept: FrozenFile) -> str:
     """It lets the few lines of script run that stand in a page, by the hashes of the frozen ones."""
-    scripts = (hashlib.sha256(script).digest() for script in SCRIPT.findall(kept.bytes))
+    found = SCRIPT.findall(kept.bytes) if kept.mimetype.startswith("text/html") else ()
+    scripts = (hashlib.sha256(script).digest() for script in found)
     allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in scripts) or "'none'"
     framed = "*" if kept.name.startswith("embed.") else "'none'"
     return f"{POLICY}; script-src {allowed}; frame-src 'self'; frame-ancestors {framed}"

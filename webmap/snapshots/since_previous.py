@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from geodata.rules.freshness import is_old
-from webmap.answers.data_table import Cell, Column, DataTable, csv_file
+from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.headlines.displaced import Shown
 from webmap.snapshots import queries
 from webmap.snapshots.comparing import Row, rows_of
@@ -63,13 +63,13 @@ def written(shown: Sequence[Shown]) -> bytes:
 
 
 def of(
-    connection: Connection, series: str | None, day: date, sites: DataTable | None, shown: Sequence[Shown], lang: str
+    connection: Connection, series: str | None, day: date, sites: bytes | None, shown: Sequence[Shown], lang: str
 ) -> Since | None:
-    """What changed since the one before in the series, for one that is frozen now, with its table of sites."""
+    """What changed since the one before in the series, for one that is frozen now; `sites`: their file, in CSV."""
     if sites is None or (found := before(connection, series, lang)) is None:
         return None
     token, title, old = found
-    new = Content(day, rows_of(csv_file(sites, "sites").get_data()), _kept(shown))
+    new = Content(day, rows_of(sites), _kept(shown))
     return since(token, title, old, new, lang)
 
 
