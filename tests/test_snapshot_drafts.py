@@ -81,17 +81,22 @@ def test_what_is_frozen_in_the_browser_is_what_a_script_freezes(app: Flask, fres
     """By a planner, who reads exact figures, in Arabic: every byte but the moment is the same."""
     with as_owner(fresh_database) as connection:
         connection.exec_driver_sql("UPDATE site SET sensitivity = 'moderate' WHERE site_id = 'haj-ali'")
-    path = freeze(person(app, fresh_database, "Lana"), lang="ar", layers=["sites", "movements"])
-    made = stored(fresh_database, path)
+    planner = person(app, fresh_database, "Lana")
+    for _try in range(3):  # pictures and paper are compared as they are, so both have to be of one minute
+        path = freeze(planner, lang="ar", layers=["sites", "movements"])
+        made = stored(fresh_database, path)
+        view = View("Around Mosul", made.day, ("sites", "movements"), series="weekly")
+        by_hand = by_script(app, view, made.token)
+        if f"{made.known:%H:%M}" == f"{by_hand.known:%H:%M}":
+            break
     assert (made.state, made.title, made.layers, made.series) == (
         "draft",
         "Around Mosul",
         ["sites", "movements"],
         "weekly",
     )
-    view = View("Around Mosul", made.day, ("sites", "movements"), series="weekly")
     one = files_of(fresh_database, made.token)
-    other = {file.name: file.bytes for file in by_script(app, view, made.token).files}
+    other = {file.name: file.bytes for file in by_hand.files}
     assert one.keys() == other.keys()
     moments = rb"\d\d:\d\d|\d{4}-\d\d-\d\d[T ][^\"<]{5,40}"
     for name, contents in one.items():
