@@ -59,6 +59,8 @@ def test_it_is_light_and_draws_what_was_frozen(client: FlaskClient, token: str, 
     answer = client.get(html.unescape(link))
     settings, files = settings_of(answer.text), re.findall(r'(?:<script src|stylesheet" href)="([^"]+)"', answer.text)
     assert settings["layers"] == ["sites", "corridors"]
+    assert "url(#key-hatch)" in answer.text
+    assert answer.text.count('id="key-hatch"') == 1, "what is hatched on the map is hatched in its key"
     assert answer.headers["Cache-Control"].startswith("public, max-age=")
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]

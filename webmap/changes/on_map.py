@@ -12,7 +12,7 @@ from webmap.asked.address import address
 from webmap.asked.chosen_day import ChosenDay
 from webmap.asked.span import Span
 from webmap.changes import page
-from webmap.changes.comparison import OF_NO_SITE, Item, items
+from webmap.changes.comparison import OF_NO_SITE, Item, Value, items
 from webmap.changes.published import rounded_difference
 from webmap.layers.movements.moved import number_label, people
 from webmap.map_of_day.changed import Changed, Marked
@@ -95,8 +95,8 @@ def _stated(found: Iterable[Item]) -> list[str]:
 
 
 def _title(displaced: Iterable[Item], since: date, until: date) -> str:
-    """The news: how many more were displaced, by the provider whose figures stand first everywhere."""
-    days = {"first": day(since, short=True), "last": day(until, short=True)}
+    """The news: how many more were displaced, by the provider whose figures stand first everywhere, from the day of its
+    one figure to that of the other."""
     for item in displaced:
         row = item.of(Headline)
         if item.kind != "displaced" or (row.provider, row.metric) != (DEFAULT_PROVIDER, HEADLINES[0][0]):
@@ -104,11 +104,17 @@ def _title(displaced: Iterable[Item], since: date, until: date) -> str:
         difference = item.difference or 0
         if abs(difference) <= item.slack:
             break
-        days["change"] = rounded_difference(item)
+        days = {"first": _short(item.before), "last": _short(item.after), "change": rounded_difference(item)}
         if difference > 0:
             return _("Displaced: %(change)s more, %(first)s to %(last)s", **days)
         return _("Displaced: %(change)s fewer, %(first)s to %(last)s", **days)
-    return _("What changed from %(first)s to %(last)s", **days)
+    return _("What changed from %(first)s to %(last)s", first=day(since, short=True), last=day(until, short=True))
+
+
+def _short(value: Value | None) -> str:
+    assert value is not None
+    assert value.as_of is not None
+    return day(value.as_of, value.precision, short=True)
 
 
 def _key(since: date) -> str:

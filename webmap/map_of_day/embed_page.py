@@ -95,7 +95,6 @@ def parts_of(
         "numbered": movements.numbered(found.of(movements.LAYER)) if movements.LAYER in shown else [],
         "key": key_of(shown) if choices.legend else [],
         "tables": told,
-        "hatch": hatch("key-hatch"),
         "choices": choices,
         "sizes": PICTURES,
         "style": style(choices.legend),
@@ -113,7 +112,7 @@ def along_the_roads(connection: Connection, chosen: ChosenDay, lang: str) -> dic
 
 
 def key_of(layers: Sequence[Layer[Any]]) -> list[tuple[Markup, str]]:
-    """Marks and their words, of the layers that are shown."""
+    """Marks and their words, of the layers that are shown; the first mark has the hatching with it."""
     words = legend_words(_, layers)
     marks = [(site_symbol(_SITE | {"said_full": False} | look, "key-hatch"), name) for name, look in _KEY.items()]
     moves = [(Markup('<path d="M-9 0H4" class="key-move"/><path d="M9 0L2 -5V5Z" class="key-head"/>'), "transfer")]
@@ -121,7 +120,9 @@ def key_of(layers: Sequence[Layer[Any]]) -> list[tuple[Markup, str]]:
     corridor = Markup('<path d="M-9 0H9" class="key-band"/>')
     listed = [(mark, words[name]) for mark, name in (*marks, *moves) if name in words]
     drawn = {"communities": community, "corridors": corridor}
-    return [*listed, *((drawn[kind], text) for kind, text in words["marks"] if kind in drawn)]
+    listed += [(drawn[kind], text) for kind, text in words["marks"] if kind in drawn]
+    hatching = Markup("<defs>{}</defs>").format(hatch("key-hatch"))
+    return [(mark if place else hatching + mark, text) for place, (mark, text) in enumerate(listed)]
 
 
 def written(name: str) -> str:
