@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
+from psycopg.errors import DeadlockDetected, FeatureNotSupported, SerializationFailure
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 
 from geodata.server import logins
@@ -33,6 +34,8 @@ DEADLINES = {
     "keepalives_interval": "5",
     "keepalives_count": "2",
 }
+# The function of PostgreSQL that refuses a prepared plan whose columns a migration changed.
+KEEPS_PLANS = "RevalidateCachedQuery"
 Result = TypeVar("Result")
 
 
@@ -87,7 +90,21 @@ def engine(url: str, login: str) -> Engine:
         connection.most_seconds = seconds
         return connection
 
+    event.listen(made, "handle_error", _leave_connection)
     return made
+
+
+def _leave_connection(context: ExceptionContext) -> None:
+    """What only this connection is at fault for counts as its end: a read is asked again on another.
+
+    After a migration all connections hold plans of before it; a conflict, with what a replica replays or with who
+    writes, is that of one statement.
+    """
+    error = context.original_exception
+    if isinstance(error, FeatureNotSupported) and error.diag.source_function == KEEPS_PLANS:
+        context.is_disconnect = True
+    elif isinstance(error, SerializationFailure | DeadlockDetected):
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
 
 
 @contextmanager
