@@ -312,6 +312,13 @@ def live_server(urls: Addresses, serve: Callable[[Addresses], str]) -> str:
     return serve(urls)
 
 
+def static(name: str) -> str:
+    """The address of a static file, with the digest of what it holds."""
+    from webmap.answers.static_files import joined
+
+    return f"/static/{joined(name).digest}/{name}"
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -120,8 +120,8 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def start_shipped(start: Start, behind: str, folder: Path) -> Proxy:
-    """The proxy of docker/nginx.conf, with a certificate in `folder`, on free ports."""
+def start_shipped(start: Start, behind: str, folder: Path, *others: str) -> Proxy:
+    """The proxy of docker/nginx.conf before one host or several, with a certificate in `folder`, on free ports."""
     files = ["-out", str(folder / "map.pem"), "-keyout", str(folder / "map.key")]
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=map.example.org", *files],
@@ -135,7 +135,8 @@ def start_shipped(start: Start, behind: str, folder: Path) -> Proxy:
         "/etc/ssl/certs/map.example.org.pem": str(folder / "map.pem"),
         "/etc/ssl/private/map.example.org.key": str(folder / "map.key"),
         "proxy_cache_path /var/cache/ninewa ": f"proxy_cache_path {folder}/same_for_all ",
-        "http://127.0.0.1:8000": behind,
+        "    server 127.0.0.1:8000 ": "".join(f"    server {host.removeprefix('http://')};\n" for host in others)
+        + f"    server {behind.removeprefix('http://')} ",
     }.items():
         assert written in block
         block = block.replace(written, here)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import create_engine, pool
 
 from geodata.server.logins import Addresses
-from tests.conftest import WORD, Make
+from tests.conftest import WORD, Make, static
 from webmap.config import Settings, refusals
 from webmap.planners_word import WRONG_WORDS
 
@@ -170,7 +170,7 @@ def test_nothing_that_a_planner_is_told_may_be_kept_by_a_proxy(app: Flask) -> No
                 or getattr(view, "is_for_whoever", False)  # the public layer, whoever asks
                 or {"Cookie", "Authorization"} <= set(headers["Vary"].split(", "))
             ), path
-    style = client.get("/static/0/gaps.css")
+    style = client.get(static("gaps.css"))
     assert (style.status_code, "private" in style.headers["Cache-Control"]) == (200, True)
 
 

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import create_environ
 from werkzeug.wrappers import Response
 
+from tests.conftest import static
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 SAID_OF_EVERYTHING = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cache-Control")
 # What stands in an address for a part of it.
@@ -61,7 +63,7 @@ def test_a_redirect_names_its_path_alone(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("asked", ["gzip;q=0", "gzip;q=0.000, *", "*;q=0", "identity", "br, gzip; q=0", "GZIP;Q=0"])
 def test_who_takes_no_gzip_gets_none(client: FlaskClient, asked: str) -> None:
-    for address in ("/sites", "/sites", "/map/data.json", "/nothing", "/static/0/site.css"):
+    for address in ("/sites", "/sites", "/map/data.json", "/nothing", static("site.css")):
         answer = client.get(address, headers={"Accept-Encoding": asked})
         assert "Content-Encoding" not in answer.headers, address
         assert answer.data[:2] != b"\x1f\x8b"

@@ -10,7 +10,7 @@ import pytest
 
 from geodata.server.cluster import Cluster
 from scripts import set_up
-from tests.conftest import ROOT, copy_of, drop, free_port
+from tests.conftest import ROOT, copy_of, drop, free_port, static
 from tests.nginx import NGINX, NO_NGINX, Proxy, Start, door, start_shipped, starting
 from tests.test_access import keep_from_public
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(NGINX is None, reason=NO_NGINX)
 
 DATABASE = "ninewa_proxied"
 DAY = "at=2017-04-04&lang=en"
-POSITION, DATA, STYLE = f"/sites/qaymawa?{DAY}", f"/map/data.json?{DAY}", "/static/0/gaps.css"
+POSITION, DATA, STYLE = f"/sites/qaymawa?{DAY}", f"/map/data.json?{DAY}", static("gaps.css")
 ANSWERS = [POSITION, DATA, f"/?{DAY}", f"/sites?{DAY}", f"/sites.csv?{DAY}"]
 EXACT = re.compile(r"36\.4887|43\.5140")
 # What owners of a proxy write: nothing, or some of what the pages of the web recommend, or the wrong thing.

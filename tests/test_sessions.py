@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import EnvironBuilder
 
 from geodata.server.logins import Addresses
-from tests.conftest import Make
+from tests.conftest import Make, static
 from tests.signed_in import add_account, signed_in
 from webmap import patience
 from webmap.asked.client import address, networks
@@ -30,8 +30,8 @@ def test_a_request_is_looked_up_once_and_a_file_of_everybody_s_is_not(
         assert client.get(path).status_code == 200
         return sum("token_hash" in statement for statement in asked)
 
-    assert [look_ups(path) for path in ("/sites", "/sites", "/static/0/gaps.css")] == [1, 1, 0]
-    assert client.get("/static/0/gaps.css").headers["Cache-Control"].endswith("private")
+    assert [look_ups(path) for path in ("/sites", "/sites", static("gaps.css"))] == [1, 1, 0]
+    assert client.get(static("gaps.css")).headers["Cache-Control"].endswith("private")
 
 
 def test_while_the_database_is_away_nobody_is_taken_for_the_public(
@@ -51,7 +51,7 @@ def test_while_the_database_is_away_nobody_is_taken_for_the_public(
         answer = client.get(f"/sites?lang={lang}")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
         assert f'<html lang="{lang}"' in answer.text
-    assert client.get("/static/0/gaps.css").status_code == 200
+    assert client.get(static("gaps.css")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, pool, text
 from bench.processes import tree
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
-from tests.conftest import Make
+from tests.conftest import Make, static
 from webmap.connecting import POOL_SIZE, NoAnswer, answered_within
 from webmap.db import LOOK_SECONDS
 
@@ -110,7 +110,7 @@ def test_pages_say_within_six_seconds_that_the_database_hangs(live_server: str, 
     assert all(one.status == 200 and one.seconds <= 1 for one in alive)
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/static/0/site.css"])
+@pytest.mark.parametrize("path", ["/healthz", static("site.css")])
 @pytest.mark.parametrize("role", ["planner", "public"])
 def test_what_is_the_same_for_everybody_asks_no_database(make_app: Make, role: str, path: str) -> None:
     nowhere = "postgresql+psycopg://webmap_public@/ninewa?host=/nowhere"

@@ -20,6 +20,8 @@ from webmap.asked.mail_address import is_mail_address
 ROOT = Path(__file__).parent.parent
 VAR = ROOT / "var"
 WORD = r"[\w-]{24,}"
+BUILD = r"[\w.+-]{1,64}"
+NO_BUILD = "it has to be up to 64 of a-z, A-Z, 0-9 and ._+-, another one for each image."
 NOT_BY_POSITION = (
     "whoever is not known is the public, so leave it out. Planners open the address that scripts/serve prints after "
     "`Ready:`; programs send what stands in var/planner.word as `Authorization: Bearer`."
@@ -54,6 +56,9 @@ class Settings(BaseSettings):
     webmap_anonymous: Literal["public"] = Field("public", description="who is not known; kept for settings that say it")
     webmap_planner_word: SecretStr | None = Field(None, description="who says it sees the exact layer")
     webmap_day: date | None = Field(None, ge=EARLIEST, le=LATEST, description="the day shown where none is asked for")
+    webmap_build: str | None = Field(
+        None, description="names the build in tags, the same on all hosts of an image; none: a print of the code"
+    )
     webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
     webmap_client_seconds: int = Field(
         20, ge=1, le=60, description="how long a client may take, each time it is waited for"
@@ -134,6 +139,13 @@ class Settings(BaseSettings):
         ):
             raise PydanticCustomError("openid", NEEDED_BY_OPENID)
         return self
+
+    @field_validator("webmap_build")
+    @classmethod
+    def _is_one_word(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(BUILD, value, re.ASCII):
+            raise PydanticCustomError("build", NO_BUILD)
+        return value or None
 
     @field_validator("webmap_smtp_host", "webmap_smtp_user")
     @classmethod

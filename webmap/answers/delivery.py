@@ -10,7 +10,6 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -18,17 +17,16 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from webmap.access import PERSONAL, is_about_its_reader, is_own
-from webmap.answers import framing, own_writes, turns
+from webmap.answers import build, framing, own_writes, turns
 from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
 from webmap.answers.shared_caches import OF_DATA
 from webmap.asked.own_form import holds_token
 from webmap.data_version import Version
-from webmap.db import GEODATA, acting_now
+from webmap.db import acting_now
 from webmap.patience import patiently
 from webmap.person import PUBLIC
 from webmap.words import i18n
 
-WEBMAP = Path(__file__).parent.parent
 COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
 SMALLEST_COMPRESSED = 500  # bytes; below this gzip gains nothing on one packet
 SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
@@ -46,22 +44,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["page_memory"] = PageMemory(app.extensions["settings"].webmap_page_cache_mb)
-    app.extensions["build"] = _fingerprint_of_code()
+    settings = app.extensions["settings"]
+    app.extensions["page_memory"] = PageMemory(settings.webmap_page_cache_mb)
+    app.extensions["build"] = settings.webmap_build or build.of_code()
     framing.init_app(app)
     turns.init_app(app)
     app.before_request(_from_memory)
     app.after_request(_send)
-
-
-def _fingerprint_of_code() -> str:
-    """Changes whenever code, rules, templates, translations or static files do, so that no page outlives them."""
-    digest = hashlib.sha256()
-    for path in sorted(path for folder in (WEBMAP, GEODATA) for path in folder.rglob("*")):
-        if path.suffix in (".py", ".html", ".sql", ".mo", ".css", ".js", ".svg") and path.is_file():
-            status = path.stat()
-            digest.update(f"{path}{status.st_size}{status.st_mtime_ns}".encode())
-    return digest.hexdigest()[:12]
 
 
 def lasting(seconds: int) -> Callable[[View], View]:

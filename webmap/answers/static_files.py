@@ -56,12 +56,22 @@ def _as_sent(name: str) -> bytes:
 @allow("public", whoever=True)
 @lasting(YEAR_SECONDS)
 def file(digest: str, name: str) -> Response:
-    """The file as it is now; the digest only makes the address change with the content."""
+    """The file, under the digest of what it holds here and under no other."""
     path = safe_join(str(FOLDER), name)
     # Unlike Path.is_file this answers also for names that no disk can hold.
     if path is None or not os.path.isfile(path):
         raise NotFound
-    return lasting_answer(joined(name), name)
+    return answer_of_digest(joined(name), digest, name)
+
+
+def answer_of_digest(content: Content, digest: str, name: str) -> Response:
+    """The content, kept for a year under an address with its digest; NotFound where the address means another one.
+
+    That is the file of another build: a host that has it answers, and no cache keeps this one's under its address.
+    """
+    if digest != content.digest:
+        raise NotFound
+    return lasting_answer(content, name)
 
 
 def lasting_answer(content: Content, name: str) -> Response:

@@ -11,7 +11,7 @@ from webmap.answers.delivery import framed_by, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.answers.pictures import as_png, as_svg, drawn
-from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer
+from webmap.answers.static_files import YEAR_SECONDS, answer_of_digest, joined, lasting_answer
 from webmap.answers.turns import in_turn
 from webmap.asked.address import address, chosen_layers
 from webmap.asked.choices import one_of
@@ -94,8 +94,8 @@ def data() -> Response:
 @allow("public", whoever=True)
 @lasting(YEAR_SECONDS)
 def modules(digest: str) -> Response:
-    """The modules of a map in a frame; the digest only makes the address change with them."""
-    return lasting_answer(joined(*LIVING), "map.js")
+    """The modules of a map in a frame."""
+    return answer_of_digest(joined(*LIVING), digest, "map.js")
 
 
 @blueprint.get("/embed/height.js")

@@ -17,7 +17,7 @@ from webmap.answers.delivery import allow_script, lasting
 from webmap.answers.errors import for_programs
 from webmap.answers.json_answers import json_answer
 from webmap.answers.preview import preview
-from webmap.answers.static_files import YEAR_SECONDS, joined, lasting_answer, static_url
+from webmap.answers.static_files import YEAR_SECONDS, answer_of_digest, joined, static_url
 from webmap.answers.turns import in_turn, in_turn_where
 from webmap.asked import arriving, known
 from webmap.asked.address import address, bare_address, chosen_layers, known_as
@@ -105,8 +105,8 @@ def data() -> Response:
 @allow("public")
 @lasting(YEAR_SECONDS)
 def modules(digest: str) -> Response:
-    """Our own modules of the composed map in their order; the digest only makes the address change with them."""
-    return lasting_answer(joined(*folium_page.shell(language(), seen_layers()).modules), "modules.js")
+    """Our own modules of the composed map, in their order."""
+    return answer_of_digest(joined(*folium_page.shell(language(), seen_layers()).modules), digest, "modules.js")
 
 
 @blueprint.get("/map/days.json")
