@@ -69,14 +69,17 @@ LEFT JOIN ninewa.site fs ON fs.site_id = f.site_id LEFT JOIN ninewa.site ts ON t
 WHERE least(m.families, m.individuals) < 10
   AND ninewa.stricter(m.sensitivity, fs.sensitivity, ts.sensitivity) = 'moderate';
 
--- Rows that may be told otherwise once rows of these sites and days change: each is `site first-day last-day`.
+-- Rows that may be told otherwise once rows of these sites and days change: each is `site first-day last-day`. PL/pgSQL keeps
+-- their plans for a session; a function of SQL would be planned anew by each report.
 CREATE FUNCTION ninewa.days_changed(rows text[]) RETURNS TABLE (site_id text, begins date, ends date)
 LANGUAGE sql IMMUTABLE AS $$
     SELECT DISTINCT split_part(one, ' ', 1), split_part(one, ' ', 2)::date, split_part(one, ' ', 3)::date
     FROM unnest(rows) AS changed (one) WHERE one IS NOT NULL
 $$;
 
-CREATE FUNCTION ninewa.reports_beside(rows text[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ninewa.reports_beside(rows text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
     WITH near AS (
         SELECT r.report_id FROM ninewa.days_changed(rows) d
         JOIN ninewa.site_report r ON r.site_id = d.site_id AND r.as_of >= d.begins AND r.as_of_from <= d.ends
@@ -84,19 +87,23 @@ CREATE FUNCTION ninewa.reports_beside(rows text[]) RETURNS SETOF bigint LANGUAGE
         WHERE ninewa.stricter(r.sensitivity, s.sensitivity) = 'moderate'
     )
     SELECT report_id FROM near UNION
-    SELECT c.report_id FROM near JOIN ninewa.site_report c ON c.corrects = near.report_id
-$$;
+    SELECT c.report_id FROM near JOIN ninewa.site_report c ON c.corrects = near.report_id;
+END $$;
 
-CREATE FUNCTION ninewa.figures_beside(rows text[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
-    SELECT f.figure_id FROM ninewa.days_changed(rows) d
+CREATE FUNCTION ninewa.figures_beside(rows text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+    SELECT f.figure_id::bigint FROM ninewa.days_changed(rows) d
     JOIN ninewa.figure f ON f.site_ids @> ARRAY[d.site_id] AND f.as_of >= d.begins - public.old_after_days()
         AND least(f.period_start, public.first_day(f.as_of, f.as_of_precision)) - public.old_after_days() <= d.ends
-    JOIN ninewa.site s ON s.site_id = d.site_id AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate'
-$$;
+    JOIN ninewa.site s ON s.site_id = d.site_id AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate';
+END $$;
 
-CREATE FUNCTION ninewa.service_reports_beside(rows text[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ninewa.service_reports_beside(rows text[]) RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
     SELECT f.report_id FROM ninewa.days_changed(rows) d
     JOIN ninewa.service_report f ON f.site_ids @> ARRAY[d.site_id] AND f.as_of >= d.begins - public.old_after_days()
         AND public.first_day(f.as_of, f.as_of_precision) - public.old_after_days() <= d.ends
-    JOIN ninewa.site s ON s.site_id = d.site_id AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate'
-$$;
+    JOIN ninewa.site s ON s.site_id = d.site_id AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate';
+END $$;

@@ -19,10 +19,12 @@ END $$;
 -- The places and days that this transaction and such another one wrote of, where one of them wrote of few: a month wider
 -- on both sides, as rates are held against what is stated so long before. `rows` are of sites, each `site first-day
 -- last-day`, `places` where movements are from.
-CREATE FUNCTION ninewa.written_at_once(OUT rows text[], OUT places text[]) LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION ninewa.written_at_once(OUT rows text[], OUT places text[]) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog SET enable_seqscan = off AS $$
+BEGIN
     SELECT array_agg(DISTINCT concat_ws(' ', place, begins, ends)) FILTER (WHERE place NOT LIKE 'from %'),
            array_agg(DISTINCT substr(place, 6)) FILTER (WHERE place LIKE 'from %')
+    INTO rows, places
     FROM (
         SELECT place, greatest(mine.begins, other.begins) - public.old_after_days() AS begins,
                least(mine.ends, other.ends) + public.old_after_days() AS ends
@@ -30,8 +32,8 @@ SET search_path = pg_catalog SET enable_seqscan = off AS $$
         WHERE mine.xid = pg_current_xact_id() AND other.xid <> mine.xid AND (mine.few OR other.few)
           AND NOT pg_visible_in_snapshot(other.xid, current_setting('ninewa.writing_since')::pg_snapshot)
     ) AS both_wrote
-    WHERE begins <= ends
-$$;
+    WHERE begins <= ends;
+END $$;
 
 CREATE FUNCTION ninewa.judge_once_more() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog AS $$

@@ -1,20 +1,22 @@
 -- Who may what, judged by the database: by the account that a transaction names in `ninewa.person`, and by nothing that
--- whoever sent the statement says of a role.
+-- whoever sent the statement says of a role. What many statements ask is PL/pgSQL, which keeps its plans for a session: a
+-- function of SQL that is not put in the place of its call is planned anew in each statement.
 
 -- The account for which this transaction reads or writes; NULL: nobody's.
-CREATE FUNCTION ninewa.person_now() RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-    SELECT CAST(nullif(current_setting('ninewa.person', true), '') AS bigint)
-$$;
+CREATE FUNCTION ninewa.person_now() RETURNS bigint LANGUAGE sql STABLE
+    RETURN CAST(nullif(current_setting('ninewa.person', true), '') AS bigint);
 
 -- The role of that account; NULL where there is none or it is disabled.
-CREATE FUNCTION ninewa.role_now() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT role FROM ninewa.account WHERE account_id = ninewa.person_now() AND disabled_at IS NULL
-$$;
+CREATE FUNCTION ninewa.role_now() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    RETURN (SELECT role FROM ninewa.account WHERE account_id = ninewa.person_now() AND disabled_at IS NULL);
+END $$;
 
 -- The sites that an account was granted, by themselves or with their area, whatever its role.
-CREATE FUNCTION ninewa.sites_held(account bigint) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION ninewa.sites_held(account bigint) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog AS $$
-    SELECT coalesce(array_agg(held.site_id ORDER BY held.site_id), '{}')
+BEGIN
+    RETURN (SELECT coalesce(array_agg(held.site_id ORDER BY held.site_id), '{}')
     FROM (
         SELECT g.site_id FROM ninewa.role_grant g
         WHERE g.account_id = account AND g.revoked_at IS NULL AND g.site_id IS NOT NULL
@@ -23,17 +25,18 @@ SET search_path = pg_catalog AS $$
         JOIN ninewa.site s ON (g.governorate IS NULL OR g.governorate = coalesce(s.governorate_stated, s.adm1_name))
             AND (g.district IS NULL OR g.district = coalesce(s.district_stated, s.adm2_name))
         WHERE g.account_id = account AND g.revoked_at IS NULL AND g.site_id IS NULL
-    ) AS held
-$$;
+    ) AS held);
+END $$;
 
 -- Whether the person of this transaction may report a site, which is also whether the site is theirs to look into.
-CREATE FUNCTION ninewa.may_report(site_id text) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-    SELECT coalesce(CASE ninewa.role_now()
+CREATE FUNCTION ninewa.may_report(site_id text) RETURNS boolean LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+BEGIN
+    RETURN coalesce(CASE ninewa.role_now()
         WHEN 'admin' THEN true
         WHEN 'information_officer' THEN true
         WHEN 'site_manager' THEN site_id = ANY (ninewa.sites_held(ninewa.person_now()))
-    END, false)
-$$;
+    END, false);
+END $$;
 
 -- Waits until nobody else writes a report of the site, and lets nobody do so until the end of the transaction. The web may
 -- take no locks of its own; this one only for who may report the site.
@@ -74,10 +77,11 @@ CREATE TRIGGER note_end BEFORE UPDATE ON ninewa.reservation FOR EACH ROW
     WHEN (OLD.ended_how IS NULL AND NEW.ended_how IS NOT NULL) EXECUTE FUNCTION ninewa.note_end_of_reservation();
 
 -- What is corrected does not stand any more: only who may report its site may do that.
-CREATE FUNCTION ninewa.site_of_report(report bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION ninewa.site_of_report(report bigint) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog AS $$
-    SELECT r.site_id FROM ninewa.site_report r WHERE r.report_id = report
-$$;
+BEGIN
+    RETURN (SELECT r.site_id FROM ninewa.site_report r WHERE r.report_id = report);
+END $$;
 
 -- Policies bind the logins of the web; the owner of the tables, who imports and migrates, they do not.
 CREATE POLICY read ON ninewa.site_report FOR SELECT USING (true);

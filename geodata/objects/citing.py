@@ -47,7 +47,7 @@ def _cites(relation: Table, *, low: bool) -> str:
 
 _CITE = f"""
 CREATE FUNCTION ninewa.cite(cited integer[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog SET enable_seqscan = off AS $$
+SET search_path = pg_catalog SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     less integer[] := ARRAY(
         SELECT p.source_id FROM published.sources p LEFT JOIN {_TOLD} t USING (source_id)
@@ -63,14 +63,14 @@ BEGIN
         ON CONFLICT (source_id) DO NOTHING;
 END $$;
 
-CREATE FUNCTION ninewa.uncited() RETURNS integer[] LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-SELECT coalesce(nullif(current_setting('ninewa.uncited', true), ''), '{{}}')::integer[];
-$$;
+CREATE FUNCTION ninewa.uncited() RETURNS integer[] LANGUAGE sql STABLE
+    RETURN coalesce(nullif(current_setting('ninewa.uncited', true), ''), '{{}}')::integer[];
 
-CREATE FUNCTION ninewa.note_uncited(sources integer[]) RETURNS void LANGUAGE sql SET search_path = pg_catalog AS $$
-SELECT set_config(
-    'ninewa.uncited', ARRAY(SELECT unnest(ninewa.uncited()) UNION SELECT unnest(sources))::text, true);
-$$;
+CREATE FUNCTION ninewa.note_uncited(sources integer[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    PERFORM set_config(
+        'ninewa.uncited', ARRAY(SELECT unnest(ninewa.uncited()) UNION SELECT unnest(sources))::text, true);
+END $$;
 
 CREATE FUNCTION ninewa.cite_once_more() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog AS $$
@@ -91,7 +91,8 @@ CREATE CONSTRAINT TRIGGER cite_once_more AFTER INSERT ON ninewa.data_change DEFE
 def _function(relation: Table) -> str:
     name, on = f"ninewa.cite_of_{relation.name}", f"ON published.{relation.name}"
     added, gone = (f"ARRAY({_ids(relation, rows)})" for rows in ("added", "gone"))
-    return f"""{_cite(f"{name}_added", added)}{_cite(f"{name}_gone", "", gone)}{_cite(f"{name}_changed", added, gone)}
+    more = f"ARRAY({_ids(relation, 'added', _IS_TOLD_MORE.format(low=_is_low(relation, 'added')))})"
+    return f"""{_cite(f"{name}_added", more)}{_cite(f"{name}_gone", "", gone)}{_cite(f"{name}_changed", added, gone)}
 CREATE TRIGGER cite_added AFTER INSERT {on} REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION {name}_added();
 CREATE TRIGGER cite_gone AFTER DELETE {on} REFERENCING OLD TABLE AS gone
@@ -101,16 +102,33 @@ CREATE TRIGGER cite_changed AFTER UPDATE {on} REFERENCING OLD TABLE AS gone NEW 
 """
 
 
-def _ids(relation: Table, rows: str) -> str:
-    return " UNION ".join(f"SELECT {column} FROM {rows} WHERE {column} IS NOT NULL" for column in CITED_BY[relation])
+# One more row that cites a source makes it only more public: of one that is published as low it changes nothing.
+_IS_TOLD_MORE = """ AND NOT EXISTS (
+        SELECT FROM published.sources p WHERE p.source_id = {{column}} AND (p.sensitivity = 'low' OR NOT {low}))"""
+
+
+def _is_low(relation: Table, rows: str) -> str:
+    return f"coalesce({rows}.sensitivity = 'low', false)" if "sensitivity" in relation.columns else "true"
+
+
+def _ids(relation: Table, rows: str, and_when: str = "") -> str:
+    return " UNION ".join(
+        f"SELECT {column} FROM {rows} WHERE {column} IS NOT NULL{and_when.format(column=f'{rows}.{column}')}"
+        for column in CITED_BY[relation]
+    )
 
 
 def _cite(name: str, added: str, gone: str = "") -> str:
     noted = f"\n    PERFORM ninewa.note_uncited({gone});" if gone else ""
+    rows = "added" if added else "gone"
     return f"""
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-BEGIN{noted}
-    PERFORM ninewa.cite({" || ".join(ids for ids in (added, gone) if ids)});
+DECLARE
+    cited integer[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM {rows}) THEN RETURN NULL; END IF;{noted}
+    cited := {" || ".join(ids for ids in (added, gone) if ids)};
+    IF cited <> '{{}}' THEN PERFORM ninewa.cite(cited); END IF;
     RETURN NULL;
 END $$;
 """

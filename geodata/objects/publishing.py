@@ -1,8 +1,7 @@
 """SQL of publishing: triggers on the exact tables keep the published ones in step, all rows of a statement at once.
 
 A statement's changed rows are the transition tables `added` and `gone`. Of each relation that rests on them the public
-rows are worked out anew. `= ANY (ARRAY(...))` is read through the index whatever the planner thinks of a transition
-table, of one row as of a hundred thousand.
+rows are worked out anew. `= ANY (ARRAY(...))` is read through the index, of one row as of a hundred thousand.
 """
 
 from dataclasses import dataclass
@@ -171,7 +170,7 @@ def _beside() -> str:
     return "".join(
         f"""
 CREATE FUNCTION ninewa.{name}(rows text[], places text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog SET enable_seqscan = off AS $$
+SET search_path = pg_catalog SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 BEGIN{steps}
 END $$;
 """
@@ -184,7 +183,7 @@ def _publishing(base: Table) -> str:
     some, changed, emptied = (f"publish_{base.name}{which}" for which in ("", "_changed", "_emptied"))
     of_some = [_anew(rest, f"SELECT {rest.key} FROM changed") for rest in rests]
     of_changed = [_anew(rest, _keys_of_changed(rest)) for rest in rests]
-    of_all = [_anew(Rest(relation, base, "", "true"), "") for relation in {rest.relation: None for rest in rests}]
+    of_all = [_anew_where(relation, "true") for relation in {rest.relation: None for rest in rests}]
     on = f"ON {base.fullname}"
     return "".join(
         (
@@ -251,9 +250,10 @@ def _anew(rest: Rest, keys: str) -> str:
     """Take the public rows away and work them out again.
 
     The first statement waits for another transaction that does the same with one of them, and the second, which sees
-    what that one has committed, then overwrites its row.
+    what that one has committed, then overwrites its row. Most reports correct nothing and tell of nobody few: no keys.
     """
-    return _anew_where(rest.relation, rest.where.format(keys=f"ARRAY({keys})"))
+    steps = _anew_where(rest.relation, rest.where.format(keys=f"ARRAY({keys})"))
+    return f"\n    IF EXISTS (SELECT FROM ({keys}) AS k (key) WHERE key IS NOT NULL) THEN{steps}\n    END IF;"
 
 
 def _renamed(base: Table, *changed: str) -> list[str]:
@@ -287,7 +287,7 @@ def _function(name: str, steps: list[str], unless_empty: str = "") -> str:
     done = f"\n    IF NOT EXISTS (SELECT FROM {unless_empty}) THEN RETURN NULL; END IF;" if unless_empty else ""
     return f"""
 CREATE FUNCTION ninewa.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog SET enable_seqscan = off AS $$
+SET search_path = pg_catalog SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     named text[];
 BEGIN{done}{"".join(steps)}

@@ -2,10 +2,14 @@
 -- such questions at once, told by their number from 1. A report of that day counts when it was so before the moment;
 -- `but`: a report that takes no part.
 SELECT asked.nth, named.figure, newest.report_id, newest.value, newest.qualifier, newest.as_of, newest.as_of_precision
-FROM unnest(
-    CAST(:sites AS text[]), CAST(:since AS date[]), CAST(:days AS date[]), CAST(:moments AS timestamptz[]),
-    CAST(:but AS bigint[])
-) WITH ORDINALITY AS asked (site_id, since, day, moment, but, nth)
+FROM (
+    SELECT one.* FROM unnest(
+        CAST(:sites AS text[]), CAST(:since AS date[]), CAST(:days AS date[]), CAST(:moments AS timestamptz[]),
+        CAST(:but AS bigint[])
+    ) WITH ORDINALITY AS one (site_id, since, day, moment, but, nth)
+    WHERE may_report(one.site_id)
+    OFFSET 0
+) AS asked
 CROSS JOIN unnest(CAST(:figures AS text[])) AS named (figure)
 CROSS JOIN LATERAL (
     SELECT r.report_id, stated.value, r.stated -> named.figure ->> 'qualifier' AS qualifier, r.as_of, r.as_of_precision
@@ -17,7 +21,7 @@ CROSS JOIN LATERAL (
             WHEN 'plots_reserved' THEN r.plots_reserved WHEN 'families' THEN r.families
             WHEN 'individuals' THEN r.individuals WHEN 'families_waiting' THEN r.families_waiting END AS value
     ) AS stated
-    WHERE r.site_id = asked.site_id AND may_report(r.site_id) AND stated.value IS NOT NULL AND r.as_of >= asked.since
+    WHERE r.site_id = asked.site_id AND stated.value IS NOT NULL AND r.as_of >= asked.since
       AND (r.as_of < asked.day OR r.as_of = asked.day AND coalesce(r.observed_at, r.recorded_at) <= asked.moment)
       AND r.report_id <> asked.but
       AND NOT EXISTS (SELECT FROM ninewa.site_report c WHERE c.corrects = r.report_id)

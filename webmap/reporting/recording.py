@@ -49,9 +49,9 @@ def record(connection: Connection, site: OwnSite, sent: Sent) -> Recorded:
     if queries.is_sent_elsewhere(connection, sent.client_uuid):
         raise NotFound("report", str(sent.client_uuid), parameter="client_uuid")
     now = queries.moment_now(connection)
-    _place(connection, site, sent, now)
+    standing = _place(connection, site, sent, now)
     source_id = queries.management_source(connection, site.site_id, site.name)
-    values = values_of(connection, site, sent, now, source_id)
+    values = values_of(connection, site, sent, now, source_id, standing)
     made = queries.add_report(connection, values, sent.levels)
     standing = queries.newest(connection, site.site_id)
     is_late = sent.corrects is None and standing is not None and standing.report_id != made
@@ -66,8 +66,10 @@ def _is_same(known: Report, levels: Levels, sent: Sent) -> bool:
     return (was_said, (known.note, known.reason, known.corrects)) == (said, why)
 
 
-def _place(connection: Connection, site: OwnSite, sent: Sent, now: datetime) -> None:
-    """Stale where it would hide what its sender had not seen; behind what stands, what was kept may enter."""
+def _place(connection: Connection, site: OwnSite, sent: Sent, now: datetime) -> Report | None:
+    """What stands as the newest; Stale where this would hide what its sender had not seen. Behind what stands, what was
+    kept may enter."""
+    standing = queries.newest(connection, site.site_id)
     if sent.corrects is not None:
         mended = queries.report(connection, site.site_id, sent.corrects)
         if mended is None:
@@ -78,19 +80,22 @@ def _place(connection: Connection, site: OwnSite, sent: Sent, now: datetime) -> 
             if later.corrected_by is None:
                 raise Stale(later)
             mended = later
-        return
-    standing = queries.newest(connection, site.site_id)
+        return standing
     if standing is None or standing.report_id == sent.based_on:
-        return
+        return standing
     if not sent.was_kept or (standing.as_of, standing.told_at) <= (sent.day, sent.observed_at or now):
         raise Stale(standing)
+    return standing
 
 
-def values_of(connection: Connection, site: OwnSite, sent: Sent, now: datetime, source_id: int) -> dict[str, Any]:
-    """What is stored of a report: `now` is when it was so, unless it says so itself."""
+def values_of(
+    connection: Connection, site: OwnSite, sent: Sent, now: datetime, source_id: int, standing: Report | None
+) -> dict[str, Any]:
+    """What is stored of a report: `now` is when it was so, unless it says so itself; `standing`: the newest."""
     (before,) = queries.last_figures(connection, [queries.Asked(site.site_id)])
     found = judge(connection, site.site_id, sent.figures, sent.day, sent.observed_at or now, sent.corrects)
-    confirmed = _confirmed_before(connection, site.site_id, sent.figures)
+    # What somebody said to be right of just these figures need not be said every day.
+    confirmed = set(standing.confirmed) if standing is not None and standing.figures == sent.figures else set()
     return {
         **_columns(sent.figures),
         "site_id": site.site_id,
@@ -134,12 +139,6 @@ def _qualifiers(figures: Mapping[str, int], before: Mapping[str, LastFigure]) ->
         for column, value in figures.items()
         if (last := before.get(column)) and last.value == value and last.qualifier not in (None, "exact", "unknown")
     }
-
-
-def _confirmed_before(connection: Connection, site_id: str, figures: Mapping[str, int]) -> set[str]:
-    """What somebody said to be right of just these figures need not be said every day."""
-    standing = queries.newest(connection, site_id)
-    return set(standing.confirmed) if standing is not None and standing.figures == figures else set()
 
 
 def confirm(connection: Connection, site: OwnSite, report: Report, rules: set[str]) -> int:

@@ -10,7 +10,7 @@ SELECT r.report_id, r.as_of, r.as_of_precision, coalesce(r.observed_at, r.record
 FROM ninewa.site_report r
 JOIN ninewa.source s USING (source_id)
 LEFT JOIN ninewa.account a USING (account_id)
-WHERE r.site_id = :site_id AND may_report(r.site_id)
+WHERE r.site_id = :site_id AND (SELECT may_report(:site_id))
   AND (CAST(:report_id AS bigint) IS NULL OR r.report_id = :report_id)
   AND (CAST(:client_uuid AS uuid) IS NULL OR r.client_uuid = :client_uuid)
   AND (NOT CAST(:standing AS boolean)

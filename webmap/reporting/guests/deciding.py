@@ -88,7 +88,8 @@ def accept(connection: Connection, waiting_id: int, seen: int | None, person: Pe
         f"guest-report:{site.site_id}:{person.role}",
         f"Guest report, accepted by {ACCEPTED_BY[person.role]}, {site.name}",
     )
-    values = values_of(connection, site, _as_sent(waiting), waiting.told_at, source_id)
+    standing = reports.newest(connection, site.site_id)
+    values = values_of(connection, site, _as_sent(waiting), waiting.told_at, source_id, standing)
     # A guest chose the id by which it was sent; among reports it might be another's.
     values |= {"observed_at": _moment(waiting), "client_uuid": None}
     made = reports.add_report(connection, values, _levels(waiting))

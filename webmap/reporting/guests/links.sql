@@ -4,6 +4,6 @@ SELECT l.link_id, l.given_to, l.last_day, l.made_at, l.made_by, a.role AS made_b
 FROM ninewa.guest_link l
 JOIN ninewa.account a ON a.account_id = l.made_by
 CROSS JOIN LATERAL (SELECT guest_link_opens(l.link_id) AS opens) AS opening
-WHERE l.site_id = :site_id AND may_report(l.site_id)
+WHERE l.site_id = :site_id AND (SELECT may_report(:site_id))
 ORDER BY opening.opens DESC, l.link_id DESC
 LIMIT :limit

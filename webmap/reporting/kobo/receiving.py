@@ -164,7 +164,8 @@ def _report(connection: Connection, one: Submission, found: Said) -> tuple[int, 
     sent = _sent(one, found, corrects)
     source = f"kobo:{site.site_id}", f"Reported by a form of KoboToolbox, {site.name}"
     source_id = reports.source(connection, *source)
-    values = values_of(connection, site, sent, sent.observed_at or one.received_at, source_id)
+    standing = reports.newest(connection, site.site_id)
+    values = values_of(connection, site, sent, sent.observed_at or one.received_at, source_id, standing)
     values |= _beside(connection, site, found, values)
     made = reports.add_report(connection, values, found.levels)
     return made, values["doubts"], before is not None
