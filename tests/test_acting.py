@@ -66,7 +66,7 @@ def test_what_is_written_in_a_transaction_is_written_whole_and_by_somebody(
             connection.execute(ADD)
         written: Version | None = now.written  # set by the transaction
         assert written is not None
-        assert written == databases.version(written.number)
+        assert written == databases.latest.get(written.number)
         with reading() as connection:
             assert connection.scalar(REPORTS) == before + 2
             assert not connection.scalar(who)  # the next one on this connection is somebody else
@@ -93,7 +93,7 @@ def test_a_reading_that_is_watched_tells_the_versions_that_it_saw(databases: Dat
         now.seen = []
         with reading() as connection:
             connection.scalar(REPORTS)
-        assert now.seen == [databases.version()] * 2
+        assert now.seen == [databases.latest.get()] * 2
         with reading(consistent=True):
             assert len(now.seen) == 3
         assert len(now.seen) == 3

@@ -37,10 +37,12 @@ SHARED_FILES = (
     "door.py",
     "front.py",
     "health.py",
+    "latest_version.py",
     "patience.py",
     "person.py",
     "planners_word.py",
     "sessions.py",
+    "silence.py",
     "slow_readers.py",
     "tries.py",
 )

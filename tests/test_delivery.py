@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, event, make_url, pool, text
 
 from geodata.server.logins import Addresses
 from tests.conftest import static
-from webmap import db, patience
+from webmap import latest_version, patience
 
 
 def change(urls: Addresses) -> None:
@@ -26,7 +26,7 @@ def test_an_unchanged_page_is_answered_304_without_a_statement(client: FlaskClie
         event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     # Both read at most once a second; the next look comes within it.
     app.extensions["sessions"].is_in_use()
-    app.extensions["databases"].version()
+    app.extensions["databases"].latest.get()
     statements.clear()
     again = client.get("/sites?at=2017-04-04", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data, statements) == (304, b"", [])
@@ -36,7 +36,7 @@ def test_an_unchanged_page_is_answered_304_without_a_statement(client: FlaskClie
 def test_a_change_of_the_data_by_anybody_changes_the_tag(
     make_app: Any, fresh_database: Addresses, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(db, "VERSION_AGE_SECONDS", 0)
+    monkeypatch.setattr(latest_version, "VERSION_AGE_SECONDS", 0)
     client = make_app(fresh_database).test_client()
     before = client.get("/sites/haj-ali")
     change(fresh_database)

@@ -18,7 +18,7 @@ from tests.conftest import Make
 from tests.signed_in import as_owner
 from tests.test_snapshot_drafts import EN, files_of, freeze, person, send, stored
 from tests.test_written_numbers import DAYS_ONLY, TAKES
-from webmap.db import VERSION_AGE_SECONDS
+from webmap.latest_version import VERSION_AGE_SECONDS
 
 # A number of people that nothing else is said of, as people and programs read it.
 SIGN = re.compile(rb"(?<![\d.])4,?327(?![\d])")

@@ -602,7 +602,7 @@ def test_the_web_shows_the_new_reports_and_their_day(fresh_database: Addresses, 
     assert "4 April 2017" in planner.get("/sites?lang=en").text
     imported(fresh_database, "reports.csv")
     for client in (planner, public):
-        client.application.extensions["databases"]._version = None
+        client.application.extensions["databases"].latest.known = None
         page = client.get("/sites/haj-ali?lang=en").text
         assert "10 April 2017" in page
         assert "200" in page, "2,600 ready, 2,400 occupied, nothing promised"

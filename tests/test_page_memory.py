@@ -95,14 +95,14 @@ def test_what_is_remembered_is_bounded() -> None:
 
 def test_many_at_once_look_for_the_version_once(app: Any) -> None:
     databases: Databases = app.extensions["databases"]
-    expected, looks = databases.version(), list[str]()
-    databases._version = (-100.0, expected)
+    expected, looks = databases.latest.get(), list[str]()
+    databases.latest.known = (-100.0, expected)
     event.listen(databases.public, "before_cursor_execute", lambda *args: looks.append(args[2]))
     together = Barrier(8)
 
     def look(_number: int) -> Version:
         together.wait(timeout=10)
-        return databases.version()
+        return databases.latest.get()
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(look, range(8))) == [expected] * 8

@@ -24,7 +24,7 @@ from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from tests.conftest import Make, static
 from webmap.connecting import POOL_SIZE, NoAnswer, answered_within
-from webmap.db import LOOK_SECONDS
+from webmap.latest_version import LOOK_SECONDS
 
 SECONDS_STOPPED = float(os.environ.get("SECONDS_STOPPED", "7"))
 without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -35,6 +35,7 @@ class Asked(NamedTuple):
     status: int
     seconds: float
     retry_after: str | None
+    warning: str | None
 
 
 def ask(address: str, path: str) -> Asked:
@@ -45,7 +46,8 @@ def ask(address: str, path: str) -> Asked:
         answer = error
     with answer:
         answer.read()
-        return Asked(path, answer.status, time.monotonic() - began, answer.headers["Retry-After"])
+        taken = time.monotonic() - began
+        return Asked(path, answer.status, taken, answer.headers["Retry-After"], answer.headers["Warning"])
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from geodata.server.logins import Addresses
 from scripts import doctor, set_up
 from tests.conftest import Make, copy_of, drop
 from tests.signed_in import add_account
-from webmap import db
+from webmap import db, latest_version
 from webmap.access import allow
 from webmap.answers import own_writes
 from webmap.answers.errors import for_programs
@@ -52,7 +52,7 @@ def shows(client: FlaskClient, families: int, **headers: str) -> bool:
 def test_commits_in_another_order_than_they_began(
     make_app: Make, fresh_database: Addresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "VERSION_AGE_SECONDS", 0)
+    monkeypatch.setattr(latest_version, "VERSION_AGE_SECONDS", 0)
     client = make_app(fresh_database).test_client()
     tags = [client.get(PAGE).headers["ETag"]]
     engine = create_engine(fresh_database.owner, poolclass=pool.NullPool)
@@ -75,7 +75,7 @@ def test_a_number_that_comes_twice_confirms_nothing(make_app: Make, fresh_databa
     tag = lost.test_client().get(PAGE).headers["ETag"]
     report(twin, 72_002)  # what was restored, and went on
     restored = make_app(twin)
-    numbers = {app.extensions["databases"].version().number for app in (lost, restored)}
+    numbers = {app.extensions["databases"].latest.get().number for app in (lost, restored)}
     assert len(numbers) == 1
     assert shows(restored.test_client(), 72_002, **{"If-None-Match": tag})
 
@@ -139,18 +139,18 @@ def test_only_who_wrote_has_a_cookie_and_nobody_else_can_make_one(workers: list[
     answer = here.post("/report?families=75001")
     assert "HttpOnly" in answer.headers["Set-Cookie"]
     assert "ETag" not in answer.headers
-    known = workers[1].extensions["databases"].version()
+    known = workers[1].extensions["databases"].latest.get()
     there.set_cookie(own_writes.COOKIE, cookie(here)[:-1] + "-")
     assert there.get(PAGE).status_code == 200
-    assert workers[1].extensions["databases"].version() == known
+    assert workers[1].extensions["databases"].latest.get() == known
 
 
 def test_the_version_is_read_anew_only_for_who_has_to_see_more(workers: list[Flask], fresh_database: Addresses) -> None:
     databases = workers[0].extensions["databases"]
-    known = databases.version()
+    known = databases.latest.get()
     report(fresh_database, 76_001)
-    assert databases.version() == databases.version(known.number) == known
-    assert databases.version(known.number + 1).number == known.number + 1
+    assert databases.latest.get() == databases.latest.get(known.number) == known
+    assert databases.latest.get(known.number + 1).number == known.number + 1
 
 
 def test_nobody_is_told_that_what_was_written_was_not(workers: list[Flask], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +159,7 @@ def test_nobody_is_told_that_what_was_written_was_not(workers: list[Flask], monk
 
     client = workers[0].test_client()
     monkeypatch.setattr(db, "version_now", broken)
-    monkeypatch.setattr(workers[0].extensions["databases"], "version", lambda at_least=0: None)
+    monkeypatch.setattr(workers[0].extensions["databases"].latest, "get", lambda at_least=0: None)
     answer = client.post("/report?families=77001")
     assert (answer.status_code, "Set-Cookie" in answer.headers) == (200, False)
 

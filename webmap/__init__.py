@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from geodata.rules.names import fold
 from webmap import access
-from webmap.answers import delivery, errors, exercise
+from webmap.answers import delivery, errors, exercise, short_way
 from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
 from webmap.asked import address, chosen_day, form, language
@@ -44,7 +44,7 @@ class WebMap(Flask):
         came(environ.get(CAME_AT))
         if not is_readable(environ.get("HTTP_HOST", "")):
             environ["HTTP_HOST"] = ""  # a host that is none, and not this machine either
-        known = delivery.remembered(self, environ)
+        known = short_way.remembered(self, environ)
         if known is None:
             return super().wsgi_app(environ, start_response)
         status, headers, body = known

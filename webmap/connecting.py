@@ -6,13 +6,15 @@ to a server that hangs, to a machine that is gone or to a network that swallows.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import get_ident
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from psycopg.errors import DeadlockDetected, FeatureNotSupported, SerializationFailure
+from psycopg.errors import ConnectionTimeout, DeadlockDetected, FeatureNotSupported, SerializationFailure
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
@@ -22,6 +24,8 @@ from geodata.server import logins
 # Of a worker. Each request has one connection at most, and one of them looks at the version of the data.
 THREADS = 8
 POOL_SIZE = THREADS + 1
+# Of a worker's threads half may wait for a database that does not answer: these, and one that asks whether it does.
+MOST_WAITING = THREADS // 2
 SECONDS_FOR_A_FREE_ONE = 0.8
 SECONDS_BETWEEN_SIGNALS = 0.1
 # Above the statement_timeout of the login, for the server's own refusal to arrive.
@@ -43,24 +47,58 @@ class NoAnswer(psycopg.OperationalError):
     """The database said nothing within its time; the connection is closed, since an answer may still be under way."""
 
 
+class Waits:
+    """Which threads of this process wait for an answer of one server, and when any was last answered."""
+
+    def __init__(self) -> None:
+        self._threads: set[int] = set()
+        self.heard_at = float("-inf")
+
+    def number(self) -> int:
+        """How many threads wait now."""
+        return len(self._threads)
+
+    def are_many(self) -> bool:
+        """Whether with one more, who asks for all, half of the threads would wait."""
+        return self.number() >= MOST_WAITING - 1
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """In the block this thread waits; whatever comes of it was heard of the server, a refusal too."""
+        me = get_ident()
+        self._threads.add(me)
+        try:
+            yield
+        except (NoAnswer, ConnectionTimeout):
+            raise
+        except psycopg.Error:
+            self.heard_at = time.monotonic()
+            raise
+        finally:
+            self._threads.discard(me)
+        self.heard_at = time.monotonic()
+
+
 class BoundedConnection(psycopg.Connection[Any]):
     """A connection that raises NoAnswer once it has waited `most_seconds`."""
 
     most_seconds = 5.0
+    waits = Waits()
 
     def wait(
         self, gen: PQGen[Result], interval: float = SECONDS_BETWEEN_SIGNALS, timeout: float | None = None
     ) -> Result:
-        try:
-            return super().wait(gen, interval, self.most_seconds if timeout is None else timeout)
-        except psycopg.OperationalError as error:
-            if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
-                raise
-            self.close()
-            raise NoAnswer(f"no answer within {self.most_seconds:g} s") from error
+        with self.waits.one():
+            try:
+                return super().wait(gen, interval, self.most_seconds if timeout is None else timeout)
+            except psycopg.OperationalError as error:
+                if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
+                    raise
+                self.close()
+                raise NoAnswer(f"no answer within {self.most_seconds:g} s") from error
 
 
-def engine(url: str, login: str) -> Engine:
+def engine(url: str, login: str, waits: Waits) -> Engine:
     """The connections of a web login; those of a worker are bounded in number and in what they wait for.
 
     Reads are single statements: autocommit saves the BEGIN and ROLLBACK round trips of each request. They stay open,
@@ -86,8 +124,9 @@ def engine(url: str, login: str) -> Engine:
 
     @event.listens_for(made, "do_connect")
     def connect(dialect: Any, record: Any, arguments: Any, parameters: dict[str, Any]) -> BoundedConnection:
-        connection = BoundedConnection.connect(*arguments, **parameters)
-        connection.most_seconds = seconds
+        with waits.one():
+            connection = BoundedConnection.connect(*arguments, **parameters)
+        connection.most_seconds, connection.waits = seconds, waits
         return connection
 
     event.listen(made, "handle_error", _leave_connection)
@@ -121,4 +160,4 @@ def answered_within(connection: Connection, seconds: float) -> Iterator[None]:
 
 def is_silence(error: BaseException | None) -> bool:
     """Whether the database said nothing, rather than no."""
-    return isinstance(error, NoAnswer | psycopg.errors.ConnectionTimeout)
+    return isinstance(error, NoAnswer | ConnectionTimeout)

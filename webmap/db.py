@@ -5,38 +5,32 @@ names, by its search_path. The web process never has the owner's login. For whom
 by a request at its door or by a script with `acting`.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, CursorResult, ExceptionContext, Select, TextClause, column, event, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, CursorResult, Select, TextClause, column, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import TextualSelect
 
 from geodata.server import logins
 from webmap.config import Settings
-from webmap.connecting import answered_within, engine, is_silence
+from webmap.connecting import Waits, answered_within, engine
 from webmap.data_version import Version, version_now
+from webmap.latest_version import LOOK_SECONDS, LatestVersion
 from webmap.person import Person
+from webmap.silence import Silence
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 STATEMENTS = GEODATA / "statements"
-LOOK_SECONDS, SILENT_SECONDS = 2.0, 1.0
-VERSION_AGE_SECONDS = 1.0
 _SET_PERSON = text("SELECT set_config('ninewa.person', :person, true)")  # until the transaction ends
 Row = TypeVar("Row", bound=NamedTuple)
 # The files whose columns were found to be those of their class; they stay so as long as this process.
 _judged: set[tuple[object, type[NamedTuple]]] = set()
-
-
-class DatabaseIsSilent(SQLAlchemyError):
-    """It said nothing when it was last asked, and nobody has heard of it since."""
 
 
 class Databases:
@@ -45,79 +39,32 @@ class Databases:
     def __init__(self, settings: Settings) -> None:
         if not settings.database_app_url or not settings.database_public_url:
             raise RuntimeError("DATABASE_APP_URL and DATABASE_PUBLIC_URL are not set; scripts/serve makes them")
-        self.app = engine(settings.database_app_url, logins.APP)
-        self.public = engine(settings.database_public_url, logins.PUBLIC)
-        self._version: tuple[float, Version] | None = None
-        self._looking, self._asking = Lock(), Lock()
-        self._silent_at: float | None = None
+        self.waits = Waits()
+        self.app = engine(settings.database_app_url, logins.APP, self.waits)
+        self.public = engine(settings.database_public_url, logins.PUBLIC, self.waits)
+        self._silence = Silence(self.waits, self._look)
+        self.latest = LatestVersion(self._look_for_version)
         for one in (self.app, self.public):
-            event.listen(one, "handle_error", self._listen)
+            event.listen(one, "handle_error", self._silence.listen)
 
     def connect(self, person: Person, *, own: bool = False) -> Connection:
         """A connection of the layer that the person may see; DatabaseIsSilent where waiting for it would be in vain.
 
         `own`: for what is the person's own, which the database judges by the id that a transaction names.
         """
-        self.need_answer()
+        self._silence.need_answer()
         return (self.app if own or person.reads_exact else self.public).connect()
-
-    def need_answer(self) -> None:
-        """Raise DatabaseIsSilent while it is; now and then one thread asks whether it is back."""
-        if self._silent_at is None:
-            return
-        if time.monotonic() - self._silent_at < SILENT_SECONDS or not self._asking.acquire(blocking=False):
-            raise DatabaseIsSilent
-        try:
-            self._look()
-            self._silent_at = None
-        except SQLAlchemyError as error:
-            if is_silence(getattr(error, "orig", None)):
-                raise DatabaseIsSilent from error
-            self._silent_at = None  # it says no, as one does that is starting
-            raise
-        finally:
-            self._asking.release()
-
-    def _listen(self, context: ExceptionContext) -> None:
-        if is_silence(context.original_exception):
-            self._silent_at = time.monotonic()
 
     def _look(self) -> Version:
         with self.public.connect() as connection:
-            if self._version is None:  # a worker has just started, perhaps on a busy machine: as patient as a page
+            if self.latest.known is None:  # a worker has just started, perhaps on a busy machine: as patient as a page
                 return version_now(connection)
             with answered_within(connection, LOOK_SECONDS):
                 return version_now(connection)
 
-    def recent_version(self) -> Version | None:
-        """The version of the data where no look is due; None where the database has to be asked."""
-        known = self._version
-        return known[1] if known is not None and _is_recent(known[0]) else None
-
-    def version(self, at_least: int = 0) -> Version:
-        """The version of the data, read at most once a second; anew where the known one is below `at_least`."""
-        known = self._version
-        is_enough = known is not None and known[1].number >= at_least
-        if known is not None and is_enough and _is_recent(known[0]):
-            return known[1]
-        if known is not None and not _is_recent(known[0], LOOK_SECONDS):
-            is_enough = False
-        # While one thread looks, the others go by what it last found, if that is enough for them.
-        if self._looking.acquire(blocking=not is_enough):
-            try:
-                found = self._version
-                if found is None or found is known or found[1].number < at_least:
-                    self.need_answer()
-                    self._version = (time.monotonic(), self._look())
-                known = self._version
-            finally:
-                self._looking.release()
-        assert known is not None
-        return known[1]
-
-
-def _is_recent(looked_at: float, seconds_more: float = 0.0) -> bool:
-    return time.monotonic() - looked_at <= VERSION_AGE_SECONDS + seconds_more
+    def _look_for_version(self) -> Version:
+        self._silence.need_answer()
+        return self._look()
 
 
 @dataclass

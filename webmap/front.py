@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from webmap import create_app, slow_readers
-from webmap.answers import delivery
+from webmap.answers import short_way
 from webmap.answers.errors import REFUSED
 from webmap.connecting import THREADS
 from webmap.patience import CAME_AT
@@ -94,7 +94,7 @@ def _at_hand(app: Flask, environ: WSGIEnvironment) -> Answered | None:
     """What is known without a thread: that somebody has to come back later, or an answer that was given before."""
     turned_away: list[AtHand] = app.extensions["turned_away"]
     refused = (answer for turns_away in turned_away if (answer := turns_away(environ)) is not None)
-    return next(refused, None) or delivery.at_hand(app, environ)
+    return next(refused, None) or short_way.at_hand(app, environ)
 
 
 class Front:

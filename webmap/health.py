@@ -11,7 +11,8 @@ from webmap.answers.errors import RETRY_AFTER_SECONDS
 from webmap.answers.json_answers import json_answer
 from webmap.connecting import answered_within
 from webmap.data_version import version_now
-from webmap.db import LOOK_SECONDS, acting_now
+from webmap.db import acting_now
+from webmap.latest_version import LOOK_SECONDS
 from webmap.person import PUBLIC, Person
 
 # After a restart of the database the first look may meet connections of before it.

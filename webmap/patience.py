@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from webmap.connecting import is_silence
-from webmap.db import DatabaseIsSilent
+from webmap.connecting import MOST_WAITING, is_silence
+from webmap.silence import DatabaseIsSilent, LookTakesLong
 
 # From when a request came: while the database starts anew, and while it has no connection free.
 PATIENCE_SECONDS = 5.0
@@ -18,6 +19,8 @@ CROWDED = ("too many connections", "too many clients", "connection slots are res
 Answer = TypeVar("Answer")
 
 CAME_AT = "webmap.came_at"  # in the environment of a request, where its front knows it
+# Of this process: whoever finds no place is told at once to come back.
+_places = BoundedSemaphore(MOST_WAITING)
 _came_at: ContextVar[float] = ContextVar("came_at")
 
 
@@ -27,18 +30,29 @@ def came(at: float | None = None) -> None:
 
 
 def patiently(read: Callable[[], Answer]) -> Answer:
-    """Run a read again while the database cannot be reached, for up to 5 s: a restart of it is not an error page."""
-    came_at, pause = _came_at.get(None) or time.monotonic(), 0.05
-    while True:
-        try:
-            return read()
-        except DBAPIError as error:
-            seconds = CROWDED_SECONDS if _is_crowded(error) else PATIENCE_SECONDS
-            is_over = time.monotonic() + pause > came_at + seconds
-            if is_over or is_silence(error.orig) or not is_broken_connection(error):
-                raise
-        time.sleep(pause)
-        pause = min(pause * 2, 0.5)
+    """Run a read again while the database cannot be reached, for up to 5 s: a restart of it is not an error page.
+
+    Once more anybody may, since it was perhaps the connection; half of the threads may go on.
+    """
+    came_at, pause, has_place = _came_at.get(None) or time.monotonic(), 0.05, False
+    is_second = False
+    try:
+        while True:
+            try:
+                return read()
+            except (DBAPIError, LookTakesLong) as error:
+                seconds = CROWDED_SECONDS if _is_crowded(error) else PATIENCE_SECONDS
+                is_over = time.monotonic() + pause > came_at + seconds
+                if is_over or is_silence(_said(error)) or not is_broken_connection(error):
+                    raise
+                has_place = has_place or (is_second and _places.acquire(blocking=False))
+                if is_second and not has_place:
+                    raise
+            time.sleep(pause)
+            pause, is_second = min(pause * 2, 0.5), True
+    finally:
+        if has_place:
+            _places.release()
 
 
 def is_broken_connection(error: Exception) -> bool:
@@ -57,7 +71,12 @@ def _is_about_connecting(error: OperationalError) -> bool:
     return state is None or state[:2] in ("08", "53") or state[:3] == "57P"
 
 
-def _is_crowded(error: DBAPIError) -> bool:
+def _is_crowded(error: Exception) -> bool:
     # Of a connection that was not made libpq tells the words alone.
-    state = getattr(error.orig, "sqlstate", None) or ""
-    return state.startswith("53") or any(words in str(error.orig) for words in CROWDED)
+    state = getattr(_said(error), "sqlstate", None) or ""
+    return state.startswith("53") or any(words in str(_said(error)) for words in CROWDED)
+
+
+def _said(error: Exception) -> BaseException | None:
+    """What the driver said, if that is behind it."""
+    return error.orig if isinstance(error, DBAPIError) else None

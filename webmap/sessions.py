@@ -17,13 +17,13 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from webmap.asked.client import is_https
 from webmap.db import (
     STATEMENTS,
-    VERSION_AGE_SECONDS,
     Databases,
     acting,
     first_row,
     statement,
     transaction,
 )
+from webmap.latest_version import VERSION_AGE_SECONDS
 from webmap.patience import patiently
 from webmap.person import PUBLIC, Person
 

@@ -14,14 +14,13 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from webmap.access import PERSONAL, is_about_its_reader, is_own
 from webmap.answers import build, framing, own_writes, turns
-from webmap.answers.page_memory import Headers, Kept, PageMemory, Shortcut, Way
+from webmap.answers.page_memory import Kept, PageMemory, Shortcut
 from webmap.answers.shared_caches import OF_DATA
+from webmap.answers.short_way import SAID_OF_UNCHANGED, way_of
 from webmap.asked.own_form import holds_token
-from webmap.data_version import Version
 from webmap.db import acting_now
 from webmap.patience import patiently
 from webmap.person import PUBLIC
@@ -29,7 +28,6 @@ from webmap.words import i18n
 
 COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "application/geo+json", "image/svg+xml")
 SMALLEST_COMPRESSED = 500  # bytes; below this gzip gains nothing on one packet
-SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
 DATA = (
     "application/json",
     "application/geo+json",
@@ -94,59 +92,8 @@ def _may_have_tag() -> bool:
     return not _declared("cache_control")
 
 
-def remembered(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes] | None:
-    """Status, headers and body of an answer that can be given without routing, session or view; None: go that way.
-
-    It was given before to a request that is the same in everything it depends on, and the data has not changed since.
-    """
-    way = _way(environ)
-    if way is None or not app.extensions["page_memory"].knows(way):
-        return None
-    try:
-        version = app.extensions["databases"].version()
-    except SQLAlchemyError:
-        return None  # views wait for a database that is away, and say so when it does not come back
-    return _kept(app, environ, way, version)
-
-
-def at_hand(app: Flask, environ: dict[str, Any]) -> tuple[str, Headers, bytes] | None:
-    """What is `remembered`, where the database need not be asked for it: nobody waits for anything here."""
-    version = app.extensions["databases"].recent_version()
-    way = _way(environ)
-    return None if way is None or version is None else _kept(app, environ, way, version)
-
-
-def _kept(app: Flask, environ: dict[str, Any], way: Way, version: Version) -> tuple[str, Headers, bytes] | None:
-    found = app.extensions["page_memory"].follow(way, version)
-    if found is None:
-        return None
-    shortcut, kept = found
-    asked = environ.get("HTTP_IF_NONE_MATCH")
-    if asked is None:
-        return "200 OK", shortcut.headers, kept.compressed if shortcut.is_compressed else kept.plain
-    if asked != kept.etag:
-        return None
-    return "304 NOT MODIFIED", [header for header in shortcut.headers if header[0] in SAID_OF_UNCHANGED], b""
-
-
-def _way(environ: dict[str, Any]) -> Way | None:
-    """What an answer to nobody in particular depends on beside data and code; None where that may be more."""
-    if environ["REQUEST_METHOD"] != "GET" or "HTTP_HOST" not in environ or is_about_its_reader(environ):
-        return None
-    return (
-        environ["wsgi.url_scheme"],
-        environ["HTTP_HOST"],
-        environ.get("SCRIPT_NAME", ""),
-        environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""),
-        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-        environ.get("HTTP_ACCEPT_ENCODING", ""),
-        "framed" if framing.is_for_frame(environ) else "",
-    )
-
-
 def _key() -> str:
-    version = g.data_version = patiently(partial(acting_now().databases.version, own_writes.number_written()))
+    version = g.data_version = patiently(partial(acting_now().databases.latest.get, own_writes.number_written()))
     of_data = f"{version.number} {version.moment.isoformat()}"
     asked = urlencode(list(request.args.items(multi=True)))
     where = f"{request.path}?{asked}|{request.scheme}://{request.host}{request.root_path}"
@@ -235,7 +182,7 @@ def _remembered(response: Response) -> Response:
 
 
 def _learn_way(response: Response) -> None:
-    way = _way(request.environ)
+    way = way_of(request.environ)
     if way is not None and g.person.is_nobody:
         headers = response.get_wsgi_headers(request.environ)
         packed = "Content-Encoding" in headers
