@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
-from geodata.server import addresses, given_server, logins
+from geodata.server import addresses, given_server, logins, programs
 from geodata.server.setup_problem import SetupProblem
 from tests.conftest import ROOT
 from webmap.config import Settings
@@ -70,6 +70,8 @@ def test_sqlalchemy_and_libpq_read_what_the_keywords_said(
     user: str, password: str, place: tuple[str, str], dbname: str
 ) -> None:
     said = {"user": user, "password": password, "host": place[0], "port": place[1], "dbname": dbname}
+    if "," in place[0]:
+        said["target_session_attrs"] = "read-write"  # of the owner's address, whether it says so or not
     read = addresses.read(make_conninfo("", **said))
     assert conninfo_to_dict(logins.libpq(read)) == said
     assert as_sqlalchemy_connects(read) == said
@@ -79,7 +81,21 @@ def test_sqlalchemy_and_libpq_read_what_the_keywords_said(
 
 def test_one_port_is_that_of_all_hosts() -> None:
     read = addresses.read("host=one,two port=5433 dbname=ninewa")
-    assert as_sqlalchemy_connects(read) == {"host": "one,two", "port": "5433,5433", "dbname": "ninewa"}
+    primary = {"target_session_attrs": "read-write"}
+    assert as_sqlalchemy_connects(read) == {"host": "one,two", "port": "5433,5433", "dbname": "ninewa"} | primary
+
+
+def test_the_programs_of_postgresql_are_told_all_that_an_address_says() -> None:
+    asked = "host=one,two port=1,2 dbname=d sslcert=/c target_session_attrs=primary connect_timeout=3"
+    told = programs.environment(logins.libpq(addresses.read(asked)))
+    assert {name: value for name, value in told.items() if name.startswith("PG")} == {
+        "PGHOST": "one,two",
+        "PGPORT": "1,2",
+        "PGDATABASE": "d",
+        "PGSSLCERT": "/c",
+        "PGTARGETSESSIONATTRS": "primary",
+        "PGCONNECT_TIMEOUT": "3",
+    }
 
 
 @pytest.mark.parametrize("address", UNREADABLE)

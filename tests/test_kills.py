@@ -19,7 +19,8 @@ import pytest
 
 from geodata.server import logins
 from scripts.serve import PAUSES, Revival
-from tests.test_serve import Checkout, checkout, served, within, workers_of
+from tests.checkout import Checkout, within
+from tests.test_serve import checkout, served, workers_of
 
 __all__ = ["checkout", "served"]
 KILLS = int(os.environ.get("KILLS", "2"))

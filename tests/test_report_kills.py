@@ -19,9 +19,10 @@ from typing import Any, cast
 from uuid import uuid4
 
 from geodata.rules.dates import TIME_ZONE
+from tests.checkout import Checkout, within, without_proxy
 from tests.signed_in import add_account, session_token
 from tests.test_kills import is_whole, kill_database, kill_main, kill_worker
-from tests.test_serve import Checkout, checkout, served, within, without_proxy
+from tests.test_serve import checkout, served
 from webmap.sessions import Sessions
 
 __all__ = ["checkout", "served"]

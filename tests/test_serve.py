@@ -6,101 +6,32 @@ import http.server
 import json
 import os
 import re
-import select
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from geodata.server.cluster import Cluster
 from scripts import doctor, first_administrator, set_up
-from tests.conftest import ROOT, TEST_CLUSTERS, free_port
+from tests.checkout import LEFT_OUT, Checkout, checked_out, within
+from tests.conftest import ROOT, free_port
 from tests.signed_in import PASSWORD
-
-LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "node_modules", "__pycache__", "*.mo")
-# Settings for another map or database, and a proxy, which would be asked for our own pages too.
-FOREIGN = ("PG", "WEBMAP_", "DATABASE_")
-SECONDS_TO_FIRST_PAGE = 300
-without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-class Checkout:
-    """A copy of this checkout with a `var` of its own; .venv is shared, since making one takes a minute."""
-
-    def __init__(self, root: Path) -> None:
-        shutil.copytree(ROOT, root, ignore=LEFT_OUT, symlinks=True)
-        (root / ".venv").symlink_to(sys.prefix)
-        self.root = root
-        self.cluster = Cluster(root / "var", print)
-        self.port = free_port()
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-        self.serving: subprocess.Popen[str] | None = None
-        self.for_planners = self.for_administrator = ""
-        self.sessions: set[int] = set()
-
-    def run(self, *command: str, cwd: str = "/", given: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [self.root / command[0] if "/" in command[0] else command[0], *command[1:]],
-            cwd=cwd, input=given, env=self.environment, capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
-
-    def serve(self, *, as_owner: bool = True) -> float:
-        """Start serving; returns the seconds until the ready line.
-
-        Those for planners and, from whoever has the owner's login, for the administrator follow.
-        """
-        began = time.monotonic()
-        self.serving = subprocess.Popen(
-            [self.root / "scripts" / "serve", "--port", str(self.port)],
-            cwd="/", env=self.environment, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self.serving.stdout
-        assert select.select([self.serving.stdout], [], [], SECONDS_TO_FIRST_PAGE)[0], "no line within its time"
-        assert self.serving.stdout.readline() == f"Ready: http://127.0.0.1:{self.port}/\n"
-        seconds = time.monotonic() - began
-        self.for_planners = self.serving.stdout.readline()
-        self.for_administrator = self.serving.stdout.readline() if as_owner else ""
-        return seconds
-
-    def status_of(self, path: str) -> int:
-        try:
-            with without_proxy.open(f"http://127.0.0.1:{self.port}{path}", timeout=15) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
-            return 0
-
-    def end(self, number: int = signal.SIGTERM) -> int:
-        assert self.serving
-        self.serving.send_signal(number)
-        return self.serving.wait(60)
 
 
 @pytest.fixture(scope="module")
 def checkout() -> Iterator[Checkout]:
-    if sys.prefix == sys.base_prefix or not list(Path(sys.prefix).glob("requirements.txt.installed")):
-        pytest.skip("scripts/check makes the environment that the commands share")
-    # Beside the other throw-away files, where the server's user may enter.
-    root = TEST_CLUSTERS / f"{os.getpid()}-checkout"
-    checkout = Checkout(root)
-    yield checkout
-    if checkout.serving and checkout.serving.poll() is None:
-        checkout.end()
-    checkout.cluster.destroy()
-    shutil.rmtree(root)
+    with checked_out() as made:
+        yield made
 
 
 @pytest.fixture
@@ -110,15 +41,6 @@ def served(checkout: Checkout) -> Checkout:
     # Each worker may still find a connection that the test before has broken.
     assert within(60, lambda: all(checkout.status_of("/readyz") == 200 for _ in range(6)))
     return checkout
-
-
-def within(seconds: float, what: Callable[[], bool]) -> bool:
-    give_up_at = time.monotonic() + seconds
-    while time.monotonic() < give_up_at:
-        if what():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def workers_of(checkout: Checkout) -> list[int]:

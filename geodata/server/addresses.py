@@ -2,6 +2,10 @@
 
 libpq says what they mean, as a URL or as `host=... dbname=...`; what it would take for something else than was meant is
 refused. A message holds no part of an address that could belong to its password.
+
+An address may name several hosts, of which one is the primary and the others follow it: `h1:5432,h2:5432`. Who writes
+asks for that one, whether the address says so or not. The public login never asks for `read-write`: its sessions are
+read-only, so that libpq would take none of them.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from geodata.server.setup_problem import SetupProblem
 
+WRITING, READING = ("DATABASE_URL", "DATABASE_APP_URL"), ("DATABASE_PUBLIC_URL",)
 EXAMPLE = "postgresql://name:password@host:5432/database"
 ESCAPED = "in a name or password % is written %25, @ %40, / %2F, : %3A, # %23 and ? %3F"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
@@ -33,7 +38,7 @@ def read(address: str, setting: str = "DATABASE_URL") -> str:
     is_sound = _HOSTS.fullmatch(found.get("host", "")) and _PORTS.fullmatch(found.get("port", ""))
     if not is_sound or re.search("[@/]", found["dbname"]):
         raise SetupProblem(f"{setting} cannot be told apart into its parts: {ESCAPED}. Write it like {EXAMPLE}")
-    return _written(found)
+    return _written(_on_the_right_host(found, setting))
 
 
 def shown(address: str) -> str:
@@ -63,6 +68,15 @@ def _understood(address: str, setting: str) -> dict[str, str]:
         raise SetupProblem(
             f"{setting} cannot be read as the address of a database: {ESCAPED}. Write it like {EXAMPLE}"
         ) from None
+
+
+def _on_the_right_host(found: dict[str, str], setting: str) -> dict[str, str]:
+    wanted = found.get("target_session_attrs")
+    if setting in WRITING and wanted is None and "," in found.get("host", "") + found.get("hostaddr", ""):
+        return found | {"target_session_attrs": "read-write"}
+    if setting in READING and wanted == "read-write":
+        return found | {"target_session_attrs": "primary"}
+    return found
 
 
 def _written(found: dict[str, str]) -> str:

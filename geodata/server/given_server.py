@@ -23,6 +23,8 @@ from geodata.server.setup_problem import SetupProblem
 
 OLDEST_SERVER = 140000
 SECONDS_TO_APPEAR = 30
+# What libpq says of a server that is starting, or of several among which none is the primary just now.
+MAY_COME = ("starting up", "refused", "No such file", "session is read-only", "server is in hot standby mode")
 
 
 def prepare(owner_address: str, environment: Mapping[str, str], place: Path, say: Say) -> Addresses:
@@ -43,7 +45,7 @@ def prepare(owner_address: str, environment: Mapping[str, str], place: Path, say
             if not addresses[role]:
                 login = deployments.name_of(connection, role, prefix)
                 deployments.refuse_others(connection, role, login)
-                addresses[role] = _address_for(owner_address, login)
+                addresses[role] = written.read(_address_for(owner_address, login), SETTING_OF[role])
                 say(f"Making a password for {login}; its address goes into {place / 'database.env'}")
         # Written before the roles are made: after an interruption the next run makes them with these passwords.
         _store(place, {name: addresses[role] for role, name in ours.items()})
@@ -82,7 +84,7 @@ def _connect(address: str, say: Say, setting: str = "DATABASE_URL", options: str
             return psycopg.connect(logins.libpq(address), autocommit=True, connect_timeout=10, options=options)
         except psycopg.OperationalError as error:
             reason = str(error).strip()
-            may_come = "starting up" in reason or "refused" in reason or "No such file" in reason
+            may_come = any(words in reason for words in MAY_COME)
             if _is_missing(reason):
                 raise SetupProblem(_how_to_make(address, shown)) from None
             if not may_come or time.monotonic() > give_up_at:

@@ -6,12 +6,14 @@ import os
 import subprocess
 
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
 
 from geodata.server import binaries, distribution
 from geodata.server.setup_problem import SetupProblem
 
-VARIABLES = {"dbname": "PGDATABASE", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"} | {
-    name: f"PG{name.upper()}" for name in ("host", "port", "user", "password", "options")
+# Of libpq itself: for each word of an address its variable; those of sockets and keepalives have none.
+VARIABLES = {
+    option.keyword.decode(): option.envvar.decode() for option in Conninfo.get_defaults() if option.envvar is not None
 }
 LINES_TOLD = 5
 
