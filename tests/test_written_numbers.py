@@ -109,6 +109,7 @@ DAYS_ONLY = (
     *("/map/movements.csv", "/map/services.csv"),
 )
 ASK_NOTHING = {"/map/days.json", "/map/0/modules.js", "/credits", "/credits.csv", "/healthz", "/readyz", "/static/0/x"}
+ASK_NOTHING |= {"/map/strip.json"}
 ASK_NOTHING |= {"/embed/0/map.js", "/embed/height.js"}
 ASK_NOTHING |= {"/planner"}  # a word, which is taken as it is
 ASK_NOTHING |= {"/api/plan"}

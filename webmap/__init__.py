@@ -109,6 +109,7 @@ def _add_features(app: Flask) -> None:
     from webmap.map_page.offline.routes import blueprint as offline
     from webmap.map_page.picture.routes import blueprint as picture
     from webmap.map_page.routes import blueprint as map_page
+    from webmap.map_page.strip.routes import blueprint as strip
     from webmap.movements.routes import blueprint as movements
     from webmap.own_sites.routes import blueprint as own_sites
     from webmap.peacebuilding.routes import blueprint as peacebuilding
@@ -148,6 +149,7 @@ def _add_features(app: Flask) -> None:
         map_page,
         picture,
         offline,
+        strip,
         embeds,
         oembed,
         sites,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -292,3 +293,37 @@ def test_the_phone_has_no_panel_over_the_map_and_large_targets(open_page: Any) -
         box = button.bounding_box()
         if box:
             assert min(box["width"], box["height"]) >= 44
+
+
+def test_a_press_on_the_strip_shows_the_site_on_that_day(open_page: Any) -> None:
+    page = open_page(f"/?{DAY}&lang=en").page
+    expect(page.locator(".strip-rows")).to_have_count(0)  # it comes when somebody comes to it
+    page.locator("[data-strip]").scroll_into_view_if_needed()
+    qaymawa = page.get_by_role("button", name="Qaymawa (Zelikan)", exact=True).last
+    expect(qaymawa).to_be_visible()
+    drawing, row = page.locator(".strip-drawing").bounding_box(), qaymawa.bounding_box()
+    page.mouse.click(drawing["x"] + drawing["width"] * 0.25, row["y"] + row["height"] / 2)
+    expect(page.locator(".hm-popup h2")).to_have_text("Qaymawa (Zelikan)")
+    day = re.search(r"at=(\d{4}-\d\d-\d\d)", page.url)
+    assert day
+    assert "2016-12-01" < day[1] < "2017-02-14", day[1]
+    page.locator(".strip-rows button").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hm-popup h2")).to_have_text(page.locator(".strip-rows button").nth(1).inner_text())
+    line = page.locator(".strip-rows .day-line").bounding_box()
+    assert abs(line["x"] - page.locator(".day-curve .day-line").bounding_box()["x"]) < 1.5
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_strip_lies_under_the_curve_beside_its_names(open_page: Any, lang: str) -> None:
+    page = open_page(f"/?{DAY}&lang={lang}", width=1366).page
+    page.locator("[data-strip]").scroll_into_view_if_needed()
+    expect(page.locator(".strip-row").first).to_be_attached()
+    assert page.locator(".strip-row").count() == page.locator(".strip-rows button").count() > 30
+    drawing, track = (page.locator(one).bounding_box() for one in (".strip-drawing", ".day-track"))
+    assert abs(drawing["x"] - track["x"]) < 1
+    assert abs(drawing["width"] - track["width"]) < 1
+    for name in page.locator(".strip-rows button").all():
+        box = name.bounding_box()
+        assert box["x"] + box["width"] <= drawing["x"] + 1 or box["x"] >= drawing["x"] + drawing["width"] - 1

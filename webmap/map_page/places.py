@@ -20,6 +20,29 @@ class Line:
     when: str = ""
 
 
+@dataclass(frozen=True)
+class Ages:
+    """How many sites have a figure of the last 31 days, an older one, none; and that in words."""
+
+    recent: int
+    older: int
+    never: int
+    text: str
+
+
+def ages(rows: Sequence[SiteOnDay], at: date) -> Ages:
+    never = sum(row.newest_as_of is None for row in rows)
+    older = sum(is_old(row.newest_as_of, row.newest_precision, at) for row in rows)
+    recent = len(rows) - older - never
+    text = _(
+        "%(recent)s counted in the last 31 days, %(older)s earlier, %(never)s never",
+        recent=number(recent),
+        older=number(older),
+        never=number(never),
+    )
+    return Ages(recent, older, never, text)
+
+
 def title(rows: Sequence[SiteOnDay]) -> str:
     return ngettext(
         "Places in %(count)s known site", "Places in %(count)s known sites", len(rows), count=number(len(rows))
@@ -35,14 +58,12 @@ def lines(rows: Sequence[SiteOnDay], together: Sequence[JointCount], at: date) -
     counted = [row for row in rows if row.free is not None]
     fresh = [row for row in counted if not is_old(row.counted_as_of, row.counted_precision, at)]
     old = [row for row in counted if is_old(row.counted_as_of, row.counted_precision, at)]
-    older = [row for row in rows if is_old(row.newest_as_of, row.newest_precision, at)]
     return [
         _families(fresh_families, total),
         *map(_together, together),
         *_free(fresh, total),
         *_free_by_old_counts(old),
         Line(_("?"), _unknown(len(rows) - len(counted))),
-        Line(number(len(older)), _older(len(older))),
         *_reported(rows, at),
     ]
 
@@ -102,12 +123,6 @@ def _free_by_old_counts(old: Sequence[SiteOnDay]) -> list[Line]:
     free = sum(row.free or 0 for row in old)
     text = ngettext("place free in %(n)s more", "places free in %(n)s more", free, n=number(len(old)))
     return [Line(number(free), text, _("counted %(when)s", when=days[0]))]
-
-
-def _older(count: int) -> str:
-    return ngettext(
-        "site whose newest figure is older than 31 days", "sites whose newest figure is older than 31 days", count
-    )
 
 
 def _unknown(count: int) -> str:

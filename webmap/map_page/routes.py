@@ -44,6 +44,7 @@ from webmap.map_of_day.road import trunk
 from webmap.map_of_day.told import told_of_day
 from webmap.map_page import places
 from webmap.map_page.slider import slider_days
+from webmap.map_page.strip.routes import on_demand
 from webmap.painting.map_files import ARRIVALS
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
@@ -207,6 +208,7 @@ def _page(template: str) -> str:
         **watched,
         places={
             "title": places.title(known_sites),
+            "ages": places.ages(known_sites, chosen.day),
             "rows": places.lines(known_sites, jointly, chosen.day),
             "published": numbers.published,
         },
@@ -293,4 +295,5 @@ def _settings(at: date, lang: str) -> dict[str, Any]:
             "url": address("on_map.answer", at=None, lang=lang, bbox=None, layers=None),
             "files": [static_url(name) for name in ARRIVING],
         },
+        "strip": on_demand(lang),
     }

@@ -39,9 +39,7 @@ def feature(row: SiteOnDay, at: date, address_of: AddressOf) -> Feature:
     told, late = _told(row, tier), reports_due.due(row, at).mark
     dated = [(row.newest_as_of, row.newest_precision), (row.families_as_of, row.families_precision)]
     dated += [(row.counted_as_of, row.counted_precision)] if shown == "counted" or row.changed_since else []
-    shown_as_of, precision = next(
-        one for one in (*dated[::-1], (None, None)) if one[0] is not None or one == (None, None)
-    )
+    shown_as_of, precision = next((one for one in reversed(dated) if one[0] is not None), (None, None))
     return {
         "id": row.site_id,
         "name": row.shown_name,

@@ -154,21 +154,20 @@
     map.on('blur', () => map.scrollWheelZoom.disable());
   };
 
+  /* Scripts and style sheets that a page brings when they are first used. */
+  HM.brought = names => Promise.all(names.map(name => new Promise((done, failed) => {
+    const sheet = name.endsWith('.css'), node = el(sheet ? 'link' : 'script', sheet ? { rel: 'stylesheet', href: name } : { src: name });
+    node.async = false;
+    node.onload = done;
+    node.onerror = failed;
+    document.head.appendChild(node);
+  })));
   /* Families arrive: a button to drag onto the map or to press; all that answers it comes when it is first used. */
-  function brought(name) {
-    return new Promise((done, failed) => {
-      const sheet = name.endsWith('.css'), node = el(sheet ? 'link' : 'script', sheet ? { rel: 'stylesheet', href: name } : { src: name });
-      node.async = false;
-      node.onload = done;
-      node.onerror = failed;
-      document.head.appendChild(node);
-    });
-  }
   HM.controls.arrivals = function (scene, { position, label }) {
     const given = scene.settings.arriving, asked = new URL(location.href).searchParams;
     if (!given) return null;
     let coming = null;
-    const come = () => (coming = coming || Promise.all(given.files.map(brought)).then(() => HM.arrivals(scene)));
+    const come = () => (coming = coming || HM.brought(given.files).then(() => HM.arrivals(scene)));
     scene.arrive = latlng => come().then(arrivals => arrivals.add(latlng, true)).catch(() => scene.control('failure'));
     if (asked.get('arrive')) scene.map.once('day', () => { scene.arrived = come().then(arrivals => arrivals.opened(asked)); });
     if (scene.settings.sheet) return null;

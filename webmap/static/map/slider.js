@@ -71,6 +71,7 @@
       const words = this.moved || this.days.iso() === this.scene.settings.at ? this.days.inWords() : this.given;
       this.words.textContent = words;
       this.about.textContent = this.label + (recount ? ' · ' + recount.text : '');
+      if (this.scene.strip) this.scene.strip.mark();
       const asked = new URL(location.href), { day } = this.days;
       asked.searchParams.set('at', this.days.iso(day));
       asked.searchParams.set('from', this.days.iso(day - WEEK));
@@ -146,6 +147,15 @@
   HM.controls.slider = function (scene) {
     const holder = scene.page.querySelector('[data-day-slider]');
     if (!holder || !scene.settings.days_url) return;
-    fetch(scene.settings.days_url).then(answer => answer.json()).then(days => { scene.slider = new Slider(scene, holder, days); });
+    fetch(scene.settings.days_url).then(answer => answer.json()).then(days => {
+      scene.slider = new Slider(scene, holder, days);
+      const place = scene.page.querySelector('[data-strip]');
+      if (!place) return;
+      new IntersectionObserver(([{ isIntersecting }], observer) => {
+        if (!isIntersecting) return;
+        observer.disconnect();
+        HM.brought(scene.settings.strip.files).then(() => HM.strip(scene, place)).catch(() => { place.hidden = true; });
+      }, { rootMargin: '0px 0px -24px' }).observe(place);
+    });
   };
 })(globalThis.HM);
