@@ -26,7 +26,9 @@ COUNTED = "CASE WHEN open.rank = 0 OR ({small}) IS NOT TRUE THEN e.{name} END"
 WITHHELD = "CASE WHEN open.rank = 0 THEN e.{name} ELSE array_remove(ARRAY[{small}]::text[], NULL) END"
 # Which counts are `small`; `beside` (geodata/objects/few.py) tells of what else is stated of the same sites and days.
 # People and families tell each other, about six to a family; with families on plots all of them tell those waiting.
-FEW_PEOPLE = "least(e.families, e.individuals) < 10 OR beside.people"
+# So people are few where the families that they would be are.
+AS_FAMILIES = "{}individuals / public.persons_per_family()"
+FEW_PEOPLE = f"least(e.families, {AS_FAMILIES.format('e.')}) < 10 OR beside.people"
 # Of one activity those who were there tell of those expected, and of those reached.
 FEW_AT_ONCE = "least(e.expected, e.participants, e.reached) < 10"
 # That nobody waits and nothing is reserved tells of nobody, and is what most reports say; 12_few.sql says so as well.
@@ -40,7 +42,7 @@ FEW_REPORTED = (
 # A rate, a measure, a share or a flag counts nobody; a unit that nobody knows may. What several sites have together is
 # withheld however large it is: without the parts that are told it gives back the one that is not.
 FEW_OF_A_UNIT = (
-    "(e.value < 10 OR cardinality(e.site_ids) > 1)"
+    "(e.value < ninewa.few_under(e.unit) OR cardinality(e.site_ids) > 1)"
     " AND coalesce(e.unit, '') !~ '^((l|persons|m2|USD)/.*|m2|%|percent|flag)$' OR beside.few"
 )
 ONLY_LOW = "CASE WHEN open.rank = 0 THEN e.{name} END"

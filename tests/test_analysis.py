@@ -276,5 +276,5 @@ def test_the_public_reads_no_count_under_ten(fresh_database: Addresses, make_app
     tried = next(row for row in rows if row["provider"] == "tried")
     assert (tried["value"], tried["withheld"], tried["figure"]) == ("", "value", "individuals")
     page = client.get(f"/corridors/C02/analysis?{PUBLISHED}&lang=en").get_data(as_text=True)
-    assert "The number is withheld, as it is under 10: 1 of the" in page
+    assert "The number is withheld, as it is of fewer than 10 families or would tell of so few: 1 of the" in page
     assert "number withheld (under 10), reported by" in page

@@ -93,8 +93,31 @@ def test_a_slip_that_was_corrected_withholds_nothing(tried: Connection) -> None:
 
 def test_what_nobody_may_know_of_withholds_nothing(tried: Connection) -> None:
     report(tried, DAY, {"families": 8}, sensitivity="high")
-    report(tried, DAY, {"individuals": 48})
-    assert told(tried, *PEOPLE) == [{"individuals": 48}]
+    report(tried, DAY, {"individuals": 60})
+    assert told(tried, *PEOPLE) == [{"individuals": 60}]
+
+
+@pytest.mark.parametrize(("people", "is_told"), [(59, False), (60, True)])
+def test_people_of_few_families_are_withheld_before_anybody_states_the_families(
+    tried: Connection, people: int, is_told: bool
+) -> None:
+    """At six a family they tell them: whoever keeps what is public now would know a number that is withheld later."""
+    stated(tried, "people", "individuals", people)
+    stated(tried, "persons", "persons", people, into=SERVICE)
+    stated(tried, "plots", "plots", people, into=SERVICE)
+    report(tried, DAY, {"individuals": people})
+    tried.exec_driver_sql(
+        "INSERT INTO ninewa.flow_place (name, kind, reason)"
+        " VALUES ('from here', 'area', 'x'), ('to there', 'area', 'x')"
+    )
+    tried.execute(text(MOVED.format(what="individuals")), {"begins": DAY, "ends": DAY, "value": people})
+    seen = people if is_told else None
+    assert values_told(tried, "figures") == {"people": seen}
+    assert values_told(tried, "service_reports") == {"persons": seen, "plots": people}
+    assert told(tried, *PEOPLE) == [{"individuals": people} if is_told else {}]
+    moved = tried.exec_driver_sql("SELECT individuals, withheld FROM published.flows WHERE from_name = 'from here'")
+    assert [tuple(row) for row in moved] == [(seen, [] if is_told else ["individuals"])]
+    assert differences(tried) == {}
 
 
 def test_statements_tell_no_count_of_a_report(tried: Connection) -> None:

@@ -15,7 +15,7 @@ from geodata.server.logins import Addresses
 
 LEVELS = {"haj-ali": "moderate", "qaymawa": "high", "hasansham-u3": "severe"}
 SAID = {
-    "haj-ali": "public: rounded to about 1 km, counts under 10 withheld",
+    "haj-ali": "public: rounded to about 1 km, counts under 10 and under 60 people withheld",
     "qaymawa": "public: by name only, without position and reports",
     "hasansham-u3": "not public",
 }

@@ -133,7 +133,8 @@ def published(connection: Connection, relation: str, columns: str, key: str) -> 
         ({"families": 108, "plots_occupied": 100, "families_waiting": 8}, {"plots_occupied": 100}, None),
         ({"families": 105, "plots_occupied": 5, "families_waiting": 100}, {"families_waiting": 100}, None),
         ({"families": 108, "families_waiting": 8}, {}, None),
-        ({"individuals": 19}, {"individuals": 19}, []),
+        ({"individuals": 60}, {"individuals": 60}, []),
+        ({"individuals": 59}, {}, ["individuals"]),
     ],
 )
 def test_no_figure_of_a_report_gives_another_back(

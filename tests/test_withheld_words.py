@@ -41,7 +41,7 @@ def ask(fresh_database: Addresses, make_app: Callable[..., Flask]) -> Ask:
 def test_a_withheld_movement_is_told_as_withheld(ask: Ask) -> None:
     address = f"/api/plan/movements?{PERIOD}&lang=en&origin=Withheld+from+here"
     public, exact = (ask(role).get(address).get_json()["flows"][0] for role in ("public", "planner"))
-    assert (public["value"], public["not_added"]) == (None, "a number under 10 is withheld")
+    assert (public["value"], public["not_added"]) == (None, "a number of fewer than 10 families is withheld")
     assert (exact["value"], exact["not_added"]) == (5, None)
     page = ask("public").get(address.replace("/api", "")).text
     assert "withheld (under 10)" in page

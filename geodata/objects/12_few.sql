@@ -1,5 +1,15 @@
 -- Counts under 10 of moderate sites, and what would give one of them back: other counts of the same site and day, in
 -- whatever report, statement or measure. Rows that are more sensitive are told of nowhere, so they withhold nothing.
+-- People are few where they would be fewer than 10 families: their number tells that of the families to everybody, also
+-- where only later somebody states it and it is withheld.
+
+-- IOM DTM's emergency tracking counts families and takes six people for each: an estimate, and always said to be one.
+CREATE FUNCTION public.persons_per_family() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 6 $$;
+
+-- From how many of a unit on a count is not of few.
+CREATE FUNCTION ninewa.few_under(unit text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN unit IN ('individuals', 'persons') THEN 10 * public.persons_per_family() ELSE 10 END
+$$;
 
 -- Counts of one class tell each other: people and families; kinds and all of them. A measure tells what it is a rate of.
 CREATE FUNCTION ninewa.classes_of(unit text) RETURNS text[] LANGUAGE sql IMMUTABLE RETURN CASE
@@ -24,29 +34,30 @@ CREATE VIEW ninewa.few_stated AS
 SELECT f.site_ids, least(f.period_start, public.first_day(f.as_of, f.as_of_precision)) AS begins, f.as_of AS ends,
        ninewa.class_of_few(f.unit) AS class
 FROM ninewa.figure f JOIN ninewa.site s ON s.site_id = f.site_ids[1]
-WHERE cardinality(f.site_ids) = 1 AND f.value < 10 AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate'
+WHERE cardinality(f.site_ids) = 1 AND f.value < ninewa.few_under(f.unit) AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate'
 UNION ALL
 SELECT f.site_ids, public.first_day(f.as_of, f.as_of_precision), f.as_of, ninewa.class_of_few(f.unit)
 FROM ninewa.service_report f JOIN ninewa.site s ON s.site_id = f.site_ids[1]
-WHERE cardinality(f.site_ids) = 1 AND f.value < 10 AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate';
+WHERE cardinality(f.site_ids) = 1 AND f.value < ninewa.few_under(f.unit) AND ninewa.stricter(f.sensitivity, s.sensitivity) = 'moderate';
 
 -- Reports of few people or places of a moderate site. That nobody waits and nothing is reserved tells of nobody.
 CREATE VIEW ninewa.few_reported AS
 SELECT r.report_id, r.site_id, r.as_of_from, r.as_of, r.corrects,
        r.families, r.individuals, r.plots_occupied, r.families_waiting,
-       least(r.families, r.individuals, r.plots_occupied, nullif(r.families_waiting, 0)) < 10 AS people,
+       least(r.families, r.individuals / public.persons_per_family(), r.plots_occupied, nullif(r.families_waiting, 0))
+           < 10 AS people,
        least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, nullif(r.plots_reserved, 0)) < 10
            AS places
 FROM ninewa.site_report r JOIN ninewa.site s ON s.site_id = r.site_id
 WHERE least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, nullif(r.plots_reserved, 0),
-            r.families, r.individuals, nullif(r.families_waiting, 0)) < 10
+            r.families, r.individuals / public.persons_per_family(), nullif(r.families_waiting, 0)) < 10
   AND ninewa.stricter(r.sensitivity, s.sensitivity) = 'moderate';
 
 -- Whether a report of few people still says so after its correction, if it has one: what that states is taken back.
 CREATE FUNCTION ninewa.still_few(report ninewa.few_reported) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT count(*) = 0 OR coalesce(least(
         CASE WHEN bool_and(c.families IS NULL) THEN report.families END,
-        CASE WHEN bool_and(c.individuals IS NULL) THEN report.individuals END,
+        CASE WHEN bool_and(c.individuals IS NULL) THEN report.individuals / public.persons_per_family() END,
         CASE WHEN bool_and(c.plots_occupied IS NULL) THEN report.plots_occupied END,
         CASE WHEN bool_and(c.families_waiting IS NULL) THEN nullif(report.families_waiting, 0) END
     ) < 10, false)
@@ -66,7 +77,7 @@ SELECT m.from_name, m.to_name, m.period_start, m.period_end
 FROM ninewa.flow m
 JOIN ninewa.flow_place f ON f.name = m.from_name JOIN ninewa.flow_place t ON t.name = m.to_name
 LEFT JOIN ninewa.site fs ON fs.site_id = f.site_id LEFT JOIN ninewa.site ts ON ts.site_id = t.site_id
-WHERE least(m.families, m.individuals) < 10
+WHERE least(m.families, m.individuals / public.persons_per_family()) < 10
   AND ninewa.stricter(m.sensitivity, fs.sensitivity, ts.sensitivity) = 'moderate';
 
 -- Rows that may be told otherwise once rows of these sites and days change: each is `site first-day last-day`. PL/pgSQL keeps

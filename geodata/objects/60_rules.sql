@@ -1,8 +1,7 @@
 -- Numbers and small rules that stand once. What Python says of the same is compared with them in a test.
 -- The planner puts each of them in the place of its call; names are written out, because triggers call them too.
 
--- IOM DTM's emergency tracking counts families and takes six people for each: an estimate, and always said to be one.
-CREATE FUNCTION public.persons_per_family() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 6 $$;
+-- Of families that are counted alone, the people they are about (persons_per_family: 12_few.sql).
 CREATE FUNCTION public.people(individuals integer, families integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(individuals, families * public.persons_per_family())
 $$;

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Table
 
 from geodata import tables
-from geodata.public_form import NOBODY_AT_ZERO
+from geodata.public_form import AS_FAMILIES, NOBODY_AT_ZERO
 
 _FIRST_DAY = "public.first_day({0}as_of, {0}as_of_precision)"
 _STATED = """EXISTS (SELECT FROM ninewa.few_stated f WHERE f.site_ids @> ARRAY[{site}] AND f.class = ANY ({classes})
@@ -48,9 +48,10 @@ BESIDE: Mapping[Table, Mapping[str, str]] = {
     },
 }
 
-_OF_ONE_SITE = "CASE WHEN value < 10 AND cardinality(site_ids) = 1 THEN concat_ws(' ', site_ids[1], {}, as_of) END"
-_COUNTS = (f"nullif({one}, 0)" if one in NOBODY_AT_ZERO else one for one in tables.SITE_REPORT_FIGURES)
-_LEAST = f"least({', '.join(_COUNTS)})"
+_OF_ONE_SITE = """CASE WHEN value < ninewa.few_under(unit) AND cardinality(site_ids) = 1
+    THEN concat_ws(' ', site_ids[1], {}, as_of) END"""
+_COUNTED_AS = {"individuals": AS_FAMILIES.format("")} | {one: f"nullif({one}, 0)" for one in NOBODY_AT_ZERO}
+_LEAST = f"least({', '.join(_COUNTED_AS.get(one, one) for one in tables.SITE_REPORT_FIGURES)})"
 # What a changed row may change beside it: `site first-day last-day`, or NULL for a row that tells of nobody few. A
 # correction may take back what it corrects, of whatever day that was.
 CHANGES: Mapping[Table, str] = {
@@ -58,7 +59,7 @@ CHANGES: Mapping[Table, str] = {
         WHEN {_LEAST} < 10 THEN concat_ws(' ', site_id, as_of_from, as_of) END""",
     tables.figure: _OF_ONE_SITE.format(f"least(period_start, {_FIRST_DAY.format('')})"),
     tables.service_report: _OF_ONE_SITE.format(_FIRST_DAY.format("")),
-    tables.flow: "CASE WHEN least(families, individuals) < 10 THEN from_name END",
+    tables.flow: f"CASE WHEN least(families, {AS_FAMILIES.format('')}) < 10 THEN from_name END",
 }
 # Which place and days a changed row is of, for those who write beside it at the same moment.
 WRITTEN: Mapping[Table, tuple[str, str, str]] = {

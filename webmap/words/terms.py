@@ -22,7 +22,7 @@ def public_form(sensitivity: str) -> str:
     """What the public sees of a site that others see exactly; empty where it sees the same."""
     return {
         "low": "",
-        "moderate": _("public: rounded to about 1 km, counts under 10 withheld"),
+        "moderate": _("public: rounded to about 1 km, counts under 10 and under 60 people withheld"),
         "high": _("public: by name only, without position and reports"),
         "severe": _("not public"),
     }[sensitivity]

@@ -73,7 +73,12 @@ def _of_numbers(used: Sequence[Movement]) -> Iterator[str]:
         count = number(len(without) - held)
         yield _("Nobody states a number: %(count)s of the %(all)s shown.", count=count, **every)
     if held:
-        yield _("The number is withheld, as it is under 10: %(count)s of the %(all)s shown.", count=held, **every)
+        yield _(
+            "The number is withheld, as it is of fewer than 10 families or would tell of so few:"
+            " %(count)s of the %(all)s shown.",
+            count=held,
+            **every,
+        )
     if alone := len(resting_on_one(used)):
         yield _("One source alone tells it: %(count)s of the %(all)s shown.", count=number(alone), **every)
 

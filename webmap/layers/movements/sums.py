@@ -10,7 +10,7 @@ def reason(code: str) -> str:
     """Why rows are not added or not of the period."""
     return {
         "number_unknown": _("no number is stated"),
-        "withheld": _("a number under 10 is withheld"),
+        "withheld": _("a number of fewer than 10 families is withheld"),
         "some_unknown": _("a number is not stated"),
         "kinds": _("different kinds may count the same people"),
         "providers": _("two providers do not count alike"),
