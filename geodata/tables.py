@@ -762,6 +762,13 @@ snapshot = Table(
     CheckConstraint("cardinality(bbox) = 4", name="bbox_of_four"),
     Column("series", Text, comment="by which later ones are found"),
     Column(
+        "asked",
+        JSONB,
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="what it shows beside the map of its day, by names of addresses: arrive, max_km, from, look, analysis",
+    ),
+    Column(
         "strictest",
         Text,
         nullable=False,

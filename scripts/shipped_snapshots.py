@@ -76,6 +76,7 @@ def make(addresses: Addresses) -> list[str]:
     from webmap.drawing.pictures import patient
     from webmap.layers.registry import LAYERS
     from webmap.person import PUBLIC
+    from webmap.snapshots.beside import analyses
     from webmap.snapshots.freezing import freeze
     from webmap.snapshots.frozen import View
 
@@ -85,7 +86,10 @@ def make(addresses: Addresses) -> list[str]:
         for row in (row for row in rows("shipped_snapshots") if row["token"] in wanted):
             words = {lang: (row[f"title_{lang}"], row[f"note_{lang}"]) for lang in ("en", "ar")}
             title, note = (" · ".join(part) for part in zip(*words.values(), strict=True))
-            view = View(title, date.fromisoformat(row["day"]), layers, None, note, SERIES, words)
+            # An analysis stands by itself: what is newer than a factsheet is the next one.
+            series, day = (None if row["analysis"] else SERIES), date.fromisoformat(row["day"])
+            of_roads = analyses(row["analysis"].split(), day)
+            view = View(title, day, layers, None, note, series, words, analyses=of_roads)
             with patient():
                 frozen = freeze(app, view, row["token"])
             kept(addresses.owner, frozen, view, is_published=True)

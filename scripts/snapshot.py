@@ -10,8 +10,9 @@ from datetime import date
 from flask import Flask
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import create_engine, pool
+from werkzeug.datastructures import MultiDict
 
-from geodata.problems import InvalidData
+from geodata.problems import DataError, InvalidData
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
 from scripts import set_up
@@ -24,6 +25,7 @@ from webmap.drawing.pictures import NotDrawn, patient
 from webmap.layers.registry import LAYERS
 from webmap.person import PUBLIC
 from webmap.snapshots import queries
+from webmap.snapshots.beside import with_beside
 from webmap.snapshots.freezing import freeze
 from webmap.snapshots.frozen import LONGEST, Frozen, View
 from webmap.words.i18n import offered, speaking
@@ -39,6 +41,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--title")
     for name in ("--at", "--layers", "--bbox", "--note", "--series", "--withdraw", "--reason", "--successor"):
         parser.add_argument(name)
+    for name in ("--max-km", "--from", "--look"):
+        parser.add_argument(name, default="")
+    for name in ("--arrive", "--analysis"):
+        parser.add_argument(name, action="append", default=[])
     parser.add_argument("--lang", choices=offered(), default="en")
     parser.add_argument("--publish", nargs="?", const="")
     parser.add_argument("--json", action="store_true")
@@ -94,6 +100,8 @@ def frozen_by(app: Flask, arguments: argparse.Namespace) -> Frozen:
     try:
         with patient():
             return freeze(app, _view(app, arguments))
+    except DataError as problem:
+        raise SetupProblem(f"Nothing was frozen: {problem}") from None
     except NotDrawn:
         raise SetupProblem("Nothing was frozen: the process that draws the map did not answer. Try again.") from None
 
@@ -107,9 +115,11 @@ def _view(app: Flask, arguments: argparse.Namespace) -> View:
         with speaking("en"):
             edges = box({"bbox": arguments.bbox}) if arguments.bbox else None
             day = parse_day(arguments.at) if arguments.at else _day_shown(app)
+            view = View(arguments.title, day, asked, edges, arguments.note, arguments.series)
+            said = {"look": arguments.look, "max_km": arguments.max_km, "from": getattr(arguments, "from")}
+            return with_beside(view, MultiDict(said | {"arrive": arguments.arrive, "analysis": arguments.analysis}))
     except InvalidData as problem:
         raise SetupProblem(str(problem)) from None
-    return View(arguments.title, day, asked, edges, arguments.note, arguments.series)
 
 
 def _day_shown(app: Flask) -> date:

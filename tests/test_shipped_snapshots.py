@@ -10,6 +10,7 @@ from scripts.snapshot import withdrawn
 from tests.conftest import Make
 
 FACTSHEET, SITUATION = "DTM-2017-03-30-factsh1", "DTM-2017-04-04-snapsh1"
+ANALYSIS = "DTM-2017-04-03-analys1"
 
 
 def copied(client: FlaskClient, token: str, lang: str) -> str:
@@ -20,8 +21,8 @@ def copied(client: FlaskClient, token: str, lang: str) -> str:
         return " ".join(str(document[0].get_textpage().get_text_range()).split())
 
 
-def test_two_snapshots_stand_ready_once_and_stay_away_when_withdrawn(make_app: Make, fresh_database: Addresses) -> None:
-    assert shipped_snapshots.make(fresh_database) == [FACTSHEET, SITUATION]
+def test_three_stand_ready_once_and_stay_away_when_withdrawn(make_app: Make, fresh_database: Addresses) -> None:
+    assert shipped_snapshots.make(fresh_database) == [FACTSHEET, ANALYSIS, SITUATION]
     assert shipped_snapshots.make(fresh_database) == []
     client = make_app(fresh_database, role="public").test_client()
     for lang, title in (("en", "Factsheet, 30 March 2017"), ("ar", "لقطة الوضع، 4 نيسان 2017")):
@@ -36,9 +37,12 @@ def test_two_snapshots_stand_ready_once_and_stay_away_when_withdrawn(make_app: M
         assert int.from_bytes(png[16:20]) == width * scale
     assert client.get(f"/s/{SITUATION}/situation.svg?lang=ar").content_type.startswith("image/svg+xml")
     assert client.get(f"/s/{SITUATION}/situation.png?size=641").status_code == 400
+    for road in ("south", "east", "north"):
+        assert client.get(f"/s/{ANALYSIS}/analysis-{road}.pdf?lang=ar").content_type == "application/pdf"
+    assert "15,600" in client.get(f"/s/{ANALYSIS}/analysis-south.html?lang=ar").text
     kept = "SELECT sum(octet_length(bytes)) FROM ninewa.frozen_bytes"
     with create_engine(fresh_database.owner, poolclass=pool.NullPool).connect() as connection:
-        assert connection.execute(text(kept)).scalar_one() < 28_000_000
+        assert connection.execute(text(kept)).scalar_one() < 42_000_000
 
     withdrawn(fresh_database.owner, FACTSHEET, "not wanted here", None)
     assert shipped_snapshots.make(fresh_database) == []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -138,6 +139,49 @@ def test_a_wrong_field_is_named_and_nothing_typed_is_lost(
     for name, value in typed.items():
         if isinstance(value, str) and "\x00" not in value:
             assert value in answer.text, name
+    with as_owner(fresh_database) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM snapshot").scalar() == 0
+
+
+def is_slow(addresses: Addresses) -> Addresses:
+    """The database ends the first statement of a freeze."""
+    return replace(addresses, public=f"{addresses.public}&options=-cstatement_timeout%3D1")
+
+
+def is_away(addresses: Addresses) -> Addresses:
+    """Nobody listens where a freeze reads."""
+    return replace(addresses, public="postgresql+psycopg://webmap_public@127.0.0.1:9/ninewa")
+
+
+def breaks(addresses: Addresses) -> Addresses:
+    """What a freeze reads is not there: a fault of ours."""
+    with as_owner(addresses) as connection:
+        connection.exec_driver_sql("DROP TABLE published.admin_areas CASCADE")
+        connection.exec_driver_sql("DROP TABLE published.flows CASCADE")
+    return addresses
+
+
+@pytest.mark.parametrize(
+    ("broken", "status", "told"),
+    [
+        (is_slow, 503, "takes too long"),
+        (is_away, 503, "does not answer at the moment"),
+        (breaks, 500, "The fault is ours"),
+    ],
+)
+def test_nothing_typed_is_lost_where_the_freeze_fails(
+    make_app: Make, fresh_database: Addresses, broken: Callable[[Addresses], Addresses], status: int, told: str
+) -> None:
+    app = make_app(broken(fresh_database), role="public")
+    typed = {**ASKED, "note": "Two wells are dry", "client_uuid": str(uuid4()), "bbox": "42.8,35.7,43.8,36.8"}
+    answer = send(person(app, fresh_database, "Lana"), **typed)
+    assert answer.status_code == status, answer.text
+    assert told in answer.text
+    assert "What you typed stands below" in answer.text
+    for name, value in typed.items():
+        if isinstance(value, str):
+            assert value in answer.text, name
+    assert answer.text.count(" checked>") == 2
     with as_owner(fresh_database) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM snapshot").scalar() == 0
 

@@ -27,13 +27,15 @@ from webmap.words import i18n
 
 LANGUAGES = ("en", "ar")
 KEPT = "public, max-age=25, stale-while-revalidate=5, stale-if-error=300"  # by a cache and a browser: a minute
-ASKED = {
+ASKED: dict[str, Any] = {
     "title": "Around Mosul <b>&",
     "at": "2017-04-04",
     "layers": None,
     "bbox": None,
     "note": "Two\nlines",
     "series": "weekly",
+    **dict.fromkeys(("max_km", "from", "look"), ""),
+    **dict.fromkeys(("arrive", "analysis"), ()),
 }
 
 
@@ -44,7 +46,7 @@ def app(make_app: Make, fresh_database: Addresses) -> Iterator[Flask]:
     made.extensions["painter"].stop()
 
 
-def frozen(app: Flask, addresses: Addresses, *, is_published: bool = True, **changed: str | None) -> str:
+def frozen(app: Flask, addresses: Addresses, *, is_published: bool = True, **changed: Any) -> str:
     """The token of a snapshot made as scripts/snapshot makes it."""
     arguments = argparse.Namespace(**{**ASKED, **changed})
     made = script.frozen_by(app, arguments)

@@ -129,6 +129,7 @@ ASK_NOTHING |= {
     "/s/x.svg",
     "/s/x/data.json",
     "/s/x/sites.csv",
+    "/s/x/analysis-south.csv",
     "/s/x/situation.png",
     "/s/x/situation.svg",
     "/s/x/map-1.svg",

@@ -97,6 +97,7 @@ def _add_features(app: Flask) -> None:
     from webmap.changes.on_map import told as compared
     from webmap.changes.routes import blueprint as changes
     from webmap.communities.routes import blueprint as communities
+    from webmap.corridors.analysis.frozen import analysed
     from webmap.corridors.analysis.routes import blueprint as analysis
     from webmap.corridors.routes import blueprint as corridors
     from webmap.credits.routes import blueprint as credits
@@ -127,10 +128,12 @@ def _add_features(app: Flask) -> None:
     from webmap.sites.routes import blueprint as sites
     from webmap.snapshots.drafts.routes import blueprint as drafts
     from webmap.snapshots.embargo.routes import blueprint as embargo
+    from webmap.snapshots.listed.routes import blueprint as all_snapshots
     from webmap.snapshots.routes import blueprint as snapshots
 
     app.extensions["planner"] = told  # the map shows plans and comparisons, and makes none
     app.extensions["comparer"] = compared
+    app.extensions["analyser"] = analysed  # snapshots freeze analyses, and make none
     app.register_blueprint(static_files.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(door.blueprint)
@@ -171,6 +174,7 @@ def _add_features(app: Flask) -> None:
         figures_api,
         credits,
         snapshots,
+        all_snapshots,
         factsheet,
         drafts,
         embargo,

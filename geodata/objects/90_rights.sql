@@ -55,7 +55,7 @@ GRANT INSERT (form_id, uuid, root_uuid, deprecated_uuid, submitted_at, validatio
     UPDATE (root_uuid, deprecated_uuid, submitted_at, validation, answers, dropped, problems, report_id, replaced_by, dismissed_at)
     ON ninewa.kobo_submission TO webmap_app;
 -- Neither who froze, approved or withdrew it nor when, nor how strict it is: the database says that.
-GRANT INSERT (token, title, note, day, known, data_version, layers, bbox, series),
+GRANT INSERT (token, title, note, day, known, data_version, layers, bbox, series, asked),
     UPDATE (state, withdrawn_reason, successor) ON ninewa.snapshot TO webmap_app;
 GRANT INSERT ON ninewa.frozen_bytes, ninewa.snapshot_file TO webmap_app;
 GRANT INSERT (days) ON ninewa.movement_embargo TO webmap_app;

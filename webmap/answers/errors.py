@@ -68,23 +68,34 @@ def _data_error(error: DataError) -> Response:
     return _answer(*problem_in_words(error))
 
 
-def _database_error(error: SQLAlchemyError) -> Response:
+def database_in_words(error: SQLAlchemyError) -> Problem | None:
+    """What a reader is told of a database that does not answer in time; None of any other error of it."""
     if is_broken_connection(error):
         detail = gettext("The database does not answer at the moment. Nothing is lost; try again in a few seconds.")
-        return _try_again(gettext("Please try again"), detail)
-    state = getattr(error.orig, "sqlstate", "") if isinstance(error, DBAPIError) else ""
+        return Problem(503, gettext("Please try again"), detail)
+    if _sqlstate(error) == "57014":
+        detail = gettext("The question takes too long to answer. Ask for a smaller area or fewer sites.")
+        return Problem(503, gettext("Too much at once"), detail)
+    return None
+
+
+def _sqlstate(error: SQLAlchemyError) -> str:
+    return getattr(error.orig, "sqlstate", None) or "" if isinstance(error, DBAPIError) else ""
+
+
+def _database_error(error: SQLAlchemyError) -> Response:
+    if (problem := database_in_words(error)) is not None:
+        return _try_again(problem.title, problem.message)
+    state = _sqlstate(error)
     # A value the database cannot hold; a NUL in a text is refused by the driver already.
     if isinstance(error, DriverDataError) or (state and state[:2] == "22"):
         return _answer(400, gettext("This cannot be read."))
-    if state == "42501" and _is_row_refused(error):
+    if state == "42501" and is_row_refused(error):
         return _http_error(Forbidden())  # the right to it was taken away since the request was let in
-    if state == "57014":
-        detail = gettext("The question takes too long to answer. Ask for a smaller area or fewer sites.")
-        return _try_again(gettext("Too much at once"), detail)
     return _unforeseen(error)
 
 
-def _is_row_refused(error: SQLAlchemyError) -> bool:
+def is_row_refused(error: SQLAlchemyError) -> bool:
     """Whether row-level security refused a row; a right to a table that is missing is a fault of ours.
 
     Told by where PostgreSQL raised it: both have one SQLSTATE, and their messages are in the language of the server.
@@ -160,8 +171,14 @@ def _of_an_old_form() -> str:
 
 
 def _unforeseen(error: Exception) -> Response:
+    problem = unforeseen_in_words(error)
+    return _answer(problem.status, problem.title, problem.message)
+
+
+def unforeseen_in_words(error: Exception) -> Problem:
+    """Log what nobody foresaw, and what its reader is told of it."""
     current_app.logger.error("unforeseen error on %s", request.path, exc_info=error)
-    return _answer(500, gettext("Something went wrong here"), gettext("The fault is ours and was logged."))
+    return Problem(500, gettext("Something went wrong here"), gettext("The fault is ours and was logged."))
 
 
 def _answer(status: int, title: str, detail: str = "", parameter: str = "", *, is_old_form: bool = False) -> Response:

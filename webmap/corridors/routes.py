@@ -19,12 +19,13 @@ from webmap.asked.choices import whole_number
 from webmap.asked.chosen_day import chosen_day
 from webmap.asked.parameters import asks
 from webmap.corridors import queries
-from webmap.corridors.analysis.page import DEFAULT_DAYS, published_on
+from webmap.corridors.analysis.page import published_on
 from webmap.corridors.near import near_tables
 from webmap.corridors.page import corridor_page, points_table
 from webmap.db import reading
 from webmap.layers.corridors.table import CORRIDORS
 from webmap.layers.movements.table import EVERY
+from webmap.map_of_day.analysed import DEFAULT_DAYS
 from webmap.map_of_day.road import queries as road_queries
 from webmap.map_of_day.road.picture import no_road
 from webmap.map_of_day.road.trunk import road_of, trunk_name

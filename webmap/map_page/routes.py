@@ -223,6 +223,7 @@ def _page(template: str) -> str:
         arriving=plan,
         preview=preview(title, short, at=chosen.day.isoformat(), lang=lang, **same),
         sheet_url=address("map_page.sheet", **same),
+        freeze_url=address("drafts.form", **same),
         same_question=same,
         embed=_embed_box(title),
         sources=headline.sources(numbers, found.of(movements.LAYER)),

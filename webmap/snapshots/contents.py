@@ -1,9 +1,19 @@
 """What the tables of a snapshot hold beside their rows: points, and whoever is cited."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
+from flask import json
+
 from webmap.answers.data_table import DataTable, plain
+
+
+def geojson(files: dict[str, DataTable], title: str, day: date, known: datetime) -> bytes:
+    """Everything with a point, each with the columns of its file; in degrees, SRID 4326."""
+    points = [point for name, table in files.items() for point in features(name, table)]
+    about = {"title": title, "at": day.isoformat(), "known": known.isoformat()}
+    return json.dumps({"type": "FeatureCollection", **about, "features": points}).encode()
 
 
 def features(layer: str, table: DataTable) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """A map of a day becomes files: what the public sees of it, in every language, as read in one transaction."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +7,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
-from flask import Flask, json, render_template
+from flask import Flask, render_template
 from sqlalchemy import Connection
 
 from webmap.answers import hxl
@@ -28,6 +27,7 @@ from webmap.layers import movements
 from webmap.layers.layer import Layer
 from webmap.layers.seen import seen_by
 from webmap.map_of_day import embed_code, headline, many_sites
+from webmap.map_of_day.analysed import Place
 from webmap.map_of_day.day import Links, file_of_day, read_day, tables
 from webmap.map_of_day.embed_page import Choices, Where, parts_of, written
 from webmap.map_of_day.links import address_of
@@ -40,10 +40,11 @@ from webmap.map_of_day.told import told_of_day
 from webmap.person import PUBLIC
 from webmap.sheets.factsheet import About
 from webmap.snapshots import on_paper, queries, since_previous
+from webmap.snapshots.beside import Analysis, Beside
 from webmap.snapshots.citing import bibtex
-from webmap.snapshots.contents import features, sources_of
+from webmap.snapshots.contents import geojson, sources_of
 from webmap.snapshots.exploring import DATA, TOLD, words_around
-from webmap.snapshots.frozen import Frozen, View
+from webmap.snapshots.frozen import Frozen, View, frozen_file
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
@@ -52,7 +53,8 @@ from webmap.words.i18n import offered, speaking
 TOKEN_BYTES = 16
 PICTURES = {"wide": ALONE[PREVIEW], "narrow": ALONE[360]}
 IN_FRAMES = {width: Size(width, height) for width, height, _most in embed_code.PICTURES}
-STYLE = "snapshots/frozen.css"
+STYLES = ("snapshots/frozen.css", "symbols.css", "road.css")  # the others where roads are drawn
+CSV, HTML = "text/csv; charset=utf-8", "text/html; charset=utf-8"
 THUMBNAILS = (360, 720)  # px wide: what sites show of an address that somebody pasted
 
 
@@ -70,12 +72,10 @@ def freeze(app: Flask, view: View, token: str = "") -> Frozen:
             from_map = links_of(app, "map_page.index", {"at": view.day.isoformat(), "lang": lang})
             with speaking(lang), linking(from_map):
                 in_language = _InLanguage(app, connection, view.told_in(lang), lang, token, known, version)
-                files += (_file(f"{name}.{lang}.{ending}", kind, body) for name, ending, kind, body in in_language)
+                files += (
+                    frozen_file(f"{name}.{lang}.{ending}", kind, body) for name, ending, kind, body in in_language
+                )
     return Frozen(token, known, version, files)
-
-
-def _file(name: str, mimetype: str, contents: bytes) -> FrozenFile:
-    return FrozenFile(name, hashlib.sha256(contents).digest(), mimetype, contents)
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,14 @@ class _InLanguage:
             yield name, "svg", "image/svg+xml", picture.svg.encode()
         yield "picture", "png", "image/png", self.app.extensions["painter"].png(drawn["wide"], 1.0)
         for name, contents in written.items():
-            yield name, "csv", "text/csv; charset=utf-8", contents
-            yield name, "hxl", "text/csv; charset=utf-8", hxl.row_for(name, contents)
-        yield "map", "geojson", GEOJSON, self._geojson(files)
+            yield name, "csv", CSV, contents
+            yield name, "hxl", CSV, hxl.row_for(name, contents)
+        yield "map", "geojson", GEOJSON, geojson(files, self.view.title, self.view.day, self.known)
         numbers = displaced.numbers(self.connection, self.view.day)
         yield since_previous.FIGURES, "json", JSON, since_previous.written(numbers.triple)
-        yield "page", "html", "text/html; charset=utf-8", self._page(files, written.get("sites"), drawn, numbers)
+        yield "page", "html", HTML, self._page(files, written.get("sites"), drawn, numbers)
+        for one in self._analyses:
+            yield from one.made
         # Without words round it the map is asked alike in every size, so it is read once.
         asked = self._question(IN_FRAMES[max(IN_FRAMES)], stands_alone=False)
         for width, size in IN_FRAMES.items():
@@ -113,22 +115,37 @@ class _InLanguage:
             if width in THUMBNAILS:
                 yield f"map-{width}", "png", "image/png", self.app.extensions["painter"].png(picture, 1.0)
         yield from self._explored()
-        yield "embed", "html", "text/html; charset=utf-8", self._embed()
-        yield "offline", "html", "text/html; charset=utf-8", self._one_file(self._drawn(asked))
+        yield "embed", "html", HTML, self._embed()
+        if self.view.is_plain:
+            yield "offline", "html", HTML, self._one_file(self._drawn(asked))
         yield from self._on_paper()
 
     def _on_paper(self) -> Iterator[tuple[str, str, str, bytes]]:
         """Its figures are those of the day; the layers chosen are those of its map."""
-        shown = replace(self._shown(), seen=self._public_layers)
+        shown = replace(self._shown(), seen=self._public_layers, arriving=None, changed=None)
         about = About(
             title=self.view.title,
             kind=_("Factsheet"),
             moment=self._as_of(),
-            made=_("Snapshot, version %(number)s of the data: it never changes.", number=self.version),
+            made=self._made,
             address=f"{self._there}/s/{self.token}?lang={self.lang}",
             note=self.view.note or "",
         )
         return on_paper.files(self.app.extensions["painter"], self.connection, self._chosen, shown, about)
+
+    @cached_property
+    def _beside(self) -> Beside:
+        """With the moment of the freeze: what takes a connection of its own reads what is read here."""
+        return Beside(self.app, self.connection, self.view, ChosenDay(self.view.day, self.known), self.lang)
+
+    @cached_property
+    def _analyses(self) -> list[Analysis]:
+        place = Place(self.token, self.lang, self._there, self._as_of(), self._made, self._is_exercise)
+        return [self._beside.analysed(asked, place) for asked in self.view.analyses]
+
+    @property
+    def _made(self) -> str:
+        return _("Snapshot, version %(number)s of the data: it never changes.", number=self.version)
 
     @cached_property
     def _layers(self) -> list[Layer[Any]]:
@@ -149,6 +166,8 @@ class _InLanguage:
             self.view.box,
             by_view=self._are_many,
             is_exercise=self._is_exercise,
+            arriving=self._beside.arriving,
+            changed=self._beside.changed,
         )
 
     def _drawn(self, asked: Question) -> Picture:
@@ -175,12 +194,6 @@ class _InLanguage:
     def _file_table(self, layer: Layer[Any]) -> DataTable:
         return file_of_day(self.connection, layer, self._chosen, self.lang, address_of(layer))
 
-    def _geojson(self, files: dict[str, DataTable]) -> bytes:
-        """Everything with a point, each with the columns of its file; in degrees, SRID 4326."""
-        points = [point for name, table in files.items() for point in features(name, table)]
-        about = {"title": self.view.title, "at": self.view.day.isoformat(), "known": self.known.isoformat()}
-        return json.dumps({"type": "FeatureCollection", **about, "features": points}).encode()
-
     def _one_file(self, drawn: Picture) -> bytes:
         """The living map of the frozen data for where no network is; it leads to the frozen page."""
         live = Live(f"{self._there}/s/{self.token}?lang={self.lang}", self._there)
@@ -191,20 +204,21 @@ class _InLanguage:
     def _are_many(self) -> bool:
         return are_more_than(self.connection, many_sites.MANY)
 
+    @property
+    def _is_explored(self) -> bool:
+        """Nobody arrives on the living map of a frame, and nothing is compared there."""
+        return self.view.is_plain and not self._are_many
+
     def _explored(self) -> Iterator[tuple[str, str, str, bytes]]:
         """What the living map draws, and the words around it; of very many sites none: too much at once."""
-        if self._are_many:
+        if not self._is_explored:
             return
         layers = self._layers
         drawn = told_of_day(self.connection, layers, self._chosen, self.lang, self._links, None)
         yield DATA, "json", JSON, json_answer(drawn, is_compact=True).get_data()
         about = self._told(Choices(self.view.layers))
-        yield (
-            TOLD,
-            "json",
-            JSON,
-            words_around(about, self.view.day, layers, self.view.box, self.view.title, self._as_of()),
-        )
+        view = self.view
+        yield TOLD, "json", JSON, words_around(about, view.day, layers, view.box, view.title, self._as_of())
 
     def _told(self, choices: Choices) -> dict[str, Any]:
         """What embeds say of the day."""
@@ -224,9 +238,12 @@ class _InLanguage:
             "sentence_short": "",
             "remark": self._as_of(),
         }
+        if sentences := self._beside.sentences():
+            told["sentence"] = sentences
+        told |= {name: value for name, value in self._beside.roads.items() if name not in ("title", "title_short")}
         where = Where(
             page=f"/s/{self.token}?lang={self.lang}",
-            other_way="" if self._are_many else f"/embed/{self.token}?lang={self.lang}&explore=1",
+            other_way="" if not self._is_explored else f"/embed/{self.token}?lang={self.lang}&explore=1",
             languages={code: f"/embed/{self.token}?lang={code}" for code in offered()},
             pictures={width: f"/s/{self.token}/map-{width}.svg?lang={self.lang}" for width in IN_FRAMES},
         )
@@ -247,7 +264,7 @@ class _InLanguage:
         picture = f"{here}.png?{lang}"
         page = render_template(
             "snapshots/frozen.html",
-            style=joined(STYLE).plain.decode(),
+            style=joined(*STYLES).plain.decode() if self._beside.roads else joined(STYLES[0]).plain.decode(),
             view=view,
             token=self.token,
             address_of_page=here,
@@ -256,7 +273,10 @@ class _InLanguage:
             narrow=drawn["narrow"],
             alternative=said["title"],
             numbers=numbers,
-            form=None if self._are_many else FORM,
+            form=FORM if self._is_explored else None,
+            said=self._beside.said(),
+            roads=self._beside.roads.get("roads", []),
+            analyses=self._analyses,
             swap=written("snapshots/explore.js"),
             since=since_previous.of(self.connection, view.series, day, sites, numbers.triple, self.lang),
             tables=tables(found, self._links),

@@ -1,4 +1,4 @@
-"""What anybody reads of snapshots: their list, each one's page and files as they were frozen, and what is new since."""
+"""What anybody reads of a snapshot: its page and files as they were frozen, and what is new since."""
 
 import base64
 import gzip
@@ -6,57 +6,30 @@ import hashlib
 import re
 from functools import lru_cache, partial
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from sqlalchemy import Connection
 
 from geodata.statements.snapshot_rows import Snapshot
 from webmap.access import allow
 from webmap.answers import hxl
-from webmap.answers.delivery import framed_by, lasting
+from webmap.answers.delivery import framed_by
 from webmap.answers.errors import for_programs
 from webmap.answers.shared_caches import until_withdrawn
 from webmap.answers.static_files import Content, lasting_answer
 from webmap.asked.parameters import asks
-from webmap.db import reading, reading_own
+from webmap.db import reading
 from webmap.map_of_day.living import FORM
 from webmap.map_of_day.sizes import PREVIEW, asked_scale, asked_width
 from webmap.sheets.factsheet import WIDTHS
 from webmap.snapshots import comparing, exploring, queries
-from webmap.snapshots.drafts import page as for_people
-from webmap.snapshots.drafts.queries import MOST_LISTED, kept
+from webmap.snapshots.addresses import ENDINGS, POLICY
 from webmap.snapshots.falling_away import what_stands
 from webmap.snapshots.rows import FrozenFile
 from webmap.words.i18n import language
 
 blueprint = Blueprint("snapshots", __name__)
-# A page holds its own style and pictures of this host; nothing else is fetched.
-POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-ENDINGS = {
-    "svg": "wide.{}.svg",
-    "png": "picture.{}.png",
-    "pdf": "factsheet.{}.pdf",
-    "csv": "sites.{}.csv",
-    "geojson": "map.{}.geojson",
-    "html": "offline.{}.html",
-}
 NARROW = "narrow"
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
-
-
-@blueprint.get("/snapshots")
-@allow("public")
-@lasting(0)
-def index() -> str:
-    """Those published, the newest day first; for people who plan also all others. No version of the data tells that
-    there is one more."""
-    if g.person.id is not None and g.person.reads_exact:
-        with reading_own() as connection:
-            entries = [for_people.entry(one, g.person) for one in kept(connection)]
-        groups = for_people.groups(entries)
-        return render_template("snapshots/of_people.html", groups=groups, is_all=len(entries) < MOST_LISTED)
-    with reading() as connection:
-        found = queries.listed(connection)
-    return render_template("snapshots/index.html", snapshots=found)
 
 
 @blueprint.get("/s/<token>")
@@ -106,6 +79,13 @@ def situation_in_pixels(token: str) -> Response:
     """The same, `size=` px wide, with `scale=` pixels for each."""
     width = asked_width(request.args.get("size"), tuple(WIDTHS), PREVIEW)
     return _answer(token, f"situation-{width}-{asked_scale(request.args.get('scale'))}.{language()}.png")
+
+
+@blueprint.get("/s/<token>/analysis-<code>.<any(html, pdf, csv, svg):ending>")
+@allow("public", whoever=True)
+def analysis(token: str, code: str, ending: str) -> Response:
+    """The analysis of a road that was frozen with it: its page, one A4, its figures, or its weeks as a picture."""
+    return _answer(token, f"analysis-{code}.{language()}.{ending}")
 
 
 @blueprint.get("/embed/<token>")

@@ -23,7 +23,6 @@ from webmap.map_of_day.road.trunk import ROAD_KM, trunk_name
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import number, per_language
 
-DEFAULT_DAYS = 41  # with the last day six weeks
 MOST_WEEKS = 26
 LOOKS = ("solid", "dashed", "double", "hollow", "dotted")  # of bars, as the key lists them
 
@@ -62,11 +61,28 @@ def published_on() -> date | None:
     return next((date.fromisoformat(day) for day in stated if day), None)
 
 
-def check_weeks(span: Span) -> None:
-    """InvalidData for more weeks than a page can show."""
+def corridor(connection: Connection, corridor_id: str, at: date, lang: str) -> Subject:
+    """NotFound where there is no such corridor."""
+    row = corridor_queries.corridor(connection, corridor_id, at, lang)
+    if row is None:
+        raise NotFound("corridor", corridor_id)
+    return Subject(corridor_id, [corridor_id], row.shown_name, row.shown_lang, is_trunk=False)
+
+
+def subject(connection: Connection, code: str, at: date, lang: str) -> Subject:
+    """A trunk by its code, or a corridor by its id; NotFound where neither is so called."""
+    return trunk(code, lang) if code in trunks() else corridor(connection, code, at, lang)
+
+
+def checked(span: Span) -> Span:
+    """InvalidData for more weeks than a page can show, and for days in the wrong order."""
+    if span.first > span.last:
+        message = _("The first day of an analysis lies after the day of the map: choose an earlier one.")
+        raise InvalidData(message, parameter="analysis")
     if len(weeks_of(span)) > MOST_WEEKS:
         message = _("An analysis holds at most %(weeks)s weeks: choose a later first day.", weeks=number(MOST_WEEKS))
         raise InvalidData(message, parameter="from")
+    return span
 
 
 def read(connection: Connection, subject: Subject, span: Span, known: datetime, lang: str) -> Analysis:

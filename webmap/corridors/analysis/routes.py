@@ -6,7 +6,6 @@ from datetime import date
 from flask import Blueprint, Response, current_app, render_template, request
 from sqlalchemy import Connection
 
-from geodata.problems import NotFound
 from webmap.access import allow
 from webmap.answers.cited import with_sources
 from webmap.answers.data_table import csv_file
@@ -19,17 +18,14 @@ from webmap.asked.address import address, bare_address, known_as
 from webmap.asked.chosen_day import ChosenDay, chosen_day
 from webmap.asked.parameters import asks
 from webmap.asked.span import Span, span
-from webmap.corridors import queries
-from webmap.corridors.analysis import file, page, sheet
+from webmap.corridors.analysis import file, frozen, page
 from webmap.db import reading
-from webmap.drawing.question import Sheet
-from webmap.map_of_day.pictured import Shown
-from webmap.sheets.factsheet import About, cut, seconds
-from webmap.words.i18n import day, language
+from webmap.map_of_day.analysed import DEFAULT_DAYS
+from webmap.sheets.factsheet import About, cut
 from webmap.words.i18n import gettext as _
+from webmap.words.i18n import language
 
 blueprint = Blueprint("analysis", __name__)
-LONGEST = 120  # letters of a name on paper
 
 
 @blueprint.get("/corridors/<corridor_id>/analysis")
@@ -90,21 +86,19 @@ def _drawn(corridor_id: str | None, trunk: str | None, ending: str) -> Response:
         values = page.shown(connection, found, "")
         remark = known.remark(connection, chosen.day, chosen.known)
     subject, days = found.subject, found.weeks.span
-    period = _("%(first)s – %(last)s", first=day(days.first), last=day(days.last))
-    title = f"{subject.name}{_(', ')}{period}"
-    weeks = render_template("corridors/weeks.svg", chart=values["charts"][0][1], title=title)
+    period = frozen.period_of(days)
+    weeks = frozen.weeks_drawn(values, f"{subject.name}{_(', ')}{period}")
     if ending == "svg":
         return Response(weeks, mimetype="image/svg+xml", headers={"Content-Security-Policy": POLICY})
     about = About(
-        title=cut(subject.name, LONGEST),
+        title=cut(subject.name, frozen.LONGEST),
         kind=_("Corridor analysis"),
         moment=" · ".join(filter(None, (period, remark.sentence if remark else ""))),
         made="",
         address=f"{known_as()}{_address(corridor_id, trunk, days)}",
     )
-    shown = Shown([], (), language(), is_exercise=current_app.extensions["settings"].webmap_exercise)
-    made = Sheet("analysis", sheet.told(values, about, shown), {"weeks": weeks}, seconds(days.last))
-    return as_pdf(made, _file_name(found))
+    is_exercise = current_app.extensions["settings"].webmap_exercise
+    return as_pdf(frozen.on_paper(found, values, about, weeks, is_exercise=is_exercise), _file_name(found))
 
 
 def _address(corridor_id: str | None, trunk: str | None, days: Span) -> str:
@@ -146,24 +140,15 @@ def _file_name(found: page.Analysis) -> str:
 
 def _read(connection: Connection, corridor_id: str | None, trunk: str | None) -> tuple[ChosenDay, page.Analysis]:
     chosen, lang = chosen_day(connection), language()
-    subject = page.trunk(trunk, lang) if trunk else _corridor(connection, corridor_id or "", chosen.day)
+    subject = page.trunk(trunk, lang) if trunk else page.corridor(connection, corridor_id or "", chosen.day, lang)
     asked = _span(chosen.day)
     known_since.check_movements(connection, asked.last)
     return chosen, page.read(connection, subject, asked, chosen.known, lang)
 
 
 def _span(at: date) -> Span:
-    asked = span(_from(), at, page.DEFAULT_DAYS)
-    page.check_weeks(asked)
-    return asked
+    return page.checked(span(_from(), at, DEFAULT_DAYS))
 
 
 def _from() -> dict[str, str]:
     return {"from": request.args["from"]} if request.args.get("from") else {}
-
-
-def _corridor(connection: Connection, corridor_id: str, at: date) -> page.Subject:
-    row = queries.corridor(connection, corridor_id, at, language())
-    if row is None:
-        raise NotFound("corridor", corridor_id)
-    return page.Subject(corridor_id, [corridor_id], row.shown_name, row.shown_lang, is_trunk=False)

@@ -1,6 +1,6 @@
 -- Snapshots in whatever state, for who plans: those that wait first, then drafts; of each the newest first.
 -- With :snapshot_id or :token that one; with :state those of it.
-SELECT s.snapshot_id, s.token, s.state, s.title, s.note, s.day, s.known, s.data_version, s.layers, s.bbox, s.series,
+SELECT s.snapshot_id, s.token, s.state, s.title, s.note, s.day, s.known, s.data_version, s.layers, s.bbox, s.series, s.asked,
     s.strictest, s.made_by, maker.name AS made_by_name, s.made_at, approver.name AS approved_by_name, s.published_at,
     s.withdrawn_at, s.withdrawn_reason, n.token AS successor_token, n.title AS successor_title
 FROM ninewa.snapshot s

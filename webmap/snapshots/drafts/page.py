@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from webmap.asked.address import bare_address
 from webmap.asked.known import moment_in_words
 from webmap.map_of_day.sizes import PREVIEW
 from webmap.person import Person
 from webmap.snapshots.drafts.rows import Kept
+from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, language
 from webmap.words.moments import moment
@@ -67,15 +69,32 @@ def view(row: Kept, titles: Mapping[str, str]) -> dict[str, str]:
         "known": moment_in_words(row.known),
         "layers": _(", ").join(titles.get(name, name) for name in row.layers),
         "box": ", ".join(f"{float(edge):g}" for edge in row.bbox) if row.bbox else _("around Mosul"),
+        "beside": _(", ").join(_beside(row)),
     }
 
 
-def asked_anew(row: Kept) -> dict[str, str]:
+def _beside(row: Kept) -> list[str]:
+    """What it shows beside the map of its day."""
+    told = []
+    if arriving := row.asked.get("arrive"):
+        told.append(_("families arriving at %(places)s", places=isolated("; ".join(arriving))))
+    for earlier in row.asked.get("from", ()):
+        told.append(_("what changed since %(day)s", day=in_words(date.fromisoformat(earlier))))
+    if row.asked.get("look"):
+        told.append(_("the roads as lines in place of the map"))
+    for one in row.asked.get("analysis", ()):
+        code, _colon, first = one.partition(":")
+        since = in_words(date.fromisoformat(first))
+        told.append(_("analysis of the road %(code)s since %(day)s", code=isolated(code), day=since))
+    return told
+
+
+def asked_anew(row: Kept) -> dict[str, str | list[str]]:
     """The choices of the form for the same view."""
     edges = ",".join(f"{float(edge):g}" for edge in row.bbox or ())
     asked = {"at": row.day.isoformat(), "layers": ",".join(row.layers), "bbox": edges}
     asked |= {"title": row.title, "note": row.note or "", "series": row.series or ""}
-    return {name: value for name, value in asked.items() if value}
+    return {name: value for name, value in asked.items() if value} | row.asked
 
 
 def groups(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:

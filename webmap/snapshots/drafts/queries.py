@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from geodata.tables import movement_embargo, snapshot
+from geodata.tables import snapshot
 from webmap.db import first_row, rows
 from webmap.snapshots.drafts.rows import Kept, Level, OfSeries
 from webmap.snapshots.rows import FrozenFile
@@ -40,17 +40,6 @@ def levels(connection: Connection) -> dict[str, dict[str, str]]:
     for one in rows(connection, HERE / "sensitive.sql", Level, limit=MOST_LEVELS):
         found.setdefault(one.layer, {})[one.id] = one.sensitivity
     return found
-
-
-def embargo(connection: Connection) -> int:
-    """For how many days movements are not public after they ended."""
-    days: int = connection.exec_driver_sql("SELECT days FROM published.movement_embargo").scalar_one()
-    return days
-
-
-def set_embargo(connection: Connection, days: int) -> None:
-    """From now on; the database lets information officers and administrators do so."""
-    connection.execute(insert(movement_embargo).values(days=days))
 
 
 def send_on(connection: Connection, found: Kept, state: str) -> bool:

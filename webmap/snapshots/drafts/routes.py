@@ -3,17 +3,27 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from geodata.problems import InvalidData, NotFound
+from geodata.problems import DataError, InvalidData, NotFound
+from geodata.rules.trunks import trunks
 from webmap.access import allow
-from webmap.answers.errors import Problem, problem_in_words
+from webmap.answers.errors import (
+    Problem,
+    database_in_words,
+    is_row_refused,
+    problem_in_words,
+    unforeseen_in_words,
+)
 from webmap.answers.see_other import see_other
+from webmap.asked import arriving
 from webmap.asked.address import bare_address
 from webmap.asked.chosen_day import default_day
 from webmap.asked.form import client_uuid_sent
@@ -22,14 +32,15 @@ from webmap.data_version import version_now
 from webmap.db import reading, transaction
 from webmap.drawing.pictures import NotDrawn
 from webmap.layers.seen import seen_by
+from webmap.map_of_day.road.trunk import trunk_name
 from webmap.person import PUBLIC, READING_EXACT
 from webmap.snapshots import queries as every_snapshot
+from webmap.snapshots.addresses import ENDINGS, POLICY
 from webmap.snapshots.drafts import page, queries, typed
 from webmap.snapshots.drafts.compared import compared
 from webmap.snapshots.drafts.rows import Kept
 from webmap.snapshots.freezing import TOKEN_BYTES, freeze
 from webmap.snapshots.frozen import LONGEST
-from webmap.snapshots.routes import ENDINGS, POLICY
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
@@ -38,7 +49,7 @@ blueprint = Blueprint("drafts", __name__)
 
 @blueprint.get("/snapshots/new")
 @allow(*READING_EXACT, own=True)
-@asks("title", "note", "series")
+@asks("title", "note", "series", "from", "look", "analysis", *arriving.NAMES)
 def form() -> str:
     """The view of the address, and what the snapshot shall be called."""
     return _form(request.args, str(uuid4()))
@@ -50,16 +61,30 @@ def _form(said: MultiDict[str, str], client_uuid: str, problem: Problem | None =
         day = said.get("at") or default_day(connection).day.isoformat()
     offered = _offered()
     chosen = typed.chosen(said, tuple(offered)) if said.get("layers") or problem else tuple(offered)
+    return _filled(said, client_uuid, offered, chosen, day, series, problem)
+
+
+def _filled(
+    said: MultiDict[str, str],
+    client_uuid: str,
+    offered: dict[str, str],
+    chosen: tuple[str, ...],
+    day: str = "",
+    series: Sequence[str] = (),
+    problem: Problem | None = None,
+) -> str:
+    """`offered`: layers by name with their titles; `chosen`: the names of those whose boxes are ticked."""
     return render_template(
         "snapshots/new.html",
         client_uuid=client_uuid,
         said=said,
-        day_said=day,
+        day_said=day or said.get("at", ""),
         offered=offered,
         chosen=chosen,
         series=series,
         problem=problem,
         longest=LONGEST,
+        trunks=[(code, trunk_name(code)) for code in trunks()],
     )
 
 
@@ -73,24 +98,52 @@ def _offered() -> dict[str, str]:
 def make() -> Response | tuple[str, int]:
     """Freeze what the public sees of a view, as a draft; sent twice it is frozen once."""
     client_uuid = client_uuid_sent()
-    token = _token_of(client_uuid)
+    try:
+        return _see(_made(_token_of(client_uuid)))
+    except DataError as error:
+        return _form(request.form, str(client_uuid), problem_in_words(error)), 400
+    except HTTPException as error:
+        if not isinstance(error, ServiceUnavailable):
+            raise
+        problem = _crowded()
+    except NotDrawn:
+        problem = _crowded()
+    except SQLAlchemyError as error:
+        if is_row_refused(error):
+            raise
+        problem = _with_what_was_typed(database_in_words(error) or unforeseen_in_words(error))
+    except Exception as error:  # whatever it was, nobody types a note twice
+        problem = _with_what_was_typed(unforeseen_in_words(error))
+    return _as_typed(client_uuid, problem)
+
+
+def _made(token: str) -> Kept:
     with reading() as connection:
         found = queries.kept(connection, token=token)
     if found:
-        return _see(found[0])
-    try:
-        view = typed.view(request.form, tuple(_offered()))
-        current_app.extensions["turns"].come()
-        frozen = freeze(current_app._get_current_object(), view, token)  # type: ignore[attr-defined]
-    except InvalidData as error:
-        return _form(request.form, str(client_uuid), problem_in_words(error)), 400
-    except (ServiceUnavailable, NotDrawn):
-        message = _("Too much is drawn at this moment. Nothing was frozen; send it again in a few seconds.")
-        return _form(request.form, str(client_uuid), Problem(503, "", message)), 503
+        return found[0]
+    view = typed.view(request.form, tuple(_offered()))
+    current_app.extensions["turns"].come()
+    frozen = freeze(current_app._get_current_object(), view, token)  # type: ignore[attr-defined]
     with transaction() as connection:
         every_snapshot.keep(connection, frozen.values(view), frozen.files)
         (made,) = queries.kept(connection, token=token)
-    return _see(made)
+    return made
+
+
+def _with_what_was_typed(problem: Problem) -> Problem:
+    more = _("What you typed stands below; sent again, it is frozen once.")
+    return problem._replace(message=f"{problem.message} {more}")
+
+
+def _crowded() -> Problem:
+    return Problem(503, "", _("Too much is drawn at this moment. Nothing was frozen; send it again in a few seconds."))
+
+
+def _as_typed(client_uuid: UUID, problem: Problem) -> tuple[str, int]:
+    """The form once more, with all that was typed; the database, which may be away, is not asked for anything."""
+    said, offered = request.form, _offered()
+    return _filled(said, str(client_uuid), offered, typed.chosen(said, tuple(offered)), problem=problem), problem.status
 
 
 def _token_of(client_uuid: UUID) -> str:

@@ -9,7 +9,8 @@ from webmap.person import Person
 
 class Kept(NamedTuple):
     """A snapshot. `bbox`: west, south, east, north in degrees; None: around Mosul. `strictest`: of what is known of its
-    day, as the database says. `made_by` is None where a script made it."""
+    day, as the database says. `made_by` is None where a script made it. `asked`: what it asks for beside,
+    by the names of addresses (frozen.py)."""
 
     snapshot_id: int
     token: str
@@ -22,6 +23,7 @@ class Kept(NamedTuple):
     layers: list[str]
     bbox: list[Decimal] | None
     series: str | None
+    asked: dict[str, list[str]]
     strictest: str
     made_by: int | None
     made_by_name: str | None

@@ -8,6 +8,7 @@ from geodata.problems import InvalidData
 from webmap.asked import moments
 from webmap.asked.chosen_day import EVERYTHING, parse_day, parse_known
 from webmap.asked.places import box
+from webmap.snapshots.beside import with_beside
 from webmap.snapshots.frozen import LONGEST, View
 from webmap.words.i18n import gettext as _
 
@@ -26,7 +27,7 @@ def view(typed: MultiDict[str, str], offered: Sequence[str]) -> View:
         message = _("Unknown layer; use some of: %(layers)s.", layers=", ".join(offered))
         raise InvalidData(message, parameter="layers")
     note, series = words(typed, "note"), words(typed, "series")
-    return View(title, day, layers, box(typed), note, series, known=known)
+    return with_beside(View(title, day, layers, box(typed), note, series, known=known), typed)
 
 
 def words(typed: MultiDict[str, str], name: str) -> str | None:

@@ -9,7 +9,7 @@ from webmap.answers.see_other import see_other
 from webmap.asked.address import bare_address
 from webmap.asked.numbers import whole
 from webmap.db import reading, transaction
-from webmap.snapshots.drafts import queries
+from webmap.snapshots.embargo import queries
 from webmap.words.i18n import language
 
 blueprint = Blueprint("embargo", __name__)
