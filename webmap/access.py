@@ -17,6 +17,7 @@ from webmap import sessions
 from webmap.answers.errors import is_declared_for_programs, wants_json
 from webmap.asked import own_form
 from webmap.asked.address import address
+from webmap.asked.parameters import Question, leading_to
 from webmap.db import Acting, act
 from webmap.person import PUBLIC, ROLES, Person
 from webmap.planners_word import PlannersWord, WordIsOver
@@ -70,15 +71,21 @@ def init_app(app: Flask) -> None:
     app.before_request(_check)
 
 
-def _come() -> None:
+def _come() -> Response | None:
     g.person, g.unknown_because = PUBLIC, None
     g.web_session, g.program = None, None
+    databases = current_app.extensions["databases"]
+    assert isinstance(request, Question)
+    if (there := request.address_understood()) is not None:
+        g.acted_before = act(Acting(databases, PUBLIC))
+        return leading_to(there, is_kept=not is_own(current_app, request.endpoint))
     try:
         g.person = person_of_request()
     except SQLAlchemyError as error:
         g.unknown_because = error  # told in words, once there is a language for them
     own = is_own(current_app, request.endpoint)
-    g.acted_before = act(Acting(current_app.extensions["databases"], g.person, own))
+    g.acted_before = act(Acting(databases, g.person, own))
+    return None
 
 
 def _check() -> Response | None:
