@@ -9,6 +9,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -16,7 +17,7 @@ import pytest
 
 from geodata import migrations
 from geodata.facts import loading
-from geodata.server import backups, binaries, contents, logins, making, upgrading
+from geodata.server import backups, binaries, cluster_folders, contents, logins, making, upgrading
 from geodata.server.backups import Origin
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
@@ -53,6 +54,13 @@ def filled() -> Iterator[Path]:
 def own(filled: Path) -> Iterator[Cluster]:
     place = TEST_CLUSTERS / f"{os.getpid()}-upgraded"
     subprocess.run(["cp", "-a", filled, place], check=True)
+    folders = cluster_folders.recorded(filled)
+    assert folders
+    # Where the checkout is closed to the server's user, the data lie outside of it.
+    if not Path(folders.home).is_relative_to(filled):
+        home = cluster_folders.outside_of(place)
+        subprocess.run(["cp", "-a", folders.home, home], check=True)
+        cluster_folders.record(place, replace(folders, home=str(home), socket=""))
     cluster = Cluster(place, print, throwaway=True)
     yield cluster
     cluster.destroy()

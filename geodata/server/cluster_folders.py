@@ -84,6 +84,11 @@ def choose(place: Path) -> tuple[ClusterFolders, ServerAccount]:
     return folders, account
 
 
+def outside_of(place: Path) -> Path:
+    """The home of the cluster of `place` where the server's user cannot enter that."""
+    return STATE_FOLDER / hashlib.sha256(os.fsencode(place.resolve())).hexdigest()[:12]
+
+
 def _home(place: Path, account: ServerAccount) -> Path:
     inside = place / "cluster"
     _make_private(inside, account)
@@ -93,7 +98,7 @@ def _home(place: Path, account: ServerAccount) -> Path:
         inside.rmdir()
     # The checkout lies in somebody's closed home folder, which is not ours to open.
     _open_state_folder()
-    outside = STATE_FOLDER / hashlib.sha256(os.fsencode(place.resolve())).hexdigest()[:12]
+    outside = outside_of(place)
     _make_private(outside, account)
     if not account.can_enter(outside):
         raise SetupProblem(f"User {account.name}, who runs the database, can enter neither {inside} nor {outside}.")
