@@ -17,8 +17,10 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from geodata import migrations
+from geodata.migrations import releases
 from geodata.objects import sealing
 from geodata.server import addresses, backups, ballast, binaries, distribution, logins, making, upgrading
 from geodata.server.cluster import Cluster
@@ -144,13 +146,13 @@ def _about_database(given: Addresses, noted: str) -> Iterator[Finding]:
                 user = connection.info.user
                 yield Finding(OK, f"{user} signs in")
                 if name == logins.OWNER:
-                    yield from _about_contents(connection, noted)
-        except psycopg.Error as error:
+                    yield from _about_contents(connection, address, noted)
+        except (psycopg.Error, SQLAlchemyError) as error:
             login = conninfo_to_dict(logins.libpq(address)).get("user", name)
             yield Finding(WRONG, f"{login} cannot sign in: {str(error).strip()}")
 
 
-def _about_contents(connection: psycopg.Connection, noted: str) -> Iterator[Finding]:
+def _about_contents(connection: psycopg.Connection, address: str, noted: str) -> Iterator[Finding]:
     server, user = connection.info.server_version // 10000, connection.info.user
     found = connection.execute(
         "SELECT installed_version, default_version FROM pg_available_extensions WHERE name = 'postgis'"
@@ -163,14 +165,19 @@ def _about_contents(connection: psycopg.Connection, noted: str) -> Iterator[Find
     superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     if superuser and superuser[0]:
         yield Finding(NOTE, f"{user} is a superuser, which DATABASE_URL does not need")
-    exists = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone() != (None,)
-    row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone() if exists else None
-    current = row[0] if row else "nothing"
-    remedy = "" if current == migrations.newest() else f", newest is {migrations.newest()}: scripts/serve migrates"
-    yield Finding(WRONG if remedy else OK, f"Migrations: at {current}{remedy}")
-    if not remedy:
+    standing = releases.standing_of(address)
+    if standing.serves:
+        newer = f", of a newer release; this one ({migrations.newest()}) works on it" if standing.is_newer else ""
+        yield Finding(NOTE if newer else OK, f"Migrations: at {standing.revision}{newer}")
         yield _about_accounts(connection)
         yield from _about_audit(connection, noted)
+    elif standing.is_newer:
+        yield Finding(WRONG, standing.problem())
+    else:
+        newest = migrations.newest()
+        yield Finding(
+            WRONG, f"Migrations: at {standing.revision or 'nothing'}, newest is {newest}: scripts/serve migrates"
+        )
 
 
 def _about_accounts(connection: psycopg.Connection) -> Finding:

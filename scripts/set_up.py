@@ -6,12 +6,11 @@ What was done is remembered by the hash of what it was done from, so that a seco
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +21,12 @@ from geodata.server import addresses, binaries, distribution, locks, logins, mak
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
+from scripts.prints import print_of
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 PLANNER_WORD = "planner.word"
 NOT_WRITTEN = (errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM)
-NOT_SOURCES = {"__pycache__", ".mo", ".pyc"}
 
 
 @dataclass(frozen=True)
@@ -110,11 +109,15 @@ def served_database() -> Iterator[Database]:
         with database() as ready:
             yield ready
         return
-    from geodata.server import given_server  # it brings SQLAlchemy
+    from geodata.migrations.releases import standing_of
+    from geodata.server import given_server  # both bring SQLAlchemy
 
     own_the_var_folder()
     addresses.forget_variables(os.environ)
-    yield Database(given_server.of_the_web(os.environ, say), None)
+    given = given_server.of_the_web(os.environ, say)
+    if problem := standing_of(given.app).problem():
+        raise SetupProblem(problem)
+    yield Database(given, None)
 
 
 def _web_logins_given() -> list[str]:
@@ -150,7 +153,7 @@ def tell_of_newer(cluster: Cluster) -> None:
 
 def derived_files() -> None:
     """Compiled translations and rendered map shells, made in a child process: serving does not need those libraries."""
-    print_of_sources = _print_of([ROOT / "webmap", ROOT / "geodata" / "reference", ROOT / "requirements.txt"])
+    print_of_sources = print_of([ROOT / "webmap", ROOT / "geodata" / "reference", ROOT / "requirements.txt"])
     VAR.mkdir(mode=0o755, exist_ok=True)  # the bench and the tests come here first in a fresh clone
     stamp = VAR / "derived.stamp"
     with locks.alone(VAR / "set-up.lock", say, "set-up"):
@@ -200,7 +203,7 @@ def own_the_var_folder() -> None:
 
 
 def _fill_own(cluster: Cluster) -> None:
-    print_of_sources = _print_of([ROOT / "geodata"])
+    print_of_sources = print_of([ROOT / "geodata"])
     stamp = VAR / "database.stamp"
     if _read(stamp) == f"{print_of_sources} {_identity(cluster)}":
         return
@@ -225,11 +228,17 @@ def fill(addresses: Addresses) -> None:
     from geodata import migrations
     from geodata.facts import loading  # heavy, and a second start does not need them
     from geodata.imports import sources
+    from geodata.migrations import releases
 
     try:
-        before, newest = migrations.current_and_head(addresses.owner)
-        if before != newest:
-            say(f"Migrating the database from {before or 'nothing'} to {newest}")
+        found, newest = releases.standing_of(addresses.owner), migrations.newest()
+        if found.is_newer:
+            if found.problem():
+                raise SetupProblem(found.problem())
+            say(f"The database stays as a newer release made it ({found.revision}); this one ({newest}) works on it")
+            return
+        if found.revision != newest:
+            say(f"Migrating the database from {found.revision or 'nothing'} to {newest}")
         migrations.upgrade(addresses.owner, names=logins.names_in(addresses))
         loading.load(addresses.owner, say)
         with create_engine(addresses.owner, poolclass=pool.NullPool).begin() as connection:
@@ -249,7 +258,7 @@ def back_up_before_migrating(owner: str, cluster: Cluster | None) -> None:
 
     try:
         before, newest = migrations.current_and_head(owner)
-        if before not in (None, newest):
+        if before is not None and before < newest:
             backups.keep(backups.Origin(owner, cluster, VAR), f"before-{newest}", say)
     except (SetupProblem, psycopg.Error, SQLAlchemyError) as problem:
         if cluster is not None:
@@ -272,24 +281,6 @@ def _identity(cluster: Cluster) -> str:
     except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
         return "empty"
     return f"{found} {revision}"
-
-
-def _print_of(paths: Iterable[Path]) -> str:
-    """One hash over the names and contents of all source files at or under `paths`."""
-    total = hashlib.sha256()
-    for path in sorted(file for root in paths for file in _files(root)):
-        total.update(f"{path.relative_to(ROOT)} ".encode())
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def _files(root: Path) -> Iterator[Path]:
-    if root.is_file():
-        yield root
-        return
-    for folder, names, files in os.walk(root):
-        names[:] = [name for name in names if name not in NOT_SOURCES]
-        yield from (Path(folder, name) for name in files if Path(name).suffix not in NOT_SOURCES)
 
 
 def _read(path: Path) -> str:

@@ -1,10 +1,9 @@
 """Whether the process lives, and whether it can answer: for supervisors and people with a terminal."""
 
 from flask import Blueprint, Response
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from geodata.migrations import newest
+from geodata.migrations import newest, releases
 from webmap.access import allow
 from webmap.answers.delivery import lasting
 from webmap.answers.errors import RETRY_AFTER_SECONDS
@@ -32,27 +31,27 @@ def healthz() -> Response:
 @allow("public", whoever=True)
 @lasting(0)
 def readyz() -> Response:
-    """The database answers both logins and its migrations are current."""
-    revision = None
+    """The database answers both logins, and this code works on its tables: they are its own, or newer and say so."""
+    found = None
     for _look in range(LOOKS):
         try:
-            revision = _revision()
+            found = _standing()
             break
         except SQLAlchemyError:
             continue
-    if revision is None:
+    if found is None:
         answer = json_answer({"status": "the database does not answer"}, 503)
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return answer
-    if revision != newest():
-        return json_answer({"status": "the migrations are not current", "revision": revision, "newest": newest()}, 503)
-    return json_answer({"status": "ready", "revision": revision})
+    if not found.serves:
+        status = "this release is too old for the database" if found.is_newer else "the migrations are not current"
+        return json_answer({"status": status, "revision": found.revision, "newest": newest()}, 503)
+    return json_answer({"status": "ready", "revision": found.revision})
 
 
-def _revision() -> str | None:
+def _standing() -> releases.Standing:
     databases = acting_now().databases
     with databases.connect(PUBLIC) as connection, answered_within(connection, LOOK_SECONDS):
         version_now(connection)
     with databases.connect(Person("planner")) as connection, answered_within(connection, LOOK_SECONDS):
-        found: str | None = connection.scalar(text("SELECT version_num FROM public.alembic_version"))
-    return found
+        return releases.standing(connection)

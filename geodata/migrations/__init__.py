@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from geodata import objects
 from geodata.server.logins import OWN_NAMES, Names
+from geodata.server.setup_problem import SetupProblem
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -40,12 +41,15 @@ def upgrade(owner_url: str, revision: str = "head", names: Names = OWN_NAMES) ->
 
 def _upgrade(owner_url: str, revision: str, names: Names) -> None:
     with _alone(owner_url) as connection:
-        if _revision(connection) == newest() and objects.is_current(connection, names):
+        if revision_of(connection) == newest() and objects.is_current(connection, names):
             return
         connection.execute(LOCK)
         connection.execute(NOT_LONG)
+        if (found := revision_of(connection)) is not None and found > newest():
+            # Neither steps back, which lose what people wrote, nor the objects of an older release on newer tables.
+            raise SetupProblem(f"The database is of a newer release: at {found}, and this one ends at {newest()}.")
         target = newest() if revision == "head" else revision
-        if _revision(connection) != target:
+        if revision_of(connection) != target:
             from alembic import command  # web workers import this module for `newest`
 
             objects.drop(connection)
@@ -102,10 +106,11 @@ def current_and_head(url: str) -> tuple[str | None, str]:
     """The database's revision (None: empty) and the newest there is; equal when the migrations are current."""
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.connect() as connection:
-        return _revision(connection), newest()
+        return revision_of(connection), newest()
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """The newest migration of this database; None where there is none."""
     if connection.scalar(text("SELECT to_regclass('public.alembic_version')")) is None:
         return None
     revision: str | None = connection.scalar(text("SELECT version_num FROM public.alembic_version"))

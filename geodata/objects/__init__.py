@@ -7,7 +7,7 @@ names: the `.sql` files of this folder, and between them what is generated from 
     15_         generated: how public a source is
     20_         generated: of each relation the exact view and the public form
     30_         generated: the published tables, filled; sources, which rest on the others, last
-    40_         the data version
+    40_         the data version; 41_ the oldest code that works on this database
     50_         generated: publishing, by triggers on the exact tables; 51_ the same for what stands beside rows;
                 55_ former positions; 57_ what was written at the same moment;
                 56_ generated: sources follow what cites them
