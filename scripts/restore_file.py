@@ -48,7 +48,9 @@ def _on_own_server(path: Path) -> str:
 def _on_given_server(path: Path) -> str:
     set_up.own_the_var_folder()
     addresses.forget_variables(os.environ)
-    with locks.alone(VAR / "set-up.lock", say, "set-up"):
+    from geodata.server import given_server
+
+    with locks.alone(VAR / "set-up.lock", say, "set-up"), given_server.alone(os.environ["DATABASE_URL"], say):
         given = set_up.given_logins()
         clients = Origin(given.owner, None, VAR).clients()
         _refuse(path, clients)

@@ -77,7 +77,9 @@ def database() -> Iterator[Database]:
     addresses.forget_variables(os.environ)
     owner_address = os.environ.get("DATABASE_URL")
     if owner_address:
-        with locks.alone(VAR / "set-up.lock", say, "set-up"):
+        from geodata.server import given_server
+
+        with locks.alone(VAR / "set-up.lock", say, "set-up"), given_server.alone(owner_address, say):
             given = given_logins()
             back_up_before_migrating(given.owner, None)
             fill(given)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +13,10 @@ import psycopg
 import pytest
 
 from geodata.server import addresses, given_server, logins
+from geodata.server.deployments import SETTING_OF
 from geodata.server.setup_problem import SetupProblem
-from tests.checkout import Checkout, checked_out, within
+from tests.checkout import FOREIGN, Checkout, checked_out, within
+from tests.conftest import ROOT
 from tests.two_nodes import PASSWORD, Nodes, make_database, two_nodes
 
 
@@ -46,6 +51,41 @@ def test_set_up_writes_on_the_primary_and_lets_the_public_login_in(nodes: Nodes,
     # Of a release that gave it the owner's: it is read otherwise.
     said = found.public.replace("=primary", "=read-write")
     assert addresses.read(said, "DATABASE_PUBLIC_URL") == found.public
+
+
+SET_UP = """
+import sys
+from pathlib import Path
+from scripts import set_up
+set_up.VAR = Path(sys.argv[1])
+try:
+    with set_up.database():
+        pass
+except set_up.SetupProblem as problem:
+    sys.exit(str(problem))
+"""
+
+
+def test_two_hosts_that_set_up_one_empty_database_at_once_both_end_well(nodes: Nodes, tmp_path: Path) -> None:
+    """Two processes, each with a folder of its own as on two machines; logins, tables, facts are made once."""
+    make_database(nodes.primary, "at_once")
+    names = {"DATABASE_URL": nodes.address(database="at_once")}
+    for role, name in SETTING_OF.items():
+        user = role.replace("webmap", "at_once")
+        names[name] = nodes.address(user=user, database="at_once")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)} | names
+    hosts = [
+        subprocess.Popen(
+            [sys.executable, "-P", "-c", SET_UP, str(tmp_path / host)],
+            env=environment | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
+        )
+        for host in ("one", "another")
+    ]  # fmt: skip
+    told = [host.communicate(timeout=300)[1] for host in hosts]
+    assert [host.returncode for host in hosts] == [0, 0], told
+    assert sum("Migrating the database from nothing" in said for said in told) == 1, told
+    with psycopg.connect(nodes.address(database="at_once")) as owner:
+        assert owner.execute("SELECT count(*) = count(DISTINCT name) FROM ninewa.site").fetchone() == (True,)
 
 
 def test_what_an_address_says_of_its_hosts_is_kept() -> None:

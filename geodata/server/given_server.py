@@ -7,7 +7,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -25,6 +26,23 @@ OLDEST_SERVER = 140000
 SECONDS_TO_APPEAR = 30
 # What libpq says of a server that is starting, or of several among which none is the primary just now.
 MAY_COME = ("starting up", "refused", "No such file", "session is read-only", "server is in hot standby mode")
+
+
+_KEY = "hashtext('set-up of the Ninewa response map')"
+
+
+@contextmanager
+def alone(owner_address: str, say: Say) -> Iterator[None]:
+    """The only one, of all hosts, that sets this database up; waits for another, and says so once.
+
+    The lock is the owner's session's in the database: it goes with its process or machine. A pooler that gives sessions
+    away between statements cannot hold it, so the owner's address leads past one.
+    """
+    with _connect(written.read(owner_address), say) as connection:
+        if connection.execute(f"SELECT pg_try_advisory_lock({_KEY})").fetchone() != (True,):
+            say("Another host sets this database up; waiting for it.")
+            connection.execute(f"SELECT pg_advisory_lock({_KEY})")
+        yield
 
 
 def prepare(owner_address: str, environment: Mapping[str, str], place: Path, say: Say) -> Addresses:
