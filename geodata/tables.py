@@ -311,7 +311,7 @@ former_position = Table(
     *_sensitivity(),
 )
 
-AUDITED_OPERATIONS = ("insert", "update", "delete", "truncate", "backup", "restore")
+AUDITED_OPERATIONS = ("insert", "update", "delete", "truncate", "backup", "restore", "upgrade", "read")
 ACCOUNT_ROLES = ("planner", "site_manager", "information_officer", "admin")
 # Who acts in this transaction, as webmap.db says it; nobody in those of scripts and of psql.
 PERSON_NOW = "CAST(nullif(current_setting('ninewa.person', true), '') AS bigint)"

@@ -39,7 +39,7 @@ def _on_own_server(path: Path) -> str:
         with backups.second_database(origin, clients, say, RESTORED) as (cluster, address):
             held = dumps.read_into(path, address, clients)
             set_up.fill(cluster.addresses(RESTORED))
-            backups.note_restored(address, path)
+            backups.note_restored(address, path, clients)
             kept = backups.keep(origin, "before-restore", say)
             _change_places(cluster)
     return f"Restored from {path}: {held}. To go back: scripts/restore {shlex.quote(str(kept))}"
@@ -57,7 +57,7 @@ def _on_given_server(path: Path) -> str:
         _need_empty(given.owner)
         held = dumps.read_into(path, given.owner, clients)
         set_up.fill(given)
-        backups.note_restored(given.owner, path)
+        backups.note_restored(given.owner, path, clients)
     return f"Restored from {path}: {held}."
 
 

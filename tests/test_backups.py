@@ -99,7 +99,7 @@ def test_after_all_is_lost_a_backup_gives_back_what_people_had(
         held = dumps.read_into(place / "b.dump", address, origin.clients())
         migrations.upgrade(address)
         loading.load(address)
-        backups.note_restored(address, place / "b.dump")
+        backups.note_restored(address, place / "b.dump", origin.clients())
         copy = cluster.addresses("ninewa_after")
         # Of the first, what the backup itself noted; of the second, that it is restored, and the seal over all of it.
         ours, theirs = held_by(origin.address), held_by(address)
@@ -123,6 +123,11 @@ def test_after_all_is_lost_a_backup_gives_back_what_people_had(
                 "SELECT operation, row_key FROM ninewa.audit_event WHERE table_name = 'database'"
             )
             assert noted.fetchall() == [("restore", "b.dump")], "it does not claim a backup of another database"
+            made = connection.execute(
+                "SELECT now() - CAST(changes -> 'made_at' ->> 1 AS timestamptz) BETWEEN '-1 s' AND '10 min'"
+                " FROM ninewa.audit_event WHERE operation = 'restore'"
+            )
+            assert made.fetchone() == (True,), "it says when its backup was made"
         with psycopg.connect(logins.libpq(origin.address)) as connection:
             noted = connection.execute(
                 "SELECT operation, row_key FROM ninewa.audit_event WHERE table_name = 'database'"

@@ -17,6 +17,7 @@ import pytest
 
 from geodata import migrations
 from geodata.facts import loading
+from geodata.objects import sealing
 from geodata.server import backups, binaries, cluster_folders, contents, logins, making, upgrading
 from geodata.server.backups import Origin
 from geodata.server.cluster import Cluster
@@ -102,6 +103,11 @@ def test_data_move_to_the_newer_one_and_the_old_stay(own: Cluster, capsys: pytes
         for address in (addresses.app, addresses.public):
             with psycopg.connect(logins.libpq(address)) as reader:
                 assert reader.execute("SELECT count(*) FROM sites").fetchone() == (44,)
+        with psycopg.connect(logins.libpq(addresses.owner)) as owner:
+            noted = owner.execute("SELECT row_key FROM ninewa.audit_event WHERE operation = 'upgrade'").fetchall()
+            assert noted == [(f"PostgreSQL {WITH_POSTGIS[-1].major}",)]
+            chain = sealing.checked(owner)
+            assert (chain.wrong, chain.unsealed) == ("", 0)
         with psycopg.connect(logins.libpq(addresses.owner)) as owner:
             owner.execute("UPDATE ninewa.site_report SET families = 1235 WHERE report_id = 1000001")
     # Should the record be lost, it is the new folder that is found, not the one that stayed.

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from geodata.rules.names import fold
 from webmap import access
-from webmap.answers import delivery, errors, exercise, short_way
+from webmap.answers import delivery, errors, exercise, noted_reading, short_way
 from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
 from webmap.asked import address, chosen_day, form, language
@@ -78,6 +78,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     access.init_app(app)
     delivery.init_app(app)
     exercise.init_app(app)
+    noted_reading.init_app(app)
     chosen_day.init_app(app)
     _prepare_templates(app)
     _add_features(app)

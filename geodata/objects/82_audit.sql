@@ -27,3 +27,22 @@ CREATE FUNCTION ninewa.kept(told text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $
     SELECT to_jsonb(CASE WHEN length(told) <= 1000 THEN told
         ELSE left(told, 900) || ' … sha256 ' || encode(sha256(convert_to(told, 'UTF8')), 'hex') END)
 $$;
+
+-- That the person of this transaction looked at a kind of page with exact rows of a site, or of several (NULL), of which
+-- one is not public or not to be placed. Once an hour; two workers at the same moment may note it twice.
+CREATE FUNCTION ninewa.note_reading(page text, of_site text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+DECLARE
+    sites text[] := ARRAY[coalesce(of_site, '*')];
+BEGIN
+    IF ninewa.role_now() IS NULL OR NOT EXISTS (
+        SELECT FROM ninewa.site s WHERE s.sensitivity IN ('high', 'severe') AND (of_site IS NULL OR s.site_id = of_site)
+    ) OR EXISTS (
+        SELECT FROM ninewa.audit_event e
+        WHERE e.happened_at > clock_timestamp() - INTERVAL '1 hour' AND e.account_id = ninewa.person_now()
+          AND e.operation = 'read' AND e.row_key = page AND e.site_ids = sites
+    ) THEN
+        RETURN;
+    END IF;
+    INSERT INTO ninewa.audit_event (operation, table_name, row_key, row_count, site_ids) VALUES ('read', 'page', page, 0, sites);
+END $$;

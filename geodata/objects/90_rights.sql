@@ -66,7 +66,7 @@ GRANT EXECUTE ON FUNCTION ninewa.sensitivity_rank(text), ninewa.sensitivity_of(i
     ninewa.site_of_report(bigint), ninewa.may_plan(), ninewa.reserve_alone(uuid, text[]),
     ninewa.guest_link_opens(bigint), ninewa.guest_link_now(), ninewa.guest_alone(),
     ninewa.may_mend_kobo(), ninewa.kobo_form_now(), ninewa.kobo_alone(bigint), ninewa.program_tokens_alone() TO webmap_app;
-GRANT EXECUTE ON FUNCTION ninewa.seal_audit(boolean) TO webmap_app;
+GRANT EXECUTE ON FUNCTION ninewa.seal_audit(boolean), ninewa.note_reading(text, text) TO webmap_app;
 GRANT SELECT ON public.alembic_version TO webmap_app;
 
 GRANT USAGE ON SCHEMA published TO webmap_public;

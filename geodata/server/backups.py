@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from geodata.server import binaries, dumps, locks, logins, making, programs
 from geodata.server.binaries import ClientPrograms
@@ -22,8 +23,8 @@ from geodata.server.setup_problem import SetupProblem
 
 KEPT = 5
 # Whether its tables are of a release that notes them.
-_NOTES_BACKUPS = """SELECT count(*) > 0 FROM pg_constraint
-    WHERE conname = 'ck_audit_event_operation_known' AND pg_get_constraintdef(oid) LIKE '%backup%'"""
+_NOTES = """SELECT count(*) > 0 FROM pg_constraint
+    WHERE conname = 'ck_audit_event_operation_known' AND strpos(pg_get_constraintdef(oid), quote_literal(%s)) > 0"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def make(origin: Origin, path: Path, say: Say) -> str:
             new.unlink(missing_ok=True)
         _note(origin.place, path)
         if is_checked:
-            note_event(origin.address, "backup", path)
+            note_event(origin.address, "backup", path.name)
     checked = "checked by a restore" if is_checked else "not checked"
     return f"{path}: {held}, {size / 1e6:,.1f} MB, {checked}"
 
@@ -96,17 +97,31 @@ def _seal(address: str) -> None:
             connection.execute("SELECT ninewa.seal_audit()")
 
 
-def note_event(address: str, operation: str, path: Path) -> None:
-    """Let the audit of a database say that it was kept in a file, or came from one; older tables have no audit."""
-    noted = "INSERT INTO ninewa.audit_event (operation, table_name, row_key, row_count) VALUES (%s, 'database', %s, 0)"
+def note_event(address: str, operation: str, told: str, made_at: datetime | None = None) -> None:
+    """Let the audit of a database say that it was kept in a file, or came from one that was made at a moment, or from
+    another server; older tables have no audit."""
+    noted = """INSERT INTO ninewa.audit_event (operation, table_name, row_key, row_count, changes)
+        VALUES (%s, 'database', %s, 0, %s)"""
+    made = {"made_at": [None, made_at.isoformat()]} if made_at else {}
     with psycopg.connect(logins.libpq(address)) as connection:
-        if connection.execute(_NOTES_BACKUPS).fetchone() == (True,):
-            connection.execute(noted, [operation, path.name])
+        if connection.execute(_NOTES, [operation]).fetchone() == (True,):
+            connection.execute(noted, [operation, told, Jsonb(made)])
 
 
-def note_restored(address: str, path: Path) -> None:
-    """Say in a database where it came from, and seal all that stood in the file, whose transactions ended elsewhere."""
-    note_event(address, "restore", path)
+def note_restored(address: str, path: Path, clients: ClientPrograms) -> None:
+    """Say in a database where it came from and when that was made, and seal all of it."""
+    note_event(address, "restore", path.name, dumps.made_at(path, clients))
+    _seal_all(address)
+
+
+def note_moved(address: str, version: str) -> None:
+    """Say in a database to which PostgreSQL it was moved, and seal all of it."""
+    note_event(address, "upgrade", version)
+    _seal_all(address)
+
+
+def _seal_all(address: str) -> None:
+    """All that came with a file: its transactions ended elsewhere."""
     with psycopg.connect(logins.libpq(address)) as connection:
         connection.execute("SELECT ninewa.seal_audit(true)")
 

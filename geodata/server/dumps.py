@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -81,6 +82,13 @@ def revision_of(path: Path, clients: ClientPrograms) -> str:
     if not found:
         raise SetupProblem(f"{path} does not say which migration its tables are at.")
     return found[1]
+
+
+def made_at(path: Path, clients: ClientPrograms) -> datetime | None:
+    """When a file was made, as it says itself; releases before wrote it in the zone of their machine."""
+    told = programs.run([clients.pg_restore, "--list", str(path)], "", f"{path} is not a backup that can be read")
+    found = re.search(r"^; Archive created at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)", told, re.MULTILINE)
+    return datetime.fromisoformat(found[1]).replace(tzinfo=UTC) if found else None
 
 
 def _entries(path: Path, clients: ClientPrograms) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ def run(command: list[str], address: str, failure: str) -> str:
     """Run a program to its end and return what it printed; SetupProblem with `failure` and its last lines."""
     done = subprocess.run(
         command,
-        env=environment(address) | {"LC_ALL": "C.UTF-8"},
+        env=environment(address) | {"LC_ALL": "C.UTF-8", "TZ": "UTC"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

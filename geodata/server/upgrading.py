@@ -117,4 +117,5 @@ def _moved(
     dump.unlink()
     backups.need_same(held, copy, f"{name} did not come over as it was, and stays where it is")
     finish(beside.addresses(name))
+    backups.note_moved(beside.addresses(name).owner, f"PostgreSQL {to.major}")
     return f"{name}: {held}, all the same"

@@ -8,12 +8,13 @@ from typing import Any
 
 from geodata.rules.dates import TIME_ZONE
 from webmap.answers.data_table import Cell, Column, DataTable
-from webmap.audit.rows import Backup, Event
+from webmap.audit.rows import Backup, Event, Restored
 from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
 
 DAYS_OF_A_BACKUP = 7
 MOST_LETTERS = 120
+READ = "page"
 _KINDS: dict[str, Callable[[], str]] = {
     "account": lambda: _("account"),
     "activity": lambda: _("activity"),
@@ -37,6 +38,7 @@ _KINDS: dict[str, Callable[[], str]] = {
     "movement_embargo": lambda: _("embargo of movements"),
     "one_time_link": lambda: _("link to choose a password"),
     "openid_identity": lambda: _("link with a provider of sign-in"),
+    READ: lambda: _("page that somebody looked at"),
     "place": lambda: _("place"),
     "place_name": lambda: _("name of a place"),
     "program_token": lambda: _("token of a program"),
@@ -113,6 +115,10 @@ def sentence(event: Event) -> str:
         return _("A backup was made and checked: %(file)s", file=isolated(event.row_key or ""))
     if event.operation == "restore":
         return _("The database was restored from %(file)s", file=isolated(event.row_key or ""))
+    if event.operation == "upgrade":
+        return _("The database was moved to %(version)s", version=isolated(event.row_key or ""))
+    if event.operation == "read":
+        return _looked(event)
     if event.table_name == "web_session":
         return _("Signed in") if event.operation == "insert" else _("Session ended")
     if event.row_count > 1:
@@ -129,6 +135,11 @@ def sentence(event: Event) -> str:
     return f"{told} · {isolated(event.about)}" if event.about and event.about != event.person else told
 
 
+def _looked(event: Event) -> str:
+    told = _("Looked at a page with sites whose place is not public: %(page)s", page=isolated(event.row_key or ""))
+    return told if event.site_ids == ["*"] else f"{told} · {isolated(' '.join(event.site_ids))}"
+
+
 def _change(column: str, values: list[Any]) -> Change:
     if not values:
         return Change(column, "", "", is_told=False)
@@ -143,8 +154,16 @@ def _value(value: object) -> str:
     return written if len(written) <= MOST_LETTERS else f"{written[:MOST_LETTERS]}…"
 
 
-def about_backup(backup: Backup | None, now: datetime) -> tuple[str, bool]:
-    """When the last one was made, and whether that is something to see to."""
+def about_backup(backup: Backup | None, restored: Restored | None, now: datetime) -> tuple[str, bool]:
+    """When the last one was made, and whether that is something to see to.
+
+    What came from a backup says so, and when that was made, until one is made of it.
+    """
+    if restored is not None and (backup is None or backup.happened_at < restored.happened_at):
+        return (
+            f"{_restored(restored)} {_('No backup was made since. On the server, type: %(command)s', command=COMMAND)}",
+            True,
+        )
     if backup is None:
         return _("No backup of this database was made yet. On the server, type: %(command)s", command=COMMAND), True
     days = (now - backup.happened_at).days
@@ -156,6 +175,14 @@ def about_backup(backup: Backup | None, now: datetime) -> tuple[str, bool]:
     if days <= DAYS_OF_A_BACKUP:
         return told, False
     return f"{told}. {_('That is more than a week ago. On the server, type: %(command)s', command=COMMAND)}", True
+
+
+def _restored(restored: Restored) -> str:
+    told = {"moment": moment(restored.happened_at), "file": isolated(restored.file or "")}
+    if restored.made_at is None:
+        return _("This database was restored on %(moment)s from %(file)s.", **told)
+    made = moment(datetime.fromisoformat(restored.made_at))
+    return _("This database was restored on %(moment)s from %(file)s, a backup made on %(made)s.", **told, made=made)
 
 
 COMMAND = isolated("scripts/backup FILE")

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from geodata.rules.account_names import folded
 from geodata.rules.dates import TIME_ZONE
 from geodata.tables import account, audit_event
-from webmap.audit.rows import Backup, Event
+from webmap.audit.rows import Backup, Event, Restored
 from webmap.db import first_row, rows
 
 _BY, _OF = account.alias("by_account"), account.alias("of_account_named")
@@ -68,10 +69,20 @@ def events(connection: Connection, wanted: Wanted, limit: int) -> list[Event]:
 
 def last_backup(connection: Connection) -> Backup | None:
     """None: none was made of this database; the one that it was restored from is not its own."""
-    query = (
+    return first_row(connection, _last("backup"), Backup)
+
+
+def last_restored(connection: Connection) -> Restored | None:
+    """None: it was never restored from a backup."""
+    made_at = audit_event.c.changes["made_at"][1].astext.label("made_at")
+    return first_row(connection, _last("restore").add_columns(made_at), Restored)
+
+
+def _last(operation: str) -> Select[Any]:
+    """The newest event of the database as a whole."""
+    return (
         select(audit_event.c.happened_at, audit_event.c.row_key.label("file"))
-        .where(audit_event.c.table_name == "database", audit_event.c.operation == "backup")
+        .where(audit_event.c.table_name == "database", audit_event.c.operation == operation)
         .order_by(audit_event.c.event_id.desc())
         .limit(1)
     )
-    return first_row(connection, query, Backup)

@@ -33,15 +33,15 @@ def index() -> Response:
         wanted, problem = Wanted(), problem_in_words(error).message
     with reading() as connection:
         found = [] if problem else queries.events(connection, wanted, ON_A_PAGE + 1)
-        backup = queries.last_backup(connection)
-    told, is_late = page.about_backup(backup, datetime.now(UTC))
+        backup, restored = queries.last_backup(connection), queries.last_restored(connection)
+    told, is_late = page.about_backup(backup, restored, datetime.now(UTC))
     answer = render_template(
         "audit/index.html",
         events=[page.shown(event) for event in found[:ON_A_PAGE]],
         older=address("audit.index", before=found[ON_A_PAGE - 1].event_id) if len(found) > ON_A_PAGE else "",
         newest=address("audit.index", before=None) if wanted.before is not None else "",
         csv_href=address("audit.as_csv"),
-        kinds=page.kinds([table.name for table in audited()]),
+        kinds=page.kinds([page.READ, *(table.name for table in audited())]),
         asked={name: request.args.get(name, "")[:100] for name in ASKED},
         problem=problem,
         backup=told,

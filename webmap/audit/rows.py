@@ -22,6 +22,14 @@ class Event(NamedTuple):
     changes: dict[str, list[Any]]
 
 
+class Restored(NamedTuple):
+    """When a database was restored, from which file, and when that was made, if it says so."""
+
+    happened_at: datetime
+    file: str | None
+    made_at: str | None
+
+
 class Backup(NamedTuple):
     """When the last backup that gave back what it was made of was made, and the name of its file."""
 
