@@ -815,6 +815,9 @@ alert_mail_wish = Table(
     Column("account_id", ForeignKey("ninewa.account.account_id"), primary_key=True),
     Column("mail_address", Text, nullable=False),
     Column("lang", Text, nullable=False),
+    Column("confirmed_at", DateTime(timezone=True), comment="NULL: no alert is sent there yet"),
+    Column("token_hash", LargeBinary, comment="of the link that confirms it"),
+    Column("asked_at", DateTime(timezone=True), comment="when that link was last sent"),
     comment="who asked for alerts by e-mail; nobody else is sent any, and with the wish the address is gone",
 )
 

@@ -1,4 +1,4 @@
-"""`scripts/send-alerts`: a message about new alerts to each person who asked for them."""
+"""`scripts/send-alerts`: a message about new alerts to each person who asked for them and confirmed the address."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from webmap.db import Databases, acting, transaction
 from webmap.layers.sites import alerts
 from webmap.layers.sites.alerts import Watched
 from webmap.person import Person
+from webmap.sessions import new_token
 from webmap.words.i18n import language, offered, speaking
 
 WRONG_USE = 2
@@ -57,11 +58,16 @@ def send_all(settings: Settings, owner: str) -> str:
     engine, databases = create_engine(owner, poolclass=pool.NullPool), Databases(settings)
     with engine.connect() as connection:
         wishes = queries.wishes(connection)
-    sent, refused = 0, []
+    sent, asked, refused = 0, 0, []
+    if not settings.webmap_address and any(wish.is_unasked for wish in wishes):
+        refused.append("nobody who has to confirm an address first: WEBMAP_ADDRESS does not say where they can")
     for wish in wishes:
         with speaking(wish.lang if wish.lang in offered() else "en"):
             try:
-                sent += _sent(settings, engine, wish, _new(databases, engine, wish))
+                if wish.is_confirmed:
+                    sent += _sent(settings, engine, wish, _new(databases, engine, wish))
+                elif wish.is_unasked and settings.webmap_address:
+                    asked += _asked(settings, engine, wish)
             except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
                 refused.append(f"{mail.why_not(error)} for account {wish.account_id}")
             except OSError as error:
@@ -69,7 +75,18 @@ def send_all(settings: Settings, owner: str) -> str:
                 raise SetupProblem(f"Sent {sent}; the mail server {server} failed: {mail.why_not(error)}") from None
     if refused:
         raise SetupProblem(f"Sent {sent}; the mail server did not take: {', '.join(refused)}")
-    return f"Sent {sent} to {len(wishes)} who asked."
+    confirming = f" Asked {asked} whether the address is theirs." if asked else ""
+    return f"Sent {sent} to {len(wishes)} who asked.{confirming}"
+
+
+def _asked(settings: Settings, engine: Engine, wish: Wish) -> bool:
+    """Only the hash of the link is kept."""
+    token = new_token()
+    with mail.connect(settings) as server:
+        server.send_message(mail.question(settings, wish.mail_address, token))
+    with engine.begin() as connection:
+        queries.note_asked(connection, wish.account_id, wish.mail_address, token)
+    return True
 
 
 def _new(databases: Databases, engine: Engine, wish: Wish) -> list[Watched]:

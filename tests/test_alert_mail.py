@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import ValidationError
-from sqlalchemy import text
+from sqlalchemy import create_engine, pool, text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
@@ -142,7 +143,9 @@ def mail_settings(server: Server) -> dict[str, Any]:
 def app(fresh_database: Addresses, make_app: Make, server: Server) -> Flask:
     for site in ("haj-ali", "qaymawa"):
         store(fresh_database, site, 0, 520)
-    return make_app(fresh_database, role="public", **mail_settings(server))
+    made = make_app(fresh_database, role="public", **mail_settings(server))
+    made.config["OWNER"] = fresh_database.owner
+    return made
 
 
 def person(app: Flask, addresses: Addresses, name: str, role: str, *sites: str) -> FlaskClient:
@@ -150,8 +153,67 @@ def person(app: Flask, addresses: Addresses, name: str, role: str, *sites: str) 
 
 
 def ask(client: FlaskClient, address: str, lang: str = "en") -> TestResponse:
+    """Ask, and let the address be confirmed, as its link does."""
+    answer = only_ask(client, address, lang)
+    if answer.status_code == 303:
+        with create_engine(client.application.config["OWNER"], poolclass=pool.NullPool).begin() as owner:
+            owner.execute(text("UPDATE ninewa.alert_mail_wish SET confirmed_at = now()"))
+    return answer
+
+
+def only_ask(client: FlaskClient, address: str, lang: str = "en") -> TestResponse:
     data = {"mail_address": address, "csrf_token": csrf(client)}
     return client.post(f"/alerts/mail?lang={lang}", data=data, headers=LANG)
+
+
+def test_nothing_is_sent_to_an_address_before_its_link_is_opened_by_who_asked(
+    app: Flask, fresh_database: Addresses, server: Server
+) -> None:
+    sara = person(app, fresh_database, "Sara", "site_manager", "haj-ali")
+    omar = person(app, fresh_database, "Omar", "site_manager", "haj-ali")
+    found = settings(fresh_database, server)
+    only_ask(sara, "sara@example.org")
+    assert "no alert is sent" in sara.get("/alerts", headers=LANG).text
+    told = "Sent 0 to 1 who asked."
+    assert send_all(found, fresh_database.owner) == f"{told} Asked 1 whether the address is theirs."
+    assert send_all(found, fresh_database.owner) == told, "once"
+    (message,) = server.took
+    (link,) = re.findall(r"https://map.example.org(/alerts/mail/[\w-]+)", message.get_content())
+    assert "Over capacity" not in message.get_content()
+    with as_owner(fresh_database) as owner:
+        kept = owner.execute(text("SELECT confirmed_at, token_hash::text FROM ninewa.alert_mail_wish")).one()
+    assert kept.confirmed_at is None
+    assert link.rpartition("/")[2] not in kept.token_hash
+    assert app.test_client().get(link).status_code == 303, "who opens it signs in first"
+    assert "told=link" in omar.get(link).headers["Location"]
+    omar.post(link, data={"csrf_token": csrf(omar)})
+    assert "This is my address" in sara.get(link, headers=LANG).text
+    assert send_all(found, fresh_database.owner) == told, "looking at it confirms nothing"
+    assert "told=confirmed" in sara.post(link, data={"csrf_token": csrf(sara)}).headers["Location"]
+    assert "told=confirmed" in sara.get(link).headers["Location"]
+    assert send_all(found, fresh_database.owner) == "Sent 1 to 1 who asked."
+    # The same address again is not asked about; another one is.
+    only_ask(sara, "sara@example.org", "ar")
+    assert send_all(found, fresh_database.owner) == told
+    only_ask(sara, "other@example.org")
+    with as_owner(fresh_database) as owner:
+        owner.execute(text("UPDATE ninewa.alert_mail_wish SET asked_at = now() - interval '1 hour'"))
+    assert send_all(found, fresh_database.owner).endswith("Asked 1 whether the address is theirs.")
+    assert server.took[-1]["To"] == "other@example.org"
+    with as_owner(fresh_database) as owner:
+        owner.execute(text("UPDATE ninewa.alert_mail_wish SET asked_at = now() - interval '8 days'"))
+    (late,) = re.findall(r"https://map.example.org(/alerts/mail/[\w-]+)", server.took[-1].get_content())
+    assert "told=link" in sara.post(late, data={"csrf_token": csrf(sara)}).headers["Location"]
+
+
+def test_without_its_own_address_the_map_asks_nobody_and_says_so(
+    app: Flask, fresh_database: Addresses, server: Server
+) -> None:
+    only_ask(person(app, fresh_database, "Sara", "site_manager", "haj-ali"), "sara@example.org")
+    found = settings(fresh_database, server).model_copy(update={"webmap_address": None})
+    with pytest.raises(SetupProblem, match="WEBMAP_ADDRESS"):
+        send_all(found, fresh_database.owner)
+    assert server.took == []
 
 
 def test_who_asked_is_told_once_in_their_language(app: Flask, fresh_database: Addresses, server: Server) -> None:
@@ -292,14 +354,14 @@ def test_nobody_asks_for_or_reads_that_of_others(app: Flask, fresh_database: Add
     databases: Databases = app.extensions["databases"]
     with acting(databases, Person("admin", lana)):
         with transaction() as connection:
-            assert queries.mail_address(connection, sara) is None
+            assert queries.mail_wish(connection, sara) is None
             queries.end_mail(connection, sara)
         with pytest.raises(DBAPIError, match="row-level security"), transaction() as connection:
             queries.ask_for_mail(connection, sara, "lana@example.org", "en")
         with pytest.raises(DBAPIError, match=r"denied|row-level security"), transaction() as connection:
             connection.execute(text(f"INSERT INTO ninewa.alert_mail (account_id, fact) VALUES ({sara}, 'x')"))
     with acting(databases, Person("admin", sara)), transaction() as connection:
-        assert queries.mail_address(connection, sara) == "sara@example.org"
+        assert queries.mail_wish(connection, sara) == ("sara@example.org", True)
 
 
 def test_without_a_server_nothing_is_offered(

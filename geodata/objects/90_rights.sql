@@ -25,7 +25,9 @@ GRANT INSERT (
 -- Neither who acknowledged nor when.
 GRANT INSERT (site_id, kind, subject, level, on_day, note) ON ninewa.alert_acknowledgement TO webmap_app;
 GRANT INSERT (token_hash, account_id), UPDATE (ended_at) ON ninewa.alert_feed TO webmap_app;
-GRANT INSERT (account_id, mail_address, lang), UPDATE (mail_address, lang), DELETE ON ninewa.alert_mail_wish TO webmap_app;
+-- When a link was sent is for the script that sends it to say.
+GRANT INSERT (account_id, mail_address, lang), UPDATE (mail_address, lang, confirmed_at, token_hash), DELETE
+    ON ninewa.alert_mail_wish TO webmap_app;
 GRANT EXECUTE ON FUNCTION ninewa.may_watch(text) TO webmap_app;
 -- Neither who stated it nor when.
 GRANT INSERT (site_id, frequency, since) ON ninewa.reporting_frequency TO webmap_app;

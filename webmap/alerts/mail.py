@@ -36,18 +36,33 @@ def fact(one: Watched) -> str:
 
 def digest(found: Sequence[Watched], settings: Settings, to: str) -> EmailMessage:
     """One message about these alerts, in the language that is spoken."""
-    sender, count = settings.webmap_smtp_from or "", len(found)
+    count = len(found)
     told = ngettext("%(count)s new alert", "%(count)s new alerts", count, count=number(count))
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"] = sender, to
-    message["Subject"] = without_isolates(f"{told} · {_('Ninewa response map')}")
-    message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"
     parts = [f"{_line(one.row.shown_name)} · {kind(one.alert.kind)}\n{_line(one.sentence)}" for one in found]
     if settings.webmap_address:
         parts.append(f"{settings.webmap_address}/alerts")
     parts.append(_("You asked for this on the page Alerts, and end it there."))
+    return _message(settings, to, told, parts)
+
+
+def question(settings: Settings, to: str, token: str) -> EmailMessage:
+    """Whether somebody's alerts are to come to this address, in the language that is spoken."""
+    parts = [
+        _("On the Ninewa response map somebody asked for new alerts to be mailed to this address."),
+        _("If that was you, open this link, sign in and confirm it within 7 days:"),
+        f"{settings.webmap_address}/alerts/mail/{token}",
+        _("If it was not, you need do nothing: no alert is sent here."),
+    ]
+    return _message(settings, to, _("Please confirm your address"), parts)
+
+
+def _message(settings: Settings, to: str, subject: str, parts: Sequence[str]) -> EmailMessage:
+    sender, message = settings.webmap_smtp_from or "", EmailMessage(policy=SMTP)
+    message["From"], message["To"] = sender, to
+    message["Subject"] = without_isolates(f"{subject} · {_('Ninewa response map')}")
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
     # Any server takes this, also one that knows nothing but ASCII.
     message.set_content(without_isolates("\n\n".join(parts)) + "\n", cte="quoted-printable")
     return message

@@ -1,21 +1,23 @@
 """Every statement of the alerts; the database is asked whose sites are watched."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ARRAY, Connection, Text, cast, delete, func, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Connection, Text, case, cast, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless_there
 
 from geodata.rules.alerts import Alert
 from geodata.statements.site_rows import SiteOnDay
 from geodata.tables import alert_acknowledgement, alert_feed, alert_mail, alert_mail_wish
-from webmap.alerts.rows import Feed, IsReportedTo, Reader, WatchedSite, Wish
+from webmap.alerts.rows import Feed, IsReportedTo, OwnWish, Reader, WatchedSite, Wish
 from webmap.db import STATEMENTS, first_row, rows
 from webmap.sessions import new_token, token_hash
 
 HERE = Path(__file__).parent
 MOST_SITES = 2000
+DAYS_OF_LINK = timedelta(days=7)
+_WISH = alert_mail_wish.c
 
 
 def watched_sites(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteOnDay]:
@@ -71,18 +73,46 @@ def reader_of_feed(connection: Connection, token: str) -> Reader | None:
     return first_row(connection, HERE / "reader_of_feed.sql", Reader, token_hash=token_hash(token))
 
 
-def mail_address(connection: Connection, account_id: int) -> str | None:
+def mail_wish(connection: Connection, account_id: int) -> OwnWish | None:
     """Where a person asked to be told of new alerts; None: nowhere."""
-    query = select(alert_mail_wish.c.mail_address).where(alert_mail_wish.c.account_id == account_id)
-    found: str | None = connection.scalar(query)
-    return found
+    is_confirmed = _WISH.confirmed_at.is_not(None).label("is_confirmed")
+    return first_row(
+        connection, select(_WISH.mail_address, is_confirmed).where(_WISH.account_id == account_id), OwnWish
+    )
 
 
 def ask_for_mail(connection: Connection, account_id: int, written: str, lang: str) -> None:
-    """In place of what the person asked for before; what was told already is not told again."""
+    """In place of what the person asked for before; what was told already is not told again.
+
+    Another address is to be confirmed, and so is one that was asked for again before it was.
+    """
     values = {"mail_address": written, "lang": lang}
     asked = insert_unless_there(alert_mail_wish).values(account_id=account_id, **values)
-    connection.execute(asked.on_conflict_do_update(index_elements=["account_id"], set_=values))
+    still = case((_WISH.mail_address == written, _WISH.confirmed_at))
+    anew = values | {"confirmed_at": still, "token_hash": None}
+    connection.execute(asked.on_conflict_do_update(index_elements=["account_id"], set_=anew))
+
+
+def opens(connection: Connection, account_id: int, token: str) -> bool:
+    """Whether a link confirms the person's address: sent within seven days, and not used yet."""
+    return bool(connection.scalar(select(exists().where(*_by_link(account_id, token)))))
+
+
+def _by_link(account_id: int, token: str) -> tuple[ColumnElement[bool], ...]:
+    is_recent = _WISH.asked_at > func.now() - DAYS_OF_LINK
+    return _WISH.account_id == account_id, _WISH.token_hash == token_hash(token), is_recent
+
+
+def confirm_mail(connection: Connection, account_id: int, token: str) -> bool:
+    """The address is the person's: who reads its mail opened the link as them. False where the link opens nothing."""
+    confirmed = update(alert_mail_wish).values(confirmed_at=func.now(), token_hash=None)
+    return connection.execute(confirmed.where(*_by_link(account_id, token))).rowcount > 0
+
+
+def note_asked(connection: Connection, account_id: int, written: str, token: str) -> None:
+    """That the link was sent, unless another address was typed meanwhile; the owner of the tables notes it."""
+    asked = update(alert_mail_wish).values(token_hash=token_hash(token), asked_at=func.now())
+    connection.execute(asked.where(_WISH.account_id == account_id, _WISH.mail_address == written))
 
 
 def end_mail(connection: Connection, account_id: int) -> None:

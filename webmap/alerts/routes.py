@@ -106,6 +106,25 @@ def ask_for_mail() -> Response | tuple[str, int]:
     return see_other(address("alerts.index"))
 
 
+@blueprint.get("/alerts/mail/<token>")
+@allow(*WATCHING, own=True)
+def confirming(token: str) -> str | Response:
+    """What the link in a message leads to: programs that look into mail open it too, and press nothing."""
+    with reading() as connection:
+        wish = queries.mail_wish(connection, g.person.id)
+        if wish is None or not queries.opens(connection, g.person.id, token[:LONGEST_TOKEN]):
+            return see_other(address("alerts.index", told="confirmed" if wish and wish.is_confirmed else "link"))
+    return render_template("alerts/confirm_mail.html", mail_address=wish.mail_address, token=token)
+
+
+@blueprint.post("/alerts/mail/<token>")
+@allow(*WATCHING, own=True)
+def confirm_mail(token: str) -> Response:
+    with transaction() as connection:
+        is_done = queries.confirm_mail(connection, g.person.id, token[:LONGEST_TOKEN])
+    return see_other(address("alerts.index", told="confirmed" if is_done else "link"))
+
+
 @blueprint.post("/alerts/mail/end")
 @allow(*WATCHING, own=True)
 def end_mail() -> Response:
@@ -178,7 +197,7 @@ def _page(connection: Connection, new_feed: str = "", mail_typed: str = "", mail
         is_past=bool(request.args.get("at") or request.args.get("known")),
         feed_since=day(made.made_at.astimezone(TIME_ZONE).date()) if made else "",
         new_feed=new_feed,
-        mail_address=queries.mail_address(connection, g.person.id),
+        wish=queries.mail_wish(connection, g.person.id),
         mail_typed=mail_typed,
         mail_problem=mail_problem,
         is_mailing=bool(current_app.extensions["settings"].webmap_smtp_host),

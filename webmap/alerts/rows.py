@@ -24,12 +24,21 @@ class Feed(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """To whom new alerts are mailed."""
+    """To whom new alerts are mailed; `is_unasked`: whether the address is theirs is still to be asked by a link."""
 
     account_id: int
     role: str
     mail_address: str
     lang: str
+    is_confirmed: bool
+    is_unasked: bool
+
+
+class OwnWish(NamedTuple):
+    """Where a person asked to be told of new alerts; nothing is sent there before it is confirmed."""
+
+    mail_address: str
+    is_confirmed: bool
 
 
 class Reader(NamedTuple):
