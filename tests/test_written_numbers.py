@@ -114,7 +114,7 @@ ASK_NOTHING |= {"/embed/0/map.js", "/embed/height.js"}
 ASK_NOTHING |= {"/planner"}  # a word, which is taken as it is
 ASK_NOTHING |= {"/api/plan"}
 # Of people: what they take are numbers of rows, as their own links and forms write them.
-ASK_NOTHING |= {"/login", "/logout", "/link", "/account", "/people", "/people/1", "/my-sites"}
+ASK_NOTHING |= {"/login", "/logout", "/link", "/account", "/people", "/people/1", "/my-sites", "/my-sites/help"}
 ASK_NOTHING |= {"/sites/haj-ali/report", "/sites/haj-ali/report/1", "/sites/haj-ali/reports"}
 ASK_NOTHING |= {"/outbox.json", "/outbox-worker.js", "/sites/haj-ali/frequency", "/sites/haj-ali/guests"}
 ASK_NOTHING |= {"/guest/of-nobody", "/reports/waiting", "/login/openid", "/login/openid/back", "/audit", "/audit.csv"}

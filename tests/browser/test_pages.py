@@ -31,6 +31,7 @@ PAGES = (
     "/plan/saturation?site=qaymawa&inflow=12.5",
     "/plan/compare?a=q%3DMosul%26families%3D300%26plots%3Dhaj-ali:100",
     "/credits",
+    "/my-sites/help",
 )
 # Pins that lie close together cannot be 24 px apart: the standard's "essential" exception, tables carry the same.
 ESSENTIAL_ON_MAPS = "target-size"
@@ -66,6 +67,7 @@ def test_a_page_opens_without_complaint_and_asks_nobody_else(
         "/corridors/C02/road",
         "/corridors/trunks/south/analysis",
         "/communities/rabia",
+        "/my-sites/help",
         "/plan?q=Hammam+al-Alil&families=3500",
         "/plan/compare?a=q%3DMosul%26families%3D300%26plots%3Dhaj-ali:100",
     ],

@@ -56,6 +56,13 @@ def index() -> str:
     )
 
 
+@blueprint.get("/my-sites/help")
+@allow("public")
+def how_to() -> str:
+    """How to report, for who has no repository; guests may need it too."""
+    return render_template("own_sites/help.html")
+
+
 @blueprint.get("/sites/<site_id>/frequency")
 @allow(*OWN, own=True)
 def frequency(site_id: str) -> str:
