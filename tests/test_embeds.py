@@ -57,6 +57,22 @@ def test_first_comes_a_light_picture_with_its_day_sources_and_link(public_client
     )
 
 
+def test_the_key_tells_the_clocks_of_late_reports_that_the_map_has(public_client: FlaskClient) -> None:
+    seen = set()
+    for at in ("2016-07-01", "2017-04-20"):
+        shown = public_client.get(f"/map/data.json?at={at}&lang=en").get_json()["sites"]
+        late = {one["late"] for one in shown if "late" in one}
+        page = public_client.get(f"/embed/live?at={at}&lang=en").text
+        key = page.partition('<ul class="embed-key"')[2].partition("</ul>")[0]
+        assert set(re.findall("hm-clock hm-([a-z]+)", key)) == late
+        assert ("Reports have stopped coming" in key) == ("delinquent" in late)
+        seen |= late
+        # Where no site is drawn no clock is.
+        alone = public_client.get(f"/embed/live?at={at}&lang=en&layers=corridors").text
+        assert "hm-clock hm-" not in alone.partition('<ul class="embed-key"')[2]
+    assert "delinquent" in seen
+
+
 def test_exploring_is_light_too(public_client: FlaskClient) -> None:
     address = f"/embed/live?{AT}&lang=ar&explore=1"
     page = public_client.get(address).text

@@ -1,6 +1,6 @@
 """The page that stands in other people's pages: made of a connection, a day and addresses, so that it can be frozen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,9 @@ from webmap.folium_map.words import legend_words
 from webmap.headlines import displaced
 from webmap.layers import movements, sites
 from webmap.layers.layer import Layer
+from webmap.layers.sites import reports_due
 from webmap.map_of_day import headline
-from webmap.map_of_day.day import Links, read_day, tables
+from webmap.map_of_day.day import Day, Links, read_day, tables
 from webmap.map_of_day.embed_code import PICTURES
 from webmap.map_of_day.road import trunk
 from webmap.painting.map_files import DRAWN
@@ -93,7 +94,7 @@ def parts_of(
         "remark": remark.sentence if remark else "",
         "sources": headline.sources(numbers, found.of(movements.LAYER)),
         "numbered": movements.numbered(found.of(movements.LAYER)) if movements.LAYER in shown else [],
-        "key": key_of(shown) if choices.legend else [],
+        "key": key_of(shown, _late(found, shown)) if choices.legend else [],
         "tables": told,
         "choices": choices,
         "sizes": PICTURES,
@@ -111,14 +112,27 @@ def along_the_roads(connection: Connection, chosen: ChosenDay, lang: str) -> dic
     return said | {"roads": roads, "key": [], "style": f"{style(has_key=True)}\n{written('road.css')}"}
 
 
-def key_of(layers: Sequence[Layer[Any]]) -> list[tuple[Markup, str]]:
-    """Marks and their words, of the layers that are shown; the first mark has the hatching with it."""
+def _late(found: Day, shown: Sequence[Layer[Any]]) -> set[str]:
+    """Which marks of late reports the map has on that day."""
+    marks = (reports_due.due(row, found.at).mark for row in found.of(sites.LAYER)) if sites.LAYER in shown else ()
+    return {mark for mark in marks if mark}
+
+
+def key_of(layers: Sequence[Layer[Any]], late: Collection[str]) -> list[tuple[Markup, str]]:
+    """Marks and their words, of the layers that are shown; the first mark has the hatching with it.
+
+    `late`: which states of late reports, whose clock some site has.
+    """
     words = legend_words(_, layers)
     marks = [(site_symbol(_SITE | {"said_full": False} | look, "key-hatch"), name) for name, look in _KEY.items()]
     moves = [(Markup('<path d="M-9 0H4" class="key-move"/><path d="M9 0L2 -5V5Z" class="key-head"/>'), "transfer")]
     community = Markup('<path d="M0 -6L6 0L0 6L-6 0Z" class="key-community"/>')
     corridor = Markup('<path d="M-9 0H9" class="key-band"/>')
-    listed = [(mark, words[name]) for mark, name in (*marks, *moves) if name in words]
+    listed = [(mark, words[name]) for mark, name in marks if name in words]
+    for state, told in words.get("late", ()):
+        if state in late:
+            listed.append((site_symbol(_SITE | {"said_full": False, "late": state}, "key-hatch"), told))
+    listed += [(mark, words[name]) for mark, name in moves if name in words]
     drawn = {"communities": community, "corridors": corridor}
     listed += [(drawn[kind], text) for kind, text in words["marks"] if kind in drawn]
     hatching = Markup("<defs>{}</defs>").format(hatch("key-hatch"))

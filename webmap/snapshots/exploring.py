@@ -62,12 +62,18 @@ def words_around(
     return json.dumps(told, ensure_ascii=False).encode()
 
 
+def _late(data: bytes) -> set[str]:
+    """Which marks of late reports the frozen map has."""
+    return {site["late"] for site in json.loads(data).get("sites", ()) if site.get("late")}
+
+
 def page(
     connection: Connection, token: str, lang: str, args: Mapping[str, str], every: Sequence[Layer[Any]]
 ) -> Explored | None:
     """The page with the living map; None of a snapshot that is not published, or whose data is of another form."""
     told_then = queries.file(connection, token, f"{TOLD}.{lang}.json")
-    if told_then is None or queries.file(connection, token, f"{DATA}.{lang}.json") is None:
+    data_then = queries.file(connection, token, f"{DATA}.{lang}.json")
+    if told_then is None or data_then is None:
         return None
     chosen, then = choices_of(args), json.loads(told_then.bytes)
     layers = [layer for layer in every if layer.name in then["layers"]]
@@ -77,7 +83,7 @@ def page(
         **then,
         "title_short": then["title"],
         "sentence_short": "",
-        "key": key_of(layers) if chosen.get("legend") != "0" else [],
+        "key": key_of(layers, _late(data_then.bytes)) if chosen.get("legend") != "0" else [],
         "numbered": then["numbered"] if "movements" in shown else [],
         "frozen_tables": _tables(connection, token, lang) if chosen.get("table") == "1" else "",
         "choices": Choices(shown, theme=chosen.get("theme", "auto")),
