@@ -160,6 +160,13 @@ def test_nothing_learnt_later_enters_a_page(client: FlaskClient) -> None:
     assert "9,270" not in page(client, f"/sites/qayyarah-airstrip?{AT}")
 
 
+def test_joint_figures_name_their_sites_under_each_figure_where_a_phone_has_room(client: FlaskClient) -> None:
+    page = client.get("/sites/haj-ali?at=2017-04-04&lang=en").text
+    table = page.partition("Figures of several sites together")[2].partition("</table>")[0]
+    assert table.count('<th scope="col"') == 4
+    assert re.search(r'joint figure.*?<span class="then">[^<]*Haj Ali[^<]*Qayyarah', table, re.DOTALL)
+
+
 def test_suspect_rows_are_shown_as_suspect_and_joint_figures_as_joint(client: FlaskClient) -> None:
     assert "Printed, but suspect: not used anywhere" in page(client, f"/sites/mamrashan?{AT}")
     body = page(client, f"/sites/haj-ali?{AT}")

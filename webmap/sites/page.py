@@ -25,7 +25,7 @@ from webmap.sites.rows import NearCorridor, Neighbour, Report, ServiceLevel, Sit
 from webmap.standards.in_words import in_words as limits_in_words
 from webmap.standards.one_site import lacks, lacks_table
 from webmap.words import terms
-from webmap.words.i18n import day, number, qualified
+from webmap.words.i18n import day, isolated, number, qualified
 from webmap.words.i18n import gettext as _
 
 KM_SHOWN = 42.0  # width of the small picture around a site
@@ -206,14 +206,17 @@ def together(joint: Sequence[SiteFigure], at: date) -> str:
 
 
 def joint_table(figures: Sequence[SiteFigure]) -> DataTable:
-    """Figures of several sites together: named, never divided among them."""
+    """Figures of several sites together: named under each, where a phone has room, never divided among them."""
     plain = figure_table(figures, _("Figures of several sites together, never divided among them"))
     with_sites = [
-        [row[0], Cell(_(", ").join(f.site_names or ()), "+".join(f.site_ids)), *row[1:]]
+        [row[0]._replace(note=" · ".join(filter(None, (_named(f), row[0].note)))), *row[1:]]
         for row, f in zip(plain.rows, figures, strict=True)
     ]
-    columns = [plain.columns[0], Column("sites", _("Sites together")), *plain.columns[1:]]
-    return DataTable(plain.caption, columns, with_sites)
+    return DataTable(plain.caption, plain.columns, with_sites)
+
+
+def _named(figure: SiteFigure) -> str:
+    return _(", ").join(isolated(name) for name in figure.site_names or ())
 
 
 def level_table(levels: Sequence[ServiceLevel]) -> DataTable:
