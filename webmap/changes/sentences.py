@@ -13,7 +13,7 @@ from webmap.changes.published import published, rounded_difference, shown, when
 from webmap.changes.rows import Move, SiteDays
 from webmap.layers.movements.moved import sentence as movement_sentence
 from webmap.layers.sites import together as joint
-from webmap.layers.sites.state import reserved_here
+from webmap.layers.sites.state import taken_off
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, ngettext, number
 from webmap.words.i18n import gettext as _
@@ -171,8 +171,7 @@ def _free_places(item: Item, days: Mapping[str, SiteDays]) -> str:
 
 def _taken_off(row: SiteOnDay) -> str:
     """What is less than ready plots without those occupied, and why; empty where nothing is."""
-    in_report = _("%(count)s reserved in the report", count=number(row.reserved)) if row.reserved else ""
-    less = _(", ").join(filter(None, (in_report, reserved_here(row))))
+    less = taken_off(row)
     return _("Taken off as well: %(what)s.", what=less) if less else ""
 
 

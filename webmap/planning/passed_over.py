@@ -6,7 +6,7 @@ from geodata.rules.receiving import PASSED_THROUGH
 from geodata.statements.site_rows import ChangedSince
 from geodata.statements.site_state import is_withheld
 from webmap.layers.sites.changed import since_then
-from webmap.layers.sites.state import reserved_here, reserved_then
+from webmap.layers.sites.state import with_reserved
 from webmap.planning.offers import Offer
 from webmap.planning.rows import AroundSite
 from webmap.words import terms
@@ -163,10 +163,4 @@ def _full(row: AroundSite) -> str:
         row.ready or 0,
         **figures,
     )
-    if then := reserved_then(row):
-        sentence += _(", %(reserved)s reserved (%(then)s)", reserved=number(row.reserved), then=then)
-    elif row.reserved:
-        sentence += _(", %(reserved)s reserved", reserved=number(row.reserved))
-    if here := reserved_here(row):
-        sentence += f"{_(', ')}{here}"
-    return sentence
+    return with_reserved(sentence, row)

@@ -6,7 +6,7 @@ from geodata.rules.tiers import CHANGED
 from geodata.statements.site_state import CountedPlots, PlotCount, ReservedPlots, Withholding, is_withheld
 from webmap.answers.data_table import Cell, Column, DataTable, withheld
 from webmap.asked.address import address
-from webmap.layers.sites.state import reserved_here, reserved_then
+from webmap.layers.sites.state import with_reserved
 from webmap.planning.answers import Allocation, side
 from webmap.planning.arrivals import Arrivals
 from webmap.planning.offers import Offer
@@ -53,12 +53,7 @@ def why_free(row: CountedPlots, new: NewPlots | None = None) -> str:
         occupied=number(row.occupied),
         ready=number(row.ready),
     )
-    if then := reserved_then(row):
-        sentence += _(", %(reserved)s reserved (%(then)s)", reserved=number(row.reserved), then=then)
-    elif row.reserved:
-        sentence += _(", %(reserved)s reserved", reserved=number(row.reserved))
-    if here := reserved_here(row):
-        sentence += f"{_(', ')}{here}"
+    sentence = with_reserved(sentence, row)
     if new is not None:
         count, shown = new.count, number(new.count)
         sentence += ngettext(

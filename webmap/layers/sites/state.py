@@ -136,6 +136,21 @@ def reserved_then(row: ReservedPlots) -> str:
     return day(row.reserved_as_of, row.reserved_precision, short=True)
 
 
+def with_reserved(sentence: str, row: ReservedPlots) -> str:
+    """The arithmetic of a site with what is taken off for others: as reported, of which day, and reserved here."""
+    if then := reserved_then(row):
+        sentence += _(", %(reserved)s reserved (%(then)s)", reserved=number(row.reserved), then=then)
+    elif row.reserved:
+        sentence += _(", %(reserved)s reserved", reserved=number(row.reserved))
+    return _(", ").join(filter(None, (sentence, reserved_here(row))))
+
+
+def taken_off(row: ReservedPlots) -> str:
+    """The same as parts of a sentence about a report; empty where nothing is taken off."""
+    in_report = _("%(count)s reserved in the report", count=number(row.reserved)) if row.reserved else ""
+    return _(", ").join(filter(None, (in_report, reserved_here(row))))
+
+
 def reserved_words(row: ReservedPlots) -> str:
     """What is taken off for others, as sentences: of another day than the count, and reserved here."""
     return " ".join(filter(None, (_reserved_then_words(row), _reserved_here_words(row))))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from geodata.rules.dates import TIME_ZONE
 from geodata.statements.reservations import Reservation
-from webmap.layers.sites.state import reserved_here
+from webmap.layers.sites.state import taken_off
 from webmap.planning import saved_questions
 from webmap.planning.page import PlanAnswer, per_site
 from webmap.planning.reserving.rows import Room
@@ -71,8 +71,7 @@ def why(room: Room) -> str:
         ready=number(room.ready),
         day=day(room.counted_as_of, room.counted_precision, short=True),
     )
-    in_report = _("%(count)s reserved in the report", count=number(room.reserved)) if room.reserved else ""
-    return _(", ").join(filter(None, (told, in_report, reserved_here(room))))
+    return _(", ").join(filter(None, (told, taken_off(room))))
 
 
 def too_few(left: Mapping[str, Room | None]) -> dict[str, str]:
