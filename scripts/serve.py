@@ -29,7 +29,10 @@ PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 class Ended(Exception):
-    """Somebody asked this program to end."""
+    """Somebody asked this program to end, by this signal."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
 
 
 class Revival:
@@ -111,6 +114,10 @@ def _serve(server: WebServer, cluster: Cluster | None, owner: str) -> None:
         for line in _ways_in(address, server, owner):
             print(line, flush=True)
         _watch(server, cluster)
+    except Ended as ended:
+        if ended.number == signal.SIGTERM:  # Ctrl-C is somebody who waits
+            server.drain(int(os.environ.get("WEBMAP_DRAIN_SECONDS") or 0))
+        raise
     finally:
         _let_the_end_be()
         server.stop()
@@ -193,7 +200,7 @@ def _arguments() -> argparse.Namespace:
 
 def _end(number: int, frame: FrameType | None) -> None:
     _let_the_end_be()
-    raise Ended
+    raise Ended(number)
 
 
 def _let_the_end_be() -> None:

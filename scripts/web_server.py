@@ -96,6 +96,7 @@ class WebServer:
         """Start all workers."""
         _allow_connections()
         VAR.mkdir(parents=True, exist_ok=True)
+        self._draining.unlink(missing_ok=True)
         for number in range(WORKERS):
             started = VAR / f"worker-{self.port}-{number}.started"
             self.workers.append(Worker(self._command(), self._environment(), started))
@@ -105,6 +106,12 @@ class WebServer:
         """Whether a worker is gone without having been asked to."""
         return any(worker.has_died() for worker in self.workers)
 
+    def drain(self, seconds: float) -> None:
+        """Answer on, while /readyz says no: who shares requests out goes elsewhere before the port closes."""
+        if seconds and self.workers:
+            self._draining.touch()
+            time.sleep(seconds)
+
     def stop(self) -> None:
         """End all workers, and what is left of each."""
         for worker in self.workers:
@@ -112,6 +119,7 @@ class WebServer:
         for worker in self.workers:
             worker.stop()
         self.workers.clear()
+        self._draining.unlink(missing_ok=True)
 
     def wait_until_ready(self, seconds: float, ended: Callable[[], bool]) -> str:
         """Ask for /readyz, then the first page, until both answer; returns what was last wrong, or an empty text."""
@@ -125,6 +133,10 @@ class WebServer:
                 return ""
             time.sleep(0.1)
         return wrong
+
+    @property
+    def _draining(self) -> Path:
+        return VAR / f"web-{self.port}.draining"
 
     @property
     def reachable(self) -> str:
@@ -169,6 +181,7 @@ class WebServer:
             "WEBMAP_PLANNER_WORD": self.planner_word(),
             "WEBMAP_SECRET_KEY": os.environ.get("WEBMAP_SECRET_KEY") or secret_key(),
             "PYTHONPATH": str(ROOT),
+            "WEBMAP_DRAINING": str(self._draining),
         }
 
 

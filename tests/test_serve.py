@@ -140,14 +140,20 @@ def test_a_web_server_without_the_owner_serves_what_its_logins_name(served: Chec
     other.environment = served.environment | {
         "DATABASE_APP_URL": addresses.app,
         "DATABASE_PUBLIC_URL": addresses.public,
+        "WEBMAP_DRAIN_SECONDS": "4",
     }
     other.serve(as_owner=False)
     try:
         assert other.status_of("/readyz") == 200
         refused = other.run("scripts/import", "--as", "sites", str(ROOT / "geodata" / "reference" / "sites.csv"))
         assert (refused.returncode, "Give its owner too, as DATABASE_URL" in refused.stdout) == (2, True), refused
+        assert other.serving
+        other.serving.terminate()
+        assert within(3, lambda: other.status_of("/readyz") == 503), "a balancer is told before the port closes"
+        assert [other.status_of(path) for path in ("/healthz", "/sites", "/readyz")] == [200, 200, 503]
     finally:
         assert other.end() == 0
+    assert other.status_of("/healthz") == 0
     assert served.status_of("/readyz") == 200
 
 

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     webmap_client_seconds: int = Field(
         20, ge=1, le=60, description="how long a client may take, each time it is waited for"
     )
+    webmap_drain_seconds: int = Field(
+        0, ge=0, le=300, description="asked to end, the map answers on for so long, while /readyz says no"
+    )
     webmap_withdrawal_seconds: int = Field(
         60, ge=2, le=3600, description="so soon nobody is given a withdrawn snapshot, whatever caches are on the way"
     )

@@ -1,5 +1,8 @@
 """Whether the process lives, and whether it can answer: for supervisors and people with a terminal."""
 
+import os
+from pathlib import Path
+
 from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -31,7 +34,9 @@ def healthz() -> Response:
 @allow("public", whoever=True)
 @lasting(0)
 def readyz() -> Response:
-    """The database answers both logins, and this code works on its tables: they are its own, or newer and say so."""
+    """The database answers both logins, and this code works on its tables, its own or newer; nobody asked it to end."""
+    if (told := os.environ.get("WEBMAP_DRAINING")) and Path(told).exists():
+        return json_answer({"status": "ending"}, 503)
     found = None
     for _look in range(LOOKS):
         try:
