@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,14 +47,14 @@ class Checkout:
             cwd=cwd, input=given, env=self.environment, capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
 
-    def serve(self, *, as_owner: bool = True) -> float:
-        """Start serving; returns the seconds until the ready line.
+    def serve(self, *, as_owner: bool = True, by: Sequence[str] = ()) -> float:
+        """Start serving, or let the program `by` do it; returns the seconds until the ready line.
 
         Those for planners and, from whoever has the owner's login, for the administrator follow.
         """
         began = time.monotonic()
         self.serving = subprocess.Popen(
-            [self.root / "scripts" / "serve", "--port", str(self.port)],
+            [*(by or [str(self.root / "scripts" / "serve"), "--port"]), str(self.port)],
             cwd="/", env=self.environment, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self.serving.stdout
