@@ -135,6 +135,7 @@ def start_shipped(start: Start, behind: str, folder: Path, *others: str) -> Prox
         "/etc/ssl/certs/map.example.org.pem": str(folder / "map.pem"),
         "/etc/ssl/private/map.example.org.key": str(folder / "map.key"),
         "proxy_cache_path /var/cache/ninewa ": f"proxy_cache_path {folder}/same_for_all ",
+        "proxy_cache_path /var/cache/ninewa-pages ": f"proxy_cache_path {folder}/pages ",
         "    server 127.0.0.1:8000 ": "".join(f"    server {host.removeprefix('http://')};\n" for host in others)
         + f"    server {behind.removeprefix('http://')} ",
     }.items():

@@ -3,14 +3,16 @@
 What is told here is heeded by browsers, by nginx (docker/nginx.conf) and by what others put before it.
 """
 
-# Of what follows the data: long enough that many readers at once ask the map once, no longer than a reader waits.
-FRESH_SECONDS, WHILE_ASKED_SECONDS = 8, 2
-# While the map or its database does not answer: as long as an upgrade takes, as longer shows again what was withdrawn.
+# Of what follows the data: many readers at once ask the map once, and nobody waits while it is asked. While the map is
+# away a day, as readers have nothing else; as long as its own memory (webmap/latest_version.py).
+FRESH_SECONDS, WHILE_ASKED_SECONDS, HELD_SECONDS = 2, 30, 24 * 3600
+# Of what may be withdrawn, as long as an upgrade takes: longer would show again what was withdrawn.
 AWAY_SECONDS = 300
 OF_DATA = (
     f"public, max-age=0, s-maxage={FRESH_SECONDS}, stale-while-revalidate={WHILE_ASKED_SECONDS},"
-    f" stale-if-error={AWAY_SECONDS}"
+    f" stale-if-error={HELD_SECONDS}"
 )
+OF_A_READER = "private, no-cache"
 
 
 def until_withdrawn(seconds: int) -> str:

@@ -74,10 +74,12 @@ class Question(Request):
 
 
 def leading_to(address: str, *, is_kept: bool) -> Response:
-    """A redirect for good to the same page; `is_kept`: caches may keep it for an hour. Pages of other origins follow it
-    as they would read the page itself."""
+    """A redirect for good to the same page; `is_kept`: a browser may keep it for an hour, and nobody else.
+
+    Pages of other origins follow it as they would read the page itself.
+    """
     answer = Response(status=301)
     answer.location = address
-    answer.headers["Cache-Control"] = f"public, max-age={SECONDS_OF_REDIRECT}" if is_kept else "no-store"
+    answer.headers["Cache-Control"] = f"private, max-age={SECONDS_OF_REDIRECT}" if is_kept else "no-store"
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
