@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, text
 
 from geodata.server.logins import Addresses
+from webmap.words.i18n import without_isolates
 
 WEEK = "from=2017-03-28&to=2017-04-04&lang=en"
 
@@ -61,14 +63,42 @@ def test_a_hand_checked_week(client: FlaskClient) -> None:
     }  # fmt: skip
 
 
-def test_the_text_names_figure_days_and_source(client: FlaskClient) -> None:
-    said = asked(client, WEEK)["text"]
-    assert (
+def test_the_text_is_a_report(client: FlaskClient) -> None:
+    """Leading sentences, a line a site, and each source once, by its number."""
+    lines = asked(client, WEEK)["text"].split("\n")
+    displaced = (
         "Displaced now (stock, IOM DTM via UNHCR): 304,152 (4 April 2017), 25,128 more than before (279,024, 27 March "
-        "2017). (Source: UNHCR (ReliefWeb), 4 April 2017; UNHCR (ReliefWeb), 27 March 2017.)"
-    ) in said
-    assert "Qayyarah Jad'ah 5 was said to be full (31 March 2017)." in said
-    assert "826 families ≈ 4,956 people, estimated as families × 6" in said
+        "2017). [1, 2]"
+    )
+    assert lines[:3] == [
+        "What changed from 28 March 2017 to 4 April 2017:",
+        displaced,
+        "Newly open: Nargizlia 2, Qayyarah Jad'ah 5. Said to be full: Qayyarah Jad'ah 5. [3, 4]",
+    ]
+    assert lines[3].startswith("Transfer from West Mosul to Jad'ah 5, 30 March – 1 April 2017: ≈13,000 people")
+    assert f"– {displaced}" in lines
+    of_jadah = [line for line in lines if line.startswith("– Qayyarah Jad'ah 5")]
+    assert len(of_jadah) == 1
+    for part in ("opened: 30 March 2017.", "2,283 families (1 April 2017)", "was said to be full (31 March 2017)."):
+        assert part in of_jadah[0], of_jadah
+    assert of_jadah[0].count("Qayyarah Jad'ah 5: ") < 2, "its name is said once where it can be"
+    assert any("826 families ≈ 4,956 people, estimated as families × 6" in line for line in lines)
+    listed = lines[lines.index("Sources:") + 1 :]
+    assert listed[:2] == ["[1] UNHCR (ReliefWeb), 4 April 2017", "[2] UNHCR (ReliefWeb), 27 March 2017"]
+    cited = {int(n) for line in lines for told in re.findall(r"\[([\d, ]+)\]$", line) for n in told.split(", ")}
+    assert cited == set(range(1, len(listed) + 1))
+
+
+def test_the_page_leads_with_the_news(client: FlaskClient) -> None:
+    page = client.get(f"/plan/changes?{WEEK}").text
+    head = re.search(r"<h1[^>]*>(.*?)</h1>", page)
+    assert head
+    assert "Displaced: 25,128 more, 27 Mar 2017 to 4 Apr 2017" in without_isolates(head[1])
+    short = re.search(r'id="report-short"[^>]*>(.*?)</div>', page, re.DOTALL)
+    assert short
+    assert short[1].count("\n") < 12
+    quiet = client.get("/plan/changes?from=2017-11-20&to=2017-11-21&lang=en").text
+    assert "What changed from 20 Nov" in without_isolates(quiet)
 
 
 def test_the_next_week_has_more_families_and_sites_without_a_report(client: FlaskClient) -> None:

@@ -128,11 +128,12 @@ def clients(fresh_database: Addresses, make_app: Any) -> tuple[FlaskClient, Flas
 def test_a_move_is_told_in_text_table_file_and_answer(clients: tuple[FlaskClient, FlaskClient]) -> None:
     sentence = (
         "Haj Ali moved 3.2 km to the south-east (position of 23 November 2026, before: as in “IOM DTM IDP master list"
-        " 31 Aug 2019, Place ID 29702”). (Source: "
+        " 31 Aug 2019, Place ID 29702”). [1]"
     )
     for client, file in zip(clients, ("moved.csv (file ", "a file imported on 2026-11-23"), strict=True):
         answer = client.get(f"/api/plan/changes?{WEEK}").get_json()
-        assert sentence + file in answer["text"]
+        assert f"– {sentence}" in answer["text"]
+        assert f"[1] {file}" in answer["text"]
         assert answer["moved"]["known"] is True
         [change] = [one for one in answer["changes"] if one["kind"] == "site_moved"]
         assert (change["site_id"], change["before"], change["after"]) == (

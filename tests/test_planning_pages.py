@@ -213,8 +213,10 @@ def test_names_that_are_orders_to_the_program_are_ignored(client: FlaskClient, p
         "site_id": "y",
     }
     hidden = "q=Mosul&families=3&" + "&".join(f"{name}={value}" for name, value in orders.items())
-    answer = client.get(path, query_string={**QUESTION, **orders, "self": "1", "a": hidden, "corridor": "C02"})
+    asked = {**QUESTION, **orders, "self": "1", "a": hidden, "corridor": "C02"}
+    answer = client.get(path, query_string=asked, follow_redirects=True)
     assert answer.status_code == 200
+    assert not orders.keys() & answer.request.args.keys()
     assert not re.search(r'href="(?!/|#|https?://(localhost|[a-z.]+/))', answer.text)
     assert "/sites/y" not in answer.text
 

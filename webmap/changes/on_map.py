@@ -4,15 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES
-from geodata.statements.figure_rows import Headline
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import SiteOnDay
 from webmap.asked.address import address
 from webmap.asked.chosen_day import ChosenDay
 from webmap.asked.span import Span
-from webmap.changes import page
-from webmap.changes.comparison import OF_NO_SITE, Item, Value, items
+from webmap.changes import news, page
+from webmap.changes.comparison import OF_NO_SITE, Item, items
 from webmap.changes.published import rounded_difference
 from webmap.layers.movements.moved import number_label, people
 from webmap.map_of_day.changed import Changed, Marked
@@ -44,7 +42,7 @@ def told(since: date, chosen: ChosenDay, lang: str) -> Changed:
     largest = sorted(located, key=lambda row: (-(people(row).value or 0), row.flow_id))
     return Changed(
         since,
-        _title(displaced, since, chosen.day),
+        news.title(displaced, since, chosen.day),
         _sentence(by_site, largest),
         _key(since),
         address("changes.index", **{"from": since.isoformat(), "to": chosen.day.isoformat()}, bbox=None, layers=None),
@@ -92,29 +90,6 @@ def _stated(found: Iterable[Item]) -> list[str]:
     kinds = {item.kind for item in found}
     names = {"site_closed": _("closed"), "site_opened": _("newly open"), "site_new": _("became known")}
     return [next(words for kind, words in names.items() if kind in kinds)] if kinds & set(names) else []
-
-
-def _title(displaced: Iterable[Item], since: date, until: date) -> str:
-    """The news: how many more were displaced, by the provider whose figures stand first everywhere, from the day of its
-    one figure to that of the other."""
-    for item in displaced:
-        row = item.of(Headline)
-        if item.kind != "displaced" or (row.provider, row.metric) != (DEFAULT_PROVIDER, HEADLINES[0][0]):
-            continue
-        difference = item.difference or 0
-        if abs(difference) <= item.slack:
-            break
-        days = {"first": _short(item.before), "last": _short(item.after), "change": rounded_difference(item)}
-        if difference > 0:
-            return _("Displaced: %(change)s more, %(first)s to %(last)s", **days)
-        return _("Displaced: %(change)s fewer, %(first)s to %(last)s", **days)
-    return _("What changed from %(first)s to %(last)s", first=day(since, short=True), last=day(until, short=True))
-
-
-def _short(value: Value | None) -> str:
-    assert value is not None
-    assert value.as_of is not None
-    return day(value.as_of, value.precision, short=True)
 
 
 def _key(since: date) -> str:

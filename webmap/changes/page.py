@@ -1,4 +1,4 @@
-"""The changes with their sentences and sources, and the text for a report made of them."""
+"""The changes with their sentences and sources."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,13 +18,10 @@ from webmap.changes.queries import TwoDays
 from webmap.changes.rows import SiteDays
 from webmap.changes.sentences import bare_sentence, headline, sentence
 from webmap.db import reading
-from webmap.words.i18n import day, direction, language, ngettext, number, without_isolates
 from webmap.words.i18n import gettext as _
 
-# What tells most stands in the text for a report; a report alone is no news beside the figures in it.
-NOT_IN_THE_TEXT = ("report_new", "site_new")
 # More than anybody reads on a page; the file has all.
-MOST_OF_A_KIND, MOST_SENTENCES = 150, 300
+MOST_OF_A_KIND = 150
 SITES_AT_A_TIME = 500
 BY_SITE_DAYS = ("site_new", "site_opened", "site_closed")
 
@@ -141,20 +138,3 @@ def about_moves() -> str:
         "A site moved when another position was recorded for it here, farther off than rounding explains; whether it"
         " went there or was only located better is not said. Maps and distances use today's positions for all days."
     )
-
-
-def text_block(span: Span, found: Changes) -> str:
-    """Plain sentences to paste into a report, a line each; of very many the first, and how many more there are."""
-    told = [change.sentence for change in found.listed if change.item.kind not in NOT_IN_THE_TEXT]
-    every = sum(count for kind, count in found.counts.items() if kind not in NOT_IN_THE_TEXT)
-    told, more = told[:MOST_SENTENCES], every - min(len(told), MOST_SENTENCES)
-    if more:
-        told.append(ngettext("and %(count)s more change", "and %(count)s more changes", more, count=number(more)))
-    if not told:
-        return _(
-            "Nothing is known to have changed from %(first)s to %(last)s.", first=day(span.first), last=day(span.last)
-        )
-    head = _("What changed from %(first)s to %(last)s:", first=day(span.first), last=day(span.last))
-    text = "\n".join([head, *(f"– {one}" for one in told)])
-    # Isolates keep names apart inside Arabic; a text from left to right needs none.
-    return without_isolates(text) if direction(language()) == "ltr" else text

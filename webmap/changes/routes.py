@@ -17,7 +17,7 @@ from webmap.asked.address import address, without_empty
 from webmap.asked.chosen_day import chosen_day, default_day
 from webmap.asked.parameters import asks
 from webmap.asked.span import Span, span
-from webmap.changes import changed_sites, files, page, picture, tables
+from webmap.changes import changed_sites, files, page, picture, report, tables
 from webmap.db import reading
 from webmap.words.i18n import language
 
@@ -63,7 +63,7 @@ def _answer(period: Span, compared: page.Changes) -> dict[str, Any]:
     choices = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return {
         "answer": page.title(period, compared),
-        "text": page.text_block(period, compared),
+        "report": report.report(period, compared),
         "groups": tables.groups(compared.listed, compared.counts),
         "sites": changed_sites.table(sites),
         "pictures": picture.pictures(sites),
@@ -106,7 +106,7 @@ def index_json() -> Response:
             kind: count - page.MOST_OF_A_KIND for kind, count in found.counts.items() if count > page.MOST_OF_A_KIND
         },
         "moved": {"known": True, "note": page.about_moves()},
-        "text": page.text_block(period, found),
+        "text": report.report(period, found).full,
     }
     return json_answer(answer)
 

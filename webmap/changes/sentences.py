@@ -22,10 +22,10 @@ from webmap.words.i18n import gettext as _
 def sentence(item: Item, days: Mapping[str, SiteDays], sources: Mapping[int, Source]) -> str:
     """`days`: opening and closing days of sites by id; `sources`: by id. The sentence ends with its source."""
     text = bare_sentence(item, days)
-    cited = [_cited(sources[source]) for source in dict.fromkeys(item.sources) if source in sources]
-    if not cited:
+    told = [cited(sources[source]) for source in dict.fromkeys(item.sources) if source in sources]
+    if not told:
         return text
-    return _("%(sentence)s (Source: %(sources)s.)", sentence=text, sources=_("; ").join(cited))
+    return _("%(sentence)s (Source: %(sources)s.)", sentence=text, sources=_("; ").join(told))
 
 
 def bare_sentence(item: Item, days: Mapping[str, SiteDays]) -> str:
@@ -33,7 +33,8 @@ def bare_sentence(item: Item, days: Mapping[str, SiteDays]) -> str:
     return _WORDS[item.kind](item, days)
 
 
-def _cited(source: Source) -> str:
+def cited(source: Source) -> str:
+    """A source by who published it and when."""
     who = isolated(source.publisher or source.title)
     if source.published_on is None:
         return who

@@ -18,7 +18,7 @@ from webmap.asked.address import address, choices
 from webmap.asked.chosen_day import ChosenDay, chosen_day, default_day
 from webmap.asked.parameters import asks
 from webmap.db import reading
-from webmap.planning import comparison, page, picture, queries, saturation_page, sub_pages
+from webmap.planning import before_asked, comparison, page, picture, queries, saturation_page, sub_pages
 from webmap.planning.first_lines import Sentence
 from webmap.planning.limits import USUAL_KM
 from webmap.planning.offers import Offer
@@ -39,9 +39,13 @@ def index() -> Any:
     if request.args.get("at_site") and request.args.get("new_plots"):
         return redirect(_with_new_plots())
     values, status = _tried(is_asked(request.args), _plan, lambda connection: page.judge(connection, request.args))
+    if not values["answer"]:
+        with reading() as connection:
+            values["free_then"] = before_asked.free_on(connection, values["at"], values["known"], language())
+        values["pictures"] = values["free_then"].pictures
     return render_template(
         "planning/plan.html",
-        **{"pictures": picture.pictures([]), "usual_km": USUAL_KM, **values},
+        **{"usual_km": USUAL_KM, **values},
         # Saving and reserving are for people with a name.
         plans_by_name=g.person.id is not None and g.person.reads_exact,
         kept_question=_own_choices(),
