@@ -21,7 +21,7 @@ from webmap.words.i18n import speaking
 
 @pytest.fixture
 def app(make_app: Make, fresh_database: Addresses) -> Iterator[Flask]:
-    made = make_app(fresh_database, role="public")
+    made = make_app(fresh_database, role="public", webmap_page_cache_mb=0)  # a withdrawal is seen at once
     yield made
     made.extensions["painter"].stop()
 
@@ -70,6 +70,28 @@ def test_free_places_counted_long_before_enter_no_sum() -> None:
     ]
     (told,) = (sentence for sentence in compared(then, now).sentences if sentence.startswith("Free"))
     assert told == "Free places in the 2 sites where both state them: 42, before 40."
+
+
+def test_each_figure_bears_its_own_day_under_the_day_of_its_map() -> None:
+    """That of A is of a month before the first map, and was counted by the second."""
+    then = site("A", 10, 5) | {
+        "families_as_of": "2017-02-28",
+        "families_precision": "month",
+        "plots_as_of": "2017-02-20",
+    }
+    now = site("A", 15, 0) | {"families_as_of": "2017-03-07", "plots_as_of": "2017-03-08", "plots_precision": "day"}
+    told = compared([then], [now])
+    assert [column.label for column in told.table.columns[1:3]] == [
+        "Families, map of 1 Mar 2017",
+        "Families, map of 8 Mar 2017",
+    ]
+    ((_name, *cells),) = told.table.rows
+    assert [(cell.text, cell.note) for cell in cells] == [
+        ("10", "Feb 2017"),
+        ("15", "7 Mar 2017"),
+        ("5", "20 Feb 2017"),
+        ("0", "8 Mar 2017"),
+    ]
 
 
 def test_it_is_bounded_and_the_largest_come_first() -> None:

@@ -19,6 +19,7 @@ from webmap.words.i18n import isolated, ngettext, number
 
 MOST_ROWS, MOST_NAMES = 12, 8
 FIGURES = "figures"
+OWN_DAYS = (("families", "families"), ("free_places", "plots"))  # columns, and what their days are called by
 Figures = Sequence[Mapping[str, Any]]
 
 
@@ -166,7 +167,9 @@ def _table(both: Sequence[tuple[Row, Row]], names: Mapping[str, str], then_on: d
     when = in_words(then_on, short=True), in_words(now_on, short=True)
     columns = [Column("name", _("Site"))]
     for key, label in (("families", _("Families")), ("free_places", _("Free places"))):
-        columns += [Column(f"{key}_{place}", f"{label}, {on}", numeric=True) for place, on in enumerate(when)]
+        # Of which map; of which day the figure is stands beside it.
+        headed = [_("%(figure)s, map of %(day)s", figure=label, day=on) for on in when]
+        columns += [Column(f"{key}_{place}", heading, numeric=True) for place, heading in enumerate(headed)]
     return DataTable(
         caption=_("Sites with other figures, the largest difference first"),
         columns=columns,
@@ -178,8 +181,16 @@ def _table(both: Sequence[tuple[Row, Row]], names: Mapping[str, str], then_on: d
 
 
 def _cells(then: Row, now: Row) -> list[Cell]:
-    values = [_whole(row[key]) for key in ("families", "free_places") for row in (then, now)]
-    return [Cell(number(value), value, unknown=value is None) for value in values]
+    shown = [(_whole(row[key]), _as_of(row, kind)) for key, kind in OWN_DAYS for row in (then, now)]
+    return [
+        Cell(number(value), value, note="" if value is None else as_of, unknown=value is None) for value, as_of in shown
+    ]
+
+
+def _as_of(row: Row, kind: str) -> str:
+    """The day of a figure itself, as exactly as it was stated; empty where the file does not say it."""
+    stated = row.get(f"{kind}_as_of")
+    return in_words(date.fromisoformat(stated), row.get(f"{kind}_precision") or "day", short=True) if stated else ""
 
 
 def _difference(then: Row, now: Row) -> int:
