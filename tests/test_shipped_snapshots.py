@@ -24,7 +24,7 @@ def copied(client: FlaskClient, token: str, lang: str) -> str:
 def test_three_stand_ready_once_and_stay_away_when_withdrawn(make_app: Make, fresh_database: Addresses) -> None:
     assert shipped_snapshots.make(fresh_database) == [FACTSHEET, ANALYSIS, SITUATION]
     assert shipped_snapshots.make(fresh_database) == []
-    client = make_app(fresh_database, role="public").test_client()
+    client = make_app(fresh_database, role="public", webmap_page_cache_mb=0).test_client()
     for lang, title in (("en", "Factsheet, 30 March 2017"), ("ar", "لقطة الوضع، 4 نيسان 2017")):
         assert title in client.get(f"/snapshots?lang={lang}").text
     assert '<h1 dir="auto">صحيفة وقائع، 30 آذار 2017</h1>' in client.get(f"/s/{FACTSHEET}?lang=ar").text

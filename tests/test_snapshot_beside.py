@@ -26,7 +26,8 @@ ENDINGS = ("html", "pdf", "csv", "svg")
 
 @pytest.fixture
 def app(make_app: Make, fresh_database: Addresses) -> Iterator[Flask]:
-    made = make_app(fresh_database, role="public", webmap_address="https://map.example.org")
+    # Without the memory of pages, of which a withdrawal is known within two seconds (test_snapshot_memory.py).
+    made = make_app(fresh_database, role="public", webmap_address="https://map.example.org", webmap_page_cache_mb=0)
     yield made
     made.extensions["painter"].stop()
 

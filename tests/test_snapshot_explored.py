@@ -33,7 +33,7 @@ def database(template: str, cluster: Cluster) -> Iterator[Addresses]:
 
 @pytest.fixture(scope="module")
 def app(database: Addresses, make_app: Make) -> Iterator[Flask]:
-    made = make_app(database, role="public")
+    made = make_app(database, role="public", webmap_page_cache_mb=0)  # a withdrawal is seen at once
     yield made
     made.extensions["painter"].stop()
 

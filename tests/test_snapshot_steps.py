@@ -18,7 +18,7 @@ REASON = "A wrong <b>day</b>"
 
 @pytest.fixture
 def app(make_app: Make, fresh_database: Addresses) -> Iterator[Flask]:
-    made = make_app(fresh_database, role="public")
+    made = make_app(fresh_database, role="public", webmap_page_cache_mb=0)  # a withdrawal is seen at once
     yield made
     made.extensions["painter"].stop()
 

@@ -26,7 +26,7 @@ from webmap.answers import static_files
 from webmap.words import i18n
 
 LANGUAGES = ("en", "ar")
-KEPT = "public, max-age=25, stale-while-revalidate=5, stale-if-error=300"  # by a cache and a browser: a minute
+KEPT = "public, max-age=25, stale-while-revalidate=4, stale-if-error=300"  # by a cache and a browser: a minute
 ASKED: dict[str, Any] = {
     "title": "Around Mosul <b>&",
     "at": "2017-04-04",
@@ -41,7 +41,8 @@ ASKED: dict[str, Any] = {
 
 @pytest.fixture
 def app(make_app: Make, fresh_database: Addresses) -> Iterator[Flask]:
-    made = make_app(fresh_database, role="public", webmap_address="https://map.example.org")
+    # Without the memory of pages, of which a withdrawal is known within two seconds (test_snapshot_memory.py).
+    made = make_app(fresh_database, role="public", webmap_address="https://map.example.org", webmap_page_cache_mb=0)
     yield made
     made.extensions["painter"].stop()
 

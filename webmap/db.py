@@ -5,7 +5,7 @@ names, by its search_path. The web process never has the owner's login. For whom
 by a request at its door or by a script with `acting`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -173,6 +173,10 @@ def _name(person: Person, connection: Connection) -> None:
     connection.execute(_SET_PERSON, {"person": "" if person.id is None else str(person.id)})
 
 
+# On which connection nothing is read twice, and what was read on it.
+_read: ContextVar[tuple[Connection | None, dict[Any, Any]]] = ContextVar("read", default=(None, {}))
+
+
 @cache
 def statement(path: Path) -> TextClause:
     """The SQL of a file; a line `-- include geodata/statements/<file>` in it stands for that file's text."""
@@ -201,11 +205,34 @@ def _included(line: str, number: int) -> str:
     return line if number == 0 or not line.startswith("--") else ""
 
 
+@contextmanager
+def reading_once(connection: Connection) -> Iterator[None]:
+    """Within the block nothing is read twice on this connection, whose transaction sees the same all along."""
+    before = _read.set((connection, {}))
+    try:
+        yield
+    finally:
+        _read.reset(before)
+
+
 def rows(connection: Connection, query: Path | Select[Any], row: type[Row], **values: object) -> list[Row]:
     """All rows of a .sql file or a select() with its values bound.
 
     LookupError where its columns are not those of the class.
     """
+    once_on, known = _read.get()
+    if once_on is not connection:
+        return _read_anew(connection, query, row, values)
+    # A select() is known by its identity, and held so that no other one gets that.
+    key = (query if isinstance(query, Path) else id(query), row, repr(values))
+    if key not in known:
+        known[key] = query, _read_anew(connection, query, row, values)
+    return list(known[key][1])
+
+
+def _read_anew(
+    connection: Connection, query: Path | Select[Any], row: type[Row], values: Mapping[str, object]
+) -> list[Row]:
     found = connection.execute(_statement_of(query, row) if isinstance(query, Path) else query, values)
     if (query, row) not in _judged:
         _judge_columns(found, row)

@@ -76,6 +76,10 @@ END $$;
 CREATE TRIGGER keep_what_was_frozen BEFORE UPDATE ON ninewa.snapshot FOR EACH ROW
     EXECUTE FUNCTION ninewa.keep_what_was_frozen();
 
+-- What the public may read changes when one is published or withdrawn: pages that were remembered are asked for anew.
+CREATE TRIGGER note_change AFTER UPDATE ON ninewa.snapshot FOR EACH ROW
+    WHEN (NEW.state IN ('published', 'withdrawn')) EXECUTE FUNCTION ninewa.note_change_of_rows();
+
 -- Also for the owner, as the audit is.
 CREATE FUNCTION ninewa.refuse_to_thaw() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN

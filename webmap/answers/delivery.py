@@ -136,6 +136,8 @@ def _as_kept(response: Response) -> Response:
         return response
     if "page_etag" in g and response.status_code == 200 and _is_as_tagged(response):
         return _remembered(response)
+    if "is_kept_as_given" in g and response.status_code == 200 and _is_of_its_version():
+        return _as_given(response)
     declared = _declared("cache_control") if response.status_code == 200 else None
     response.headers.setdefault("Cache-Control", declared or "no-store")
     compressed = _compressed(response)
@@ -159,7 +161,27 @@ def _is_as_tagged(response: Response) -> bool:
     """Whether everybody may get this answer to what the tag is made of, and nothing is missing in it."""
     if "Set-Cookie" in response.headers or "Cache-Control" in response.headers or holds_token():
         return False
+    return _is_of_its_version()
+
+
+def _is_of_its_version() -> bool:
     return not any(seen.is_older_than(g.data_version) for seen in acting_now().seen or ())
+
+
+def keep_as_given() -> None:
+    """Let the answer to this request be remembered with the tag and the headers that its view gave it, as long as the
+    data has this version. For what may be withdrawn: a withdrawal is a change of the data."""
+    g.is_kept_as_given = True
+
+
+def _as_given(response: Response) -> Response:
+    """In the encoding in which it leaves: a way knows which one is accepted."""
+    response = _as_accepted(response, None if response.content_encoding else _compressed(response))
+    key = f"{g.page_key}|{response.content_encoding or ''}"
+    kept = Kept(response.headers.get("ETag", ""), (), response.get_data(), None)
+    current_app.extensions["page_memory"].put(key, kept)
+    _learn_way(response, key, may_be_withdrawn=True)
+    return response
 
 
 def _remembered(response: Response) -> Response:
@@ -172,7 +194,7 @@ def _remembered(response: Response) -> Response:
     response.headers["Cache-Control"] = OF_DATA if _is_for_caches() else OF_A_READER
     response.vary.update(["Accept-Language", "Accept-Encoding", *(() if is_for_whoever else PERSONAL)])
     response = _as_accepted(response, kept.compressed)
-    _learn_way(response)
+    _learn_way(response, g.page_key, packed="Content-Encoding" in response.headers)
     if request.headers.get("If-None-Match") and request.if_none_match.contains_weak(kept.etag.strip('"')):
         not_changed = Response(status=304)
         for name in SAID_OF_UNCHANGED:
@@ -186,12 +208,13 @@ def _is_for_caches() -> bool:
     return g.person == PUBLIC and not is_about_its_reader(request.environ)
 
 
-def _learn_way(response: Response) -> None:
+def _learn_way(response: Response, key: str, *, packed: bool = False, may_be_withdrawn: bool = False) -> None:
     way = way_of(request.environ)
     if way is not None and g.person.is_nobody:
         headers = response.get_wsgi_headers(request.environ)
-        packed = "Content-Encoding" in headers
-        shortcut = Shortcut(g.data_version, g.page_key, list(headers.items()), packed)
+        # When it is given again is another moment, by which caches reckon how old it is.
+        lasting_headers = [(name, value) for name, value in headers.items() if name != "Date"]
+        shortcut = Shortcut(g.data_version, key, lasting_headers, packed, may_be_withdrawn)
         current_app.extensions["page_memory"].learn(way, shortcut)
 
 

@@ -27,12 +27,16 @@ class Kept:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """Where a way leads while the data has this version: to a remembered answer, sent with these headers."""
+    """Where a way leads while the data has this version: to a remembered answer, sent with these headers.
+
+    `may_be_withdrawn`: it leads nowhere while nobody can ask which version that is.
+    """
 
     version: Version
     key: str
     headers: Headers
     is_compressed: bool
+    may_be_withdrawn: bool = False
 
 
 class PageMemory:

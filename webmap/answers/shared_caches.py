@@ -8,6 +8,7 @@ What is told here is heeded by browsers, by nginx (docker/nginx.conf) and by wha
 FRESH_SECONDS, WHILE_ASKED_SECONDS, HELD_SECONDS = 2, 30, 24 * 3600
 # Of what may be withdrawn, as long as an upgrade takes: longer would show again what was withdrawn.
 AWAY_SECONDS = 300
+KNOWN_LATE_SECONDS = 2  # webmap/latest_version.py
 OF_DATA = (
     f"public, max-age=0, s-maxage={FRESH_SECONDS}, stale-while-revalidate={WHILE_ASKED_SECONDS},"
     f" stale-if-error={HELD_SECONDS}"
@@ -18,8 +19,9 @@ OF_A_READER = "private, no-cache"
 def until_withdrawn(seconds: int) -> str:
     """Cache-Control of what may be withdrawn: after `seconds` neither a browser nor one cache before it gives it out.
 
-    Each of the two may keep it for half of that, in which it may also be given out while it is asked for anew.
+    Our own memory may know of it two seconds late. Each of the two may keep it for half of the rest, in which it may
+    also be given out while it is asked for anew.
     """
-    half = seconds // 2
+    half = max(0, seconds - KNOWN_LATE_SECONDS) // 2
     while_asked = half // 6
     return f"public, max-age={half - while_asked}, stale-while-revalidate={while_asked}, stale-if-error={AWAY_SECONDS}"

@@ -49,6 +49,8 @@ def _kept(app: Flask, environ: dict[str, Any], way: Way, found: Found) -> tuple[
     if known is None:
         return None
     shortcut, kept = known
+    if found.is_stale and shortcut.may_be_withdrawn:
+        return None
     more = [STALE] if found.is_stale else []
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if asked == kept.etag:

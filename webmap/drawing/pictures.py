@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,9 +65,14 @@ class Painter:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process, if it was started here."""
+        return self._process.pid if self._process else None
+
     def picture(self, question: Question) -> Picture:
         """NotDrawn where there is none."""
-        return Picture(**json.loads(self._ask(asdict(question))))
+        return Picture(**json.loads(self._ask(vars(question))))
 
     def png(self, picture: Picture, zoom: float) -> bytes:
         """The picture in `zoom` times as many pixels; NotDrawn where there is none."""
@@ -75,7 +80,7 @@ class Painter:
 
     def sheet(self, sheet: Sheet, kind: str, zoom: float = 1.0) -> bytes:
         """A sheet as `pdf`, `svg` or `png` (`zoom` pixels for each px of its width); NotDrawn where there is none."""
-        return self._ask({**asdict(sheet), "as": kind, "zoom": zoom})
+        return self._ask({**vars(sheet), "as": kind, "zoom": zoom})
 
     def stop(self) -> None:
         """End it, if it was started here."""
@@ -89,7 +94,7 @@ class Painter:
                 process.wait()
 
     def _ask(self, question: dict[str, Any]) -> bytes:
-        written = json.dumps(question, ensure_ascii=False).encode()
+        written = json.dumps(question, ensure_ascii=False, default=vars).encode()
         for _try in range(TRIES):
             try:
                 with self._connected() as connection:

@@ -18,7 +18,7 @@ from webmap.asked.address import linking, links_of
 from webmap.asked.chosen_day import ChosenDay
 from webmap.asked.known import moment_in_words
 from webmap.data_version import version_now
-from webmap.db import acting, reading
+from webmap.db import acting, reading, reading_once
 from webmap.drawing.pictures import Picture
 from webmap.drawing.qr import qr_code
 from webmap.drawing.question import Question
@@ -65,7 +65,8 @@ def freeze(app: Flask, view: View, token: str = "") -> Frozen:
     """
     token = token or secrets.token_urlsafe(TOKEN_BYTES)
     databases = app.extensions["databases"]
-    with app.app_context(), acting(databases, PUBLIC), reading(consistent=True) as connection:
+    with app.app_context(), acting(databases, PUBLIC), reading(consistent=True) as connection, reading_once(connection):
+        queries.be_patient(connection)
         known, version = min(queries.moment(connection), view.known), version_now(connection).number
         files: list[FrozenFile] = []
         for lang in offered():
@@ -110,14 +111,14 @@ class _InLanguage:
         asked = self._question(IN_FRAMES[max(IN_FRAMES)], stands_alone=False)
         for width, size in IN_FRAMES.items():
             in_size = replace(asked, map=replace(asked.map, width=size.width, height=size.height))
-            picture = self._drawn(in_size)
+            picture = widest = self._drawn(in_size)
             yield f"map-{width}", "svg", "image/svg+xml", picture.svg.encode()
             if width in THUMBNAILS:
                 yield f"map-{width}", "png", "image/png", self.app.extensions["painter"].png(picture, 1.0)
         yield from self._explored()
         yield "embed", "html", HTML, self._embed()
         if self.view.is_plain:
-            yield "offline", "html", HTML, self._one_file(self._drawn(asked))
+            yield "offline", "html", HTML, self._one_file(widest)
         yield from self._on_paper()
 
     def _on_paper(self) -> Iterator[tuple[str, str, str, bytes]]:

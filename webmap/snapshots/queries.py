@@ -24,6 +24,11 @@ def moment(connection: Connection) -> datetime:
     return began
 
 
+def be_patient(connection: Connection) -> None:
+    """While pictures are drawn nothing is asked: on a busy machine for longer than a login may be idle."""
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '5min'")
+
+
 def of_token(connection: Connection, token: str) -> Snapshot | None:
     """One that is or was published; None for any other, whether there is one or not."""
     return first_row(connection, STATEMENTS / "snapshot_of_token.sql", Snapshot, token=token)

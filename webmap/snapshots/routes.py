@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from geodata.statements.snapshot_rows import Snapshot
 from webmap.access import allow
 from webmap.answers import hxl
-from webmap.answers.delivery import framed_by
+from webmap.answers.delivery import framed_by, keep_as_given
 from webmap.answers.errors import for_programs
 from webmap.answers.shared_caches import until_withdrawn
 from webmap.answers.static_files import Content, lasting_answer
@@ -202,5 +202,6 @@ def _withdrawn(found: Snapshot) -> Response:
 
 
 def _kept_shortly(answer: Response) -> Response:
+    keep_as_given()
     answer.headers["Cache-Control"] = until_withdrawn(current_app.extensions["settings"].webmap_withdrawal_seconds)
     return answer

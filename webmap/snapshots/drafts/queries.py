@@ -1,8 +1,9 @@
 """Statements about snapshots in whatever state; the database judges who may read them and send them on."""
 
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from geodata.tables import snapshot
 from webmap.db import first_row, rows
@@ -40,6 +41,12 @@ def levels(connection: Connection) -> dict[str, dict[str, str]]:
     for one in rows(connection, HERE / "sensitive.sql", Level, limit=MOST_LEVELS):
         found.setdefault(one.layer, {})[one.id] = one.sensitivity
     return found
+
+
+def sent_on_since(connection: Connection, moment: datetime) -> int:
+    """How many of the changes of the data since a moment were that a snapshot was published or withdrawn."""
+    later = [func.count().filter(when > moment) for when in (snapshot.c.published_at, snapshot.c.withdrawn_at)]
+    return int(connection.execute(select(later[0] + later[1])).scalar_one())
 
 
 def send_on(connection: Connection, found: Kept, state: str) -> bool:

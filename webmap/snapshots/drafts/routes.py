@@ -47,6 +47,13 @@ from webmap.words.i18n import language
 blueprint = Blueprint("drafts", __name__)
 
 
+@blueprint.after_request
+def keep_robots_away(answer: Response) -> Response:
+    """From the pictures and files of drafts as well, which can say so nowhere else."""
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
 @blueprint.get("/snapshots/new")
 @allow(*READING_EXACT, own=True)
 @asks("title", "note", "series", "from", "look", "analysis", *arriving.NAMES)
@@ -167,7 +174,7 @@ def _page(snapshot_id: int, problem: InvalidData | None = None) -> str:
         tables = page.tables_of(frozen.bytes.decode(), found, ENDINGS) if frozen else ""
         left_out = compared(connection, found, current_app.extensions["layers"], language()) if frozen else []
         published = queries.kept(connection, state="published")
-        version = version_now(connection).number
+        version = version_now(connection).number - queries.sent_on_since(connection, found.made_at)
     return render_template(
         "snapshots/draft.html",
         kept=found,

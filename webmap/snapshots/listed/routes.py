@@ -16,8 +16,8 @@ blueprint = Blueprint("all_snapshots", __name__)
 @allow("public")
 @lasting(0)
 def index() -> str:
-    """Those published, the newest day first; for people who plan also all others. No version of the data tells that
-    there is one more."""
+    """Those published, the newest day first; for people who plan also all others, and of these no version of the data
+    tells that there is one more."""
     if g.person.id is not None and g.person.reads_exact:
         with reading_own() as connection:
             entries = [page.entry(one, g.person) for one in kept(connection)]
