@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import WORD
 from tests.test_parameters import addresses
-from webmap.answers.shared_caches import OF_DATA
+from webmap.answers.shared_caches import OF_PAGES, of_data
 
 VARY = {"Accept-Language", "Accept-Encoding"}
 PERSONAL = {"Cookie", "Authorization"}
@@ -20,7 +20,9 @@ def cached(answer: object) -> tuple[str, set[str]]:
 
 
 def test_what_caches_are_told() -> None:
-    assert OF_DATA == "public, max-age=0, s-maxage=2, stale-while-revalidate=30, stale-if-error=86400"
+    assert OF_PAGES == "public, max-age=0, s-maxage=2, stale-while-revalidate=30, stale-if-error=86400"
+    for part in ("application/json", "image/svg+xml", "text/csv"):
+        assert of_data(part) == "public, max-age=0, s-maxage=2, stale-if-error=86400", "no older than its page"
 
 
 def test_pages_of_the_public_may_be_kept_and_those_of_a_person_never(public_app: Flask) -> None:
@@ -32,7 +34,7 @@ def test_pages_of_the_public_may_be_kept_and_those_of_a_person_never(public_app:
             continue
         looked_at += 1
         told, vary = cached(answer)
-        assert told == OF_DATA, address
+        assert told == of_data(answer.mimetype), address
         assert vary >= VARY, address
         is_for_whoever = getattr(
             public_app.view_functions[public_app.url_map.bind("localhost").match(address)[0]], "is_for_whoever", False
@@ -50,7 +52,7 @@ def test_what_is_remembered_and_what_is_unchanged_say_the_same(public_client: Fl
     unchanged = public_client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert unchanged.status_code == 304
     assert cached(first) == cached(again) == cached(unchanged)
-    assert cached(first)[0] == OF_DATA
+    assert cached(first)[0] == of_data(first.mimetype)
     through = public_client.get(path, headers={"X-Forwarded-For": "10.0.0.1", "X-Forwarded-Proto": "https"})
     assert cached(through) == cached(first)
 

@@ -18,7 +18,7 @@ from flask import Flask, Response, current_app, g, request
 from webmap.access import PERSONAL, is_about_its_reader, is_own
 from webmap.answers import build, framing, own_writes, turns
 from webmap.answers.page_memory import Kept, PageMemory, Shortcut
-from webmap.answers.shared_caches import OF_A_READER, OF_DATA
+from webmap.answers.shared_caches import OF_A_READER, of_data
 from webmap.answers.short_way import SAID_OF_UNCHANGED, way_of
 from webmap.asked.own_form import holds_token
 from webmap.db import acting_now
@@ -191,7 +191,7 @@ def _remembered(response: Response) -> Response:
         current_app.extensions["page_memory"].put(g.page_key, kept)
     response.headers["ETag"] = kept.etag
     is_for_whoever = _declared("is_for_whoever")
-    response.headers["Cache-Control"] = OF_DATA if _is_for_caches() else OF_A_READER
+    response.headers["Cache-Control"] = of_data(response.mimetype) if _is_for_caches() else OF_A_READER
     response.vary.update(["Accept-Language", "Accept-Encoding", *(() if is_for_whoever else PERSONAL)])
     response = _as_accepted(response, kept.compressed)
     _learn_way(response, g.page_key, packed="Content-Encoding" in response.headers)

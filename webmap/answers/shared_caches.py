@@ -9,11 +9,18 @@ FRESH_SECONDS, WHILE_ASKED_SECONDS, HELD_SECONDS = 2, 30, 24 * 3600
 # Of what may be withdrawn, as long as an upgrade takes: longer would show again what was withdrawn.
 AWAY_SECONDS = 300
 KNOWN_LATE_SECONDS = 2  # webmap/latest_version.py
-OF_DATA = (
+OF_PAGES = (
     f"public, max-age=0, s-maxage={FRESH_SECONDS}, stale-while-revalidate={WHILE_ASKED_SECONDS},"
     f" stale-if-error={HELD_SECONDS}"
 )
+# Browsers heed stale-while-revalidate too: what a page brings would be older than the page, and asked for twice.
+OF_PARTS = f"public, max-age=0, s-maxage={FRESH_SECONDS}, stale-if-error={HELD_SECONDS}"
 OF_A_READER = "private, no-cache"
+
+
+def of_data(mimetype: str | None) -> str:
+    """Cache-Control of an answer that follows the data."""
+    return OF_PAGES if mimetype == "text/html" else OF_PARTS
 
 
 def until_withdrawn(seconds: int) -> str:
