@@ -119,6 +119,7 @@ ASK_NOTHING |= {"/sites/haj-ali/report", "/sites/haj-ali/report/1", "/sites/haj-
 ASK_NOTHING |= {"/outbox.json", "/outbox-worker.js", "/sites/haj-ali/frequency", "/sites/haj-ali/guests"}
 ASK_NOTHING |= {"/guest/of-nobody", "/reports/waiting", "/login/openid", "/login/openid/back", "/audit", "/audit.csv"}
 ASK_NOTHING |= {"/alerts", "/alerts.atom", "/alerts.json", "/alerts/feed/0.atom", "/alerts/feed/0.json"}
+ASK_NOTHING |= {"/alerts/mail/of-nobody"}
 ASK_NOTHING |= {"/plan/reserve", "/plan/reservations", "/plan/reservations/1"}  # of a plan, whose address is above
 ASK_NOTHING |= {"/kobo", "/kobo/1"}
 ASK_NOTHING |= {"/plan/save", "/plan/saved", "/plan/saved/1"}
