@@ -41,7 +41,8 @@ def test_what_is_low_is_published_by_whoever_froze_it(app: Flask, fresh_database
     made = stored(fresh_database, path)
     assert (made.state, made.approved_by) == ("published", None)
     assert app.test_client().get(f"/s/{made.token}").status_code == 200
-    assert made.token in app.test_client().get("/snapshots").text
+    listed = app.test_client().get("/snapshots", headers=EN).text
+    assert f'<img src="/s/{made.token}.svg?' in listed
 
 
 @pytest.mark.parametrize("role", ["planner", "information_officer", "admin"])
