@@ -55,6 +55,7 @@ def started() -> Iterator[Started]:
 def sent(server: Server, security: str, addresses: Addresses, make_app: Make) -> str:
     store(addresses, "haj-ali", 0, 520)
     app = make_app(addresses, role="public", **mail_settings(server))
+    app.config["OWNER"] = addresses.owner
     ask(person(app, addresses, "Lana", "planner"), "lana@example.org")
     secured = {"webmap_smtp_security": security, "webmap_smtp_user": "map"}
     password = {"webmap_smtp_password": SecretStr("open sesame")}

@@ -209,6 +209,8 @@ def test_every_page_file_and_answer_says_that_its_figures_are_invented(
     for rule in rules(app_of_exercise):
         path = address(rule)
         answer = trainee.get(f"{path}?lang=en&lon=43.2&lat=36.2&q=mosul&site=haj-ali&corridor=C02")
+        if answer.status_code == 301:  # to what it understands of that
+            answer = trainee.get(answer.headers["Location"])
         if answer.status_code == 303 or answer.mimetype == "text/javascript":  # to signing in; what tells no figures
             continue
         kinds.add((answer.mimetype, answer.status_code))
