@@ -75,7 +75,10 @@ def test_no_answer_grows_beyond_its_bound(large: Addresses, make_app: Make, role
     app = make_app(large, role=role)
     too_large, answered = [], 0
     for address in addresses(app):
-        answer = app.test_client().get(address + "&lang=ar")
+        answer = app.test_client().get(address + "&lang=ar", follow_redirects=True)
+        if answer.status_code == 503:  # on a busy machine the largest come too late: they say when to come again
+            assert answer.headers["Retry-After"], address
+            answer = app.test_client().get(address + "&lang=ar", follow_redirects=True)
         assert answer.status_code < 500, address
         answered += answer.status_code == 200
         if len(answer.data) > (LARGEST_PICTURE if answer.mimetype == "image/png" else LARGEST):
