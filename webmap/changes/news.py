@@ -11,8 +11,9 @@ from webmap.changes.comparison import Item, Value
 from webmap.changes.published import rounded_difference
 from webmap.changes.sentences import name
 from webmap.layers.movements.moved import people
-from webmap.words.i18n import day, number
+from webmap.words.i18n import day
 from webmap.words.i18n import gettext as _
+from webmap.words.listed import listed
 
 NAMED = 5  # sites in one sentence; of more it says how many
 
@@ -62,10 +63,7 @@ def of_sites(found: Sequence[Item]) -> str:
 
 def _names(found: Sequence[Item]) -> str:
     names = list(dict.fromkeys(name(item) for item in found))
-    listed, more = _(", ").join(names[:NAMED]), len(names) - NAMED
-    if more <= 0:
-        return listed
-    return _("%(sites)s and %(count)s more", sites=listed, count=number(more))
+    return listed(names, NAMED)
 
 
 def largest_movement(found: Iterable[Item]) -> Item | None:

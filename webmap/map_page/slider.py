@@ -28,19 +28,8 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
     `series`: [ISO day, value, its words, sentence], oldest first. `peak`: [ISO day, words]; None when it is the end.
     `recount`: [ISO day before, ISO day after, words], told from the second on; None where the series ends before.
     """
-    first = first_day()
-    provider = default_provider([name for name, _words in providers(connection)])
-    found = rows(
-        connection,
-        DISPLACED_DAYS,
-        DisplacedOnDay,
-        metric=HEADLINES[0][0],
-        scope=MOSUL_OPERATION,
-        provider=provider,
-        first=first,
-        limit=LARGEST_SERIES,
-    )
-    last = min(found[-1].as_of, first + LARGEST_SPAN) if found else first
+    provider, found = _series(connection)
+    first, last = _ends(found)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return {
         "first": first.isoformat(),
@@ -52,6 +41,23 @@ def slider_days(connection: Connection, lang: str) -> dict[str, Any]:
         "peak": _peak(found, lang),
         "recount": _recount(last, lang),
     }
+
+
+def ends(connection: Connection) -> tuple[date, date]:
+    """The first and the last of its days."""
+    return _ends(_series(connection)[1])
+
+
+def _series(connection: Connection) -> tuple[str, list[DisplacedOnDay]]:
+    """The default provider, and its stock, oldest first."""
+    provider = default_provider([name for name, _words in providers(connection)])
+    asked = {"metric": HEADLINES[0][0], "scope": MOSUL_OPERATION, "provider": provider, "first": first_day()}
+    return provider, rows(connection, DISPLACED_DAYS, DisplacedOnDay, **asked, limit=LARGEST_SERIES)
+
+
+def _ends(found: Sequence[DisplacedOnDay]) -> tuple[date, date]:
+    first = first_day()
+    return first, min(found[-1].as_of, first + LARGEST_SPAN) if found else first
 
 
 def _point(row: DisplacedOnDay, lang: str) -> list[str | int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.statements.site_rows import SiteOnDay
-from webmap.layers.sites import state
+from webmap.layers.sites import areas, state
 from webmap.sites.answer import is_it_full
 from webmap.sites.rows import Said
 from webmap.words.i18n import gettext as _
@@ -34,14 +34,13 @@ def in_brief(shown: Sequence[SiteOnDay], said: Iterable[Said], at: date, *, by_a
     told: dict[str, list[Said]] = defaultdict(list)
     for one in said:
         told[one.site_id].append(one)
-    briefs = [InBrief(row, is_it_full(row, told[row.site_id], (), at).first, _families(row)) for row in shown]
+
+    def briefly(rows: Sequence[SiteOnDay]) -> list[InBrief]:
+        return [InBrief(row, is_it_full(row, told[row.site_id], (), at).first, _families(row)) for row in rows]
+
     if not by_area:
-        return [Area("", briefs)] if briefs else []
-    areas: dict[str, list[InBrief]] = defaultdict(list)
-    for brief in briefs:
-        areas[brief.site.district_shown or ""].append(brief)
-    named = sorted(areas.items(), key=lambda area: (not area[0], area[0].casefold()))
-    return [Area(name or _("District not stated"), sites) for name, sites in named]
+        return [Area("", briefly(shown))] if shown else []
+    return [Area(name, briefly(rows)) for name, rows in areas.by_area(shown)]
 
 
 def _families(row: SiteOnDay) -> str:

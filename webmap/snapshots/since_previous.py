@@ -16,6 +16,7 @@ from webmap.snapshots.comparing import Row, rows_of
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated, ngettext, number
+from webmap.words.listed import listed
 
 MOST_ROWS, MOST_NAMES = 12, 8
 FIGURES = "figures"
@@ -153,10 +154,7 @@ def _free_lately(row: Row, at: date) -> int | None:
 def _named(sentence: str, names: Sequence[str]) -> list[str]:
     if not names:
         return []
-    listed = _(", ").join(isolated(name) for name in names[:MOST_NAMES])
-    if len(names) > MOST_NAMES:
-        listed = _("%(sites)s and %(count)s more", sites=listed, count=number(len(names) - MOST_NAMES))
-    return [sentence % {"sites": listed}]
+    return [sentence % {"sites": listed([isolated(name) for name in names], MOST_NAMES)}]
 
 
 def _table(both: Sequence[tuple[Row, Row]], names: Mapping[str, str], then_on: date, now_on: date) -> DataTable:

@@ -33,6 +33,18 @@ class Dated:
         return day(self.as_of, self.precision, short=short)
 
 
+class HasStatus(Protocol):
+    """A site on a day."""
+
+    @property
+    def status_then(self) -> str: ...
+
+
+def may_take_in(row: HasStatus) -> bool:
+    """Whether places there are for anybody: neither not open yet, nor closed, nor out of reach."""
+    return row.status_then not in ("not_open", *SHUT)
+
+
 class Described(Protocol):
     """A site with how sensitive it is."""
 
@@ -57,7 +69,7 @@ def individuals(row: SiteState) -> Dated:
 
 def state(row: SiteState) -> str:
     """`counted`: how full is known · `unknown`: not, but a figure is known or withheld · `nothing` · `not_open`."""
-    if row.status_then in ("not_open", *SHUT):
+    if not may_take_in(row):
         return "not_open"
     if row.free is not None:
         return "counted"
@@ -212,7 +224,7 @@ def recounted_words(row: ReservedPlots) -> str:
 
 def detail(row: SiteState) -> str:
     """The second line of a label: the figure that tells most, with its day."""
-    if row.status_then in ("not_open", *SHUT):
+    if not may_take_in(row):
         return terms.site_status(row.status_then)
     if row.free is not None:
         return f"{_occupancy(row)} · {counted_on(row)}"

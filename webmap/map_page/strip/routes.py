@@ -1,6 +1,5 @@
 """What was known of each site, for the strip under the slider."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g
@@ -16,7 +15,7 @@ from webmap.db import reading
 from webmap.layers import sites
 from webmap.layers.seen import seen_by
 from webmap.map_of_day.queries import sites_of_ids
-from webmap.map_page.slider import slider_days
+from webmap.map_page import slider
 from webmap.map_page.strip import queries
 from webmap.map_page.strip.strip import strips, told
 from webmap.words.i18n import language
@@ -40,8 +39,7 @@ def of_all_days() -> Response:
     if sites.LAYER not in seen_by(g.person.role, current_app.extensions["layers"]):
         return json_answer({"areas": []}, is_compact=True)
     with reading() as connection:
-        known, days = chosen_day(connection).known, slider_days(connection, language())
-        first, last = (date.fromisoformat(days[end]) for end in ("first", "last"))
+        known, (first, last) = chosen_day(connection).known, slider.ends(connection)
         found = strips(queries.states_then(connection, first, last, known), last)
         listed = sites_of_ids(connection, last, known, language(), list(found))
     return json_answer(told(listed, found, first), is_compact=True)

@@ -4,7 +4,6 @@ A part has the look of the site's symbol on the map of its days: filled to its l
 nobody says how full it is, pale once the figure is more than 31 days old.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby, pairwise
@@ -14,9 +13,9 @@ from typing import Any, NamedTuple
 from geodata.rules.dates import first_day
 from geodata.rules.freshness import OLD_AFTER
 from geodata.statements.site_rows import SiteOnDay
-from webmap.layers.sites import state
+from webmap.layers.sites.areas import by_area
+from webmap.layers.sites.state import may_take_in
 from webmap.map_page.strip.rows import StateThen
-from webmap.words.i18n import gettext as _
 
 NO_FIGURE, UNKNOWN, COUNTED, OVER = "nothing", "unknown", "counted", "over"
 
@@ -52,23 +51,19 @@ def strips(states: Sequence[StateThen], until: date) -> dict[str, Strip]:
 def _strip(site_id: str, states: Sequence[StateThen], after: date) -> Strip:
     ends = [*(one.day for one in states[1:]), after]
     spans = list(zip(states, ends, strict=True))
-    full = [(one.day, end) for one, end in spans if one.said_full_on is not None and _is_open(one)]
+    full = [(one.day, end) for one, end in spans if one.said_full_on is not None and may_take_in(one)]
     return Strip(
         site_id,
         _joined(part for one, end in spans for part in _parts(one, end)),
         _touching(full),
         [one.day for one in states if one.arrived],
-        [now.day for before, now in pairwise(states) if _is_open(before) != _is_open(now)],
+        [now.day for before, now in pairwise(states) if may_take_in(before) != may_take_in(now)],
     )
-
-
-def _is_open(row: StateThen) -> bool:
-    return row.status_then not in ("not_open", *state.SHUT)
 
 
 def _parts(row: StateThen, end: date) -> Iterator[Part]:
     """The days of one state: up to two parts, since its figure ages within them."""
-    if not _is_open(row):
+    if not may_take_in(row):
         return
     look, percent, as_of, precision = _look(row)
     old_from = first_day(as_of, precision) + OLD_AFTER + timedelta(days=1) if as_of else end
@@ -116,20 +111,11 @@ def told(sites: Sequence[SiteOnDay], found: dict[str, Strip], first: date) -> di
 
     Of each row: `parts` [begins, ends, look, per cent, whether it is old], `full` [[begins, ends]], `came`, `edges`.
     """
-    areas: dict[str, list[SiteOnDay]] = defaultdict(list)
-    for site in sites:
-        areas[site.district_shown or ""].append(site)
-    named = sorted(areas.items(), key=lambda area: (not area[0], area[0].casefold()))
-    return {
-        "first": first.isoformat(),
-        "areas": [
-            {
-                "name": name or _("District not stated"),
-                "sites": [_row(site, found[site.site_id], first) for site in own],
-            }
-            for name, own in named
-        ],
-    }
+    areas = [
+        {"name": name, "sites": [_row(site, found[site.site_id], first) for site in own]}
+        for name, own in by_area(sites)
+    ]
+    return {"first": first.isoformat(), "areas": areas}
 
 
 def _row(site: SiteOnDay, found: Strip, first: date) -> dict[str, Any]:
