@@ -185,3 +185,11 @@ def test_few_wait_for_their_turn_and_the_others_are_told_to_come_back(app: Flask
         thread.join()
     assert refused == ["5", "5", "5"]
     assert all(came.acquire(blocking=False) for _ in range(MOST_WAITING))
+
+
+def test_an_empty_plan_draws_no_site_of_very_many(large: Addresses, make_app: Make) -> None:
+    """Of a part of them neither a picture nor a number would be true."""
+    page = make_app(large).test_client().get(f"/plan?{AT}&lang=en").text
+    assert "Click the map" in page
+    assert "Free places on" not in page
+    assert "unknown or withheld" not in page

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, text
 
 from geodata.server.logins import Addresses
-from webmap.words.i18n import without_isolates
+from geodata.statements.site_rows import SiteOnDay
+from tests.made_rows import made
+from webmap.changes import news
+from webmap.changes.comparison import Item, Value
+from webmap.words.i18n import speaking, without_isolates
 
 WEEK = "from=2017-03-28&to=2017-04-04&lang=en"
 
@@ -73,7 +78,7 @@ def test_the_text_is_a_report(client: FlaskClient) -> None:
     assert lines[:3] == [
         "What changed from 28 March 2017 to 4 April 2017:",
         displaced,
-        "Newly open: Nargizlia 2, Qayyarah Jad'ah 5. Said to be full: Qayyarah Jad'ah 5. [3, 4]",
+        "Now known to be open: Nargizlia 2, Qayyarah Jad'ah 5. Said to be full: Qayyarah Jad'ah 5. [3, 4]",
     ]
     assert lines[3].startswith("Transfer from West Mosul to Jad'ah 5, 30 March – 1 April 2017: ≈13,000 people")
     assert f"– {displaced}" in lines
@@ -266,3 +271,15 @@ def test_an_error_keeps_the_day_unless_it_is_what_is_wrong(client: FlaskClient) 
     assert refused.status_code == 400
     assert "at=soon" not in refused.get_data(as_text=True).split("<main")[1].split("</main>")[0]
     assert 'href="/corridors?at=soon' not in refused.get_data(as_text=True)
+
+
+def test_the_sentence_about_sites_cites_what_it_tells_and_nothing_else() -> None:
+    """Also where a site holds more than its plots; not who said that another was almost full."""
+    site = made(SiteOnDay, site_id="a", shown_name="A", over_capacity_by=3)
+    now = Value(0, date(2017, 4, 1))
+    over = Item("free_places", site, before=Value(4, date(2017, 3, 1)), after=now, sources=(7,))
+    almost = Item("statement", site, "near_full", after=now, sources=(8,))
+    with speaking("en"):
+        sentence, told = news.of_sites([almost, over])
+    assert without_isolates(sentence) == "Over their plots: A."
+    assert told == [over]

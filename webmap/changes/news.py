@@ -46,19 +46,23 @@ def _short(value: Value | None) -> str:
     return day(value.as_of, value.precision, short=True)
 
 
-def of_sites(found: Sequence[Item]) -> str:
-    """Which sites opened, closed, were said to be full, or hold more than their plots; that none did is said too."""
+def of_sites(found: Sequence[Item]) -> tuple[str, list[Item]]:
+    """Which sites became known to be open, closed or full, or hold more than their plots; that none did is said too.
+
+    With the changes that say so. When a site opened may not be known: the sentence says no more than that it is.
+    """
     opened = [item for item in found if item.kind == "site_opened"]
     closed = [item for item in found if item.kind == "site_closed"]
     full = [item for item in found if item.kind == "statement" and item.what == "full"]
     over = [item for item in found if item.kind == "free_places" and item.of(SiteOnDay).over_capacity_by]
     told = [
-        _("Newly open: %(sites)s.", sites=_names(opened)) if opened else "",
-        _("Closed: %(sites)s.", sites=_names(closed)) if closed else "",
+        _("Now known to be open: %(sites)s.", sites=_names(opened)) if opened else "",
+        _("Now closed: %(sites)s.", sites=_names(closed)) if closed else "",
         _("Said to be full: %(sites)s.", sites=_names(full)) if full else "",
         _("Over their plots: %(sites)s.", sites=_names(over)) if over else "",
     ]
-    return " ".join(filter(None, told)) or _("No site is known to have opened, closed or filled.")
+    sentence = " ".join(filter(None, told)) or _("No site is known to have opened, closed or filled.")
+    return sentence, [*opened, *closed, *full, *over]
 
 
 def _names(found: Sequence[Item]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from geodata.statements.figure_rows import Source
 from webmap.asked.span import Span
 from webmap.changes import news
-from webmap.changes.comparison import OF_NO_SITE
+from webmap.changes.comparison import OF_NO_SITE, Item
 from webmap.changes.page import Change, Changes
 from webmap.changes.sentences import cited, name
 from webmap.words.i18n import day, direction, language, ngettext, number, without_isolates
@@ -32,20 +32,19 @@ class Report:
 class _Sources:
     """In the order in which they are first cited."""
 
-    cited: dict[int, Source] = field(default_factory=dict)
+    numbers: dict[Source, int] = field(default_factory=dict)
 
     def after(self, text: str, changes: Sequence[Change]) -> str:
         """A text with the numbers of its sources."""
-        for source in (one for change in changes for one in change.sources):
-            self.cited.setdefault(source.source_id, source)
-        order = list(self.cited)
-        numbers = sorted({order.index(one.source_id) + 1 for change in changes for one in change.sources})
-        return f"{text} [{', '.join(map(number, numbers))}]" if numbers else text
+        used = {
+            self.numbers.setdefault(source, len(self.numbers) + 1) for change in changes for source in change.sources
+        }
+        return f"{text} [{', '.join(map(number, sorted(used)))}]" if used else text
 
     def listed(self) -> list[str]:
-        if not self.cited:
+        if not self.numbers:
             return []
-        return ["", _("Sources:"), *(f"[{number(n)}] {cited(one)}" for n, one in enumerate(self.cited.values(), 1))]
+        return ["", _("Sources:"), *(f"[{number(n)}] {cited(source)}" for source, n in self.numbers.items())]
 
 
 def report(span: Span, found: Changes) -> Report:
@@ -79,13 +78,14 @@ def _leads(listed: Sequence[Change]) -> list[tuple[str, list[Change]]]:
     """Displacement, or a recount of it; what opened, closed and filled; the largest movement."""
     by_item = {id(change.item): change for change in listed}
     items = [change.item for change in listed]
-    first = news.of_displaced(items) or next((item for item in items if item.kind == "recount"), None)
-    largest = news.largest_movement(items)
-    told = [change for change in listed if change.item.kind in ("site_opened", "site_closed", "statement")]
-    alone = [[by_item[id(item)]] for item in (first, largest) if item is not None]
-    leads = [(changes[0].bare, changes) for changes in alone]
-    leads.insert(1 if first is not None else 0, (news.of_sites(items), told))
-    return leads
+    people = news.of_displaced(items) or next((item for item in items if item.kind == "recount"), None)
+    sentence, of_sites = news.of_sites(items)
+
+    def alone(item: Item | None) -> list[tuple[str, list[Change]]]:
+        return [(by_item[id(item)].bare, [by_item[id(item)]])] if item is not None else []
+
+    about_sites = sentence, [by_item[id(item)] for item in of_sites]
+    return [*alone(people), about_sites, *alone(news.largest_movement(items))]
 
 
 def _lines(found: Changes, sources: _Sources) -> list[str]:

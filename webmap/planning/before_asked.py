@@ -13,6 +13,7 @@ from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.asked.address import address
 from webmap.layers import sites
 from webmap.layers.sites import state
+from webmap.map_of_day import many_sites, queries
 from webmap.planning import picture
 from webmap.words.i18n import day, number
 from webmap.words.i18n import gettext as _
@@ -29,10 +30,13 @@ class FreeThen:
     unknown: int
 
 
-def free_on(connection: Connection, at: date, known: datetime, lang: str) -> FreeThen:
+def free_on(connection: Connection, at: date, known: datetime, lang: str) -> FreeThen | None:
+    """Of a day, of what was recorded by `known`; None where there are more sites than a map can tell apart."""
+    if queries.are_more_than(connection, many_sites.MANY):
+        return None
     rows = sites.LAYER.read(connection, at, known, lang)
     free = sorted((row for row in rows if state.free(row)), key=lambda row: (-(row.free or 0), row.site_id))
-    unknown = [row for row in rows if row.free is None and row.status_then not in ("not_open", *state.SHUT)]
+    unknown = [row for row in rows if row.free is None and state.may_take_in(row)]
     return FreeThen(
         picture.pictures([*_free(free, at), *_unknown(unknown)]), _table(free[:MOST_LISTED], at), len(unknown)
     )

@@ -42,7 +42,7 @@ def index() -> Any:
     if not values["answer"]:
         with reading() as connection:
             values["free_then"] = before_asked.free_on(connection, values["at"], values["known"], language())
-        values["pictures"] = values["free_then"].pictures
+        values["pictures"] = values["free_then"].pictures if values["free_then"] else picture.pictures([])
     return render_template(
         "planning/plan.html",
         **{"usual_km": USUAL_KM, **values},
