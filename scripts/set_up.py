@@ -17,15 +17,16 @@ from pathlib import Path
 
 import psycopg
 
+from geodata.prints import print_of
 from geodata.server import addresses, binaries, distribution, locks, logins, making, upgrading
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
-from scripts.prints import print_of
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 PLANNER_WORD = "planner.word"
+COMPILED = (".mo",)  # catalogues, made of what is hashed
 NOT_WRITTEN = (errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM)
 
 
@@ -155,7 +156,7 @@ def tell_of_newer(cluster: Cluster) -> None:
 
 def derived_files() -> None:
     """Compiled translations and rendered map shells, made in a child process: serving does not need those libraries."""
-    print_of_sources = print_of([ROOT / "webmap", ROOT / "geodata" / "reference", ROOT / "requirements.txt"])
+    print_of_sources = print_of([ROOT / "webmap", ROOT / "geodata" / "reference", ROOT / "requirements.txt"], COMPILED)
     VAR.mkdir(mode=0o755, exist_ok=True)  # the bench and the tests come here first in a fresh clone
     stamp = VAR / "derived.stamp"
     with locks.alone(VAR / "set-up.lock", say, "set-up"):
@@ -205,7 +206,7 @@ def own_the_var_folder() -> None:
 
 
 def _fill_own(cluster: Cluster) -> None:
-    print_of_sources = print_of([ROOT / "geodata"])
+    print_of_sources = print_of([ROOT / "geodata"], COMPILED)
     stamp = VAR / "database.stamp"
     if _read(stamp) == f"{print_of_sources} {_identity(cluster)}":
         return
