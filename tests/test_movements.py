@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, text
 from geodata.rules.movement_sums import total
 from geodata.statements.movement_rows import Movement
 from tests.made_rows import made
+from webmap.movements.page import Matrix
 
 FORTNIGHT = "from=2017-01-28&to=2017-02-10&lang=en"
 
@@ -216,5 +218,22 @@ def test_an_empty_period_leads_to_the_nearest_and_a_wide_one_to_the_list(client:
     assert "the period up to 1 September 2016" in empty
     assert "the period up to 24 October 2016" in empty
     wide = client.get("/plan/movements?from=2016-08-01&to=2017-12-31&lang=en").get_data(as_text=True)
-    assert "the matrix is too wide to read" in wide
+    assert 'class="data matrix"' not in wide
     assert "Nargizlia 2" in wide
+
+
+def test_the_list_stands_by_destination_and_a_grid_only_where_it_is_filled(client: FlaskClient) -> None:
+    """The largest flow's destination first; a grid is shown where more than half of it is filled."""
+    page = client.get("/plan/movements?from=2017-03-08&to=2017-04-04&lang=en").get_data(as_text=True)
+    headings = re.findall(r'<th scope="rowgroup" colspan="4">To \u2068([^\u2069]+)', page)
+    people = ["all destinations", "Jad&#39;ah 5", "camps northeast of Mosul", "Nargizlia 2"]
+    assert headings == [*people, "out-of-camp locations", "Hammam al-Alil screening site"]
+    (into_jadah,) = re.findall(r"To \u2068Jad&#39;ah 5.*?</tbody>", page, re.DOTALL)
+    assert into_jadah.count('class="name"') == 2
+    assert 'class="data matrix"' not in page
+    filled = [(2, 2, 3, True), (2, 2, 2, False), (3, 3, 4, False), (1, 3, 3, False), (4, 21, 84, False)]
+    for down, across, cells, shown in filled:
+        places = [(f"o{n // across}", f"d{n % across}") for n in range(cells)]
+        origins, destinations = ([f"{end}{n}" for n in range(count)] for end, count in (("o", down), ("d", across)))
+        made = Matrix("", origins, destinations, {place: [] for place in places})
+        assert made.is_worth_showing is shown, (down, across, cells)

@@ -1,6 +1,8 @@
 """The pages of planning: what they say, what they keep in the address, and that a scenario touches nothing."""
 
+import html
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
@@ -91,6 +93,100 @@ def test_two_plans_side_by_side(client: FlaskClient) -> None:
     assert "A places 508 families more than B: 511, not 3." in shown
     file = client.get("/plan/compare.csv", query_string={"a": a, "b": b, "at": "2017-04-04"}).get_data(as_text=True)
     assert "Bersive 1,8,0,8" in file
+
+
+def test_two_plans_are_drawn_on_one_ground_each_over_the_ghost_of_the_other(client: FlaskClient) -> None:
+    """Without the other's things the picture of B ends 30 km farther north: its plots at Haj Ali are A's alone."""
+    a = "q=Hammam+al-Alil&families=3500&plots=haj-ali:500&max_km=999"
+    page = client.get("/plan/compare", query_string={"a": a, "at": "2017-04-04", "lang": "en"}).get_data(as_text=True)
+    views = re.findall(r'data-middle="([^"]+)" data-px-per-km="([^"]+)"', page)
+    assert len(views) == 4
+    assert views[:2] == views[2:]
+    drawn_a, drawn_b = page.split('class="block"')[1:3]
+    for own, other in ((drawn_a, drawn_b), (drawn_b, drawn_a)):
+        lines, ghosts = (
+            re.findall(rf'class="{kind}" d="([^"]+)"', one) for kind, one in (("move", own), ("ghost", other))
+        )
+        assert lines == ghosts
+    assert drawn_a.count('class="move"') == drawn_b.count('class="move"') + 2
+
+
+def test_a_plan_kept_as_a_goes_along_and_is_compared(client: FlaskClient) -> None:
+    """Keep as A, change the question, compare: A is the plan that was kept; on another day each keeps its own."""
+    first = client.get("/plan", query_string=QUESTION).get_data(as_text=True)
+    keep = link_called(first, "Keep as A, to compare others with it")
+    kept = client.get(keep).get_data(as_text=True)
+    assert "This plan is kept as A" in kept
+    (given,) = set(re.findall(r'<input type="hidden" name="a" value="([^"]+)"', kept))
+    changed = {**QUESTION, "plots": "haj-ali:500", "a": html.unescape(given)}
+    second = client.get("/plan", query_string=changed).get_data(as_text=True)
+    assert "A places 500 families fewer than B: 11, not 511." in plain(client, link_called(second, "Compare with A"))
+    assert "11 placed in 3 sites" in plain(client, link_called(second, "The plan that is kept as A"))
+    later = client.get("/plan", query_string={**changed, "at": "2017-02-01"}).get_data(as_text=True)
+    both = plain(client, link_called(later, "Compare with A"))
+    assert "4 April 2017" in both
+    assert "1 February 2017" in both
+    let_go = client.get(link_called(second, "Keep none")).get_data(as_text=True)
+    assert "Keep as A" in let_go
+    assert client.get("/plan", query_string={**QUESTION, "a": "nonsense"}).status_code == 200
+
+
+def link_called(page: str, words: str) -> str:
+    (found,) = re.findall(rf'<a[^>]* href="([^"]+)">{re.escape(words)}</a>', page)
+    return html.unescape(found)
+
+
+def plain(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>|[\u2066-\u2069]", "", answer.text))
+
+
+def test_the_links_stand_in_three_groups(client: FlaskClient) -> None:
+    page = client.get("/plan/gaps", query_string={"at": "2017-04-04", "lang": "en"}).get_data(as_text=True)
+    (nav,) = re.findall(r'<nav class="questions.*?</nav>', page, re.DOTALL)
+    assert [part.count("<li>") for part in nav.split("<ul")[1:]] == [5, 3, 2]
+    assert nav.count("at=2017-04-04") == 9
+
+
+def test_forms_begin_with_a_choice_that_has_an_answer(client: FlaskClient) -> None:
+    """Of the first by name, Amalla, nothing is known."""
+    page = client.get("/plan/saturation", query_string={"at": "2017-04-04", "lang": "en"}).get_data(as_text=True)
+    assert '<option value="bersive-1" selected>' in page
+    asked = {"site": "bersive-1", "inflow": 1, "at": "2017-04-04"}
+    assert "Bersive 1 is full on 12 April 2017." in text_of(client, "/plan/saturation", **asked)
+    assert '<option value="hammam-al-alil-1" selected>' in client.get("/plan", query_string=QUESTION).text
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Tuesday 4 April 2017"), ("ar", "الثلاثاء، 4 نيسان 2017")])
+@pytest.mark.parametrize("path", ["/plan", "/plan/nearest", "/plan/along", "/plan/gaps", "/plan/compare", "/sites"])
+def test_beside_a_field_for_a_day_stand_its_weekday_and_the_days_nearby(
+    client: FlaskClient, path: str, lang: str, words: str
+) -> None:
+    asked = (
+        {"at": "2017-04-04", "lang": lang, "within_km": "7"}
+        if path == "/plan/along"
+        else {"at": "2017-04-04", "lang": lang}
+    )
+    page = client.get(path, query_string=asked).get_data(as_text=True)
+    assert words in page
+    (near,) = re.findall(r'<span class="days-nearby.*?</span>', page, re.DOTALL)
+    links = [dict(parse_qsl(html.unescape(href).partition("?")[2])) for href in re.findall('href="([^"]+)"', near)]
+    assert links == [{**asked, "at": f"2017-04-{day}"} for day in ("03", "05", "11")]
+
+
+def test_days_nearby_never_lead_to_a_period_that_ends_before_it_begins(client: FlaskClient) -> None:
+    for path in ("/plan/movements", "/plan/changes"):
+        page = client.get(path, query_string={"from": "2017-04-01", "to": "2017-04-04", "lang": "en"}).text
+        first, last = re.findall(r'<span class="days-nearby.*?</span>', page, re.DOTALL)
+        assert [re.findall(r"[−+]\d days?", one) for one in (first, last)] == [
+            ["−1 day", "+1 day"],
+            ["−1 day", "+1 day", "+7 days"],
+        ]
+        for href in re.findall('href="([^"]+)"', first + last):
+            assert client.get(html.unescape(href)).status_code == 200
+    ends = client.get("/plan", query_string={"at": "2100-12-31", "lang": "en"}).text
+    assert "+1 day" not in ends
 
 
 def test_the_smaller_questions(client: FlaskClient) -> None:

@@ -198,6 +198,7 @@ def _prepare_templates(app: Flask) -> None:
         fold=fold,
         number=i18n.number,
         day=i18n.day,
+        weekday=i18n.weekday,
         km=i18n.km,
         qualified=i18n.qualified,
         isolated=i18n.isolated,

@@ -14,7 +14,7 @@ QUESTIONS = ("gaps", "catchments", "changes", "movements", "peacebuilding")
 DAY = "2017-04-11"  # not the day that a page shows by itself, so that a link which loses it is seen
 SIZES = ((1400, 900), (390, 844))
 AXE_AT = (("en", 1400), ("ar", 390))  # each language and each width, without the time that all four would take
-FOLLOWED = "main a[href^='/'], .site-nav a, .site-footer a, .product"
+FOLLOWED = "main a[href^='/']:not(.days-nearby a), .site-nav a, .site-footer a, .product"
 FOCUSED = """() => {
     const here = document.activeElement;
     return here.closest('form.filters:not(.site-search)') ? here.name || here.tagName : '';

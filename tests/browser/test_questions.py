@@ -190,22 +190,25 @@ def test_the_weekly_report_s_writer_takes_the_text_and_the_file_of_two_days(open
 
 
 def sizes(part: Any) -> list[tuple[str, str, str]]:
-    """Origin, destination and size of each flow in a part's list, which stands under its matrix."""
-    listed = part.locator("table.flows tbody tr").evaluate_all(
-        "rows => rows.map(r => [...r.cells].map(c => c.innerText))"
+    """Origin, destination and size of each flow in a part's list, which stands under its destination."""
+    listed = part.locator("table.flows tbody").evaluate_all(
+        "groups => groups.flatMap(group => [...group.rows].slice(1).map("
+        "row => [row.cells[0], group.rows[0].cells[0], row.cells[1]].map(cell => cell.innerText)))"
     )
-    return [(row[0], row[1], row[3].translate(ISOLATES).strip()) for row in listed]
+    plain = [[text.translate(ISOLATES).strip() for text in row] for row in listed]
+    return [(origin, into.removeprefix("To "), size) for origin, into, size in plain]
 
 
 def expected_sizes(flows: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     signs = {"approx": "≈", None: ""}
+    places = [flow["destination"] for flow in flows]
     return [
         (
             flow["origin"],
             flow["destination"],
             shown(flow["value"], signs[flow["qualifier"]]).replace("unknown", "number unknown"),
         )
-        for flow in flows
+        for flow in sorted(flows, key=lambda flow: places.index(flow["destination"]))
     ]
 
 

@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from flask import Flask, request
 
 from geodata.problems import InvalidData
+from geodata.rules.written_days import EARLIEST, LATEST
 from webmap.asked.chosen_day import parse_day
 from webmap.words.i18n import gettext as _
 
 # What an input for days holds; another form of the same day is kept as text.
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAYS_NEARBY = (-1, 1, 7)  # that a link beside a field leads to
 _WHOLE, _DECIMAL = re.compile("-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -35,12 +37,17 @@ class Problem(Protocol):
 
 @dataclass(frozen=True)
 class Field:
-    """`fits`: an input for days or for numbers can hold the value; a browser empties it otherwise."""
+    """`fits`: an input for days or for numbers can hold the value; a browser empties it otherwise.
+
+    `day`: which day it holds, if it is one; `days_nearby`: how many days from it, and which.
+    """
 
     name: str
     value: str
     fits: bool = True
     wrong: bool = False
+    day: date | None = None
+    days_nearby: tuple[tuple[int, date], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,20 @@ class Form:
         fits = not value or bool((_DECIMAL if decimal else _WHOLE).fullmatch(value))
         return Field(name, value, fits, name == self.wrong)
 
-    def day(self, name: str, shown: date) -> Field:
+    def day(self, name: str, shown: date, *, earliest: date = EARLIEST, latest: date = LATEST) -> Field:
+        """`shown` where the address names no day; those nearby are offered from `earliest` to `latest`."""
         value = self.args.get(name) or shown.isoformat()
-        return Field(name, value, _is_day(value), name == self.wrong)
+        if not _is_day(value):
+            return Field(name, value, fits=False, wrong=name == self.wrong)
+        held = parse_day(value)
+        near = ((by, held + timedelta(days=by)) for by in DAYS_NEARBY)
+        return Field(
+            name,
+            value,
+            wrong=name == self.wrong,
+            day=held,
+            days_nearby=tuple((by, then) for by, then in near if earliest <= then <= latest),
+        )
 
     def choice(self, name: str, offered: Iterable[tuple[str, str]], default: str = "") -> Choice:
         chosen, offered = self.args.get(name) or default, list(offered)

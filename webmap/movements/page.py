@@ -65,6 +65,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Destination:
+    """The listed flows into one place, the largest first; what came from several origins is not added."""
+
+    name: str
+    title: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
 class Matrix:
     """Origins down, destinations across; a cell lists its flows by kind."""
 
@@ -74,8 +83,10 @@ class Matrix:
     cells: dict[tuple[str, str], list[tuple[str, str]]]  # kind and number in words
 
     @property
-    def is_too_wide(self) -> bool:
-        return len(self.destinations) > MOST_DESTINATIONS or len(self.origins) > MOST_ORIGINS
+    def is_worth_showing(self) -> bool:
+        """Whether more than half of it is filled, and it can be read: an empty grid tells less than the list."""
+        down, across = len(self.origins), len(self.destinations)
+        return 1 < down <= MOST_ORIGINS and 1 < across <= MOST_DESTINATIONS and 2 * len(self.cells) > down * across
 
     @property
     def is_too_large_for_paper(self) -> bool:
@@ -134,8 +145,19 @@ def matrix(listed: Sequence[Flow], caption: str) -> Matrix:
     )
 
 
-def bars(listed: Sequence[Flow]) -> list[Bar]:
-    """The first, on one scale; families count × 6 and are drawn as an estimate."""
+def by_destination(listed: Sequence[Flow]) -> list[Destination]:
+    """The first flows with their bars on one scale, under their destinations, that of the largest flow first."""
+    found: dict[str, list[Bar]] = {}
+    for bar in _bars(listed):
+        found.setdefault(bar.flow.destination, []).append(bar)
+    return [
+        Destination(name, _("To %(place)s", place=isolated(after_preposition(name))), into)
+        for name, into in found.items()
+    ]
+
+
+def _bars(listed: Sequence[Flow]) -> list[Bar]:
+    """Families count × 6 and are drawn as an estimate."""
     most = max((flow.total.people or 0 for flow in listed), default=0) or 1
     return [
         Bar(

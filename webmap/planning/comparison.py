@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 
 from geodata.problems import InvalidData, NotFound
 from webmap.answers.data_table import Cell, Column, DataTable
+from webmap.asked.address import address
 from webmap.asked.chosen_day import parse_day, parse_known
 from webmap.planning import page, tables
 from webmap.planning.page import PlanAnswer
@@ -58,19 +59,28 @@ def compared(connection: Connection, args: Args, at: date, known: datetime, lang
 
 def shown(found: Compared, csv_href: str) -> dict[str, Any]:
     """What the page shows of it: the difference as a sentence, both sides with their pictures, the table."""
+    as_a = found.queries[0]
     return {
         "answer": difference(found.a, found.b),
         "sides": [
             {
                 "answer": one,
                 "sentence": one.sentence,
-                "pictures": page.drawn(one),
-                "query": query.to_dict(flat=False),
+                "pictures": page.drawn(one, beside=other),
+                "href": _page(one, query, as_a),
+                "as_a": _page(one, query, query),
             }
-            for one, query in zip((found.a, found.b), found.queries, strict=True)
+            for one, other, query in zip((found.a, found.b), (found.b, found.a), found.queries, strict=True)
         ],
         "table": table(found, csv_href),
     }
+
+
+def _page(answer: PlanAnswer, query: Args, as_a: Args) -> str:
+    """The page of a plan, with a plan kept as A for what is tried there."""
+    at = answer.at.isoformat()
+    kept = urlencode([*(pair for pair in as_a.items(multi=True) if pair[0] != "at"), ("at", as_a.get("at", at))])
+    return address("planning.index", **{**query.to_dict(flat=False), "at": at, "a": kept})
 
 
 def judge(connection: Connection, args: Args) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from geodata.rules.freshness import is_old
+from geodata.rules.receiving import PASSED_THROUGH
 from geodata.statements.located import point
 from webmap.answers.data_table import DataTable
 from webmap.asked import known_since
@@ -79,8 +80,23 @@ def per_site(answer: PlanAnswer) -> dict[str, int]:
     return found
 
 
-def drawn(answer: PlanAnswer) -> list[picture.Picture]:
-    """Origins, lines to the sites that take families, and the sites passed over."""
+def nearest_site(answer: PlanAnswer) -> str:
+    """Where new plots are supposed first: the site nearest to the first arrival at which people may stay."""
+    rows = answer.found.rows.items()
+    near = [(row.metres[0], site_id) for site_id, row in rows if row.metres and row.type not in PASSED_THROUGH]
+    return min(near)[1] if near else ""
+
+
+def drawn(answer: PlanAnswer, beside: PlanAnswer | None = None) -> list[picture.Picture]:
+    """Origins, lines to the sites that take families, and the sites passed over; those of `beside` beneath as ghosts.
+
+    Two plans drawn beside one another have the same extent.
+    """
+    other = picture.Other(_things(beside), _moves(beside)) if beside else None
+    return picture.pictures(_things(answer), _moves(answer), within_km=answer.limits.max_km, beside=other)
+
+
+def _things(answer: PlanAnswer) -> list[picture.Thing]:
     second = {site_id: picture.families_words(count) for site_id, count in per_site(answer).items()}
     old = {row.site_id for row in answer.found.used if is_old(row.counted_as_of, row.counted_precision, answer.at)}
     origins = answer.question.arrivals.origins
@@ -91,13 +107,16 @@ def drawn(answer: PlanAnswer) -> list[picture.Picture]:
     asked = [one for one in answer.found.asked_first(answer.limits.tiers) if one.metres is not None and not one.barred]
     things += picture.asked_things(asked)
     over = [one for one in answer.found.over if one[0].site_id not in {offer.row.site_id for offer in asked}]
-    things += picture.site_things(answer.found.used, over, second, old)
-    moves = []
+    return things + picture.site_things(answer.found.used, over, second, old)
+
+
+def _moves(answer: PlanAnswer) -> list[picture.Move]:
+    found = []
     for p in answer.found.plan.placements:
-        row, origin = answer.found.rows[p.site_id], origins[p.origin]
+        row, origin = answer.found.rows[p.site_id], answer.question.arrivals.origins[p.origin]
         if (to := point(row)) is not None:
-            moves.append(((origin.lon, origin.lat), to, p.families))
-    return picture.pictures(things, moves, within_km=answer.limits.max_km)
+            found.append(((origin.lon, origin.lat), to, p.families))
+    return found
 
 
 def _arrive(count: int) -> str:

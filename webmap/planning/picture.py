@@ -54,10 +54,13 @@ class Ring:
 
 @dataclass(frozen=True)
 class Picture:
+    """`ghosts`: lines of another plan beneath its own."""
+
     ground: Drawing
     lines: list[Line]
     marks: list[Mark]
     rings: list[Ring]
+    ghosts: Sequence[Line] = ()
 
 
 @dataclass(frozen=True)
@@ -77,15 +80,24 @@ Move = tuple[tuple[float, float], tuple[float, float], int]
 Route = Sequence[Sequence[float]]
 
 
+@dataclass(frozen=True)
+class Other:
+    """Another plan that a picture is set beside: its lines lie beneath as ghosts; the picture holds its things."""
+
+    things: Sequence[Thing]
+    moves: Sequence[Move]
+
+
 def pictures(
     things: Sequence[Thing],
     moves: Sequence[Move] = (),
     routes: Sequence[Route] = (),
     sizes: Sequence[tuple[int, int]] = (WIDE, PHONE),
     within_km: float | None = None,
+    beside: Other | None = None,
 ) -> list[Picture]:
     """The same picture for wide pages and paper, and for phones; `within_km`: how far families are sent."""
-    return [picture(things, moves, routes, size, within_km) for size in sizes]
+    return [picture(things, moves, routes, size, within_km, beside) for size in sizes]
 
 
 def picture(
@@ -94,6 +106,7 @@ def picture(
     routes: Sequence[Route],
     size: tuple[int, int],
     within_km: float | None = None,
+    beside: Other | None = None,
 ) -> Picture:
     """Things, the first with the greatest right to its label; moves are (from, to, families); routes lie beneath."""
     labelled: list[Mark] = []
@@ -111,14 +124,21 @@ def picture(
             labels.keep(along(_curve(view.at(start), view.at(end)), LINE_ROOM))
         labelled.extend(_mark(thing, view, labels, others) for thing in things if thing not in main)
 
-    anchors = [thing for thing in things if thing.kind in MAIN or thing.near] or list(things)
-    around = [(thing.lon, thing.lat) for thing in anchors] + [point for route in routes for point in route]
-    around = around or list(GOVERNORATE)
-    ground = draw([], list(routes), around, LEAST_KM, size, place_labels)
-    lines = [_line(ground.view.at(start), ground.view.at(end), families) for start, end, families in moves]
+    around = [*_around(things), *(_around(beside.things) if beside else ()), *(at for route in routes for at in route)]
+    ground = draw([], list(routes), around or GOVERNORATE, LEAST_KM, size, place_labels)
+    lines, ghosts = (
+        [_line(ground.view.at(start), ground.view.at(end), families) for start, end, families in some]
+        for some in (moves, beside.moves if beside else ())
+    )
     inside = [m for m in labelled if -RADIUS < m.x < ground.width + RADIUS and -RADIUS < m.y < ground.height + RADIUS]
     # The most telling mark lies on top.
-    return Picture(ground, lines, inside[::-1], _rings(things, ground.view, within_km))
+    return Picture(ground, lines, inside[::-1], _rings(things, ground.view, within_km), ghosts)
+
+
+def _around(things: Sequence[Thing]) -> list[tuple[float, float]]:
+    """What a picture has to hold of these."""
+    anchors = [thing for thing in things if thing.kind in MAIN or thing.near] or things
+    return [(thing.lon, thing.lat) for thing in anchors]
 
 
 def _rings(things: Sequence[Thing], view: View, within_km: float | None) -> list[Ring]:

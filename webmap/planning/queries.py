@@ -20,6 +20,7 @@ from webmap.planning.rows import (
     NearestSite,
     PublishedPlots,
     SiteName,
+    SiteOffered,
     StatedRoom,
     TrendPoint,
     UnlocatedSite,
@@ -130,6 +131,6 @@ def site_name(connection: Connection, site_id: str, lang: str) -> str:
     return found.shown_name if found is not None else site_id
 
 
-def site_names(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteName]:
+def site_names(connection: Connection, at: date, known: datetime, lang: str) -> list[SiteOffered]:
     """Sites known by a day where people may live, by name; of more than 500 sites those with the first ids."""
-    return rows(connection, HERE / "site_names.sql", SiteName, at=at, known=known, lang=lang)
+    return rows(connection, HERE / "site_names.sql", SiteOffered, at=at, known=known, lang=lang)

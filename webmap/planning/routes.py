@@ -20,6 +20,7 @@ from webmap.asked.parameters import asks
 from webmap.db import reading
 from webmap.planning import before_asked, comparison, page, picture, queries, saturation_page, sub_pages
 from webmap.planning.first_lines import Sentence
+from webmap.planning.kept_as_a import kept_as_a
 from webmap.planning.limits import USUAL_KM
 from webmap.planning.offers import Offer
 from webmap.planning.question import OF_A_PLAN, OF_OTHER_QUESTIONS, is_asked, said_once
@@ -48,7 +49,7 @@ def index() -> Any:
         **{"usual_km": USUAL_KM, **values},
         # Saving and reserving are for people with a name.
         plans_by_name=g.person.id is not None and g.person.reads_exact,
-        kept_question=_own_choices(),
+        kept_question={name: given for name, given in _own_choices().items() if name in OF_A_PLAN},
     ), status
 
 
@@ -64,10 +65,12 @@ def _plan(connection: Connection, chosen: ChosenDay) -> dict[str, Any]:
         "sentence": answer.sentence,
         "preview": preview(_("Plan: who goes where"), _in_short(answer.sentence), at=chosen.day.isoformat()),
         "known_how": known_how,
+        "as_a": kept_as_a(request.args, chosen.day),
         "pictures": page.drawn(answer),
         "squares": picture.squares(answer.placed, answer.unplaced) if answer.unplaced else None,
         **page.answer_tables(answer, _csv_of, _supposed),
         "known_sites": sorted(answer.found.rows.values(), key=lambda row: row.shown_name),
+        "nearest_site": page.nearest_site(answer),
         "compare_href": address("planning.compare", a=_query(), b=_query(without=("close", "plots"))),
         "gaps_href": _gaps_after(answer),
     }
@@ -183,7 +186,8 @@ def saturation() -> Any:
     )
     with reading() as connection:
         names = queries.site_names(connection, values["at"], values["known"], language())
-    return render_template("planning/saturation.html", known_sites=names, **values), status
+    usual = saturation_page.usual_site(names)
+    return render_template("planning/saturation.html", known_sites=names, usual_site=usual, **values), status
 
 
 @blueprint.get("/plan/saturation.csv")
@@ -267,7 +271,7 @@ def _tried(complete: bool, work: Work, judge: Callable[[Connection], object]) ->
 
 def _query(without: tuple[str, ...] = ()) -> str:
     """The question of this address as the text of a query, to be carried in another address."""
-    kept = {name: given for name, given in _own_choices().items() if given and name not in without}
+    kept = {name: given for name, given in _own_choices().items() if given and name not in (*without, "a", "b")}
     return urlencode(kept, doseq=True)
 
 

@@ -237,3 +237,12 @@ class SiteName(NamedTuple):
     site_id: str
     shown_name: str
     type: str | None
+
+
+class SiteOffered(NamedTuple):
+    """The same in a list to choose from, with its free places; None: unknown."""
+
+    site_id: str
+    shown_name: str
+    type: str | None
+    free: int | None

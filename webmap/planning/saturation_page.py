@@ -1,5 +1,6 @@
 """What the page of a site that fills shows: the sentence, the chart of its free places, the days, where it lies."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -15,7 +16,7 @@ from webmap.planning import arrivals, filling_chart, forecast, picture, queries
 from webmap.planning.forecast import Flows, Saturation
 from webmap.planning.picture import Thing
 from webmap.planning.question import Args
-from webmap.planning.rows import FillingSite
+from webmap.planning.rows import FillingSite, SiteOffered
 from webmap.planning.sub_pages import room_thing
 from webmap.words.i18n import day, number
 from webmap.words.i18n import gettext as _
@@ -39,6 +40,12 @@ def saturation(
         "pictures": _where(connection, found, known, lang),
         "table": _days(found, csv_href),
     }
+
+
+def usual_site(known: Sequence[SiteOffered]) -> str:
+    """Which site the form offers first: that with the most free places, of which a day can be told; "" without one."""
+    free = [one for one in known if one.free]
+    return max(free, key=lambda one: (one.free or 0, one.site_id)).site_id if free else ""
 
 
 def choices(args: Args) -> tuple[Flows, list[Added], int]:

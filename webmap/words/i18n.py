@@ -36,6 +36,7 @@ ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 MARKS = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_to": "≤\u00a0{}"}
 FULL = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 SHORT = {"day": "d MMM y", "month": "MMM y", "year": "y"}
+WITH_WEEKDAY = {"ltr": "EEEE d MMMM y", "rtl": "EEEE، d MMMM y"}
 # Tight labels on maps: the four months with long Arabic names are written as Iraqi papers abbreviate them.
 # CLDR writes the short October with a no-break space.
 SHORT_ARABIC = {
@@ -162,6 +163,16 @@ def day(value: date | None, precision: str | None = "day", *, short: bool = Fals
         month = format_day(value, "month", language(), short=short)
         return {"early": _early, "mid": _mid, "end": _end}[precision](month)
     return format_day(value, precision or "day", language(), short=short)
+
+
+@lru_cache(maxsize=512)
+def _on_weekday(value: date, lang: str) -> str:
+    return format_date(value, WITH_WEEKDAY[direction(lang)], locale=_locale(lang))
+
+
+def weekday(value: date) -> str:
+    """`Tuesday 4 April 2017` in the reader's language."""
+    return _on_weekday(value, language())
 
 
 def _early(month: str) -> str:
