@@ -21,6 +21,7 @@ from bench import sites as bench_sites
 from bench.pictures import pictures
 from bench.place import Place
 from bench.rows import SUBJECTS, Bench, Row
+from bench.snapshots import snapshots
 from bench.written import written
 from geodata.server.setup_problem import SetupProblem
 from scripts.set_up import say
@@ -28,7 +29,7 @@ from scripts.web_server import WORKERS
 from webmap.connecting import THREADS
 
 WIDTHS = (50, 34, 32)
-LETTERS = "".join(SUBJECTS) + "gipw"
+LETTERS = "".join(SUBJECTS) + "gipsw"
 VERSIONS_OF = ("Flask", "granian", "SQLAlchemy", "psycopg")
 
 
@@ -38,7 +39,7 @@ def main() -> int:
         signal.signal(number, _end)
     try:
         with bench_place.place(
-            with_many="b" in arguments.only, with_spare=bool({"i", "w"} & set(arguments.only))
+            with_many="b" in arguments.only, with_spare=bool({"i", "s", "w"} & set(arguments.only))
         ) as place:
             about = _about(place, arguments)
             if not arguments.json:
@@ -54,7 +55,7 @@ def main() -> int:
 
 def _measured(bench: Bench, arguments: argparse.Namespace) -> list[Row]:
     rows, subjects = [], SUBJECTS | {"g": bench_plan.growing_to(arguments.sites), "i": bench_imports.imports}
-    subjects |= {"p": pictures, "w": written}
+    subjects |= {"p": pictures, "s": snapshots, "w": written}
     for letter in arguments.only:
         say(f"Measuring {(subjects[letter].__doc__ or letter).strip()}")
         for row in subjects[letter](bench):
