@@ -13,9 +13,9 @@ from webmap.db import rows
 from webmap.layers import sites
 from webmap.layers.layer import nowhere
 from webmap.layers.sites.feature import feature
-from webmap.map_page.strip import queries
-from webmap.map_page.strip.rows import StateThen
-from webmap.map_page.strip.strip import Part, strips
+from webmap.map_of_day.over_time import queries
+from webmap.map_of_day.over_time.rows import StateThen
+from webmap.map_of_day.over_time.strips import Part, strips
 from webmap.words.i18n import speaking
 
 FIRST = date(2016, 10, 17)

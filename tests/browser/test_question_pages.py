@@ -17,6 +17,7 @@ AXE_AT = (("en", 1400), ("ar", 390))  # each language and each width, without th
 FOLLOWED = "main a[href^='/']:not(.days-nearby a), .site-nav a, .site-footer a, .product"
 FOCUSED = """() => {
     const here = document.activeElement;
+    if (here.matches('.days-nearby a')) return '';
     return here.closest('form.filters:not(.site-search)') ? here.name || here.tagName : '';
 }"""
 

@@ -1,24 +1,33 @@
 """A site in a few lines, for a phone: the first sentence of its page, and the families there with their day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from markupsafe import Markup
 
 from geodata.statements.site_rows import SiteOnDay
 from webmap.layers.sites import areas, state
 from webmap.sites.answer import is_it_full
 from webmap.sites.rows import Said
+from webmap.sites.sparkline import Sparkline
+from webmap.sites.symbols import symbol
 from webmap.words.i18n import gettext as _
 
 
 @dataclass(frozen=True)
 class InBrief:
-    """`sentence`: how full it is, as its own page says it. `families`: with their day."""
+    """`sentence`: how full it is, as its own page says it. `families`: with their day. `symbol`: as on the map.
+
+    `sparkline`: what was known of it lately; None where there are too many sites for that.
+    """
 
     site: SiteOnDay
     sentence: str
     families: str
+    symbol: Markup
+    sparkline: Sparkline | None
 
 
 @dataclass(frozen=True)
@@ -29,14 +38,25 @@ class Area:
     sites: list[InBrief]
 
 
-def in_brief(shown: Sequence[SiteOnDay], said: Iterable[Said], at: date, *, by_area: bool) -> list[Area]:
+def in_brief(
+    shown: Sequence[SiteOnDay], said: Iterable[Said], lately: Mapping[str, Sparkline], at: date, *, by_area: bool
+) -> list[Area]:
     """The sites in the order given; `by_area`: under their districts by name, those without one last."""
     told: dict[str, list[Said]] = defaultdict(list)
     for one in said:
         told[one.site_id].append(one)
 
     def briefly(rows: Sequence[SiteOnDay]) -> list[InBrief]:
-        return [InBrief(row, is_it_full(row, told[row.site_id], (), at).first, _families(row)) for row in rows]
+        return [
+            InBrief(
+                row,
+                is_it_full(row, told[row.site_id], (), at).first,
+                _families(row),
+                symbol(row, at),
+                lately.get(row.site_id),
+            )
+            for row in rows
+        ]
 
     if not by_area:
         return [Area("", briefly(shown))] if shown else []

@@ -34,6 +34,8 @@ from webmap.sites.in_brief import in_brief
 from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_order, summary, with_joint_counts
 from webmap.sites.page import report_table, site_page
 from webmap.sites.rows import NotKnownYet, Site, SiteEver
+from webmap.sites.sparkline import DAYS, sparklines
+from webmap.sites.symbols import hatching, symbol, vessels
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, language
 from webmap.words.i18n import gettext as _
@@ -58,6 +60,7 @@ def index() -> str:
         joint = together.joint_counts(connection, chosen.day, language())
         wanted = _filters()
         shown = in_order(filtered(rows, wanted), _sort(), _descending(), chosen.day)
+        lately = sparklines(connection, chosen.day, chosen.known)
         said = queries.said_of_all(connection, [row.site_id for row in shown], STATEMENTS, chosen.day)
     return render_template(
         "sites/index.html",
@@ -65,7 +68,10 @@ def index() -> str:
         why=chosen.why,
         remark=remark,
         table=SITES.of(shown, chosen.day, site_address, csv_href=address("sites.index_csv", **_own_choices())),
-        areas=in_brief(shown, said, chosen.day, by_area="sort" not in request.args),
+        areas=in_brief(shown, said, lately, chosen.day, by_area="sort" not in request.args),
+        pictures={"name": [symbol(row, chosen.day) for row in shown], "plots_ready": vessels(shown, chosen.day)},
+        hatching=hatching(),
+        days_of_sparkline=DAYS,
         summary=summary(rows, chosen.day),
         shown=len(shown),
         total=len(rows),

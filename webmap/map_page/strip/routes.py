@@ -14,10 +14,11 @@ from webmap.asked.chosen_day import chosen_day
 from webmap.db import reading
 from webmap.layers import sites
 from webmap.layers.seen import seen_by
+from webmap.map_of_day.over_time import queries
+from webmap.map_of_day.over_time.strips import strips
 from webmap.map_of_day.queries import sites_of_ids
 from webmap.map_page import slider
-from webmap.map_page.strip import queries
-from webmap.map_page.strip.strip import strips, told
+from webmap.map_page.strip.told import told
 from webmap.words.i18n import language
 
 blueprint = Blueprint("strip", __name__)

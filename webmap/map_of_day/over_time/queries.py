@@ -1,4 +1,4 @@
-"""The statement of the strip. Takes a connection of the reader's layer and plain values."""
+"""What was known of sites over many days. Takes a connection of the reader's layer and plain values."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from webmap.db import rows
-from webmap.map_page.strip.rows import StateThen
+from webmap.map_of_day.over_time.rows import StateThen
 
 HERE = Path(__file__).parent
 MOST_SITES = 80  # rows that somebody can still tell apart

@@ -1,4 +1,4 @@
-"""What the statement of the strip says."""
+"""What the statement says."""
 
 from datetime import date
 from typing import NamedTuple
