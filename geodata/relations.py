@@ -157,7 +157,7 @@ site_reports = relation(
         # The second is for the newest day recorded; one over all reports would be taken to find those of one site.
         indexes=(
             "btree (site_id, as_of)",
-            "btree (site_id, as_of_from)",
+            "btree (site_id, as_of_from DESC, as_of, told_at DESC, report_id DESC)",
             f"btree (as_of) WHERE report_id >= {FIRST_RECORDED_ID}",
             RECORDED_LATE,
             "btree (recorded_at) WHERE corrects IS NOT NULL",
@@ -239,7 +239,7 @@ flows = relation(
         " LEFT JOIN ninewa.site fs ON fs.site_id = f.site_id LEFT JOIN ninewa.site ts ON ts.site_id = t.site_id",
         hidden_from=2,
         naming=("e.from_name", "e.to_name", "e.via"),
-        indexes=("btree (period_end)", "btree (from_site)", "btree (to_site)"),
+        indexes=("btree (period_end)", "btree (from_site, period_end)", "btree (to_site, period_end)"),
     ),
     columns(AS_IS, "flow_id", "from_name", "to_name", "via", "period_start", "period_start_precision", "period_end"),
     columns(AS_IS, "period_end_precision"),

@@ -512,7 +512,6 @@ site_report = Table(
     _imported(),
     *_doubted(),
     Index("ix_site_report_site_id_as_of", "site_id", "as_of"),
-    Index("ix_site_report_site_id_as_of_from", "site_id", "as_of_from"),
     # For the newest day recorded; one over all reports would be taken, wrongly, to find those of a site.
     Index("ix_site_report_recorded", "as_of", postgresql_where=text(f"report_id >= {FIRST_RECORDED_ID}")),
     Index("ix_site_report_correction", "recorded_at", postgresql_where=text("corrects IS NOT NULL")),
@@ -949,9 +948,9 @@ FLOW_KINDS = (
 flow = Table(
     "flow",
     metadata,
-    Column("flow_id", Integer, _recorded_id(), primary_key=True),
-    Column("from_name", ForeignKey("ninewa.flow_place.name"), nullable=False, index=True),
-    Column("to_name", ForeignKey("ninewa.flow_place.name"), nullable=False, index=True),
+    Column("flow_id", BigInteger, _recorded_id(), primary_key=True),
+    Column("from_name", ForeignKey("ninewa.flow_place.name"), nullable=False),
+    Column("to_name", ForeignKey("ninewa.flow_place.name"), nullable=False),
     Column("via", Text),
     *_dated("period_start", required=True),
     *_dated("period_end", required=True),
@@ -970,6 +969,9 @@ flow = Table(
     *_sourced(),
     *_sensitivity(),
     Index("ix_flow_period_end", "period_end"),
+    # Whether anybody left a place, or came there, since a day: without going through all movements of that place.
+    Index("ix_flow_from_name_period_end", "from_name", "period_end"),
+    Index("ix_flow_to_name_period_end", "to_name", "period_end"),
 )
 
 FIGURE_TYPES = ("stock", "cumulative", "returned", "flow", "statement", "share", "ratio")
@@ -977,7 +979,7 @@ FIGURE_TYPES = ("stock", "cumulative", "returned", "flow", "statement", "share",
 figure = Table(
     "figure",
     metadata,
-    Column("figure_id", Integer, _recorded_id(), primary_key=True),
+    Column("figure_id", BigInteger, _recorded_id(), primary_key=True),
     Column(
         "site_ids",
         ARRAY(Text),

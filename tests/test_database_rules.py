@@ -61,6 +61,34 @@ def test_a_map_looks_for_each_thing_in_its_index(fresh_database: Addresses) -> N
     assert 0 < read["place_names"] < 500, read
 
 
+YEARS_OF_A_SITE = """
+    INSERT INTO site_report (site_id, as_of, families, individuals, plots_ready, plots_occupied, plots_reserved,
+                             source_id, sensitivity)
+        SELECT 'haj-ali', '2016-06-01'::date + n, 7000, 42000, 9000, 7000, 10, 1, 'low' FROM generate_series(1, 300) n;
+    INSERT INTO flow_place (name, kind, site_id, reason) VALUES ('Haj Ali, of old', 'site', 'haj-ali', 'a test');
+    INSERT INTO flow (from_name, to_name, period_start, period_end, families, kind, provider, as_of, source_id,
+                      sensitivity)
+        SELECT 'Haj Ali, of old', 'Haj Ali, of old', d, d, 50, 'transfer', 'UNHCR', d, 1, 'low'
+        FROM generate_series(1, 300) n CROSS JOIN LATERAL (SELECT '2015-06-01'::date + n AS d) AS day
+"""
+
+
+@pytest.mark.parametrize("login", ["app", "public"])
+def test_the_past_of_a_site_is_not_gone_through_for_its_newest_day(fresh_database: Addresses, login: str) -> None:
+    with psycopg.connect(libpq(fresh_database.owner), autocommit=True) as owner:
+        for written in YEARS_OF_A_SITE.split(";\n"):
+            owner.execute(written.encode())
+        owner.execute("VACUUM ANALYZE")
+    read = Counter[str]()
+    with psycopg.connect(libpq(getattr(fresh_database, login))) as connection:
+        sql = "SELECT * FROM site_state('2017-03-28') WHERE site_id = 'haj-ali'"
+        for node in nodes(explained(connection, sql, "ANALYZE")):
+            looked_at = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+            read[node.get("Relation Name", "").removesuffix("s")] += looked_at * node["Actual Loops"]
+    assert 0 < read["site_report"] < 60, read
+    assert read["flow"] < 60, read
+
+
 @pytest.mark.parametrize("sql", WHOLE.values(), ids=WHOLE)
 @pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
 @pytest.mark.parametrize("login", LOGINS)

@@ -3,7 +3,7 @@
 -- 500 m wide on each side, choose what geography decides.
 -- A text without schema names, as in 70_site_state.sql: the search path of who asks decides the layer.
 CREATE FUNCTION public.flows_along(corridor text)
-RETURNS TABLE (flow_id integer, period_start date, period_end date)
+RETURNS TABLE (flow_id bigint, period_start date, period_end date)
 LANGUAGE sql STABLE AS $$
 SELECT f.flow_id, f.period_start, f.period_end
 FROM corridors c
@@ -25,7 +25,7 @@ $$;
 -- Which movements may lie along a corridor, as nobody can say: one end within 500 m of its points, where people can have
 -- left or reached it, the other end several places, an area or nothing that has a position, within its period?
 CREATE FUNCTION public.flows_perhaps_along(corridor text)
-RETURNS TABLE (flow_id integer, period_start date, period_end date)
+RETURNS TABLE (flow_id bigint, period_start date, period_end date)
 LANGUAGE sql STABLE AS $$
 SELECT f.flow_id, f.period_start, f.period_end
 FROM corridors c

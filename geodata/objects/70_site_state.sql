@@ -112,7 +112,7 @@ LEFT JOIN LATERAL (
     WHERE r.site_id = s.site_id AND r.as_of <= day AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
       AND (r.families IS NOT NULL OR r.individuals IS NOT NULL OR r.plots_occupied IS NOT NULL
            OR r.withheld && '{families,individuals,plots_occupied}')
-    ORDER BY r.as_of_from DESC, r.as_of, r.report_id DESC LIMIT 1
+    ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS newest ON true
 LEFT JOIN LATERAL (
     SELECT r.plots_ready, r.plots_occupied, r.families, r.individuals, r.as_of, r.as_of_from, r.as_of_precision,
@@ -179,7 +179,7 @@ LEFT JOIN LATERAL (
     WHERE f.site_ids @> ARRAY[s.site_id] AND f.as_of <= day AND NOT f.suspect
       AND (f.metric NOT IN ('full', 'near_full', 'open') OR cardinality(f.site_ids) = 1)
 ) AS said ON true
--- Movements are found by their site: a difference of days, unlike a comparison, invites no look through their days.
+-- Movements are found by their site and day, in one index.
 LEFT JOIN LATERAL (
     SELECT true AS since
     WHERE counted.as_of IS NOT NULL
@@ -203,13 +203,13 @@ LEFT JOIN LATERAL (
           )
           OR (
               SELECT true FROM flows m
-              WHERE m.from_site = s.site_id AND m.period_end <= day AND m.period_end - counted.as_of > 0
+              WHERE m.from_site = s.site_id AND m.period_end <= day AND m.period_end > counted.as_of
                 AND moves_families(m.kind, m.families, m.individuals)
               LIMIT 1
           )
           OR (
               SELECT true FROM flows m
-              WHERE m.to_site = s.site_id AND m.period_end <= day AND m.period_end - counted.as_of > 0
+              WHERE m.to_site = s.site_id AND m.period_end <= day AND m.period_end > counted.as_of
                 AND moves_families(m.kind, m.families, m.individuals)
               LIMIT 1
           )
