@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DAY, Watched, axe_violations, watch
-from webmap.map_of_day.embed_code import SANDBOX, high_enough
+from tests.browser.conftest import Watched, axe_violations, watch
+from webmap.map_of_day.embed_code import high_enough
 
 pytestmark = pytest.mark.browser
 ESSENTIAL_ON_MAPS = "target-size"
@@ -21,40 +18,6 @@ KEPT = """() => {
         return error.name === 'SecurityError' ? '' : error.name;  // a sandbox has neither
     }
 }"""
-
-
-@pytest.fixture(scope="module")
-def partner(live_server: str) -> Iterator[str]:
-    """A page of another origin with two frames of a width: one sandboxed, and one of a page that stands in none."""
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path.endswith(".ico"):
-                self.send_response(204)
-                self.end_headers()
-                return
-            width, lang, sandbox = self.path.strip("/").split("/")[:3]
-            kept = f'sandbox="{SANDBOX}"' if sandbox == "1" else ""
-            body = (
-                f'<!doctype html><html lang="{lang}"><head><title>Partner</title></head><body style="margin:0">'
-                f'<iframe id="map" title="map" {kept} width="{width}" height="300" style="border:0" allow="fullscreen" '
-                f'src="{live_server}/embed/live?{DAY}&lang={lang}&layers=sites,corridors,movements"></iframe>'
-                f'<iframe id="other" title="other" width="{width}" src="{live_server}/sites?{DAY}"></iframe>'
-                f'<script src="{live_server}/embed/height.js"></script><p style="height:3000px">Words</p></body></html>'
-            ).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_arguments: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("localhost", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.parametrize(
