@@ -11,7 +11,6 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -26,6 +25,8 @@ from geodata.server import addresses, backups, ballast, binaries, distribution, 
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
+from scripts import replicas
+from scripts.findings import NOTE, OK, WRONG, Finding
 from scripts.set_up import PLANNER_WORD, VAR, say
 from webmap import create_app
 from webmap.access import declared_roles
@@ -34,18 +35,9 @@ from webmap.accounts.openid.words import BACK
 from webmap.alerts import mail
 from webmap.config import Settings, refusals
 
-OK, NOTE, WRONG = "ok", "note", "WRONG"
 DAYS_OF_A_BACKUP = 7
 MOST_BYTES_OF_READYZ = 10_000
 LITTLE_ROOM = 4 * ballast.BALLAST_BYTES
-
-
-@dataclass(frozen=True)
-class Finding:
-    """How grave it is (`ok`, `note`, `WRONG`) and a sentence; a wrong one says the remedy."""
-
-    grade: str
-    text: str
 
 
 def main() -> int:
@@ -73,6 +65,7 @@ def findings(port: int, noted: str = "") -> Iterator[Finding]:
     yield from _about_settings(settings)
     is_given = settings.database_url or settings.database_app_url or settings.database_public_url
     yield from (_about_given_server(settings, noted) if is_given else _about_own_server(noted))
+    yield from replicas.findings(settings) if settings.database_replica_url else ()
     yield from _about_disk()
     yield _about_backups()
     yield _about_page(port)

@@ -12,12 +12,13 @@ from scripts.set_up import VAR, Database, say
 
 
 def refuse_given_server() -> None:
-    """Raise SetupProblem with DATABASE_URL: whose server it is, invented figures have no place there."""
-    if os.environ.get("DATABASE_URL"):
-        raise SetupProblem(
-            "An exercise keeps its invented figures in an embedded database of its own, not on the server of "
-            "DATABASE_URL. Start it without: env -u DATABASE_URL scripts/serve --exercise"
-        )
+    """Raise SetupProblem with DATABASE_URL, or replicas of it: on others' servers invented figures have no place."""
+    for name in ("DATABASE_URL", "DATABASE_REPLICA_URL"):
+        if os.environ.get(name):
+            raise SetupProblem(
+                "An exercise keeps its invented figures in an embedded database of its own, not on the server of "
+                f"{name}. Start it without: env -u {name} scripts/serve --exercise"
+            )
 
 
 def addresses(database: Database) -> Addresses:

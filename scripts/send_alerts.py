@@ -16,7 +16,8 @@ from webmap.alerts import mail, queries
 from webmap.alerts.rows import Wish
 from webmap.asked.chosen_day import EVERYTHING
 from webmap.config import Settings, refusals
-from webmap.db import Databases, acting, transaction
+from webmap.databases import Databases
+from webmap.db import acting, transaction
 from webmap.layers.sites import alerts
 from webmap.layers.sites.alerts import Watched
 from webmap.person import Person

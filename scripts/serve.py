@@ -89,7 +89,7 @@ def main() -> int:
 
 def _need_known_settings() -> None:
     """Raise SetupProblem for what the workers would refuse, once and before anything is made."""
-    if not any(name.startswith("WEBMAP_") for name in os.environ):
+    if not any(name.startswith("WEBMAP_") or name == "DATABASE_REPLICA_URL" for name in os.environ):
         return
     from pydantic import ValidationError  # heavy, and an ordinary start has nothing set
 

@@ -90,6 +90,11 @@ def database() -> Iterator[Database]:
         raise SetupProblem(
             f"{' and '.join(given_names)} may only read the map's database. Give its owner too, as DATABASE_URL."
         )
+    if os.environ.get("DATABASE_REPLICA_URL"):
+        raise SetupProblem(
+            "DATABASE_REPLICA_URL names replicas of a server that is not given, and the embedded database has none. "
+            "Give DATABASE_URL, or DATABASE_APP_URL and DATABASE_PUBLIC_URL; or leave it out."
+        )
     need_server_binaries()
     cluster = Cluster(VAR, say)
     with cluster.in_use():

@@ -223,8 +223,7 @@ def _many_applications_keep_none() -> Iterator[None]:
 
 def _let_connections_go() -> None:
     for app in _made:
-        for engine in (app.extensions["databases"].app, app.extensions["databases"].public):
-            engine.dispose()
+        app.extensions["databases"].let_connections_go()
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,9 @@ from webmap.access import allow
 from webmap.answers.delivery import framed_by
 from webmap.asked.address import linking, links_of
 from webmap.asked.chosen_day import EVERYTHING
-from webmap.data_version import Version
-from webmap.db import Databases, acting, acting_now, reading, transaction
+from webmap.data_version import Reached
+from webmap.databases import Databases
+from webmap.db import acting, acting_now, reading, transaction
 from webmap.person import PUBLIC, Person
 from webmap.sites import queries
 from webmap.sites.page import site_page
@@ -64,9 +65,9 @@ def test_what_is_written_in_a_transaction_is_written_whole_and_by_somebody(
             assert connection.scalar(who) == str(account)
             connection.execute(ADD)
             connection.execute(ADD)
-        written: Version | None = now.written  # set by the transaction
+        written: Reached | None = now.written  # set by the transaction
         assert written is not None
-        assert written == databases.latest.get(written.number)
+        assert written.version == databases.latest.get(written.version.number)
         with reading() as connection:
             assert connection.scalar(REPORTS) == before + 2
             assert not connection.scalar(who)  # the next one on this connection is somebody else

@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
-from scripts import doctor
+from scripts import doctor, findings
 from scripts.send_alerts import read_settings, send_all
 from tests.conftest import Make, free_port
 from tests.signed_in import add_account, as_owner, csrf, signed_in
@@ -29,7 +29,8 @@ from tests.test_alerts import HOSTILE, store
 from webmap.accounts import queries as accounts
 from webmap.alerts import mail, queries
 from webmap.config import Settings, refusals
-from webmap.db import Databases, acting, transaction
+from webmap.databases import Databases
+from webmap.db import acting, transaction
 from webmap.person import Person
 
 LANG = {"Accept-Language": "en"}
@@ -396,12 +397,12 @@ def test_doctor_says_whether_the_server_takes_us_and_never_the_password(
         monkeypatch.setenv(name.upper(), str(value))
     monkeypatch.setenv("WEBMAP_SMTP_PASSWORD", "open sesame")
     found = list(doctor.findings(free_port()))
-    assert any(one.grade == doctor.OK and "Alerts can be mailed by 127.0.0.1" in one.text for one in found)
+    assert any(one.grade == findings.OK and "Alerts can be mailed by 127.0.0.1" in one.text for one in found)
     assert "open sesame" not in str(found)
     assert server.took == []
     # This server speaks no TLS: nothing is said in clear where it is asked for.
     monkeypatch.setenv("WEBMAP_SMTP_SECURITY", "starttls")
     monkeypatch.setenv("WEBMAP_SMTP_USER", "map")
     found = list(doctor.findings(free_port()))
-    assert any(one.grade == doctor.WRONG and "No alert can be mailed" in one.text for one in found)
+    assert any(one.grade == findings.WRONG and "No alert can be mailed" in one.text for one in found)
     assert not any("AUTH" in line for line in server.heard)

@@ -22,7 +22,8 @@ from tests.conftest import Make
 from tests.made_rows import made
 from tests.signed_in import add_account, as_owner, csrf, signed_in
 from webmap.accounts import queries as accounts
-from webmap.db import Databases, acting, transaction
+from webmap.databases import Databases
+from webmap.db import acting, transaction
 from webmap.person import Person
 
 DAY = date(2026, 11, 20)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from sqlalchemy.engine import make_url
 from geodata.server import addresses, given_server, logins, programs
 from geodata.server.setup_problem import SetupProblem
 from tests.conftest import ROOT
-from webmap.config import Settings
+from webmap.config import Settings, refusals
 
 SECRET = "s3cr3t"
 UNREADABLE = [
@@ -135,3 +136,49 @@ def test_variables_of_libpq_lead_nowhere() -> None:
 def test_the_web_logins_are_read_by_the_same_reader(tmp_path: Path) -> None:
     with pytest.raises(SetupProblem, match="DATABASE_URL begins with mysql://"):
         given_server.prepare("mysql://a:b@c/d", {}, tmp_path, print)
+
+
+LOGINS: dict[str, Any] = {
+    "database_app_url": "postgresql://app:a@db1/ninewa",
+    "database_public_url": "postgresql://public:b@db1/ninewa",
+}
+
+
+def test_replicas_are_signed_in_to_by_each_web_login_as_itself() -> None:
+    settings = Settings(**LOGINS, database_replica_url="postgresql://db2:5432,db3:5433/ninewa?sslmode=require")
+    app, public, replica = settings.database_app_url, settings.database_public_url, settings.database_replica_url
+    found = addresses.at_replica(replica or "", app or "")
+    assert found is not None
+    assert conninfo_to_dict(logins.libpq(found)) == {
+        "user": "app", "password": "a", "host": "db2,db3", "port": "5432,5433", "dbname": "ninewa",
+        "sslmode": "require", "target_session_attrs": "prefer-standby", "load_balance_hosts": "random",
+    }  # fmt: skip
+    of_one = addresses.read("postgresql://public@db2/ninewa", "DATABASE_REPLICA_URL")
+    assert addresses.at_replica(of_one, public or "") == "postgresql+psycopg://public:b@db2/ninewa"
+    assert addresses.at_replica(of_one, app or "") is None
+
+
+def test_with_replicas_the_public_login_leads_to_the_primary() -> None:
+    several = LOGINS | {"database_public_url": "postgresql://public:b@db1,db2/ninewa"}
+    settings = Settings(**several, database_replica_url="postgresql://db2/ninewa")
+    assert "target_session_attrs=primary" in (settings.database_public_url or "")
+    assert "target_session_attrs" not in (Settings(**several).database_public_url or "")
+
+
+@pytest.mark.parametrize(
+    ("replica", "public"),
+    [
+        *((address, "") for address in UNREADABLE),
+        ("postgresql://somebody:s3cr3t@db2/ninewa", ""),
+        ("postgresql://public:s3cr3t@db1,db2/ninewa?target_session_attrs=primary", ""),
+        ("postgresql://db2/ninewa", "postgresql://public:s3cr3t@db1,db2/ninewa?target_session_attrs=prefer-standby"),
+    ],
+)
+def test_what_can_be_no_replica_is_refused_by_name(replica: str, public: str) -> None:
+    given = LOGINS | ({"database_public_url": public} if public else {})
+    with pytest.raises(ValidationError) as told:
+        Settings(**given, database_replica_url=replica)
+    said = refusals(told.value)
+    assert len(said) == 1
+    assert said[0].startswith("DATABASE_PUBLIC_URL " if public else "DATABASE_REPLICA_URL ")
+    assert SECRET not in said[0]

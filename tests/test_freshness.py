@@ -18,7 +18,8 @@ from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner, csrf, signed_in
 from tests.test_access import keep_from_public
-from webmap.db import Databases, acting, transaction
+from webmap.databases import Databases
+from webmap.db import acting, transaction
 from webmap.person import Person
 
 DAY = date(2026, 11, 20)

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
-from scripts import doctor
+from scripts import doctor, findings
 from tests.conftest import ROOT, WORD, Make, copy_of, drop
 from tests.openid_provider import SECRET, OpenIDProvider
 from tests.signed_in import PASSWORD, add_account, as_owner, csrf, signed_in
@@ -387,7 +387,7 @@ def test_the_doctor_asks_the_provider_and_shows_no_secret(provider: OpenIDProvid
     assert "WEBMAP_OIDC_CLIENT_SECRET = set" in told
     assert SECRET not in told
     found = doctor._about_openid(settings)
-    assert (found.grade, f"{MAP}/login/openid/back" in found.text) == (doctor.OK, True)
+    assert (found.grade, f"{MAP}/login/openid/back" in found.text) == (findings.OK, True)
     provider.says_to_be = "http://127.0.0.1:1"
     found = doctor._about_openid(settings)
-    assert (found.grade, "it calls itself" in found.text) == (doctor.WRONG, True)
+    assert (found.grade, "it calls itself" in found.text) == (findings.WRONG, True)

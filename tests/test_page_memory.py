@@ -13,7 +13,7 @@ from sqlalchemy import event
 from tests.conftest import WORD
 from webmap.answers.page_memory import LONGEST_WAY, MOST_WAYS, Kept, PageMemory, Shortcut
 from webmap.data_version import Version
-from webmap.db import Databases
+from webmap.databases import Databases
 
 HOST = {"Accept-Language": "en"}
 KNOWN, LATER = (Version(number, datetime(2017, 4, 4, tzinfo=UTC)) for number in (1, 2))  # versions of the data

@@ -12,7 +12,7 @@ from geodata.migrations import releases
 from geodata.server import logins
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
-from scripts import doctor, set_up
+from scripts import doctor, findings, set_up
 from tests.conftest import Make
 
 NEXT = f"{int(migrations.newest()) + 1:04}"
@@ -114,7 +114,7 @@ def test_where_it_does_not_work_any_more_every_way_in_says_one_sentence(
     monkeypatch.setenv("DATABASE_PUBLIC_URL", here.public)
     with pytest.raises(SetupProblem, match="of a newer release"), set_up.served_database():
         pass
-    told = [finding.text for finding in doctor._about_database(here, "") if finding.grade == doctor.WRONG]
+    told = [finding.text for finding in doctor._about_database(here, "") if finding.grade == findings.WRONG]
     assert any("of a newer release" in text for text in told), told
     assert _tables(here.owner) == before
 

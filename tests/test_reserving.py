@@ -22,7 +22,8 @@ from geodata.rules.dates import TIME_ZONE, today
 from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner, csrf, signed_in
-from webmap.db import Databases, acting, transaction
+from webmap.databases import Databases
+from webmap.db import acting, transaction
 from webmap.person import Person
 
 SITE, OTHER = "haj-ali", "qayyarah-airstrip"

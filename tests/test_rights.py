@@ -12,7 +12,8 @@ from tests.signed_in import PASSWORD, add_account, as_owner
 from webmap import tries
 from webmap.accounts import queries
 from webmap.accounts.openid import queries as identities
-from webmap.db import Databases, acting, reading, transaction
+from webmap.databases import Databases
+from webmap.db import acting, reading, transaction
 from webmap.person import PUBLIC, Person
 
 ADD = text(

@@ -12,7 +12,7 @@ from geodata.objects import sealing
 from geodata.server import logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
-from scripts import doctor
+from scripts import doctor, findings
 
 PLACE = "INSERT INTO ninewa.place (place_id, kind, name, origin) VALUES (%s, 'village', 'x', 'x')"
 
@@ -201,10 +201,10 @@ def test_doctor_says_which_seal_does_not_hold(three_seals: Addresses, cluster: C
 
     newest = checked(three_seals).newest
     assert found(newest) == [
-        (doctor.OK, f"The audit holds, 3 seals, the newest {newest}"),
-        (doctor.OK, f"The seal {newest} is in the audit"),
+        (findings.OK, f"The audit holds, 3 seals, the newest {newest}"),
+        (findings.OK, f"The seal {newest} is in the audit"),
     ]
-    assert found("ab")[1][0] == doctor.WRONG
+    assert found("ab")[1][0] == findings.WRONG
     with connect(three_seals.owner) as owner:
         database = owner.info.dbname
     with cluster.connect(database) as superuser:
@@ -213,5 +213,5 @@ def test_doctor_says_which_seal_does_not_hold(three_seals: Addresses, cluster: C
             "UPDATE ninewa.audit_event SET login = 'x' WHERE event_id = (SELECT max(event_id) FROM ninewa.audit_event)"
         )
     [(grade, told)] = found()
-    assert grade == doctor.WRONG
+    assert grade == findings.WRONG
     assert "seal 3, or one of its 4 events, is not what was sealed. 2 seals before it do" in told

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner
-from webmap.db import Databases, acting, reading, transaction
+from webmap.databases import Databases
+from webmap.db import acting, reading, transaction
 from webmap.person import PUBLIC, Person
 
 MAKE = text(

@@ -16,7 +16,7 @@ from geodata.server.logins import Addresses
 from scripts import doctor, set_up
 from tests.conftest import Make, copy_of, drop
 from tests.signed_in import add_account
-from webmap import db, latest_version
+from webmap import databases, db, latest_version
 from webmap.access import allow
 from webmap.answers import own_writes
 from webmap.answers.errors import for_programs
@@ -158,7 +158,7 @@ def test_nobody_is_told_that_what_was_written_was_not(workers: list[Flask], monk
         connection.exec_driver_sql("SELECT 1 / 0")
 
     client = workers[0].test_client()
-    monkeypatch.setattr(db, "version_now", broken)
+    monkeypatch.setattr(databases, "version_now", broken)
     monkeypatch.setattr(workers[0].extensions["databases"].latest, "get", lambda at_least=0: None)
     answer = client.post("/report?families=77001")
     assert (answer.status_code, "Set-Cookie" in answer.headers) == (200, False)

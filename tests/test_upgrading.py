@@ -23,7 +23,7 @@ from geodata.server.backups import Origin
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
 from geodata.server.setup_problem import SetupProblem
-from scripts import doctor
+from scripts import doctor, findings
 from tests.conftest import TEST_CLUSTERS, free_port
 
 WITH_POSTGIS = sorted((one for one in binaries.installed() if one.has_postgis), key=lambda one: one.major)
@@ -167,7 +167,7 @@ def test_doctor_says_what_to_type_where_the_server_that_made_the_data_is_gone(
 ) -> None:
     monkeypatch.setattr(doctor, "VAR", own.place)
     (own.folders.data / "PG_VERSION").write_text("9\n")
-    wrong = [finding.text for finding in doctor.findings(free_port()) if finding.grade == doctor.WRONG]
+    wrong = [finding.text for finding in doctor.findings(free_port()) if finding.grade == findings.WRONG]
     assert len(wrong) == 1
     assert "was made by PostgreSQL 9 and is left untouched" in wrong[0]
     assert wrong[0].splitlines()[-2].endswith("postgresql-9 postgresql-9-postgis-3")

@@ -14,18 +14,17 @@ from geodata.server.cluster import Cluster
 from tests.conftest import TEST_CLUSTERS
 
 PASSWORD = "correct-horse"
-RULES = """\
-local all,replication postgres peer map=webmap
-local all all scram-sha-256
-"""
+FOLLOWING = "local all,replication postgres peer map=webmap\n"
+BY_PASSWORD, BY_SYSTEM_USER = f"{FOLLOWING}local all all scram-sha-256\n", f"{FOLLOWING}{settings.ACCESS_RULES}"
 
 
 @dataclass(frozen=True)
 class Nodes:
-    """`database` belongs to `somebody`, who may make roles."""
+    """`rules`: who is let in to both."""
 
     primary: Cluster
     standby: Cluster
+    rules: str
 
     def address(self, *nodes: Cluster, user: str = "somebody", database: str = "given", asked: str = "") -> str:
         """As libpq writes it, of these nodes in their order: the standby first where none are named."""
@@ -34,28 +33,50 @@ class Nodes:
 
     def start_standby(self) -> None:
         """Start it, again or for the first time; returns while it may still be catching up."""
-        self.standby.start()  # which writes the rules of an embedded server
-        _ask_for_passwords(self.standby)
+        _start(self.standby, self.rules)
+
+    def start_primary(self) -> None:
+        """Start it again after it was stopped."""
+        _start(self.primary, self.rules)
 
     def promote(self) -> None:
         """Make the standby a primary of its own, as a failover does."""
         with self.standby.connect() as superuser:
             superuser.execute("SELECT pg_promote()")
 
+    def replaying(self, *, paused: bool) -> None:
+        """Stop the standby from replaying what it receives, or let it go on."""
+        with self.standby.connect() as superuser:
+            superuser.execute("SELECT pg_wal_replay_pause()" if paused else "SELECT pg_wal_replay_resume()")
+
+    def has_caught_up(self) -> bool:
+        """Whether the standby has replayed all that was written by now."""
+        with self.primary.connect() as superuser:
+            [[written]] = superuser.execute("SELECT pg_current_wal_lsn()").fetchall()
+        with self.standby.connect() as superuser:
+            return superuser.execute("SELECT pg_last_wal_replay_lsn() >= %s", [written]).fetchone() == (True,)
+
 
 @contextmanager
-def two_nodes() -> Iterator[Nodes]:
-    """Both end with the block."""
+def two_nodes(of: Cluster | None = None) -> Iterator[Nodes]:
+    """Both end with the block.
+
+    Copies of a cluster and all that is in it, whose logins the kernel knows; or with an empty database `given` of
+    `somebody`, who may make roles.
+    """
     primary = Cluster(TEST_CLUSTERS / f"{os.getpid()}-primary", print, throwaway=True)
     standby = Cluster(TEST_CLUSTERS / f"{os.getpid()}-standby", print, throwaway=True)
+    nodes = Nodes(primary, standby, BY_SYSTEM_USER if of else BY_PASSWORD)
     try:
-        primary.start()
-        _ask_for_passwords(primary)
-        with primary.connect() as superuser:
-            superuser.execute(f"CREATE ROLE somebody LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
-        make_database(primary, "given")
-        _copy(primary, standby)
-        nodes = Nodes(primary, standby)
+        if of:
+            _let_in(of, BY_SYSTEM_USER)
+            _copy(of, primary)
+        nodes.start_primary()
+        if not of:
+            with primary.connect() as superuser:
+                superuser.execute(f"CREATE ROLE somebody LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
+            make_database(primary, "given")
+        _copy(primary, standby, "--write-recovery-conf")
         nodes.start_standby()
         yield nodes
     finally:
@@ -71,18 +92,23 @@ def make_database(primary: Cluster, name: str) -> None:
         superuser.execute("CREATE EXTENSION postgis SCHEMA public")
 
 
-def _copy(primary: Cluster, standby: Cluster) -> None:
+def _copy(primary: Cluster, standby: Cluster, *how: str) -> None:
     folders, account = cluster_folders.choose(standby.place)
     shutil.rmtree(folders.data, ignore_errors=True)
     program = making.binaries_for(primary.folders).program("pg_basebackup")
     of_primary = ["-h", primary.folders.socket, "-U", settings.SUPERUSER, "-D", str(folders.data)]
-    done = account.run([program, *of_primary, "--write-recovery-conf", "--checkpoint=fast"])
+    done = account.run([program, *of_primary, *how, "--checkpoint=fast"])
     assert done.returncode == 0, done.stdout
     known = replace(folders, system_identifier=primary.folders.system_identifier)
     cluster_folders.record(standby.place, known)
 
 
-def _ask_for_passwords(node: Cluster) -> None:
-    (node.folders.data / "pg_hba.conf").write_text(RULES)
+def _start(node: Cluster, rules: str) -> None:
+    node.start()  # which writes the rules of an embedded server
+    _let_in(node, rules)
+
+
+def _let_in(node: Cluster, rules: str) -> None:
+    (node.folders.data / "pg_hba.conf").write_text(rules)
     with node.connect() as superuser:
         superuser.execute("SELECT pg_reload_conf()")

@@ -16,7 +16,8 @@ from webmap.asked import address, chosen_day, form, language
 from webmap.asked.host import is_readable
 from webmap.asked.parameters import Question
 from webmap.config import Settings
-from webmap.db import Databases, acting_now
+from webmap.databases import Databases
+from webmap.db import acting_now
 from webmap.drawing.pictures import Painter
 from webmap.layers.layer import Layer
 from webmap.layers.registry import LAYERS

@@ -14,6 +14,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden
 
 from webmap import sessions
+from webmap.answers import own_writes
 from webmap.answers.errors import is_declared_for_programs, wants_json
 from webmap.asked import own_form
 from webmap.asked.address import address
@@ -84,7 +85,9 @@ def _come() -> Response | None:
     except SQLAlchemyError as error:
         g.unknown_because = error  # told in words, once there is a language for them
     own = is_own(current_app, request.endpoint)
-    g.acted_before = act(Acting(databases, g.person, own))
+    # What is about to be written is judged by what the primary has.
+    lsn = own_writes.lsn_written() if request.method in own_form.READING else None
+    g.acted_before = act(Acting(databases, g.person, own, lsn=lsn))
     return None
 
 

@@ -41,6 +41,10 @@ NEEDED_BY_MAIL = (
 NOT_IN_CLEAR = (
     "WEBMAP_SMTP_SECURITY=none sends passwords for all to read: leave WEBMAP_SMTP_USER out, or say starttls or tls."
 )
+NEITHER_LOGIN = (
+    "DATABASE_REPLICA_URL signs in as neither web login: leave its name and password out, or give those of "
+    "DATABASE_PUBLIC_URL."
+)
 WEAK_WORD = "it has to be 24 or more of a-z, A-Z, 0-9, - and _, so that nobody guesses it."
 
 
@@ -52,6 +56,9 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description="owner: set-up, migrations and scripts; the web never has it")
     database_app_url: str | None = Field(None, description="people's routes: SELECT, INSERT of reports")
     database_public_url: str | None = Field(None, description="public routes: reads schema `published` only")
+    database_replica_url: str | None = Field(
+        None, description="replicas, to be read from; without a name and password each web login uses its own there"
+    )
     webmap_logins: str | None = Field(None, description="begins the names of the web logins on a server that is given")
     webmap_anonymous: Literal["public"] = Field("public", description="who is not known; kept for settings that say it")
     webmap_planner_word: SecretStr | None = Field(None, description="who says it sees the exact layer")
@@ -85,13 +92,26 @@ class Settings(BaseSettings):
     webmap_smtp_from: str | None = Field(None, description="the address that alerts are mailed from")
     webmap_exercise: bool = Field(False, description="the figures are invented; set by `scripts/serve --exercise`")
 
-    @field_validator("database_url", "database_app_url", "database_public_url")
+    @field_validator("database_url", "database_app_url", "database_public_url", "database_replica_url")
     @classmethod
     def _read(cls, address: str | None, which: ValidationInfo) -> str | None:
         try:
             return addresses.read(address, str(which.field_name).upper()) if address else None
         except SetupProblem as problem:
             raise ValueError(str(problem)) from None
+
+    @model_validator(mode="after")
+    def _replica_has_a_login(self) -> "Settings":
+        if not self.database_replica_url or not self.database_app_url or not self.database_public_url:
+            return self
+        try:
+            self.database_public_url = addresses.on_the_primary(self.database_public_url)
+        except SetupProblem as problem:
+            raise ValueError(str(problem)) from None
+        of_logins = (self.database_app_url, self.database_public_url)
+        if not any(addresses.at_replica(self.database_replica_url, one) for one in of_logins):
+            raise PydanticCustomError("replica", NEITHER_LOGIN)
+        return self
 
     @field_validator("webmap_logins")
     @classmethod

@@ -28,6 +28,8 @@ POOL_SIZE = THREADS + 1
 MOST_WAITING = THREADS // 2
 SECONDS_FOR_A_FREE_ONE = 0.8
 SECONDS_BETWEEN_SIGNALS = 0.1
+# Of a server that answers somebody every few milliseconds.
+SECONDS_TO_BE_HEARD = 0.5
 # Above the statement_timeout of the login, for the server's own refusal to arrive.
 SECONDS_ON_TOP = 0.5
 # For libpq: seconds to connect, milliseconds until sent bytes are acknowledged, and signs of life when nothing is sent.
@@ -57,6 +59,14 @@ class Waits:
     def number(self) -> int:
         """How many threads wait now."""
         return len(self._threads)
+
+    def are_in_vain(self) -> bool:
+        """Whether they are many, and none was answered for a while."""
+        return self.are_many() and not self.is_heard()
+
+    def is_heard(self) -> bool:
+        """Whether anything was heard of the server just now."""
+        return time.monotonic() - self.heard_at < SECONDS_TO_BE_HEARD
 
     def are_many(self) -> bool:
         """Whether with one more, who asks for all, half of the threads would wait."""

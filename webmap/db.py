@@ -1,8 +1,6 @@
-"""Two engines, one for people's routes and one for the public; reading and writing.
+"""Reading and writing, on the connections of one application (databases.py).
 
-The login decides the layer: webmap_app finds the exact relations and webmap_public the published ones under the same
-names, by its search_path. The web process never has the owner's login. For whom a thread reads and writes is said once,
-by a request at its door or by a script with `acting`.
+For whom a thread reads and writes is said once, by a request at its door or by a script with `acting`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,17 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Select, TextClause, column, event, text
+from sqlalchemy import Connection, CursorResult, Select, TextClause, column, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import TextualSelect
 
-from geodata.server import logins
-from webmap.config import Settings
-from webmap.connecting import Waits, answered_within, engine
-from webmap.data_version import Version, version_now
-from webmap.latest_version import LOOK_SECONDS, LatestVersion
+from webmap.data_version import Reached, Version, version_now
+from webmap.databases import Databases
 from webmap.person import Person
-from webmap.silence import Silence
+from webmap.silence import ReplicaLeft
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 STATEMENTS = GEODATA / "statements"
@@ -33,54 +28,22 @@ Row = TypeVar("Row", bound=NamedTuple)
 _judged: set[tuple[object, type[NamedTuple]]] = set()
 
 
-class Databases:
-    """The engines of one application, and whether anything is heard of the database behind them."""
-
-    def __init__(self, settings: Settings) -> None:
-        if not settings.database_app_url or not settings.database_public_url:
-            raise RuntimeError("DATABASE_APP_URL and DATABASE_PUBLIC_URL are not set; scripts/serve makes them")
-        self.waits = Waits()
-        self.app = engine(settings.database_app_url, logins.APP, self.waits)
-        self.public = engine(settings.database_public_url, logins.PUBLIC, self.waits)
-        self._silence = Silence(self.waits, self._look)
-        self.latest = LatestVersion(self._look_for_version)
-        for one in (self.app, self.public):
-            event.listen(one, "handle_error", self._silence.listen)
-
-    def connect(self, person: Person, *, own: bool = False) -> Connection:
-        """A connection of the layer that the person may see; DatabaseIsSilent where waiting for it would be in vain.
-
-        `own`: for what is the person's own, which the database judges by the id that a transaction names.
-        """
-        self._silence.need_answer()
-        return (self.app if own or person.reads_exact else self.public).connect()
-
-    def _look(self) -> Version:
-        with self.public.connect() as connection:
-            if self.latest.known is None:  # a worker has just started, perhaps on a busy machine: as patient as a page
-                return version_now(connection)
-            with answered_within(connection, LOOK_SECONDS):
-                return version_now(connection)
-
-    def _look_for_version(self) -> Version:
-        self._silence.need_answer()
-        return self._look()
-
-
 @dataclass
 class Acting:
     """For whom a thread reads and writes.
 
     `own`: it reads what is the person's own, as far as the database says that it is. `seen`: an empty list for who
-    wants to know which versions the data had while they were read. `written`: the version after the last thing that was
-    written.
+    wants to know which versions the data had while they were read. `lsn`: it may read on a replica that has replayed
+    the log up to what this reader wrote last; None: on the primary alone. `written`: the version after the last thing
+    that was written, and how far the log was then.
     """
 
     databases: Databases
     person: Person
     own: bool = False
     seen: list[Version] | None = None
-    written: Version | None = None
+    lsn: int | None = None
+    written: Reached | None = None
 
 
 _acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
@@ -125,15 +88,31 @@ def reading(*, consistent: bool = False) -> Iterator[Connection]:
     """
     now = acting_now()
     consistent = consistent or now.own
-    with now.databases.connect(now.person, own=now.own) as connection:
+    with _connected(now) as (connection, version):
         if consistent:
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         if now.own:
             _name(now.person, connection)
-        _look(now, connection)
+        _look(now, connection, version)
         yield connection
         if not consistent:
             _look(now, connection)
+
+
+@contextmanager
+def _connected(now: Acting) -> Iterator[tuple[Connection, Version | None]]:
+    """With the version that is seen at least, where that is known already."""
+    # Rights of an account, and what follows a write, are read where they were written.
+    if now.lsn is None or now.own or now.written is not None:
+        with now.databases.connect(now.person, own=now.own) as connection:
+            yield connection, None
+        return
+    try:
+        with now.databases.connected_near(now.person, now.lsn) as found:
+            yield found
+    except ReplicaLeft:
+        now.lsn = None  # this reader asks again, and not there
+        raise
 
 
 @contextmanager
@@ -146,10 +125,10 @@ def reading_own() -> Iterator[Connection]:
             yield connection
 
 
-def _look(now: Acting, connection: Connection) -> None:
+def _look(now: Acting, connection: Connection, known: Version | None = None) -> None:
     # On the connection of the page itself: another one may lead to a replica that has seen more, or less.
     if now.seen is not None:
-        now.seen.append(version_now(connection))
+        now.seen.append(known or version_now(connection))
 
 
 @contextmanager
@@ -166,7 +145,7 @@ def transaction(person: Person | None = None) -> Iterator[Connection]:
             yield connection
         # It is written; that nobody could be told its version must not look as if it were not.
         with suppress(DBAPIError):
-            now.written = version_now(connection)
+            now.written = now.databases.reached(connection, by_commit=True)
 
 
 def _name(person: Person, connection: Connection) -> None:

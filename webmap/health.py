@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.migrations import newest, releases
+from geodata.server import logins
 from webmap.access import allow
 from webmap.answers.delivery import lasting
 from webmap.answers.errors import RETRY_AFTER_SECONDS
@@ -34,13 +35,16 @@ def healthz() -> Response:
 @allow("public", whoever=True)
 @lasting(0)
 def readyz() -> Response:
-    """The database answers both logins, and this code works on its tables, its own or newer; nobody asked it to end."""
+    """The database answers both logins, and this code works on its tables, its own or newer; nobody asked it to end.
+
+    Where there are replicas, one that answers is enough: pages of the public go on, and no other host could do more.
+    """
     if (told := os.environ.get("WEBMAP_DRAINING")) and Path(told).exists():
         return json_answer({"status": "ending"}, 503)
-    found = None
+    found, servers = None, dict[str, str]()
     for _look in range(LOOKS):
         try:
-            found = _standing()
+            found, servers = _standing()
             break
         except SQLAlchemyError:
             continue
@@ -51,10 +55,26 @@ def readyz() -> Response:
     if not found.serves:
         status = "this release is too old for the database" if found.is_newer else "the migrations are not current"
         return json_answer({"status": status, "revision": found.revision, "newest": newest()}, 503)
-    return json_answer({"status": "ready", "revision": found.revision})
+    return json_answer({"status": "ready", "revision": found.revision} | servers)
 
 
-def _standing() -> releases.Standing:
+def _standing() -> tuple[releases.Standing, dict[str, str]]:
+    """Where the tables stand, and of which servers what is known where there are several."""
+    replica = acting_now().databases.replica
+    if replica is None:
+        return _of_primary(), {}
+    is_there = replica.reached() is not None
+    known = "answers" if is_there and replica.is_used else "is behind" if is_there else "does not answer"
+    try:
+        return _of_primary(), {"primary": "answers", "replica": known}
+    except SQLAlchemyError:
+        if not is_there or logins.APP not in replica.engines:  # the public's login reads no migrations
+            raise
+        with replica.engines[logins.APP].connect() as connection, answered_within(connection, LOOK_SECONDS):
+            return releases.standing(connection), {"primary": "does not answer", "replica": known}
+
+
+def _of_primary() -> releases.Standing:
     databases = acting_now().databases
     with databases.connect(PUBLIC) as connection, answered_within(connection, LOOK_SECONDS):
         version_now(connection)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from webmap.connecting import MOST_WAITING
+from webmap.connecting import MOST_WAITING, SECONDS_TO_BE_HEARD
 from webmap.data_version import Version
-from webmap.silence import SECONDS_TO_BE_HEARD, LookTakesLong
+from webmap.silence import LookTakesLong
 
 LOOK_SECONDS, VERSION_AGE_SECONDS = 2.0, 1.0
 # While the database is away; as long as shared caches may do (webmap/answers/shared_caches.py).

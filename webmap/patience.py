@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from webmap.connecting import MOST_WAITING, is_silence
-from webmap.silence import DatabaseIsSilent, LookTakesLong
+from webmap.silence import DatabaseIsSilent, LookTakesLong, ReplicaLeft
 
 # From when a request came: while the database starts anew, and while it has no connection free.
 PATIENCE_SECONDS = 5.0
@@ -40,6 +40,8 @@ def patiently(read: Callable[[], Answer]) -> Answer:
         while True:
             try:
                 return read()
+            except ReplicaLeft:
+                continue  # at once: it was the one try that is made there
             except (DBAPIError, LookTakesLong) as error:
                 seconds = CROWDED_SECONDS if _is_crowded(error) else PATIENCE_SECONDS
                 is_over = time.monotonic() + pause > came_at + seconds

@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from webmap.asked.client import is_https
+from webmap.databases import Databases
 from webmap.db import (
     STATEMENTS,
-    Databases,
     acting,
     first_row,
     statement,

@@ -7,15 +7,18 @@ from threading import Lock
 from sqlalchemy import ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 
-from webmap.connecting import Waits, is_silence
+from webmap.connecting import SECONDS_TO_BE_HEARD, Waits, is_silence
 
 SILENT_SECONDS = 1.0
-# Of a database that answers somebody every few milliseconds.
-SECONDS_TO_BE_HEARD, SECONDS_BETWEEN_GLANCES = 0.5, 0.01
+SECONDS_BETWEEN_GLANCES = 0.01
 
 
 class DatabaseIsSilent(SQLAlchemyError):
     """It said nothing when it was last asked, and nobody has heard of it since; or as many wait for it as may."""
+
+
+class ReplicaLeft(DatabaseIsSilent):
+    """A replica went away, or could not go on, in the middle of a read: asked again, the primary answers."""
 
 
 class LookTakesLong(DatabaseIsSilent):
@@ -34,7 +37,7 @@ class Silence:
         """Raise DatabaseIsSilent while it is; now and then one thread asks whether it is back."""
         if self._silent_at is not None:
             self._ask_again(self._silent_at)
-        elif self._waits.are_many() and not self._is_heard():
+        elif self._waits.are_in_vain():
             self._need_sign_of_life()
 
     def listen(self, context: ExceptionContext) -> None:
@@ -65,10 +68,7 @@ class Silence:
                 self._asking.release()
             return
         give_up_at = time.monotonic() + SECONDS_TO_BE_HEARD
-        while not self._is_heard():
+        while not self._waits.is_heard():
             if time.monotonic() > give_up_at or self._silent_at is not None:
                 raise DatabaseIsSilent
             time.sleep(SECONDS_BETWEEN_GLANCES)
-
-    def _is_heard(self) -> bool:
-        return time.monotonic() - self._waits.heard_at < SECONDS_TO_BE_HEARD

@@ -5,7 +5,7 @@ refused. A message holds no part of an address that could belong to its password
 
 An address may name several hosts, of which one is the primary and the others follow it: `h1:5432,h2:5432`. Who writes
 asks for that one, whether the address says so or not. The public login never asks for `read-write`: its sessions are
-read-only, so that libpq would take none of them.
+read-only, so that libpq would take none of them. The address of replicas takes any of its hosts, a standby first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from geodata.server.setup_problem import SetupProblem
 
-WRITING, READING = ("DATABASE_URL", "DATABASE_APP_URL"), ("DATABASE_PUBLIC_URL",)
+WRITING, READING, REPLICA = ("DATABASE_URL", "DATABASE_APP_URL"), ("DATABASE_PUBLIC_URL",), "DATABASE_REPLICA_URL"
 EXAMPLE = "postgresql://name:password@host:5432/database"
 ESCAPED = "in a name or password % is written %25, @ %40, / %2F, : %3A, # %23 and ? %3F"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
@@ -72,11 +72,47 @@ def _understood(address: str, setting: str) -> dict[str, str]:
 
 def _on_the_right_host(found: dict[str, str], setting: str) -> dict[str, str]:
     wanted = found.get("target_session_attrs")
+    if setting == REPLICA:
+        return _on_a_standby(found)
     if setting in WRITING and wanted is None and "," in found.get("host", "") + found.get("hostaddr", ""):
         return found | {"target_session_attrs": "read-write"}
     if setting in READING and wanted == "read-write":
         return found | {"target_session_attrs": "primary"}
     return found
+
+
+def _on_a_standby(found: dict[str, str]) -> dict[str, str]:
+    if found.get("target_session_attrs") in ("primary", "read-write"):
+        raise SetupProblem(
+            f"{REPLICA} asks for the primary, to which the other addresses lead: let it name those that follow, "
+            "without target_session_attrs or with prefer-standby."
+        )
+    several = "," in found.get("host", "") + found.get("hostaddr", "")
+    return ({"target_session_attrs": "prefer-standby", "load_balance_hosts": "random"} if several else {}) | found
+
+
+def at_replica(replica: str, login: str) -> str | None:
+    """The address at which a login reads on a replica, both as they were read; None where that names another login.
+
+    Where it names none, each login signs in there as it does on the primary, of which a replica is a copy.
+    """
+    there, who = _understood(replica, REPLICA), _understood(login, READING[0])
+    if there.setdefault("user", who.get("user", "")) != who.get("user", ""):
+        return None
+    there.setdefault("password", who.get("password", ""))
+    return _written({name: value for name, value in there.items() if value})
+
+
+def on_the_primary(address: str) -> str:
+    """The address of a login that shall not read on a replica by itself; of several hosts it takes the primary."""
+    found = _understood(address, READING[0])
+    if found.get("target_session_attrs") in ("standby", "prefer-standby"):
+        raise SetupProblem(
+            f"{READING[0]} asks for a standby, for which {REPLICA} is there: let it lead to the primary, with "
+            "target_session_attrs=primary where it names several hosts."
+        )
+    several = "," in found.get("host", "") + found.get("hostaddr", "")
+    return _written(({"target_session_attrs": "primary"} if several else {}) | found)
 
 
 def _written(found: dict[str, str]) -> str:

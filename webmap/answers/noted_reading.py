@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webmap.access import is_own
-from webmap.db import Databases, acting, transaction
+from webmap.databases import Databases
+from webmap.db import acting, transaction
 from webmap.person import PUBLIC, Person
 
 # What has no rows of sites, or what the public sees of them alone.

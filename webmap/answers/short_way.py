@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webmap.access import is_about_its_reader
 from webmap.answers import framing
 from webmap.answers.page_memory import Headers, Way
-from webmap.db import Databases
+from webmap.databases import Databases
 from webmap.latest_version import Found
 
 SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
