@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import psycopg
@@ -78,13 +78,26 @@ def main() -> int:
             # The kernel would let two granians share a port; a second launcher waiting for set-up gets here later.
             with locks.alone(VAR / f"port-{arguments.port}.lock", say, f"serving port {arguments.port}"):
                 need_free_port(arguments.host, arguments.port)
-                _serve(server, database.cluster, addresses.owner if not arguments.exercise else "")
+                with _metrics(server):
+                    _serve(server, database.cluster, addresses.owner if not arguments.exercise else "")
     except SetupProblem as problem:
         say(str(problem))
         return 1
     except Ended:
         return 0
     return 0
+
+
+@contextmanager
+def _metrics(server: WebServer) -> Iterator[None]:
+    """Where they are asked for; else nothing of it is loaded."""
+    if not (port := int(os.environ.get("WEBMAP_METRICS_PORT") or 0)):
+        yield
+        return
+    from scripts import metrics
+
+    with metrics.listening(server, port):
+        yield
 
 
 def _need_known_settings() -> None:

@@ -97,10 +97,17 @@ class WebServer:
         _allow_connections()
         VAR.mkdir(parents=True, exist_ok=True)
         self._draining.unlink(missing_ok=True)
-        for number in range(WORKERS):
+        for path in self.counts():
+            path.unlink(missing_ok=True)
+        for number, counts in enumerate(self.counts()):
             started = VAR / f"worker-{self.port}-{number}.started"
-            self.workers.append(Worker(self._command(), self._environment(), started))
+            counting = {"WEBMAP_COUNTS": str(counts)} if int(os.environ.get("WEBMAP_METRICS_PORT") or 0) else {}
+            self.workers.append(Worker(self._command(), self._environment() | counting, started))
             self.workers[-1].start()
+
+    def counts(self) -> list[Path]:
+        """The files in which workers count, one each, where somebody asks for it (webmap/counts.py)."""
+        return [VAR / f"worker-{self.port}-{number}.counts" for number in range(WORKERS)]
 
     def has_died(self) -> bool:
         """Whether a worker is gone without having been asked to."""
@@ -119,6 +126,8 @@ class WebServer:
         for worker in self.workers:
             worker.stop()
         self.workers.clear()
+        for path in self.counts():
+            path.unlink(missing_ok=True)
         self._draining.unlink(missing_ok=True)
 
     def wait_until_ready(self, seconds: float, ended: Callable[[], bool]) -> str:

@@ -32,6 +32,7 @@ SHARED_FILES = (
     "access.py",
     "config.py",
     "connecting.py",
+    "counts.py",
     "data_version.py",
     "databases.py",
     "db.py",

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, pool, text
 from geodata.server import logins
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
-from scripts import replicas
+from scripts import metrics, replicas
 from scripts.findings import NOTE, OK, WRONG
 from tests.checkout import within
 from tests.conftest import Make, _let_connections_go
@@ -160,9 +160,11 @@ def test_while_it_stands_still_the_primary_serves_others_as_well(app: Flask, nod
         assert [public(app).get(f"/sites?at={day}").status_code for day in DAYS[:5]] == [200] * 5
         assert time.monotonic() - began < 5 * 0.5  # who comes later does not wait for it
         assert app.test_client().get("/readyz").get_json()["replica"] == "is behind"
+        assert dict(metrics.of_servers(databases_of(app)))["webmap_replica_lag_bytes"] > 0
     finally:
         nodes.replaying(paused=False)
     assert is_used_again(app)
+    assert within(5, lambda: dict(metrics.of_servers(databases_of(app)))["webmap_replica_lag_bytes"] == 0)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from webmap.asked import address, chosen_day, form, language
 from webmap.asked.host import is_readable
 from webmap.asked.parameters import Question
 from webmap.config import Settings
+from webmap.counts import FROM_MEMORY
 from webmap.databases import Databases
 from webmap.db import acting_now
 from webmap.drawing.pictures import Painter
@@ -48,6 +49,7 @@ class WebMap(Flask):
         known = short_way.remembered(self, environ)
         if known is None:
             return super().wsgi_app(environ, start_response)
+        environ[FROM_MEMORY] = True
         status, headers, body = known
         start_response(status, headers)
         return [body]

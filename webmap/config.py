@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     webmap_build: str | None = Field(
         None, description="names the build in tags, the same on all hosts of an image; none: a print of the code"
     )
+    webmap_metrics_port: int = Field(
+        0, ge=0, le=65535, description="where Prometheus asks for /metrics, on loopback alone; 0: nowhere"
+    )
     webmap_page_cache_mb: int = Field(16, ge=0, description="memory for compressed answers, per worker")
     webmap_client_seconds: int = Field(
         20, ge=1, le=60, description="how long a client may take, each time it is waited for"

@@ -19,10 +19,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from webmap import create_app, slow_readers
+from webmap import counts, create_app, slow_readers
 from webmap.answers import short_way
 from webmap.answers.errors import REFUSED
 from webmap.connecting import THREADS
+from webmap.counts import Counts
 from webmap.patience import CAME_AT
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def create_front() -> Front:
     """The application of a worker, of which `scripts/web_server.py` hears once it can answer."""
     app = create_app()
     front = Front(app, partial(_at_hand, app), app.extensions["settings"].webmap_client_seconds)
+    if path := os.environ.get("WEBMAP_COUNTS"):
+        front.counts = Counts(Path(path), app.extensions["databases"].waits)
     if told := os.environ.get("WEBMAP_STARTED"):
         Path(told).touch()
     return front
@@ -106,6 +109,8 @@ class Front:
         self._application, self._at_hand, self._seconds = application, at_hand, seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
         self._bytes_at_once = 0
+        self.counts: Counts | None = None
+        self._noting: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
         there = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
         self._alive = self._ask(FIXED | there | {"REQUEST_METHOD": "GET", "PATH_INFO": ALIVE})
@@ -115,11 +120,15 @@ class Front:
         if self._watch is None:
             readers = slow_readers.SlowReaders(int(scope["server"][1]), self._seconds, PART_BYTES)
             self._watch = asyncio.create_task(readers.watch())
+            self._noting = asyncio.create_task(self.counts.keep_noting()) if self.counts else None
         if scope["path"] == ALIVE and scope["method"] == "GET":
+            self._count(came_at, self._alive, counts.ALIVE)
             return await self._give(scope, send, self._alive)
         environ = _environ(scope)
         answer: Answer | None = self._at_hand(environ)
-        if answer is None:
+        if answer is not None:
+            environ[counts.FROM_MEMORY] = True
+        else:
             try:
                 environ["wsgi.input"] = io.BytesIO(await self._body(environ, receive))
             except Refused as refused:
@@ -128,7 +137,13 @@ class Front:
                 return None
             environ[CAME_AT] = came_at
             answer = await self._in_thread(copy_context(), self._ask, environ)
+        self._count(came_at, answer, counts.MEMORY if counts.FROM_MEMORY in environ else counts.MADE)
         return await self._give(scope, send, answer)
+
+    def _count(self, came_at: float, answer: Answer, kind: str) -> None:
+        if self.counts is not None:
+            is_held = kind == counts.MEMORY and short_way.STALE in answer[1]
+            self.counts.answered(int(answer[0][:3]), counts.HELD if is_held else kind, time.monotonic() - came_at)
 
     async def _in_thread(self, context: Context, work: Callable[..., Result], *given: Any) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(context.run, work, *given))

@@ -21,6 +21,7 @@ from webmap.answers.page_memory import Kept, PageMemory, Shortcut
 from webmap.answers.shared_caches import OF_A_READER, of_data
 from webmap.answers.short_way import SAID_OF_UNCHANGED, way_of
 from webmap.asked.own_form import holds_token
+from webmap.counts import FROM_MEMORY
 from webmap.db import acting_now
 from webmap.patience import patiently
 from webmap.person import PUBLIC
@@ -115,6 +116,7 @@ def _from_memory() -> Response | None:
         acting_now().seen = []
         return None
     g.from_memory = kept
+    request.environ[FROM_MEMORY] = True
     return Response(kept.plain, headers=list(kept.headers))
 
 
