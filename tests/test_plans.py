@@ -44,6 +44,7 @@ PAGES = (
     "/displacement",
     "/search?q=Mosul",
     "/credits",
+    "/about",
 )
 
 

@@ -106,7 +106,7 @@ DAYS_ONLY = (
     *("/corridors/C02/analysis.svg", "/corridors/trunks/south/analysis.svg"),
     *("/displacement", "/displacement.csv", "/displacement/checks.csv"),
     "/displacement/currently_displaced_individuals",
-    *("/map/movements.csv", "/map/services.csv"),
+    *("/map/movements.csv", "/map/services.csv", "/about"),
 )
 ASK_NOTHING = {"/map/days.json", "/map/0/modules.js", "/credits", "/credits.csv", "/healthz", "/readyz", "/static/0/x"}
 ASK_NOTHING |= {"/map/strip.json"}

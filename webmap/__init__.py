@@ -24,6 +24,8 @@ from webmap.layers.layer import Layer
 from webmap.layers.registry import LAYERS
 from webmap.patience import CAME_AT, came, patiently
 from webmap.words import i18n, terms
+from webmap.words.abbreviations import with_abbreviations
+from webmap.words.parameters import field_name
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -104,6 +106,7 @@ def _add_features(app: Flask) -> None:
     from webmap.corridors.analysis.frozen import analysed
     from webmap.corridors.analysis.routes import blueprint as analysis
     from webmap.corridors.routes import blueprint as corridors
+    from webmap.credits.about import blueprint as about
     from webmap.credits.routes import blueprint as credits
     from webmap.displacement.api import blueprint as figures_api
     from webmap.displacement.routes import blueprint as displacement
@@ -177,6 +180,7 @@ def _add_features(app: Flask) -> None:
         peacebuilding,
         figures_api,
         credits,
+        about,
         snapshots,
         all_snapshots,
         factsheet,
@@ -202,9 +206,12 @@ def _prepare_templates(app: Flask) -> None:
         number=i18n.number,
         day=i18n.day,
         weekday=i18n.weekday,
+        with_abbreviations=with_abbreviations,
+        field_name=field_name,
         km=i18n.km,
         qualified=i18n.qualified,
         isolated=i18n.isolated,
+        kept_together=i18n.kept_together,
         site_type=terms.site_type,
         governorate=terms.governorate,
         site_status=terms.site_status,

@@ -31,6 +31,7 @@ PAGES = (
     "/plan/saturation?site=qaymawa&inflow=12.5",
     "/plan/compare?a=q%3DMosul%26families%3D300%26plots%3Dhaj-ali:100",
     "/credits",
+    "/about",
     "/my-sites/help",
 )
 # Pins that lie close together cannot be 24 px apart: the standard's "essential" exception, tables carry the same.

@@ -6,6 +6,7 @@ Kurmanji. Digits are Latin in all languages, which planners read most safely.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,7 @@ LANGUAGES = {
     "ckb": ("کوردیی ناوەندی", "rtl", "ckb"),
     "kmr": ("Kurmancî", "ltr", "kmr"),
 }
+NUMBERED = re.compile("[A-Z]?[0-9]{1,3}")
 ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 # What a source says of a figure's exactness.
 MARKS = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_to": "≤\u00a0{}"}
@@ -206,6 +208,12 @@ def qualified(value: float | Decimal | None, qualifier: str | None) -> str:
 def isolated(text: str) -> str:
     """Text of another direction kept together inside a sentence (Unicode isolates, for places without markup)."""
     return f"\u2068{text}\u2069"
+
+
+def kept_together(name: str) -> str:
+    """A name whose number at the end does not stand on a line of its own: `Qayyarah Jad'ah 5`."""
+    before, blank, last = name.rpartition(" ")
+    return f"{before}\u00a0{last}" if blank and NUMBERED.fullmatch(last) else name
 
 
 def joined(parts: Sequence[str]) -> str:
