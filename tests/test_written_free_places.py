@@ -20,7 +20,8 @@ from webmap.drawing.pictures import Painter, Picture
 from webmap.drawing.question import Question
 from webmap.layers import sites
 from webmap.layers.registry import LAYERS
-from webmap.map_of_day.pictured import AROUND_MOSUL, Shown, question
+from webmap.map_of_day.area import AROUND_MOSUL
+from webmap.map_of_day.pictured import Shown, question
 from webmap.map_of_day.sizes import Size
 from webmap.words import i18n
 

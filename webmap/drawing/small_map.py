@@ -136,6 +136,12 @@ def _ground() -> dict[str, Any]:
     return found
 
 
+def towns() -> list[dict[str, Any]]:
+    """Places of the base map: name in each language, lon and lat in degrees, and rank, 0 for the largest."""
+    found: list[dict[str, Any]] = _ground()["places"]
+    return found
+
+
 def _positions(path: Sequence[int]) -> Path2:
     """Degrees, from a start and steps in ten-thousandths of a degree."""
     return [(x / 10_000, y / 10_000) for x, y in zip(accumulate(path[::2]), accumulate(path[1::2]), strict=True)]

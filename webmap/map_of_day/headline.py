@@ -8,19 +8,21 @@ from markupsafe import Markup
 
 from geodata.statements.movement_rows import Movement
 from webmap.headlines import displaced
+from webmap.map_of_day.area import AROUND_MOSUL, Box, place_in_view
 from webmap.words.i18n import day as in_words
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import isolated
 
 
-def of_page(at: date, has_sites: bool, is_exercise: bool) -> dict[str, Any]:
-    """Title and sentence, each also shorter for phones; `sentence` is Markup."""
-    day = in_words(at)
-    title = _("Emergency sites, movements and communities around Mosul, %(day)s", day=day)
+def of_page(at: date, has_sites: bool, is_exercise: bool, view: Box | None = None) -> dict[str, Any]:
+    """Title and sentence, each also shorter for phones; `sentence` is Markup, `area` the place in the title."""
+    day, area = in_words(at), place_in_view(view or AROUND_MOSUL)
+    title = _("Emergency sites, movements and communities around %(place)s, %(day)s", place=area, day=day)
     product = _("Ninewa response map")
     titles = {
         "title": title,
-        "title_short": _("Around Mosul, %(day)s", day=day),
+        "title_short": _("Around %(place)s, %(day)s", place=area, day=day),
+        "area": area,
         "page_title": f"{title} · {product}",
     }
     if not has_sites:

@@ -11,8 +11,8 @@ from webmap.asked.address import bare_address
 from webmap.drawing.question import Box
 from webmap.folium_map import page as folium_page
 from webmap.layers.layer import Layer
+from webmap.map_of_day.area import ALL_NINEWA, AROUND_MOSUL
 from webmap.map_of_day.embed_page import LIVING, STYLES
-from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL
 from webmap.words.i18n import gettext as _
 
 # Of the map's data. Frozen maps keep theirs for ever: raise it when the modules would misread what was frozen before.

@@ -22,9 +22,10 @@ from webmap.layers import movements, sites
 from webmap.layers.layer import AddressOf, Layer, nowhere
 from webmap.layers.sites import together
 from webmap.map_of_day import headline
+from webmap.map_of_day.area import ALL_NINEWA, AROUND_MOSUL
 from webmap.map_of_day.day import Day, Links, map_data, read_day, tables
 from webmap.map_of_day.many_sites import View, data, read
-from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL, Shown
+from webmap.map_of_day.pictured import Shown
 from webmap.words.i18n import gettext as _
 from webmap.words.i18n import number
 
@@ -49,7 +50,7 @@ def bundle(
     composed = self_contained(shell(lang, layers))
     numbered = {row.site_id: place for place, row in enumerate(found.of(sites.LAYER), start=1)}
     return {
-        **headline.of_page(chosen.day, bool(found.of(sites.LAYER)), shown.is_exercise),
+        **headline.of_page(chosen.day, bool(found.of(sites.LAYER)), shown.is_exercise, shown.box),
         "composed": composed,
         "settings": _settings(chosen, shown),
         "data": _data(connection, chosen, shown, found, away, numbered),

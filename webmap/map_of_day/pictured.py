@@ -14,6 +14,7 @@ from webmap.headlines import displaced
 from webmap.layers import movements
 from webmap.layers.layer import LARGEST_ON_MAP, Layer, nowhere
 from webmap.map_of_day import headline, many_sites
+from webmap.map_of_day.area import AROUND_MOSUL
 from webmap.map_of_day.arriving import Told
 from webmap.map_of_day.changed import Changed
 from webmap.map_of_day.day import Links
@@ -24,8 +25,6 @@ from webmap.words.i18n import direction
 from webmap.words.i18n import gettext as _
 
 NARROW = 620  # px, as in static/map/placing/scene.js
-# West, south, east, north in degrees: the sites around Mosul, and the whole governorate.
-AROUND_MOSUL, ALL_NINEWA = (42.84, 35.70, 43.85, 36.84), (41.2, 34.95, 44.4, 37.4)
 NO_LINKS = Links(lambda _layer: nowhere, lambda _layer: "")
 
 
@@ -75,7 +74,7 @@ def _round_it(connection: Connection, chosen: ChosenDay, shown: Shown, size: Siz
     is_told, most = movements.LAYER in shown.seen, many_sites.MOST_MOVEMENTS if shown.by_view else LARGEST_ON_MAP
     moves = movements.LAYER.read(connection, chosen.day, chosen.known, shown.lang, limit=most) if is_told else []
     has_sites, is_narrow = bool(told.get("sites") or told.get("groups")), size.width < NARROW
-    said = headline.of_page(chosen.day, has_sites, shown.is_exercise)
+    said = headline.of_page(chosen.day, has_sites, shown.is_exercise, shown.box)
     title = said["title_short"] if is_narrow else said["title"]
     if shown.is_exercise:
         title = f"{_('Exercise: invented figures')} · {title}"

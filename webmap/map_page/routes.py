@@ -34,12 +34,12 @@ from webmap.layers.layer import Layer
 from webmap.layers.seen import seen_by
 from webmap.layers.sites import alerts, together
 from webmap.map_of_day import headline, many_sites, queries
+from webmap.map_of_day.area import ALL_NINEWA, AROUND_MOSUL
 from webmap.map_of_day.arriving import Planner, Told
 from webmap.map_of_day.changed import Changed, Comparer
 from webmap.map_of_day.day import file_of_day, read_day, tables
 from webmap.map_of_day.embed_box import PICTURE_WIDTH, EmbedBox, embed_box
 from webmap.map_of_day.links import LINKS, address_of
-from webmap.map_of_day.pictured import ALL_NINEWA, AROUND_MOSUL
 from webmap.map_of_day.road import trunk
 from webmap.map_of_day.told import told_of_day
 from webmap.map_page import places
@@ -188,13 +188,11 @@ def _page(template: str) -> str:
         watched = _alerts(connection, known_sites, chosen)
         plan = told_arriving(connection, chosen)
     changed = asked_since(chosen, lang)
-    said = headline.of_page(chosen.day, bool(found.of(sites.LAYER)), current_app.extensions["settings"].webmap_exercise)
+    is_exercise = current_app.extensions["settings"].webmap_exercise
+    said = headline.of_page(chosen.day, bool(known_sites), is_exercise, box(request.args))
     if changed:
-        said |= {
-            "title": changed.title,
-            "title_short": "",
-            "page_title": f"{changed.title} · {_('Ninewa response map')}",
-        }
+        page_title = f"{changed.title} · {_('Ninewa response map')}"
+        said |= {"title": changed.title, "title_short": "", "page_title": page_title}
     title, same = said["title"], _same_question()
     short = plan.sentences[0] if plan else changed.sentence if changed else _in_short(numbers)
     allow_script(base64.b64encode(hashlib.sha256(shell.script.encode()).digest()).decode())

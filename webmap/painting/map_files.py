@@ -14,6 +14,7 @@ PLACING = (
     "lines",
     "marks",
     "basemap",
+    "area",
     "labels",
     "scene",
     "day",

@@ -37,7 +37,7 @@
   };
 
   HM.controls.fullscreen = function ({ map, say }, { position }) {
-    const frame = map.getContainer().closest('.map-main, [data-map-frame]') || map.getContainer();   // title, day and key stay
+    const frame = map.getContainer().closest('.map-main') || map.getContainer().closest('[data-map-frame]') || map.getContainer();   // title, day and key stay
     if (!frame.requestFullscreen || !document.fullscreenEnabled) return null;   // a frame may not be allowed to
     const corners = HM.svg('svg', { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' }, [HM.svg('path', { d: 'M1 6V1H6M14 1H19V6M19 14V19H14M6 19H1V14' })]);
     const node = button(say.fullscreen, '', () => (document.fullscreenElement ? document.exitFullscreen() : frame.requestFullscreen().catch(() => {})));
@@ -137,8 +137,9 @@
     for (const event of ['pointerdown', 'keydown', 'wheel']) map.getContainer().addEventListener(event, () => { moved = true; }, { passive: true });
     map.on('moveend', () => {
       if (!moved) return;
-      const b = map.getBounds();
-      remember({ bbox: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(n => n.toFixed(3)).join(',') });
+      const b = map.getBounds(), view = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(n => n.toFixed(3));
+      if (scene.base) for (const node of page.querySelectorAll('[data-area]')) node.textContent = HM.placeInView(scene.base.places, view.map(Number), scene.settings.lang);
+      remember({ bbox: view.join(',') });
     });
     for (const node of page.querySelectorAll('[data-copy-link]')) {
       node.hidden = false;

@@ -2,7 +2,7 @@
 (function (HM) {
   'use strict';
 
-  const nameIn = (thing, lang) => thing['name_' + lang] || (lang === 'ckb' ? thing.name_ar : '') || thing.name;
+  const nameIn = HM.nameIn = (thing, lang) => thing['name_' + lang] || (lang === 'ckb' ? thing.name_ar : '') || thing.name;
   const span = path => path.length ? { x0: Math.min(...path.map(p => p.x)), x1: Math.max(...path.map(p => p.x)), y0: Math.min(...path.map(p => p.y)), y1: Math.max(...path.map(p => p.y)) } : null;
   function holds(path, p) {
     let odd = false;
