@@ -95,8 +95,8 @@ class Server:
             if said == "DATA":
                 writer.write(b"354 go on\r\n")
                 self.took.append(self._read(await reader.readuntil(b"\r\n.\r\n")))
-            elif said.startswith("RCPT"):
-                self.recipients.append(said)
+            elif said.upper().startswith("RCPT"):
+                self.recipients.append(f"RCPT TO{said[7:]}")  # smtplib writes the word in either case
                 if self.refuses and self.refuses in said:
                     writer.write(b"550 nobody\r\n")
                     continue

@@ -1,5 +1,6 @@
 """Every sentence of the code is there in every language that is offered, and can be filled."""
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 
 from scripts import catalogues
 from scripts.catalogues import sentences, untranslated
+from tests.conftest import ROOT
 from webmap.words import i18n
 from webmap.words.i18n import LANGUAGES, TRANSLATIONS, format_day, format_number, offered
 
@@ -28,6 +30,20 @@ def test_no_sentence_of_the_code_is_missing(lang: str) -> None:
     found = catalogue(lang)
     found.update(sentences(), no_fuzzy_matching=True)
     assert [message.id for message in untranslated(found)] == []
+
+
+def test_every_sentence_that_the_code_looks_up_is_found_by_whatever_python_looks_for_them() -> None:
+    """Before 3.12 the extraction sees nothing of what stands inside an f-string, and the page stays English there."""
+    extracted = {message.id if isinstance(message.id, str) else message.id[0] for message in sentences() if message.id}
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for folder in ("webmap", "scripts")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in catalogues.KEYWORDS
+        if call.args and isinstance(said := call.args[0], ast.Constant) and said.value not in extracted
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)

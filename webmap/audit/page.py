@@ -160,10 +160,8 @@ def about_backup(backup: Backup | None, restored: Restored | None, now: datetime
     What came from a backup says so, and when that was made, until one is made of it.
     """
     if restored is not None and (backup is None or backup.happened_at < restored.happened_at):
-        return (
-            f"{_restored(restored)} {_('No backup was made since. On the server, type: %(command)s', command=COMMAND)}",
-            True,
-        )
+        since = _("No backup was made since. On the server, type: %(command)s", command=COMMAND)
+        return f"{_restored(restored)} {since}", True
     if backup is None:
         return _("No backup of this database was made yet. On the server, type: %(command)s", command=COMMAND), True
     days = (now - backup.happened_at).days
@@ -174,7 +172,8 @@ def about_backup(backup: Backup | None, restored: Restored | None, now: datetime
     )
     if days <= DAYS_OF_A_BACKUP:
         return told, False
-    return f"{told}. {_('That is more than a week ago. On the server, type: %(command)s', command=COMMAND)}", True
+    late = _("That is more than a week ago. On the server, type: %(command)s", command=COMMAND)
+    return f"{told}. {late}", True
 
 
 def _restored(restored: Restored) -> str:

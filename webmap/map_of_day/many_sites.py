@@ -155,7 +155,8 @@ def _families(group: CountedGroup) -> str:
         n=number(group.families_in),
         m=number(group.sites),
     )
-    return f"{number(group.families) if group.families_in else _('?')} {text}{_withheld_in(group.families_withheld_in)}"
+    families = number(group.families) if group.families_in else _("?")
+    return f"{families} {text}{_withheld_in(group.families_withheld_in)}"
 
 
 def _free(group: CountedGroup) -> str:
