@@ -43,6 +43,7 @@ class Acting:
     own: bool = False
     seen: list[Version] | None = None
     lsn: int | None = None
+    passes_replica: bool = False  # the next time, since one just failed; if the primary does as well, it is asked again
     written: Reached | None = None
 
 
@@ -103,7 +104,8 @@ def reading(*, consistent: bool = False) -> Iterator[Connection]:
 def _connected(now: Acting) -> Iterator[tuple[Connection, Version | None]]:
     """With the version that is seen at least, where that is known already."""
     # Rights of an account, and what follows a write, are read where they were written.
-    if now.lsn is None or now.own or now.written is not None:
+    if now.lsn is None or now.own or now.written is not None or now.passes_replica:
+        now.passes_replica = False
         with now.databases.connect(now.person, own=now.own) as connection:
             yield connection, None
         return
@@ -111,7 +113,7 @@ def _connected(now: Acting) -> Iterator[tuple[Connection, Version | None]]:
         with now.databases.connected_near(now.person, now.lsn) as found:
             yield found
     except ReplicaLeft:
-        now.lsn = None  # this reader asks again, and not there
+        now.passes_replica = True
         raise
 
 

@@ -41,7 +41,9 @@ def patiently(read: Callable[[], Answer]) -> Answer:
             try:
                 return read()
             except ReplicaLeft:
-                continue  # at once: it was the one try that is made there
+                if time.monotonic() > came_at + PATIENCE_SECONDS:
+                    raise
+                continue  # at once: the primary answers next
             except (DBAPIError, LookTakesLong) as error:
                 seconds = CROWDED_SECONDS if _is_crowded(error) else PATIENCE_SECONDS
                 is_over = time.monotonic() + pause > came_at + seconds
