@@ -106,3 +106,13 @@ def test_a_picture_tells_of_each_number_on_it(app: Flask, app_db: Connection, pa
     assert drawn.numbered
     for n in drawn.numbered:
         assert f"{told[n]['number']}" in drawn.svg
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_two_close_sites_have_one_label_on_a_phone(app: Flask, app_db: Connection, painter: Painter, lang: str) -> None:
+    """Bardarash, whose free places are known, and Qaymawa (Zelikan) beside it, which had no name there."""
+    asked = asked_of(app, app_db, "2017-04-04", lang)
+    names = {site["id"]: site["name"] for site in asked.data["sites"]}
+    drawn = painter.picture(sized(asked, 360, 420))
+    (lines,) = (lines for key, lines, _box in drawn.placed if key == "site:bardarash")
+    assert (lines[0], lines[-1]) == (names["bardarash"], names["qaymawa"].partition(" (")[0])

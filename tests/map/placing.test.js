@@ -166,3 +166,19 @@ test('a movement without room for its words bears its number, on the part that i
     assert.ok(Math.hypot((box.x0 + box.x1) / 2 - tip.x, (box.y0 + box.y1) / 2 - tip.y) > 12);
   }
 });
+
+test('of two close sites the second, where its name has no room, stands in the label of the first', () => {
+  let shared = 0;
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) {
+    const found = placed({ sites: sites(80, seed, 600) }, { width: 600 }), at = new Map(found.standing.all().map(({ site, p }) => ['site:' + site.id, { site, p }]));
+    for (const { label, lines } of found.placed.filter(one => one.label.shares)) {
+      const own = at.get(label.key), other = at.get(label.shares);
+      assert.ok(Math.hypot(own.p.x - other.p.x, own.p.y - other.p.y) <= 30);
+      assert.strictEqual(lines[0].text, own.site.name);
+      assert.strictEqual(lines[lines.length - 1].text, other.site.name);
+      assert.ok(found.placed.every(one => one.label.key !== label.shares));
+      shared += 1;
+    }
+  }
+  assert.ok(shared > 3, String(shared));
+});

@@ -72,7 +72,7 @@
     if (!label.at || !label.key.startsWith('site:')) return false;
     const distance = (p, room) => Math.hypot(Math.max(box.x0 - p.x - room.half, p.x - room.half - box.x1, 0), Math.max(box.y0 - p.y - room.bottom, p.y + room.top - box.y1, 0));
     const own = distance(label.at, label.room);
-    return view.standing.some(({ site, p }) => 'site:' + site.id !== label.key && distance(p, HM.siteRoom(site)) < own, HM.grown(box, own + WIDEST));
+    return view.standing.some(({ site, p }) => ![label.key, label.shares].includes('site:' + site.id) && distance(p, HM.siteRoom(site)) < own, HM.grown(box, own + WIDEST));
   }
   /* loose: 1 where a leader may run beneath words and marks, 2 where it may run beneath symbols too. */
   function crossed(view, label, leader, loose) {
@@ -161,6 +161,23 @@
     return false;
   }
 
+  /* One label for two close sites, where the second found no room of its own: its name stands under the words of the first. */
+  const CLOSE = 30;
+  function share(view, label) {
+    const apart = ({ label: { at } }) => Math.hypot(at.x - label.at.x, at.y - label.at.y);
+    const near = view.words.all().filter(one => one.label.key.startsWith('site:') && !one.label.shares && !one.box.leader && apart(one) <= CLOSE).sort((a, b) => apart(a) - apart(b));
+    for (const one of near) {
+      const own = one.label, dx = label.at.x - own.at.x, dy = label.at.y - own.at.y;
+      const room = { half: Math.max(own.room.half, Math.abs(dx) + label.room.half), top: Math.min(own.room.top, dy + label.room.top), bottom: Math.max(own.room.bottom, dy + label.room.bottom) };
+      view.words.remove(one.entry);
+      const both = Object.assign({}, own, { room, shares: label.key }), { text, look } = label.lines[0];
+      const spot = [text, text.replace(/ \(.*\)$/, '')].flatMap(name => positions(view, both, one.lines.concat({ text: name, look }))).find(found => free(view, found));
+      set(view, spot || one);
+      if (spot) return true;
+    }
+    return false;
+  }
+
   /* Leaves in view.placed what is written: {label, box, lines, chip: the movement that its number stands for, outside: not in
      Ninewa}, and in view.numbered the movements of the chips. */
   HM.placing.labels = function (view) {
@@ -170,14 +187,19 @@
     view.leaders = 0;
     view.labels.sort((a, b) => a.rank - b.rank || a.order - b.order || (a.key < b.key ? -1 : 1));
     for (const label of view.labels) if (label.at && label.rank < 70) view.anchors.add(HM.around(label.at, 0), label.at);
+    const unsaid = [];
     for (const label of view.labels) {
       // A reference point named like the town beside it needs no second word.
       if (label.key.startsWith('area:') && said.has(label.lines[0].text)) continue;
       if (view.narrow && label.optional) label.lines = label.lines.slice(0, 1);
-      if (!put(view, label) && !(label.chip && chip(view, label))) continue;
+      if (!put(view, label) && !(label.chip && chip(view, label))) {
+        if (label.key.startsWith('site:')) unsaid.push(label);
+        continue;
+      }
       if (label.lines.length) said.add(label.lines[0].text);
       if (label.mark) view.hard.add(Object.assign(mark(label), { key: label.key }));
     }
+    for (const label of unsaid) share(view, label);
     view.placed = view.words.all().map(({ label, box, lines, chip: numbered }) => ({ label, box, lines, chip: numbered, outside: !view.onLand({ x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 }) }));
     view.numbered = view.placed.map(one => one.chip).filter(Boolean).sort((a, b) => a.n - b.n);
   };
