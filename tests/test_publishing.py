@@ -184,7 +184,7 @@ def test_no_trigger_fires_once_a_row_but_those_of_few_rows_and_of_the_end(owner:
     # Positions, reservations, forms of KoboToolbox, accounts, snapshots.
     of_few = {"keep_former_position", "note_end", "take", "keep_an_administrator"}
     of_few |= {"begin_as_draft", "keep_what_was_frozen", "note_change"}
-    assert set(fire_by_row) == of_few | {"cite_once_more", "judge_once_more"}
+    assert set(fire_by_row) == of_few | {"cite_once_more", "judge_once_more", "settle_written"}
 
 
 REPORT = """INSERT INTO ninewa.site_report (site_id, as_of, families, source_id, corrects)

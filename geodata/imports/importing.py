@@ -13,6 +13,7 @@ from typing import Any, cast
 from psycopg import Cursor, sql
 from sqlalchemy import Connection, create_engine, insert, pool, text
 
+from geodata import objects
 from geodata.imports import marks
 from geodata.imports.kind import Kind, statements
 from geodata.imports.kinds import KINDS
@@ -120,6 +121,10 @@ def run(
             _write(connection, kind, source, batch=_batch(connection, kind, source, found, compared))
         if not apply:
             transaction.rollback()
+    if apply:
+        # What is known of very many sites at once is not worked out while others wait for the import's end.
+        with engine.connect() as connection:
+            objects.settle(connection.execution_options(isolation_level="AUTOCOMMIT"))
     problems = [*found.problems, *compared.remarks]
     problems = by_severity([*problems, *marks.unmet(problems, confirmed)])
     return Outcome(

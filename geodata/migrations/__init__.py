@@ -29,6 +29,13 @@ def upgrade(owner_url: str, revision: str = "head", names: Names = OWN_NAMES) ->
     Does nothing when they are there already. Objects are of the newest tables: short of these there are none. `names`
     are those of the web logins, which get their rights here.
     """
+    _upgrade_in_tries(owner_url, revision, names)
+    engine = create_engine(owner_url, poolclass=pool.NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        objects.settle(connection)
+
+
+def _upgrade_in_tries(owner_url: str, revision: str, names: Names) -> None:
     for _try in range(TRIES - 1):
         try:
             return _upgrade(owner_url, revision, names)

@@ -7,6 +7,7 @@ from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, create_engine, pool
 from sqlalchemy.dialects import postgresql
 
+from geodata.objects.ours import DERIVED
 from geodata.tables import Xid8, metadata
 
 postgresql.base.ischema_names["xid8"] = Xid8  # so that reflection knows it
@@ -16,7 +17,7 @@ def ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: A
     """Only schema `ninewa` is ours to compare: PostGIS's own tables and the filled `published` ones are not."""
     if kind == "index" and name is not None and name.startswith(("geography_", "late_", "newest_")):
         return False  # expression indexes, made by hand in the migrations
-    if kind == "table" and thing.schema != "ninewa":
+    if kind == "table" and (thing.schema != "ninewa" or name in DERIVED):
         return False
     return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))
 

@@ -6,9 +6,7 @@
 -- site is full or a later report holds more families or occupied plots than that ready; unknown as well (changed since)
 -- when anything later implies other families than that count, or tells of a movement into or out of the site: then
 -- `free_by_count` keeps what the count alone would give. geodata/statements/changed_since.sql lists what is later.
--- Plots that planners reserved here (`reserved_here`, all over by `reserved_here_until`) are taken off as well, beside what
--- a report states as reserved; `reserved_before_count`: those reserved before the count was made, which may hold the same
--- families. Only the exact layer knows of them: to the public there is no reservation.
+-- What planners reserved is taken off by site_state(), which is what everybody calls (72_site_state.sql).
 -- A site described as closed without a day of closing, or as out of reach, is so from the day of that description on,
 -- until a later report holds people, or a later statement says that it is open. Sites nothing was said of by then are
 -- not listed.
@@ -22,7 +20,7 @@
 -- unknown, and no older count stands in.
 -- A text without schema names: the search path of who asks decides the layer, and the planner puts it in the place of
 -- the call. So there may be no SET, STRICT or SECURITY DEFINER here.
-CREATE FUNCTION public.site_state(day date, known timestamptz DEFAULT 'infinity')
+CREATE FUNCTION public.site_state_by_rule(day date, known timestamptz)
 RETURNS TABLE (
     site_id text, name text, type text, status text, geom public.geometry, "precision" text, district_stated text,
     governorate_stated text, agency text, adm2_pcode text, adm2_name text,
@@ -31,8 +29,7 @@ RETURNS TABLE (
     individuals integer, individuals_qualifier text, individuals_as_of date, individuals_precision text,
     individuals_source integer,
     ready integer, occupied integer, reserved integer, reserved_as_of date, reserved_precision text,
-    reserved_here integer, reserved_here_until timestamptz, reserved_before_count integer,
-    counted_as_of date, counted_precision text, counted_source integer,
+    counted_as_of date, counted_precision text, counted_told_at timestamptz, counted_source integer,
     counted_families integer, counted_individuals integer,
     out_of_date boolean, doubted boolean, overtaken_on date, overtaken_precision text, overtaken_by_families integer,
     changed_since boolean, free integer, free_by_count integer, over_capacity_by integer, full_stated_on date,
@@ -64,19 +61,17 @@ SELECT
     CASE WHEN counted.as_of IS NOT NULL AND NOT held_back.reserved
         THEN coalesce(promised.plots_reserved, 0) END AS reserved,
     promised.as_of AS reserved_as_of, promised.as_of_precision AS reserved_precision,
-    here.plots AS reserved_here, here.until AS reserved_here_until, here.before_count AS reserved_before_count,
-    counted.as_of AS counted_as_of, counted.as_of_precision AS counted_precision, counted.source_id AS counted_source,
+    counted.as_of AS counted_as_of, counted.as_of_precision AS counted_precision, counted.told_at AS counted_told_at,
+    counted.source_id AS counted_source,
     counted.families AS counted_families, counted.individuals AS counted_individuals,
     counted.as_of IS NOT NULL AND NOT holds.true_then AS out_of_date, doubt.stands AS doubted,
     overtaken.as_of AS overtaken_on, overtaken.as_of_precision AS overtaken_precision,
     overtaken.families AS overtaken_by_families,
     holds.true_then AND NOT held_back.free AND NOT doubt.stands AND changed.since IS NOT NULL AS changed_since,
     CASE WHEN holds.true_then AND NOT held_back.free AND NOT doubt.stands AND changed.since IS NULL
-        THEN greatest(0, counted.plots_ready - counted.plots_occupied - coalesce(promised.plots_reserved, 0)
-            - coalesce(here.plots, 0)) END AS free,
+        THEN greatest(0, counted.plots_ready - counted.plots_occupied - coalesce(promised.plots_reserved, 0)) END AS free,
     CASE WHEN holds.true_then AND NOT held_back.free AND NOT doubt.stands
-        THEN greatest(0, counted.plots_ready - counted.plots_occupied - coalesce(promised.plots_reserved, 0)
-            - coalesce(here.plots, 0)) END
+        THEN greatest(0, counted.plots_ready - counted.plots_occupied - coalesce(promised.plots_reserved, 0)) END
         AS free_by_count,
     CASE WHEN holds.true_then AND NOT held_back.free AND NOT doubt.stands AND changed.since IS NULL
         THEN greatest(0, counted.plots_occupied - counted.plots_ready) END AS over_capacity_by,
@@ -131,15 +126,6 @@ LEFT JOIN LATERAL (
       AND stands_by(r.report_id, r.recorded_at, r.superseded_at, known)
     ORDER BY r.as_of_from DESC, r.as_of, r.told_at DESC, r.report_id DESC LIMIT 1
 ) AS promised ON true
-LEFT JOIN LATERAL (
-    SELECT CAST(sum(v.plots) AS integer) AS plots, max(v.holds_until) AS until,
-           CAST(sum(v.plots) FILTER (WHERE counted_after(v.made_at, counted.as_of, counted.told_at)) AS integer)
-               AS before_count
-    FROM reservations v
-    -- The second condition finds them by their index, however many are over.
-    WHERE v.site_id = s.site_id AND v.holds_until > CAST(day AS timestamp) AT TIME ZONE 'Asia/Baghdad'
-      AND reserved_on(v.made_at, v.holds_until, v.ended_at, day, known)
-) AS here ON true
 LEFT JOIN LATERAL (
     SELECT r.as_of, r.as_of_precision, r.families
     FROM site_reports r

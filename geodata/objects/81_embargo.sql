@@ -1,15 +1,6 @@
 -- Movements that ended a few days ago are public nowhere. A day ends by itself and no trigger fires then, so that the
 -- published table holds all movements, and a policy of the table itself lets the public's login see those of the past.
 
--- Movements that ended by this day are public; where nobody has set otherwise, all.
-CREATE VIEW published.movement_embargo AS
-SELECT set_to.days,
-    CASE set_to.days WHEN 0 THEN CAST('infinity' AS date) ELSE CAST(now() AT TIME ZONE 'Asia/Baghdad' AS date) - set_to.days END
-        AS ended_by
-FROM (
-    SELECT coalesce((SELECT e.days FROM ninewa.movement_embargo e ORDER BY e.embargo_id DESC LIMIT 1), 0) AS days
-) AS set_to;
-
 ALTER TABLE published.flows ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ended_before_the_embargo ON published.flows FOR SELECT
     USING (period_end <= (SELECT e.ended_by FROM published.movement_embargo e));

@@ -11,7 +11,8 @@ names: the `.sql` files of this folder, and between them what is generated from 
     50_         generated: publishing, by triggers on the exact tables; 51_ the same for what stands beside rows;
                 55_ former positions; 57_ what was written at the same moment;
                 56_ generated: sources follow what cites them
-    60_ to 70_  rules for readers, such as what is known of a site on a day
+    60_ to 72_  rules for readers, such as what is known of a site on a day; 71_ what is kept of that for its newest
+                day; 73_ generated: triggers that note what may be so no longer
     80_         who may what: functions and policies; 81_ of alerts; 81_ what is known of people
                 before they are
     81_         snapshots: their states, and what the public reads of them; for how long movements
@@ -32,7 +33,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from geodata.objects import auditing, citing, layers, ours, publishing, sealing
+from geodata.objects import auditing, citing, layers, ours, publishing, sealing, settling
 from geodata.server.logins import OWN_NAMES, Names
 from geodata.tables import database_object
 
@@ -70,6 +71,18 @@ def apply(connection: Connection, names: Names = OWN_NAMES) -> None:
     connection.execute(text("SELECT ninewa.note_change(), set_config('search_path', :path, true)"), {"path": path})
 
 
+def settle(connection: Connection) -> None:
+    """Keep what the rule says of each site of which nothing is kept yet or that was written of since.
+
+    `connection` is the owner's, in autocommit: each few hundred sites are a transaction of their own.
+    """
+    if connection.scalar(text("SELECT to_regproc('ninewa.settle_rest')")) is None:
+        return  # tables of an older release
+    after: str | None = ""
+    while after is not None:
+        after = connection.scalar(text("SELECT ninewa.settle_rest(:after, 500)"), {"after": after})
+
+
 def drop(connection: Connection, kept: Collection[str] = ()) -> None:
     """Remove all our objects but tables, whichever release made them, and published tables but `kept`."""
     ours.drop(connection, kept)
@@ -90,6 +103,7 @@ def _sources(connection: Connection, names: Names) -> dict[str, str]:
     version = connection.dialect.server_version_info or ()
     generated = layers.sources(security_invoker=version >= FIRST_WITH_SECURITY_INVOKER)
     generated |= publishing.sources() | citing.sources() | auditing.sources() | sealing.sources()
+    generated |= settling.sources()
     quoted = {role: connection.dialect.identifier_preparer.quote(name) for role, name in names.items()}
     written = re.compile(rf"\b({'|'.join(quoted)})\b")
     rights = {

@@ -8,6 +8,9 @@ from sqlalchemy.exc import DBAPIError
 MARK = "Ninewa response map"
 DEPENDENT_OBJECTS_STILL_EXIST = "2BP01"
 
+# Tables beside those of the migrations: what they hold is worked out from these (71_site_now.sql).
+DERIVED = ("site_now_exact", "site_now_published", "site_unsettled")
+
 # In `public` other people's things may stand, in our three schemas only ours.
 DROPS = text("""
 WITH schemas AS (SELECT unnest(ARRAY['ninewa', 'exact', 'published']::name[]) AS nspname)
@@ -23,7 +26,8 @@ SELECT format(CASE c.relkind WHEN 'v' THEN 'VIEW %s' WHEN 'm' THEN 'MATERIALIZED
               c.oid::regclass)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname IN (TABLE schemas)
-  AND (c.relkind IN ('v', 'm') OR n.nspname = 'published' AND c.relkind = 'r' AND c.relname <> ALL (:kept))
+  AND (c.relkind IN ('v', 'm') OR n.nspname = 'published' AND c.relkind = 'r' AND c.relname <> ALL (:kept)
+       OR n.nspname = 'ninewa' AND c.relname = ANY (:derived))
 UNION ALL
 SELECT format('ROUTINE %s', p.oid::regprocedure)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -38,7 +42,7 @@ def drop(connection: Connection, kept: Collection[str]) -> None:
     They rest on one another in any order, so this goes by rounds, and never by CASCADE: where something of somebody
     else's rests on one of ours, or a table does, the database's own error says on which.
     """
-    left = list(connection.scalars(DROPS, {"kept": list(kept), "mark": MARK}))
+    left = list(connection.scalars(DROPS, {"kept": list(kept), "mark": MARK, "derived": list(DERIVED)}))
     while left:
         refused = [(thing, error) for thing in left if (error := _refusal(connection, thing)) is not None]
         if len(refused) == len(left):
