@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import quote
 
 import pytest
@@ -260,6 +260,26 @@ def test_what_breaks_off_there_while_the_primary_is_away_is_read_there_again(app
         nodes.start_primary()
     assert read_on == [True, True]
     assert within(20, lambda: app.test_client().post("/report?families=65001").status_code == 200)
+
+
+def test_a_primary_that_hangs_in_the_middle_of_a_page_leaves_it_to_the_replica(app: Flask, nodes: Nodes) -> None:
+    assert reads_on_replica(app)
+    read_on = list[bool]()
+    with ExitStack() as frozen:
+
+        def read() -> None:
+            with db.reading() as connection:
+                read_on.append(bool(connection.scalar(WHERE)))
+                if len(read_on) == 1:
+                    frozen.enter_context(stopped(nodes.primary))
+                connection.scalar(WHERE)
+
+        with db.acting(databases_of(app), PUBLIC) as now:
+            now.lsn, now.passes_replica = 0, True
+            came()
+            patiently(read)
+    assert read_on == [False, True]
+    assert within(20, lambda: app.test_client().post("/report?families=66001").status_code == 200)
 
 
 def test_what_replaying_breaks_off_is_read_on_the_primary(app: Flask, nodes: Nodes, given: Addresses) -> None:

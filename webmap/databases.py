@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from geodata.server import addresses, logins
 from webmap.config import Settings
-from webmap.connecting import Waits, answered_within, engine
+from webmap.connecting import Waits, answered_within, engine, is_silence
 from webmap.data_version import Reached, Version, reached_now, version_now
 from webmap.latest_version import LOOK_SECONDS, LatestVersion
 from webmap.person import Person
 from webmap.replica import Replica
-from webmap.silence import Silence
+from webmap.silence import PrimaryHangs, Silence
 
 
 class Databases:
@@ -45,12 +45,15 @@ class Databases:
         return (self.app if own or person.reads_exact else self.public).connect()
 
     @contextmanager
-    def connected_near(self, person: Person, lsn: int) -> Iterator[tuple[Connection, Version | None]]:
-        """The same for one who may read on a replica: there, with its version, if it has replayed the log up to `lsn`.
+    def connected_near(
+        self, person: Person, lsn: int, *, passing: bool = False
+    ) -> Iterator[tuple[Connection, Version | None]]:
+        """The same for one who may read on a replica: there, with its version, if it has replayed the log up to `lsn`;
+        `passing`: not there this time.
 
-        ReplicaLeft where it went away meanwhile: ask the primary.
+        ReplicaLeft where it went away meanwhile: ask the primary. PrimaryHangs: ask here again.
         """
-        if self.replica is not None:
+        if self.replica is not None and not passing:
             self.latest.get()
             assert self._reached is not None
             login = logins.APP if person.reads_exact else logins.PUBLIC
@@ -58,8 +61,13 @@ class Databases:
                 if found is not None:
                     yield found
                     return
-        with self.connect(person) as connection:
-            yield connection, None
+        try:
+            with self.connect(person) as connection:
+                yield connection, None
+        except DBAPIError as error:
+            if self.replica is not None and self.replica.is_used and is_silence(error.orig):
+                raise PrimaryHangs from error
+            raise
 
     def let_connections_go(self) -> None:
         """End those that nobody uses."""

@@ -18,7 +18,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 from webmap.data_version import Reached, Version, version_now
 from webmap.databases import Databases
 from webmap.person import Person
-from webmap.silence import ReplicaLeft
+from webmap.silence import PrimaryHangs, ReplicaLeft
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 STATEMENTS = GEODATA / "statements"
@@ -104,16 +104,16 @@ def reading(*, consistent: bool = False) -> Iterator[Connection]:
 def _connected(now: Acting) -> Iterator[tuple[Connection, Version | None]]:
     """With the version that is seen at least, where that is known already."""
     # Rights of an account, and what follows a write, are read where they were written.
-    if now.lsn is None or now.own or now.written is not None or now.passes_replica:
-        now.passes_replica = False
+    if now.lsn is None or now.own or now.written is not None:
         with now.databases.connect(now.person, own=now.own) as connection:
             yield connection, None
         return
     try:
-        with now.databases.connected_near(now.person, now.lsn) as found:
+        passing, now.passes_replica = now.passes_replica, False
+        with now.databases.connected_near(now.person, now.lsn, passing=passing) as found:
             yield found
-    except ReplicaLeft:
-        now.passes_replica = True
+    except ReplicaLeft as left:
+        now.passes_replica = not isinstance(left, PrimaryHangs)
         raise
 
 

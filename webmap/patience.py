@@ -43,7 +43,7 @@ def patiently(read: Callable[[], Answer]) -> Answer:
             except ReplicaLeft:
                 if time.monotonic() > came_at + PATIENCE_SECONDS:
                     raise
-                continue  # at once: the primary answers next
+                continue  # at once: another server answers next
             except (DBAPIError, LookTakesLong) as error:
                 seconds = CROWDED_SECONDS if _is_crowded(error) else PATIENCE_SECONDS
                 is_over = time.monotonic() + pause > came_at + seconds

@@ -21,6 +21,10 @@ class ReplicaLeft(DatabaseIsSilent):
     """A replica went away, or could not go on, in the middle of a read: asked again, the primary answers."""
 
 
+class PrimaryHangs(ReplicaLeft):
+    """The primary said nothing in the middle of a read that a replica can answer as well."""
+
+
 class LookTakesLong(DatabaseIsSilent):
     """Somebody else asks it and was not answered yet."""
 
