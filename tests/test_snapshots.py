@@ -8,6 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -23,6 +24,9 @@ from tests.conftest import Make
 from tests.test_access import keep_from_public
 from tests.test_proxies import EXACT
 from webmap.answers import static_files
+from webmap.db import acting, reading
+from webmap.person import PUBLIC
+from webmap.snapshots import queries, routes
 from webmap.words import i18n
 
 LANGUAGES = ("en", "ar")
@@ -212,6 +216,22 @@ def test_nothing_of_a_withdrawn_one_is_given_out_and_its_successor_is_named(
         assert answer.headers["Cache-Control"] == KEPT
     assert first not in client.get("/snapshots").text
     given_out(client, second)
+
+
+def test_the_day_of_a_withdrawal_is_one_of_baghdad_and_in_a_frame_it_stands_alone(
+    app: Flask, fresh_database: Addresses
+) -> None:
+    token = frozen(app, fresh_database)
+    script.withdrawn(fresh_database.owner, token, "a wrong day", None)
+    with app.app_context(), acting(app.extensions["databases"], PUBLIC), reading() as connection:
+        found = queries.of_token(connection, token)
+    assert found is not None
+    late = found._replace(withdrawn_at=datetime(2017, 4, 4, 21, 30, tzinfo=UTC))
+    with app.test_request_context("/?lang=en"):
+        app.preprocess_request()
+        assert "On 5 April 2017 it was taken back" in routes._withdrawn(late).get_data(as_text=True)
+    page, framed = (app.test_client().get(f"/{kind}/{token}?lang=en").text for kind in ("s", "embed"))
+    assert ("<header" in page, "<header" in framed, 'target="_blank"' in framed) == (True, False, True)
 
 
 def test_since_says_whether_the_day_changed_and_which_is_newer(app: Flask, fresh_database: Addresses) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from sqlalchemy import Connection
 
+from geodata.rules.dates import TIME_ZONE
 from geodata.statements.snapshot_rows import Snapshot
 from webmap.access import allow
 from webmap.answers import hxl
@@ -153,7 +154,7 @@ def _answer(token: str, name: str, tags: str = "") -> Response:
             found = queries.of_token(connection, token)
             if found is None or found.state != "withdrawn":
                 abort(404)
-            return _withdrawn(found)
+            return _withdrawn(found, in_frame=name.startswith("embed."))
     answer = lasting_answer(_content(kept), kept.name)
     answer.content_type = kept.mimetype
     answer.headers["Content-Security-Policy"] = _policy(kept)
@@ -195,9 +196,11 @@ def _compressed(contents: bytes) -> bytes:
     return gzip.compress(contents, compresslevel=6, mtime=0)
 
 
-def _withdrawn(found: Snapshot) -> Response:
+def _withdrawn(found: Snapshot, *, in_frame: bool = False) -> Response:
     """What is told instead under every address of one that was withdrawn: when, why, and which stands for it."""
-    page = render_template("snapshots/withdrawn.html", snapshot=found)
+    assert found.withdrawn_at is not None
+    day = found.withdrawn_at.astimezone(TIME_ZONE).date()
+    page = render_template("snapshots/withdrawn.html", snapshot=found, withdrawn_on=day, in_frame=in_frame)
     return _kept_shortly(Response(page, 410))
 
 

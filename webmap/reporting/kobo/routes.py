@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData, NotFound
 from geodata.readers.kobo_map import FieldMap
+from geodata.rules.dates import TIME_ZONE
 from webmap.access import allow
 from webmap.answers.see_other import see_other
 from webmap.asked.address import address, bare_address
@@ -156,7 +157,7 @@ def _form_page(form_id: int, *, token: str = "", wrong: tuple[str, str] | None =
         form=form,
         is_mine=form.account_id == g.person.id,
         heard=moment(form.heard_at) if form.heard_at else "",
-        off_since=day(form.disabled_at.date()) if form.disabled_at else "",
+        off_since=day(form.disabled_at.astimezone(TIME_ZONE).date()) if form.disabled_at else "",
         endpoint=whole_address(bare_address("kobo_api.submit", form_id=form_id)),
         header=HEADER,
         token=token,

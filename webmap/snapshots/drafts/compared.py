@@ -45,7 +45,7 @@ def _of_layer(connection: Connection, kept: Kept, layer: Layer[Any], lang: str) 
     labels = {column.key: column.label for column in table.columns}
     if frozen is None:
         return LeftOut(), labels
-    return left_out(layer.name, csv_file(table, layer.name).get_data(), frozen.bytes), labels
+    return left_out(layer.name, csv_file(table, layer.name).get_data(), frozen.bytes, lang), labels
 
 
 def sentences(found: LeftOut, labels: Mapping[str, str], levels: Mapping[str, str]) -> list[str]:
@@ -73,7 +73,7 @@ def sentences(found: LeftOut, labels: Mapping[str, str], levels: Mapping[str, st
             told.append(f"{words} {_counted(columns, labels)}")
     if found.never:
         columns_named = _(", ").join(isolated(one) for one in found.never)
-        told.append(_("Columns that are never public: %(columns)s", columns=columns_named))
+        told.append(_("Columns of your file that the public one does not have: %(columns)s", columns=columns_named))
     return told
 
 

@@ -42,15 +42,16 @@ class LeftOut:
         return bool(rows or self.withheld or self.emptied or self.otherwise or self.never)
 
 
-def left_out(layer: str, exact: bytes, frozen: bytes) -> LeftOut:
-    """Of the files of one layer: as people read it, and as it was frozen."""
+def left_out(layer: str, exact: bytes, frozen: bytes, lang: str) -> LeftOut:
+    """Of the files of one layer: as people read it, and as it was frozen; rows are named in the language `lang`."""
     (exact_columns, there), (columns, public) = _read(layer, exact), _read(layer, frozen)
     found = LeftOut(never=tuple(one for one in exact_columns if one not in columns and one != WITHHELD))
     for key, row in there.items():
+        name = _name(layer, row, lang)
         if key not in public:
-            found.hidden[key] = _name(layer, row)
+            found.hidden[key] = name
         else:
-            _compare(found, key, _name(layer, row), row, public[key])
+            _compare(found, key, name, row, public[key])
     return found
 
 
@@ -72,8 +73,9 @@ def _is_position(column: str) -> bool:
     return column.rpartition("_")[2] in ("lat", "lon")
 
 
-def _name(layer: str, row: Row) -> str:
-    return NAMED_BY.get(layer, "{name}").format_map(defaultdict(str, row))
+def _name(layer: str, row: Row, lang: str) -> str:
+    spoken = {column: row.get(f"{column}_{lang}") or said for column, said in row.items()}
+    return NAMED_BY.get(layer, "{name}").format_map(defaultdict(str, spoken))
 
 
 def _read(layer: str, contents: bytes) -> tuple[list[str], dict[str, Row]]:

@@ -39,6 +39,7 @@ from webmap.snapshots.addresses import ENDINGS, POLICY
 from webmap.snapshots.drafts import page, queries, typed
 from webmap.snapshots.drafts.compared import compared
 from webmap.snapshots.drafts.rows import Kept
+from webmap.snapshots.falling_away import what_stands
 from webmap.snapshots.freezing import TOKEN_BYTES, freeze
 from webmap.snapshots.frozen import LONGEST
 from webmap.words.i18n import gettext as _
@@ -214,7 +215,9 @@ def _frozen(snapshot_id: int, name: str) -> Response:
         raise NotFound("file", name)
     contents = kept.bytes
     if kept.mimetype.startswith("text/html"):
-        contents = page.with_own_addresses(contents.decode(), found, ENDINGS).encode()
+        # The living map is at the address that the public has, or will have.
+        standing = what_stands(contents, lambda kind, _value: kind != "form")
+        contents = page.with_own_addresses(standing.decode(), found, ENDINGS).encode()
     answer = Response(contents, content_type=kept.mimetype)
     answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors 'none'"
     return answer
