@@ -71,3 +71,13 @@ def test_in_the_wide_list_of_sites_names_stay_in_sight(open_page: Any) -> None:
     before = page.locator(".site-list th.name").first.bounding_box()
     box.evaluate("box => { box.scrollLeft = 200; }")
     assert page.locator(".site-list th.name").first.bounding_box() == before
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_in_the_wide_list_no_symbol_covers_its_name(open_page: Any, lang: str) -> None:
+    page = open_page(f"/sites?{DAY}&lang={lang}", width=1366, height=768).page
+    covered = page.evaluate("""() => [...document.querySelectorAll('.site-list th.name')].filter(name => {
+        const [symbol, link] = ['svg', 'a'].map(part => name.querySelector(part).getBoundingClientRect());
+        return symbol.left < link.right - 4 && symbol.right > link.left + 4;
+    }).map(name => name.innerText)""")
+    assert covered == []
