@@ -106,7 +106,9 @@ def test_after_all_is_lost_a_backup_gives_back_what_people_had(
         differing = {name for name in ours.tables if ours.tables[name] != theirs.tables.get(name)}
         assert differing == {"ninewa.audit_event", "ninewa.audit_seal", "ninewa.data_change"}
         assert held.differences(theirs)
-        assert [name for name, value in ours.sequences.items() if theirs.sequences[name] < value - 1] == []
+        # Notes that end with their transaction, in a table that every upgrade makes anew.
+        lasting = ours.sequences.keys() - {"ninewa.site_unsettled_unsettled_id_seq"}
+        assert [name for name in lasting if theirs.sequences[name] < ours.sequences[name] - 1] == []
         geometries = "SELECT count(*), md5(string_agg(geom::text, ' ' ORDER BY site_id)) FROM ninewa.site"
         rights = """SELECT grantee, table_schema, table_name, privilege_type FROM information_schema.role_table_grants
             WHERE table_schema IN ('ninewa', 'exact', 'published') ORDER BY 1, 2, 3, 4"""
