@@ -32,9 +32,9 @@ COVERING = """drawing => [...drawing.querySelectorAll('text.number')].filter(tex
 
 
 def rows(part: Any) -> list[list[str]]:
-    """What the rows of the tables within a part of the page say, without totals and signs of direction."""
+    """What the rows of the tables within a part of the page say, without totals, signs of direction and of lines."""
     found = part.locator("table.data").evaluate_all(READ_ROWS)
-    return [[cell.translate(ISOLATES).strip() for cell in row] for row in found]
+    return [[cell.translate(ISOLATES).replace("\u00a0", " ").strip() for cell in row] for row in found]
 
 
 def table(page: Any, caption: str) -> Any:
