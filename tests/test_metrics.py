@@ -87,7 +87,8 @@ def test_answers_of_all_workers_are_added_by_status_and_whence_they_came(served:
     assert told["webmap_database_up"] == 1
     assert told["webmap_data_version"] > 0
     assert told["webmap_data_age_seconds"] > 0
-    assert told["webmap_database_heard_seconds"] < 60
+    # A worker notes each second how it is.
+    assert within(5, lambda: served.told().get("webmap_database_heard_seconds", 60) < 60)
     assert "webmap_replica_up" not in told
 
 
