@@ -8,6 +8,8 @@ FROM (
     ORDER BY one.name, one.site_id OFFSET 0
 ) AS listed
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = listed.site_id AND n.lang = :lang AND n.preferred
-WHERE NOT EXISTS (SELECT FROM site_state(:at, :known) AS k WHERE k.site_id = listed.site_id LIMIT 1)
+-- Asked one by one: of a NOT EXISTS the planner makes a join with what is known of all sites.
+LEFT JOIN LATERAL (SELECT k.site_id FROM site_state(:at, :known) AS k WHERE k.site_id = listed.site_id LIMIT 1) AS known ON true
+WHERE known.site_id IS NULL
 ORDER BY listed.name, listed.site_id
 LIMIT :limit
