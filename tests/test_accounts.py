@@ -116,6 +116,7 @@ def test_every_way_not_to_get_in_is_answered_alike(app: Flask, addresses: Addres
         client = app.test_client()
         answer = sign_in(client, name, password)
         assert WRONG in answer.text
+        assert answer.text.count('aria-invalid="true" aria-describedby="problem"') == 2
         assert "session-" not in str(answer.headers.getlist("Set-Cookie"))
         body = re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text).replace(f'name="name" value="{name}"', "")
         answers.add((answer.status_code, body))
@@ -266,7 +267,8 @@ def test_a_link_lets_somebody_choose_a_password_once(app: Flask, addresses: Addr
         return client.post("/link", data=data)
 
     assert choose(first).status_code == 404  # a newer one took its place
-    assert choose(token, "saraSARAsara"[:4]).status_code == 400
+    refused = choose(token, "saraSARAsara"[:4])
+    assert (refused.status_code, refused.text.count('aria-invalid="true"')) == (400, 2)
     assert choose(token).status_code == 303
     assert shown_position(client) == "exact"
     assert choose(token, "a password of a thief").status_code == 404

@@ -90,7 +90,7 @@ def words_of_refusal(client: FlaskClient, answer: TestResponse) -> str:
     assert shown_position(client) == "public"
     page = client.get(answer.headers["Location"])
     assert page.status_code == 401
-    found = re.search(r'role="alert">(.*?)</p>', page.text)
+    found = re.search(r'role="alert"[^>]*>(.*?)</p>', page.text)
     assert found
     return re.sub("[\u2066-\u2069]|<[^>]*>", "", found[1])
 

@@ -55,7 +55,8 @@ def _prepare(state: object) -> None:
 def sign_in() -> str | tuple[str, int]:
     """`refused`: why an OpenID provider's word let nobody in, as its code."""
     problem = refusal(request.args.get("refused", ""), current_app.extensions["settings"])
-    page = render_template("accounts/sign_in.html", name="", then=request.args.get("next", ""), problem=problem)
+    then = request.args.get("next", "")
+    page = render_template("accounts/sign_in.html", name="", then=then, problem=problem, tried=False)
     return (page, 401) if problem else page
 
 
@@ -82,7 +83,7 @@ def sign_in_now() -> Response | tuple[str, int]:
 def _not_admitted(name: str) -> tuple[str, int]:
     then = request.form.get("next", "")
     problem = _("Name or password is wrong, or there were too many tries: after ten, nobody gets in for 15 minutes.")
-    return render_template("accounts/sign_in.html", name=name[:100], then=then, problem=problem), 401
+    return render_template("accounts/sign_in.html", name=name[:100], then=then, problem=problem, tried=True), 401
 
 
 def _busy() -> Response:
