@@ -181,7 +181,7 @@ def test_what_cannot_be_asked_is_refused_by_name_and_kept(client: FlaskClient, q
     body = page(client, f"{query}&community=rabia&lang=en", 400)
     typed = query.partition("=")[2]
     kind = "number" if typed.removeprefix("-").isdecimal() else "text"
-    (field,) = re.findall(rf'<input id="{parameter}"[^>]*>', body)
+    (field,) = re.findall(rf'<input [^>]*\bid="{parameter}"[^>]*>', body)
     assert f'type="{kind}"' in field
     assert f'value="{typed}"' in field
     assert 'aria-invalid="true" aria-describedby="problem"' in field
@@ -193,7 +193,7 @@ def test_what_cannot_be_asked_is_refused_by_name_and_kept(client: FlaskClient, q
 def test_a_second_mistake_is_kept_as_well(client: FlaskClient) -> None:
     body = page(client, "at=4+April&within_km=far&days=9&lang=en", 400)
     for name, typed, kind in (("at", "4 April", "text"), ("within_km", "far", "text"), ("days", "9", "number")):
-        assert re.search(rf'type="{kind}" name="{name}"[^>]* value="{typed}"', body)
+        assert re.search(rf'type="{kind}"[^>]* name="{name}"[^>]* value="{typed}"', body)
 
 
 def test_an_unknown_community_is_not_found_and_kept(client: FlaskClient) -> None:
