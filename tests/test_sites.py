@@ -373,3 +373,21 @@ def test_the_page_of_a_site_says_what_it_lacks_by_the_rule_of_the_gaps(client: F
 @pytest.mark.parametrize("site_id", ["hammam-al-alil-screening", "hamdaniya-junction-rc"])
 def test_a_site_that_nobody_lives_in_lacks_nothing(client: FlaskClient, site_id: str) -> None:
     assert 'id="lacks"' not in page(client, f"/sites/{site_id}?{AT}")
+
+
+@pytest.mark.parametrize(
+    "address", ["/sites", "/", "/plan?lat=36.1&lon=43.2&families=10", "/corridors/C02", "/embed/live"]
+)
+def test_a_site_that_was_counted_without_any_plot_is_drawn(
+    make_app: Make, fresh_database: Addresses, address: str
+) -> None:
+    """Its free places are known, 0, and how full it is has no answer."""
+    with create_engine(fresh_database.owner, poolclass=pool.NullPool).begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO ninewa.site_report (site_id, as_of, source_id, families, plots_ready, plots_occupied)"
+                " VALUES ('haj-ali', '2017-04-02', 1, 20, 0, 0), ('qayyarah-airstrip', '2017-04-02', 1, 20, 0, 20)"
+            )
+        )
+    body = page(make_app(fresh_database).test_client(), f"{address}{'&' if '?' in address else '?'}{AT}")
+    assert re.search("haj.ali", body, re.IGNORECASE)

@@ -26,8 +26,7 @@ def hatching() -> Markup:
 
 def symbol(row: SiteOnDay, at: date) -> Markup:
     """As on the map of the day, but of one size, and without the clock of a late report, which is told in words."""
-    shown = {**feature(row, at, nowhere), "radius": RADIUS, "late": None}
-    drawn = site_symbol({name: value for name, value in shown.items() if value is not None}, HATCH)
+    drawn = site_symbol({**feature(row, at, nowhere), "radius": RADIUS, "late": None}, HATCH)
     return Markup(
         '<svg class="site-symbol" width="{0}" height="{0}" viewBox="{1} {1} {0} {0}" aria-hidden="true"'
         ' focusable="false">{2}</svg>'
