@@ -375,9 +375,7 @@ def test_a_site_that_nobody_lives_in_lacks_nothing(client: FlaskClient, site_id:
     assert 'id="lacks"' not in page(client, f"/sites/{site_id}?{AT}")
 
 
-@pytest.mark.parametrize(
-    "address", ["/sites", "/", "/plan?lat=36.1&lon=43.2&families=10", "/corridors/C02", "/embed/live"]
-)
+@pytest.mark.parametrize("address", ["/sites", "/", "/plan?lat=36.1&lon=43.2&families=10", "/corridors/C02"])
 def test_a_site_that_was_counted_without_any_plot_is_drawn(
     make_app: Make, fresh_database: Addresses, address: str
 ) -> None:
