@@ -49,30 +49,24 @@ CROSS JOIN LATERAL (SELECT max(m.period_end) AS day FROM flows m WHERE m.to_site
 WHERE s.site_id = site
 $$;
 
--- PL/pgSQL keeps the plan of the rule for a session; a function of SQL would plan it anew for each report, which costs more
--- than to carry it out.
+-- What is to be kept of these sites. A text without schema names, as the rule that it asks.
+CREATE FUNCTION public.site_state_to_keep(sites text[]) RETURNS SETOF ninewa.site_now_exact LANGUAGE sql STABLE AS $$
+    SELECT k.*, settled.settled_on, settled.recorded_by
+    FROM unnest(sites) AS site
+    CROSS JOIN LATERAL (SELECT * FROM site_settled(site) OFFSET 0) AS settled
+    CROSS JOIN LATERAL (
+        SELECT one.* FROM site_state_by_rule(settled.settled_on, 'infinity') AS one WHERE one.site_id = site LIMIT 1
+    ) AS k
+$$;
+
+-- Of each layer. PL/pgSQL keeps the plan of the rule for a session; a function of SQL would plan it anew for each report,
+-- which costs more than to carry it out.
 CREATE FUNCTION ninewa.settled_exact(sites text[]) RETURNS SETOF ninewa.site_now_exact LANGUAGE plpgsql STABLE
 SET search_path = exact, ninewa, public SET plan_cache_mode = force_generic_plan AS $$
-BEGIN
-    RETURN QUERY
-    SELECT k.*, settled.settled_on, settled.recorded_by
-    FROM unnest(sites) AS site
-    CROSS JOIN LATERAL (SELECT * FROM site_settled(site) OFFSET 0) AS settled
-    CROSS JOIN LATERAL (
-        SELECT one.* FROM site_state_by_rule(settled.settled_on, 'infinity') AS one WHERE one.site_id = site LIMIT 1
-    ) AS k;
-END $$;
+BEGIN RETURN QUERY SELECT * FROM site_state_to_keep(sites); END $$;
 CREATE FUNCTION ninewa.settled_published(sites text[]) RETURNS SETOF ninewa.site_now_published LANGUAGE plpgsql STABLE
 SET search_path = published, public SET plan_cache_mode = force_generic_plan AS $$
-BEGIN
-    RETURN QUERY
-    SELECT k.*, settled.settled_on, settled.recorded_by
-    FROM unnest(sites) AS site
-    CROSS JOIN LATERAL (SELECT * FROM site_settled(site) OFFSET 0) AS settled
-    CROSS JOIN LATERAL (
-        SELECT one.* FROM site_state_by_rule(settled.settled_on, 'infinity') AS one WHERE one.site_id = site LIMIT 1
-    ) AS k;
-END $$;
+BEGIN RETURN QUERY SELECT * FROM site_state_to_keep(sites); END $$;
 
 -- Keep what the rule says of these sites. A site that somebody else is just settling is left to them, or to the next: its
 -- note stays. What is asked and which notes are seen is one statement, so one moment. Returns how many were settled.
