@@ -12,7 +12,6 @@ from webmap.layers.sites import areas, state
 from webmap.sites.answer import is_it_full
 from webmap.sites.rows import Said
 from webmap.sites.sparkline import Sparkline
-from webmap.sites.symbols import symbol
 from webmap.words.i18n import gettext as _
 
 
@@ -39,9 +38,18 @@ class Area:
 
 
 def in_brief(
-    shown: Sequence[SiteOnDay], said: Iterable[Said], lately: Mapping[str, Sparkline], at: date, *, by_area: bool
+    shown: Sequence[SiteOnDay],
+    said: Iterable[Said],
+    symbols: Mapping[str, Markup],
+    lately: Mapping[str, Sparkline],
+    at: date,
+    *,
+    by_area: bool,
 ) -> list[Area]:
-    """The sites in the order given; `by_area`: under their districts by name, those without one last."""
+    """The sites in the order given; `by_area`: under their districts by name, those without one last.
+
+    `symbols` and `lately` by site.
+    """
     told: dict[str, list[Said]] = defaultdict(list)
     for one in said:
         told[one.site_id].append(one)
@@ -52,7 +60,7 @@ def in_brief(
                 row,
                 is_it_full(row, told[row.site_id], (), at).first,
                 _families(row),
-                symbol(row, at),
+                symbols[row.site_id],
                 lately.get(row.site_id),
             )
             for row in rows

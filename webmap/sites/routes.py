@@ -62,14 +62,15 @@ def index() -> str:
         shown = in_order(filtered(rows, wanted), _sort(), _descending(), chosen.day)
         lately = sparklines(connection, chosen.day, chosen.known)
         said = queries.said_of_all(connection, [row.site_id for row in shown], STATEMENTS, chosen.day)
+    symbols = {row.site_id: symbol(row, chosen.day) for row in shown}
     return render_template(
         "sites/index.html",
         at=chosen.day,
         why=chosen.why,
         remark=remark,
         table=SITES.of(shown, chosen.day, site_address, csv_href=address("sites.index_csv", **_own_choices())),
-        areas=in_brief(shown, said, lately, chosen.day, by_area="sort" not in request.args),
-        pictures={"name": [symbol(row, chosen.day) for row in shown], "plots_ready": vessels(shown, chosen.day)},
+        areas=in_brief(shown, said, symbols, lately, chosen.day, by_area="sort" not in request.args),
+        pictures={"name": list(symbols.values()), "plots_ready": vessels(shown, chosen.day)},
         hatching=hatching(),
         days_of_sparkline=DAYS,
         summary=summary(rows, chosen.day),
