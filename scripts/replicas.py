@@ -10,16 +10,12 @@ import psycopg
 from geodata.server import addresses, logins
 from scripts.findings import NOTE, OK, WRONG, Finding
 from webmap.config import Settings
+from webmap.data_version import DATABASE, LSN
 
 SECONDS_TO_CONNECT = 10
 # More than what is on its way at any moment: pages are read on the primary meanwhile.
 MUCH_BEHIND = 1_000_000
-STATE = """
-    SELECT (SELECT system_identifier FROM pg_control_system()) || ' ' || current_database(), pg_is_in_recovery(),
-        pg_wal_lsn_diff(
-            CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, '0/0'
-        )::bigint
-"""
+STATE = f"SELECT {DATABASE}, pg_is_in_recovery(), {LSN}"
 
 
 class State(NamedTuple):
@@ -60,5 +56,5 @@ def _compared(at_primary: str, at_replica: str) -> Finding:
 
 def _state(address: str) -> tuple[str, State]:
     with psycopg.connect(logins.libpq(address), autocommit=True, connect_timeout=SECONDS_TO_CONNECT) as connection:
-        [row] = connection.execute(STATE).fetchall()
+        [row] = connection.execute(STATE.encode()).fetchall()
         return connection.info.user, State(*row)

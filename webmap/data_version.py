@@ -6,11 +6,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 _NOW = "SELECT number, moment FROM data_version"
-# Of a primary how far it wrote its log, of a standby how far it replayed that; who was promoted is a primary.
-_REACHED = """SELECT number, moment, coalesce(pg_wal_lsn_diff(
-    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, '0/0'), 0)::bigint,
-    (SELECT system_identifier FROM pg_control_system()) || ' ' || current_database()
-FROM data_version"""
+# Of a primary how far it wrote its log, of a standby how far it replayed that, in bytes; who was promoted is a primary.
+LSN = """coalesce(pg_wal_lsn_diff(
+    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, '0/0'), 0)::bigint"""
+# The same of a primary and of whatever follows it.
+DATABASE = "(SELECT system_identifier FROM pg_control_system()) || ' ' || current_database()"
+_REACHED = f"SELECT number, moment, {LSN}, {DATABASE} FROM data_version"  # noqa: S608
 # With `synchronous_commit` off a commit is told before it is written: what is certain is where the next record begins.
 _AFTER_COMMIT = _REACHED.replace("pg_current_wal_lsn", "pg_current_wal_insert_lsn")
 
