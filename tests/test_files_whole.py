@@ -110,6 +110,40 @@ def test_the_other_files_tell_as_much(client: FlaskClient, address: str, columns
             assert any(row[column] for row in rows), column
 
 
+STATED_OF = ("haj-ali", "qayyarah-airstrip", "jadah-5", "hasansham-u3", "khazer-m1", "hammam-al-alil-2")
+
+
+@pytest.mark.parametrize("site_id", STATED_OF)
+def test_what_a_site_page_states_beside_its_reports_has_its_file(
+    client: FlaskClient, app_db: Connection, site_id: str
+) -> None:
+    """Other units, statements, suspect and joint figures, and services: each with day, exactness, unit and source."""
+    asked = f"/sites/{site_id}/figures.csv?at=2017-07-04"
+    assert f'href="{asked}' in client.get(f"/sites/{site_id}?at=2017-07-04").text
+    told = list(csv.DictReader(io.StringIO(client.get(f"{asked}&lang=en").text.removeprefix("\ufeff"))))
+    keys = ("what", "as_of", "precision", "value", "value_qualifier", "unit", "suspect", "site_ids", "source_id")
+    known = app_db.execute(
+        text(
+            "SELECT metric, as_of::text, as_of_precision, trim_scale(value)::text, qualifier, unit,"
+            " CASE WHEN suspect THEN 'yes' ELSE 'no' END, array_to_string(site_ids, '+'), source_id::text"
+            " FROM figures WHERE :site = ANY (site_ids) AND as_of <= '2017-07-04'"
+            " UNION ALL SELECT * FROM (SELECT DISTINCT ON (indicator, site_ids) indicator, as_of::text,"
+            " as_of_precision, trim_scale(value)::text, qualifier, unit, 'no', array_to_string(site_ids, '+'),"
+            " source_id::text"
+            " FROM service_reports WHERE :site = ANY (site_ids) AND as_of <= '2017-07-04' AND superseded_at IS NULL"
+            " ORDER BY indicator, site_ids, first_day(as_of, as_of_precision) DESC, as_of) AS levels"
+        ),
+        {"site": site_id},
+    ).all()
+    says_only = {"full", "near_full", "open"}
+    right = [(row[:3] + (None,) * 3 + row[6:]) if row[0] in says_only else tuple(row) for row in known]
+    assert right
+    assert sorted(tuple(row[key] for key in keys) for row in told) == sorted(
+        tuple(value or "" for value in row) for row in right
+    )
+    assert all(row["source_cited"] and row["source"] and row["confidence"] for row in told)
+
+
 def test_positions_in_files_of_the_public_are_those_of_its_layer(
     public_client: FlaskClient, public_db: Connection
 ) -> None:

@@ -26,6 +26,7 @@ PLANS = "q=36.1,43.2&families=60&max_km=40"
 DAYS = ("2017-03-06", "2017-03-20", "2017-04-04")
 ASKED = [
     *(f"/sites/{site}" for site in SITES[:3]),
+    *(f"/sites/{site}/figures.csv" for site in SITES[:3]),
     "/sites.csv",
     "/sites",
     "/map/data.json",

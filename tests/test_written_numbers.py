@@ -90,7 +90,7 @@ TAKES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 # These take a day and nothing else that is written in digits.
 DAYS_ONLY = (
     *("/plan/catchments", "/plan/catchments.csv", "/api/plan/catchments"),
-    *("/sites", "/sites.csv", "/sites/haj-ali", "/sites/haj-ali.csv"),
+    *("/sites", "/sites.csv", "/sites/haj-ali", "/sites/haj-ali.csv", "/sites/haj-ali/figures.csv"),
     *(
         "/communities",
         "/communities.csv",

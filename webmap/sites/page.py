@@ -49,6 +49,7 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
     )
     answer = is_it_full(row, said, later, at)
     lacking = lacks(connection, [row], at, known)
+    csv_href = address("sites.show_stated", site_id=row.site_id)
     there = {"at": at.isoformat(), "lang": lang, "bbox": box_around(row.lon, row.lat)}
     return {
         "at": at,
@@ -68,12 +69,12 @@ def site_page(connection: Connection, row: Site, at: date, known: datetime, lang
         ],
         "living": in_words(series),
         "reports": report_table(reports, csv_href=address("sites.show_csv", site_id=row.site_id)),
-        "beside": figure_table([f for f in own if not f.suspect], _("Also stated, never mixed in")),
-        "suspect": figure_table([f for f in own if f.suspect], _("Printed, but suspect: not used anywhere")),
-        "joint": joint_table([f for f in figures if len(f.site_ids) > 1]),
+        "beside": figure_table([f for f in own if not f.suspect], _("Also stated, never mixed in"), csv_href),
+        "suspect": figure_table([f for f in own if f.suspect], _("Printed, but suspect: not used anywhere"), csv_href),
+        "joint": joint_table([f for f in figures if len(f.site_ids) > 1], csv_href),
         "lacks": lacks_table(lacking, at),
         "lacks_in_words": limits_in_words(lacking),
-        "levels": level_table(levels),
+        "levels": level_table(levels, csv_href),
         "points": points,
         "corridors": corridors,
         "communities": communities,
@@ -166,9 +167,10 @@ def _report_row(report: Report, columns: Sequence[str]) -> list[Cell]:
     ]
 
 
-def figure_table(figures: Sequence[SiteFigure], caption: str) -> DataTable:
+def figure_table(figures: Sequence[SiteFigure], caption: str, csv_href: str) -> DataTable:
     return DataTable(
         caption=caption,
+        csv_href=csv_href,
         columns=[
             Column("metric", _("What")),
             Column("value", _("Figure"), numeric=True),
@@ -205,23 +207,24 @@ def together(joint: Sequence[SiteFigure], at: date) -> str:
     return together_in_words(newest)
 
 
-def joint_table(figures: Sequence[SiteFigure]) -> DataTable:
+def joint_table(figures: Sequence[SiteFigure], csv_href: str) -> DataTable:
     """Figures of several sites together: named under each, where a phone has room, never divided among them."""
-    plain = figure_table(figures, _("Figures of several sites together, never divided among them"))
+    plain = figure_table(figures, _("Figures of several sites together, never divided among them"), csv_href)
     with_sites = [
         [row[0]._replace(note=" · ".join(filter(None, (_named(f), row[0].note)))), *row[1:]]
         for row, f in zip(plain.rows, figures, strict=True)
     ]
-    return DataTable(plain.caption, plain.columns, with_sites)
+    return DataTable(plain.caption, plain.columns, with_sites, csv_href)
 
 
 def _named(figure: SiteFigure) -> str:
     return _(", ").join(isolated(name) for name in figure.site_names or ())
 
 
-def level_table(levels: Sequence[ServiceLevel]) -> DataTable:
+def level_table(levels: Sequence[ServiceLevel], csv_href: str) -> DataTable:
     return DataTable(
         caption=_("Services as last reported"),
+        csv_href=csv_href,
         columns=[
             Column("indicator", _("What")),
             Column("value", _("Reported"), numeric=True),

@@ -35,6 +35,7 @@ from webmap.sites.listing import STATUSES, Filters, districts, filtered, in_orde
 from webmap.sites.page import report_table, site_page
 from webmap.sites.rows import NotKnownYet, Site, SiteEver
 from webmap.sites.sparkline import DAYS, sparklines
+from webmap.sites.stated_file import stated_file
 from webmap.sites.symbols import hatching, symbol, vessels
 from webmap.words import terms
 from webmap.words.i18n import day, isolated, language
@@ -128,6 +129,21 @@ def show_csv(site_id: str) -> Response:
             raise NotFound("site", site_id)
         found = report_table(queries.reports(connection, site_id, chosen.day, chosen.known))
     return csv_file(found, f"{site_id}-{chosen.day.isoformat()}")
+
+
+@blueprint.get("/sites/<site_id>/figures.csv")
+@allow("public")
+def show_stated(site_id: str) -> Response:
+    """What was stated of a site up to the day beside its reports: other figures, statements, joint counts, services."""
+    lang = language()
+    with reading() as connection:
+        chosen = chosen_day(connection)
+        if queries.exists(connection, site_id, chosen.known, lang) is None:
+            raise NotFound("site", site_id)
+        figures = queries.figures(connection, site_id, chosen.day, lang)
+        levels, _points = queries.services(connection, site_id, chosen.day, chosen.known, lang)
+        told = with_sources(connection, stated_file(figures, levels))
+    return csv_file(told, f"{site_id}-figures-{chosen.day.isoformat()}")
 
 
 @blueprint.get("/sites/<site_id>/sheet.pdf")
