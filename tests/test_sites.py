@@ -389,3 +389,11 @@ def test_a_site_that_was_counted_without_any_plot_is_drawn(
         )
     body = page(make_app(fresh_database).test_client(), f"{address}{'&' if '?' in address else '?'}{AT}")
     assert re.search("haj.ali", body, re.IGNORECASE)
+
+
+def test_one_governorate_has_one_name(client: FlaskClient) -> None:
+    """The reports write Dahuk, the boundaries Duhok: on a page it is one, in the reader's language."""
+    for lang, name in (("en", "Dahuk"), ("ar", "دهوك")):
+        body = client.get(f"/sites/bersive-1?at=2017-04-04&lang={lang}").text
+        assert body.count(f"<dd><bdi>{name}</bdi></dd>") == 2
+        assert "Duhok" not in body

@@ -69,6 +69,20 @@ def test_the_tanwin_of_the_accusative_is_written_in_one_way() -> None:
     assert [text for text in texts if "\u064b\u0627" in text] == []
 
 
+@pytest.mark.parametrize(
+    ("other", "word"), [(r"\bال?أسر\b(?!ّ)|\bب?أسر(?:ة|تين)\b", "عائلة"), (r"\bال?تحركا?ت?\b", "حركة")]
+)
+def test_one_thing_has_one_word(other: str, word: str) -> None:
+    """A family is عائلة, a movement حركة, on every page: two words read as two counts."""
+    texts = [
+        text
+        for message in catalogue("ar")
+        for text in (message.string if isinstance(message.string, tuple | list) else (message.string,))
+    ]
+    assert any(word in text for text in texts)
+    assert [text for text in texts if re.search(other, text)] == []
+
+
 def test_digits_are_latin_and_months_iraqi() -> None:
     from datetime import date
 

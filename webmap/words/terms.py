@@ -199,10 +199,17 @@ def site_metric(code: str) -> str:
 
 @per_language
 def governorate(name: str | None) -> str:
-    """A governorate as the reports spell it; "not stated" where they name none."""
+    """A governorate in the reader's language, however reports or boundaries spell it; "not stated" without one."""
     if not name:
         return _("not stated")
-    return {"Ninewa": _("Ninewa"), "Dahuk": _("Dahuk"), "Erbil": _("Erbil"), "Kirkuk": _("Kirkuk")}.get(name, name)
+    known = {
+        "Ninewa": _("Ninewa"),
+        "Dahuk": _("Dahuk"),
+        "Duhok": _("Dahuk"),
+        "Erbil": _("Erbil"),
+        "Kirkuk": _("Kirkuk"),
+    }
+    return known.get(name, name)
 
 
 @per_language
