@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
@@ -20,6 +21,13 @@ def test_notices_that_licences_ask_for(client: FlaskClient) -> None:
         "our own transliteration",
     ):
         assert notice in body, notice
+
+
+def test_no_arabic_is_said_to_be_english_and_each_licence_is(client: FlaskClient) -> None:
+    body = client.get("/credits?lang=ar").get_data(as_text=True)
+    assert re.findall(r'lang="en"[^>]*>[^<]*[\u0600-\u06ff][^<]*<', body) == []
+    for licence in ("LGPL-3.0-or-later", "CC BY 4.0", "ODbL 1.0"):
+        assert f'<bdi lang="en">{licence}</bdi>' in body
 
 
 def test_every_cited_source_is_listed_with_its_facts(client: FlaskClient, app_db: Connection) -> None:
