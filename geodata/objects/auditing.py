@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from geoalchemy2 import Geometry
 from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Integer, LargeBinary, Numeric, Table, Text, Uuid
 
-from geodata.objects.publishing import RESTS
+from geodata.objects.resting import RESTS
 from geodata.tables import metadata
 
 NOT_AUDITED = {
