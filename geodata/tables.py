@@ -1142,6 +1142,16 @@ written_day = Table(
     comment="what transactions wrote of a site, or from a place of movements, and whether of few; kept for two days",
 )
 
+written_name = Table(
+    "written_name",
+    metadata,
+    Column("written_id", BigInteger, Identity(), primary_key=True),
+    Column("xid", Xid8, nullable=False, server_default=func.pg_current_xact_id(), index=True),
+    Column("written_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp(), index=True),
+    Column("pattern", Text, nullable=False),
+    comment="names whose rows transactions told anew, as a site became severe or ceased to be; kept for two days",
+)
+
 data_change_fold = Table(
     "data_change_fold",
     metadata,

@@ -8,7 +8,8 @@ names: the `.sql` files of this folder, and between them what is generated from 
     20_         generated: of each relation the exact view and the public form
     30_         generated: the published tables, filled; sources, which rest on the others, last
     40_         the data version; 41_ the oldest code that works on this database
-    50_         generated: publishing, by triggers on the exact tables; 51_ the same for what stands beside rows;
+    50_         generated: publishing, by triggers on the exact tables; 49_ the same for what names a severe site,
+                51_ for what stands beside rows;
                 55_ former positions; 57_ what was written at the same moment;
                 56_ generated: sources follow what cites them
     60_ to 72_  rules for readers, such as what is known of a site on a day; 71_ what is kept of that for its newest
@@ -33,7 +34,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from geodata.objects import auditing, citing, layers, ours, publishing, sealing, settling
+from geodata.objects import auditing, beside, citing, layers, naming, ours, publishing, sealing, settling
 from geodata.server.logins import OWN_NAMES, Names
 from geodata.tables import database_object
 
@@ -102,7 +103,8 @@ def _sources(connection: Connection, names: Names) -> dict[str, str]:
     files = {path.stem: path.read_text(encoding="utf-8") for path in HERE.glob("[0-9]*.sql")}
     version = connection.dialect.server_version_info or ()
     generated = layers.sources(security_invoker=version >= FIRST_WITH_SECURITY_INVOKER)
-    generated |= publishing.sources() | citing.sources() | auditing.sources() | sealing.sources()
+    generated |= naming.sources() | publishing.sources() | beside.sources()
+    generated |= citing.sources() | auditing.sources() | sealing.sources()
     generated |= settling.sources()
     quoted = {role: connection.dialect.identifier_preparer.quote(name) for role, name in names.items()}
     written = re.compile(rf"\b({'|'.join(quoted)})\b")

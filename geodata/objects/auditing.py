@@ -24,6 +24,7 @@ NOT_AUDITED = {
     "frozen_bytes": "bytes named by their own hash, which nothing changes",
     "snapshot_file": "which bytes a snapshot is made of, which nothing changes",
     "written_day": "which places and days transactions wrote of, forgotten after two days",
+    "written_name": "which names transactions told anew, forgotten after two days",
     "alert_mail": "which open alerts people were mailed, forgotten as an alert ends",
     "sign_in_attempt": "hashes of what was tried, forgotten after 15 minutes",
 }

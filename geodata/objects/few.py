@@ -85,7 +85,6 @@ def written(base: Table, *changed: str) -> list[str]:
     )
     return [
         f"""
-    PERFORM ninewa.note_writing();
     INSERT INTO ninewa.written_day (place, begins, ends, few)
         SELECT place, min(begins), max(ends), bool_or(few) FROM ({rows}) AS w
         WHERE num_nulls(place, begins, ends) = 0 GROUP BY place;"""

@@ -6,47 +6,15 @@ rows are worked out anew. `= ANY (ARRAY(...))` is read through the index, of one
 
 from sqlalchemy import Table
 
-from geodata import relations, tables
-from geodata.objects import few
-from geodata.objects.layers import names
-from geodata.objects.resting import BESIDE, RESTS, SENSITIVITY, Rest
-from geodata.public_form import layer_of, texts_of
-
-# Names of severe sites by the rows, old and new, of a table that holds names.
-NAMED = {
-    tables.site.name: "SELECT ninewa.anywhere(r.name) FROM {rows} AS r WHERE r.sensitivity = 'severe' UNION ALL"
-    " SELECT n.pattern FROM {rows} AS r JOIN ninewa.spelling_of_site n USING (site_id) WHERE r.sensitivity = 'severe'",
-    tables.place_name.name: "SELECT ninewa.anywhere(r.name) FROM {rows} AS r"
-    " JOIN ninewa.site s ON r.entity_kind = 'site' AND s.site_id = r.entity_id AND s.sensitivity = 'severe'",
-}
+from geodata.objects import anew, few, naming
+from geodata.objects.resting import OWN, RESTS, SENSITIVITY, Rest
+from geodata.public_form import layer_of
 
 
 def sources() -> dict[str, str]:
     """By name, in order: for each exact table its functions and triggers."""
     bases = {rest.base.name: rest.base for rest in RESTS}
-    return {f"50_{name}": _publishing(base) for name, base in bases.items()} | {"51_beside": _beside()}
-
-
-def _beside() -> str:
-    """Judging once more what stands beside rows of these sites and days, and the movements from these places."""
-    wheres = {relation: where.format(keys="rows") for relation, where in BESIDE.items()}
-    wheres[relations.flows] = "from_name = ANY (places)"
-    held, free = (
-        "".join(
-            f"\n    PERFORM FROM published.{of.name} WHERE {where} FOR UPDATE{how};" for of, where in wheres.items()
-        )
-        for how in ("", " NOWAIT")
-    )
-    anew = "".join(_anew_where(relation, where) for relation, where in wheres.items())
-    return "".join(
-        f"""
-CREATE FUNCTION ninewa.{name}(rows text[], places text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
-BEGIN{steps}
-END $$;
-"""
-        for name, steps in (("hold_beside", held), ("judge_beside", free + anew))
-    )
+    return {f"50_{name}": _publishing(base) for name, base in bases.items()}
 
 
 def _publishing(base: Table) -> str:
@@ -54,13 +22,16 @@ def _publishing(base: Table) -> str:
     some, changed, emptied = (f"publish_{base.name}{which}" for which in ("", "_changed", "_emptied"))
     of_some = [_anew(rest, f"SELECT {rest.key} FROM changed") for rest in rests]
     of_changed = [_anew(rest, _keys_of_changed(rest)) for rest in rests]
-    of_all = [_anew_where(relation, "true") for relation in {rest.relation: None for rest in rests}]
+    of_all = [
+        (anew.of_own if layer_of(relation).base is base else anew.of_any)(relation, "true")
+        for relation in {rest.relation: None for rest in rests}
+    ]
     on = f"ON {base.fullname}"
     return "".join(
         (
             _function(
                 some,
-                [*few.written(base, "changed"), *_held(base, "changed"), *of_some, *_renamed(base, "changed")],
+                [*few.written(base, "changed"), *_held(base, "changed"), *of_some, *naming.named(base, "changed")],
                 "changed",
             ),
             _function(
@@ -70,7 +41,7 @@ def _publishing(base: Table) -> str:
                     *_locked(base),
                     *_held(base, "added"),
                     *of_changed,
-                    *_renamed(base, "gone", "added"),
+                    *naming.named(base, "gone", "added"),
                 ],
                 "added",
             ),
@@ -118,49 +89,27 @@ def _keys_of_changed(rest: Rest) -> str:
 
 
 def _anew(rest: Rest, keys: str) -> str:
-    """Take the public rows away and work them out again.
-
-    The first statement waits for another transaction that does the same with one of them, and the second, which sees
-    what that one has committed, then overwrites its row. Most reports correct nothing and tell of nobody few: no keys.
-    """
-    steps = _anew_where(rest.relation, rest.where.format(keys=f"ARRAY({keys})"))
+    """The public rows of these keys anew. Most reports correct nothing and tell of nobody few: no keys."""
+    relation, where = rest.relation, rest.where.format(keys=f"ARRAY({keys})")
+    layer = layer_of(relation)
+    if rest.base is not layer.base or rest.where != OWN.format(key=rest.key):
+        steps = anew.of_any(relation, where)
+    elif len(layer.key) == 1:
+        steps = anew.of_own(relation, where)
+    else:  # its neighbours too: all points of a corridor
+        steps = anew.hold(relation, where) + anew.of_own(relation, where)
     return f"\n    IF EXISTS (SELECT FROM ({keys}) AS k (key) WHERE key IS NOT NULL) THEN{steps}\n    END IF;"
-
-
-def _renamed(base: Table, *changed: str) -> list[str]:
-    """What names a severe site, in whatever row, once more: seldom, and then all texts are looked through."""
-    if base.name not in NAMED:
-        return []
-    named = " UNION ALL ".join(NAMED[base.name].format(rows=rows) for rows in changed)
-    steps = [f"\n    named := ARRAY({named});\n    IF named <> '{{}}' THEN"]
-    for relation in relations.EVERY:
-        if texts := texts_of(relation):
-            key = ", ".join(layer_of(relation).key)
-            texts_of_row = f"nullif(concat_ws('|', {', '.join(texts)}), '')"
-            found = f"SELECT {key} FROM exact.{relation.name} e WHERE {texts_of_row} ILIKE ANY (named)"
-            steps.append(_anew_where(relation, f"({key}) IN ({found})"))
-    return [*steps, "\n    END IF;"]
-
-
-def _anew_where(relation: Table, where: str) -> str:
-    name, layer = relation.name, layer_of(relation)
-    overwritten = ", ".join(
-        f"{column.name} = excluded.{column.name}" for column in relation.columns if not column.primary_key
-    )
-    return f"""
-    DELETE FROM published.{name} WHERE {where};
-    INSERT INTO published.{name} ({names(relation)})
-        SELECT {names(relation)} FROM ninewa.publishable_{name} WHERE {where}
-        ON CONFLICT ({", ".join(layer.key)}) DO UPDATE SET {overwritten};"""
 
 
 def _function(name: str, steps: list[str], unless_empty: str = "") -> str:
     done = f"\n    IF NOT EXISTS (SELECT FROM {unless_empty}) THEN RETURN NULL; END IF;" if unless_empty else ""
+    done += "\n    PERFORM ninewa.note_writing();"
     return f"""
 CREATE FUNCTION ninewa.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     named text[];
+    keys_held text[];
 BEGIN{done}{"".join(steps)}
     RETURN NULL;
 END $$;

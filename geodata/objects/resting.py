@@ -36,6 +36,7 @@ def _named_after(base: Table, key: str, columns: tuple[str, ...] = ("sensitivity
     )
 
 
+OWN = "{key} = ANY ({{keys}})"
 SENSITIVITY = ("sensitivity",)
 OF_SITE = "site_id = ANY ({keys})"
 OF_SITES = "site_ids && {keys}"
@@ -52,7 +53,7 @@ BESIDE = {
 }
 RESTS = (
     *(
-        Rest(relation, layer_of(relation).base, key := layer_of(relation).key[0], f"{key} = ANY ({{keys}})")
+        Rest(relation, layer_of(relation).base, key := layer_of(relation).key[0], OWN.format(key=key))
         for relation in relations.EVERY
     ),
     *(
