@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,12 +31,17 @@ def as_owner(addresses: Addresses) -> Iterator[Connection]:
         yield connection
 
 
+@cache
+def hash_of(password: str) -> str:
+    return Passwords().hash(password)
+
+
 def add_account(
     addresses: Addresses, name: str, role: str, sites: Sequence[str] = (), password: str | None = None
 ) -> int:
     """The id of a new account that holds these sites."""
     with as_owner(addresses) as connection:
-        account_id = queries.add_account(connection, name, role, Passwords().hash(password) if password else None)
+        account_id = queries.add_account(connection, name, role, hash_of(password) if password else None)
         assert account_id is not None
         for site in sites:
             queries.grant(connection, account_id, site_id=site)

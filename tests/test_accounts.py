@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,8 +20,8 @@ from tests.conftest import WORD, Make, copy_of, drop
 from tests.signed_in import PASSWORD, add_account, as_owner, csrf, session_token, signed_in
 from tests.test_access import SITE, door, keep_from_public, shown_position
 from webmap import front
-from webmap.accounts import queries
-from webmap.accounts.passwords import MOST_AT_ONCE
+from webmap.accounts import crowd, queries
+from webmap.accounts.passwords import MOST_AT_ONCE, Passwords
 from webmap.answers import old_forms
 from webmap.tries import MOST
 
@@ -142,7 +143,7 @@ def test_ten_tries_in_a_quarter_of_an_hour_by_name_and_by_address(
     assert sign_in(restarted, "Hana", PASSWORD, headers=coming_from("10.0.1.1")).status_code == 401
     assert sign_in(restarted, "Hana", PASSWORD, headers=coming_from("10.0.1.2")).status_code == 303
     with as_owner(addresses) as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM sign_in_attempt").scalar() == 4 * MOST
+        assert connection.exec_driver_sql("SELECT count(*) FROM sign_in_attempt").scalar() == 4 * MOST + 1
         connection.exec_driver_sql("UPDATE sign_in_attempt SET tried_at = tried_at - interval '16 minutes'")
     assert sign_in(restarted, "Sara", PASSWORD, headers=coming_from("10.0.1.1")).status_code == 303
 
@@ -170,10 +171,62 @@ def test_few_wait_for_a_hash_and_the_others_are_told_to_come_back(app: Flask, ad
     assert sign_in(client, "Sara", PASSWORD).status_code == 303
 
 
-def at_door(app: Flask, path: str, query: str = "") -> tuple[str, list[tuple[str, str]], bytes] | None:
+def at_door(
+    app: Flask, path: str, query: str = "", client: str = "127.0.0.1"
+) -> tuple[str, list[tuple[str, str]], bytes] | None:
     """What is answered to a form there before a thread is given to it."""
     asked = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": query, "wsgi.url_scheme": "http"}
-    return front._at_hand(app, asked)
+    return front._at_hand(app, asked | {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": client})
+
+
+def test_from_where_too_many_tried_nobody_is_looked_at_and_then_nobody_let_to_the_database(
+    addresses: Addresses, make_app: Make, nobody_yet: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names that there are and that there are not: neither is known by it, and a flood costs no hash."""
+    add_account(addresses, "Sara", "planner", password=PASSWORD)
+    app = make_app(addresses, role="public", webmap_trusted_proxies="127.0.0.1")
+    hashed: list[str] = []
+    monkeypatch.setattr(Passwords, "is_right", lambda self, password, kept: hashed.append(password))
+    client = app.test_client()
+    for number in range(MOST):
+        sign_in(client, "Sara", f"wrong {number}", headers=coming_from("10.0.2.1"))
+    assert sign_in(client, "Sara", "locked", headers=coming_from("10.0.2.2")).status_code == 401
+    assert len(hashed) == MOST + 1  # a name that is locked costs what another costs
+    assert at_door(app, "/login", client="10.0.2.1") is None
+    answers = [sign_in(client, name, PASSWORD, headers=coming_from("10.0.2.1")) for name in ("Sara", "Nobody")]
+    assert [(answer.status_code, WRONG in answer.text) for answer in answers] == 2 * [(401, True)]
+    assert len(hashed) == MOST + 1
+    status, headers, words = at_door(app, "/login", "lang=ar", client="10.0.2.1") or ("", [], b"")
+    assert (status, dict(headers)["Retry-After"]) == ("429 TOO MANY REQUESTS", "900")
+    assert "شبكتك" in words.decode()
+    assert at_door(app, "/login", client="10.0.2.2") is None
+    assert at_door(app, "/logout", client="10.0.2.1") is None
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + crowd.SECONDS_KNOWN + 1)
+    assert at_door(app, "/login", client="10.0.2.1") is None  # the database is asked again
+
+
+def test_what_is_known_of_addresses_is_bounded() -> None:
+    known = crowd.Refused()
+    for number in range(crowd.MOST_KNOWN + 1):
+        known.note(f"10.0.{number // 256}.{number % 256}")
+    assert not known.holds("10.0.0.0")
+    assert known.holds("10.0.0.1")
+
+
+def test_tries_of_a_name_that_is_locked_count_against_their_address(
+    addresses: Addresses, make_app: Make, nobody_yet: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever tries one name for ever from one place would keep the hashes busy for ever."""
+    monkeypatch.setattr(Passwords, "is_right", lambda self, password, kept: False)
+    app = make_app(addresses, role="public", webmap_trusted_proxies="127.0.0.1")
+    client = app.test_client()
+    for number in range(2 * MOST):
+        sign_in(client, "Nobody", "wrong", headers=coming_from(f"10.0.3.{max(0, number - MOST)}"))
+    for _ in range(MOST):
+        assert at_door(app, "/login", client="10.0.3.9") is None
+        sign_in(client, "Nobody", "wrong", headers=coming_from("10.0.3.9"))
+    assert at_door(app, "/login", client="10.0.3.9") is not None
 
 
 def test_who_gets_in_is_not_counted(app: Flask, addresses: Addresses) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, Response, current_app, g, render_template, request
+from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy import Connection
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -13,7 +14,7 @@ from webmap import tries
 from webmap.access import allow
 from webmap.accounts import queries
 from webmap.accounts.browsers import program
-from webmap.accounts.crowd import busy, turned_away
+from webmap.accounts.crowd import Door, Refused, busy
 from webmap.accounts.openid.words import refusal
 from webmap.accounts.page import account_page, wrong_password
 from webmap.accounts.passwords import SHORTEST, Passwords
@@ -23,7 +24,7 @@ from webmap.answers.delivery import lasting
 from webmap.answers.see_other import see_other
 from webmap.asked import own_form
 from webmap.asked.address import bare_address
-from webmap.asked.client import address_asked_from
+from webmap.asked.client import address_asked_from, networks
 from webmap.asked.numbers import row_number
 from webmap.asked.parameters import asks
 from webmap.db import reading, transaction
@@ -42,10 +43,11 @@ class LetsNobodyIn(Exception):
 
 
 @blueprint.record_once
-def _prepare(state: object) -> None:
-    passwords = Passwords()
-    state.app.extensions["passwords"] = passwords  # type: ignore[attr-defined]
-    state.app.extensions["turned_away"].append(partial(turned_away, passwords))  # type: ignore[attr-defined]
+def _prepare(state: BlueprintSetupState) -> None:
+    settings = state.app.extensions["settings"]
+    door = Door(Passwords(), Refused(), networks(settings.webmap_trusted_proxies))
+    state.app.extensions["passwords"], state.app.extensions["refused"] = door.passwords, door.refused
+    state.app.extensions["turned_away"].append(door.turned_away)
 
 
 @blueprint.get("/login")
@@ -64,7 +66,10 @@ def sign_in() -> str | tuple[str, int]:
 @allow("public")
 @asks("next")
 def sign_in_now() -> Response | tuple[str, int]:
-    """The same answer, at the same cost, to a wrong password, an unknown name, a disabled account, too many tries."""
+    """The same answer, at the same cost, to a wrong password, an unknown name, a disabled account, one tried too often.
+
+    From where too many tries came the same answer is given before any name is looked at, and then none (crowd.py).
+    """
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
         with _passwords().place():
@@ -100,11 +105,18 @@ class Admitted(NamedTuple):
 
 
 def _admitted(name: str, password: str) -> Admitted | None:
-    """The account of that name, if this is its password and it was not tried too often."""
-    subjects = tries.by_name(name), tries.by_address(address_asked_from(), tries.SIGN_IN)
+    """The account of that name, if this is its password and it was not tried too often.
+
+    From an address that has tried too often no name is looked at: that says nothing of any, and costs nothing.
+    """
+    client = address_asked_from()
+    subjects = tries.by_name(name), tries.by_address(client, tries.SIGN_IN)
     with transaction(PUBLIC) as connection:
+        if not tries.admit(connection, subjects[1:]):
+            current_app.extensions["refused"].note(client)
+            return None
         account = queries.account_named(connection, name)
-        may_try = tries.admit(connection, subjects)
+        may_try = tries.admit(connection, subjects[:1])
         is_usable = may_try and account is not None and account.disabled_at is None
         kept = queries.password_hash_of(connection, account.account_id) if account is not None and is_usable else None
     is_right = _passwords().is_right(password, kept)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from flask import Request, current_app
+from flask import current_app
 from flask import request as asked
+from werkzeug.wrappers import Request
 
 Networks = Sequence[IPv4Network | IPv6Network]
 
