@@ -19,6 +19,7 @@ import pytest
 from bench.load import Load, run
 from geodata.server.logins import Addresses
 from webmap import front
+from webmap.answers.messages import Message
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -136,18 +137,18 @@ def test_whoever_says_nothing_is_not_waited_for_without_end(hasty_server: str) -
 def test_whoever_takes_nothing_of_a_large_answer_is_left_with_a_part_of_it() -> None:
     """Else what is beyond the buffers of the system would be kept for as long as a client likes."""
     whole = b"x" * (4 * front.PART_BYTES)
-    taken: list[front.Message] = []
+    taken: list[Message] = []
 
     def application(environ: object, start: StartResponse) -> list[bytes]:
         start("200 OK", [("Content-Length", str(len(whole)))])
         return [whole]
 
-    async def take_the_first_part(message: front.Message) -> None:
+    async def take_the_first_part(message: Message) -> None:
         if len(taken) == 2:
             await asyncio.Event().wait()
         taken.append(message)
 
-    async def nothing() -> front.Message:
+    async def nothing() -> Message:
         return {"type": "http.disconnect"}
 
     scope = {"method": "GET", "path": "/", "query_string": b"", "scheme": "http", "headers": []}

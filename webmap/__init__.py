@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     app.extensions["databases"] = Databases(settings)
     app.extensions["layers"] = tuple(layers)
     app.extensions["painter"] = Painter()
-    app.extensions["turned_away"] = []  # what features refuse before a thread is given to it (front.py)
+    app.extensions["at_hand"] = []  # what features answer before a thread is given to it (front.py)
     errors.init_app(app)
     access.recognise_readers(app)
     address.init_app(app)

@@ -9,19 +9,22 @@ from __future__ import annotations
 import asyncio
 import io
 import os
-import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import Context, copy_context
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from webmap import counts, create_app, slow_readers
 from webmap.answers import short_way
 from webmap.answers.errors import REFUSED
+from webmap.answers.messages import Message
+from webmap.answers.messages import start as begun
+from webmap.answers.short_way import Ready
+from webmap.asked.scope import FIXED, Scope, environ_of
 from webmap.connecting import THREADS
 from webmap.counts import Counts
 from webmap.patience import CAME_AT
@@ -39,18 +42,6 @@ MOST_BODY_BYTES = 1024 * 1024
 MOST_BYTES_AT_ONCE = 16 * MOST_BODY_BYTES
 WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 ALIVE = "/healthz"
-LONGEST_NAME = 100
-FIXED: WSGIEnvironment = {
-    "SCRIPT_NAME": "",
-    "SERVER_PROTOCOL": "HTTP/1.1",
-    "wsgi.version": (1, 0),
-    "wsgi.errors": sys.stderr,
-    "wsgi.multithread": True,
-    "wsgi.multiprocess": True,
-    "wsgi.run_once": False,
-    "wsgi.input_terminated": True,
-}
-Message = MutableMapping[str, Any]
 LAST_PART: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -85,7 +76,8 @@ Answer = Answered | Streamed
 def create_front() -> Front:
     """The application of a worker, of which `scripts/web_server.py` hears once it can answer."""
     app = create_app()
-    front = Front(app, partial(_at_hand, app), app.extensions["settings"].webmap_client_seconds)
+    seconds = app.extensions["settings"].webmap_client_seconds
+    front = Front(app, partial(_at_hand, app), seconds, partial(short_way.ready, app))
     if path := os.environ.get("WEBMAP_COUNTS"):
         front.counts = Counts(Path(path), app.extensions["databases"].waits)
     if told := os.environ.get("WEBMAP_STARTED"):
@@ -94,19 +86,22 @@ def create_front() -> Front:
 
 
 def _at_hand(app: Flask, environ: WSGIEnvironment) -> Answered | None:
-    """What is known without a thread: that somebody has to come back later, or an answer that was given before."""
-    turned_away: list[AtHand] = app.extensions["turned_away"]
-    refused = (answer for turns_away in turned_away if (answer := turns_away(environ)) is not None)
-    return next(refused, None) or short_way.at_hand(app, environ)
+    """What is known without a thread of who asks for more than is ready: that they come back later, or go elsewhere."""
+    at_hand: list[AtHand] = app.extensions["at_hand"]
+    return next((answer for knows in at_hand if (answer := knows(environ)) is not None), None)
 
 
 class Front:
     """A WSGI application behind bodies that were read, and answers at hand before any thread."""
 
     def __init__(
-        self, application: WSGIApplication, at_hand: AtHand = lambda environ: None, seconds: float = CLIENT_SECONDS
+        self,
+        application: WSGIApplication,
+        at_hand: AtHand = lambda environ: None,
+        seconds: float = CLIENT_SECONDS,
+        ready: Callable[[Scope], Ready | None] = lambda scope: None,
     ) -> None:
-        self._application, self._at_hand, self._seconds = application, at_hand, seconds
+        self._application, self._at_hand, self._seconds, self._ready = application, at_hand, seconds, ready
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
         self._bytes_at_once = 0
         self.counts: Counts | None = None
@@ -122,9 +117,12 @@ class Front:
             self._watch = asyncio.create_task(readers.watch())
             self._noting = asyncio.create_task(self.counts.keep_noting()) if self.counts else None
         if scope["path"] == ALIVE and scope["method"] == "GET":
-            self._count(came_at, self._alive, counts.ALIVE)
+            self._count(came_at, int(self._alive[0][:3]), counts.ALIVE)
             return await self._give(scope, send, self._alive)
-        environ = _environ(scope)
+        if (ready := self._ready(scope)) is not None:
+            self._count(came_at, ready.start["status"], counts.HELD if ready.is_stale else counts.MEMORY)
+            return await self._send(scope, send, ready.start, ready.body)
+        environ = environ_of(scope)
         answer: Answer | None = self._at_hand(environ)
         if answer is not None:
             environ[counts.FROM_MEMORY] = True
@@ -137,13 +135,14 @@ class Front:
                 return None
             environ[CAME_AT] = came_at
             answer = await self._in_thread(copy_context(), self._ask, environ)
-        self._count(came_at, answer, counts.MEMORY if counts.FROM_MEMORY in environ else counts.MADE)
+        kind = counts.MEMORY if counts.FROM_MEMORY in environ else counts.MADE
+        is_held = kind == counts.MEMORY and short_way.STALE in answer[1]
+        self._count(came_at, int(answer[0][:3]), counts.HELD if is_held else kind)
         return await self._give(scope, send, answer)
 
-    def _count(self, came_at: float, answer: Answer, kind: str) -> None:
+    def _count(self, came_at: float, status: int, kind: str) -> None:
         if self.counts is not None:
-            is_held = kind == counts.MEMORY and short_way.STALE in answer[1]
-            self.counts.answered(int(answer[0][:3]), counts.HELD if is_held else kind, time.monotonic() - came_at)
+            self.counts.answered(status, kind, time.monotonic() - came_at)
 
     async def _in_thread(self, context: Context, work: Callable[..., Result], *given: Any) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(context.run, work, *given))
@@ -203,9 +202,12 @@ class Front:
         if isinstance(answer, Streamed):
             return await self._whole_or_cut(scope, self._stream(send, answer))
         status, headers, body = answer
+        return await self._send(scope, send, begun(int(status[:3]), headers), body)
+
+    async def _send(self, scope: Message, send: Send, start: Message, body: bytes) -> None:
         if len(body) > PART_BYTES:
-            return await self._whole_or_cut(scope, self._in_parts(send, status, headers, body))
-        await send(_start(status, headers))
+            return await self._whole_or_cut(scope, self._in_parts(send, start, body))
+        await send(start)
         return await send({"type": "http.response.body", "body": body})
 
     async def _whole_or_cut(self, scope: Message, given: Awaitable[None]) -> None:
@@ -220,10 +222,10 @@ class Front:
                 (_, port), (name, number) = scope["server"], scope["client"]
                 await asyncio.to_thread(slow_readers.cut, int(port), (name, int(number)))
 
-    async def _in_parts(self, send: Send, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
-        await send(_start(status, headers))
-        for start in range(0, len(body), PART_BYTES):
-            await self._hand_over(send, body[start : start + PART_BYTES])
+    async def _in_parts(self, send: Send, start: Message, body: bytes) -> None:
+        await send(start)
+        for number in range(0, len(body), PART_BYTES):
+            await self._hand_over(send, body[number : number + PART_BYTES])
         await send(LAST_PART)
 
     async def _hand_over(self, send: Send, part: bytes) -> None:
@@ -233,7 +235,7 @@ class Front:
 
     async def _stream(self, send: Send, answer: Streamed) -> None:
         """Part by part: a client that takes none in its time has left, and holds no thread while it thinks."""
-        await send(_start(answer.status, answer.headers))
+        await send(begun(int(answer.status[:3]), answer.headers))
         try:
             while part := await self._in_thread(answer.context, next, answer.parts, b""):
                 await self._hand_over(send, part)
@@ -245,43 +247,3 @@ class Front:
 def _close(parts: Any) -> None:
     if hasattr(parts, "close"):
         parts.close()
-
-
-def _environ(scope: Message) -> WSGIEnvironment:
-    """The request as PEP 3333 has it: text is bytes in Latin-1; a header that came twice is one with commas."""
-    server, port = scope["server"]
-    environ = FIXED | {
-        "REQUEST_METHOD": scope["method"],
-        "PATH_INFO": scope["path"].encode().decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_NAME": server,
-        "SERVER_PORT": str(port),
-        "REMOTE_ADDR": scope["client"][0],
-        "wsgi.url_scheme": scope["scheme"],
-    }
-    for name, value in scope["headers"]:
-        if key := _key(name) if len(name) <= LONGEST_NAME else "":
-            text = value.decode("latin-1")
-            before = environ.get(key)
-            environ[key] = text if before is None else f"{before}{'; ' if key == 'HTTP_COOKIE' else ','}{text}"
-    return environ
-
-
-@lru_cache(200)
-def _key(name: bytes) -> str:
-    """A header's name in the environment; none for one with an underline, which would pass for another."""
-    text = name.decode("latin-1").upper()
-    if "_" in text:
-        return ""
-    plain = text.replace("-", "_")
-    return plain if plain in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{plain}"
-
-
-def _start(status: str, headers: list[tuple[str, str]]) -> Message:
-    return {"type": "http.response.start", "status": int(status[:3]), "headers": [_sent(*one) for one in headers]}
-
-
-@lru_cache(1000)
-def _sent(name: str, value: str) -> tuple[bytes, bytes]:
-    """A header as bytes; most are the same in all answers."""
-    return name.lower().encode("latin-1"), value.encode("latin-1")

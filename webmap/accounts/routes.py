@@ -47,7 +47,7 @@ def _prepare(state: BlueprintSetupState) -> None:
     settings = state.app.extensions["settings"]
     door = Door(Passwords(), Refused(), networks(settings.webmap_trusted_proxies))
     state.app.extensions["passwords"], state.app.extensions["refused"] = door.passwords, door.refused
-    state.app.extensions["turned_away"].append(door.turned_away)
+    state.app.extensions["at_hand"].append(door.turned_away)
 
 
 @blueprint.get("/login")

@@ -17,9 +17,9 @@ from flask import Flask, Response, current_app, g, request
 
 from webmap.access import PERSONAL, is_about_its_reader, is_own
 from webmap.answers import build, framing, own_writes, turns
-from webmap.answers.page_memory import Kept, PageMemory, Shortcut
+from webmap.answers.page_memory import SAID_OF_UNCHANGED, Kept, PageMemory, Shortcut
 from webmap.answers.shared_caches import OF_A_READER, of_data
-from webmap.answers.short_way import SAID_OF_UNCHANGED, way_of
+from webmap.answers.short_way import way_of
 from webmap.asked.own_form import holds_token
 from webmap.counts import FROM_MEMORY
 from webmap.db import acting_now

@@ -2,12 +2,15 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
+from webmap.answers import messages
 from webmap.data_version import Version
 
 Way = tuple[str, ...]
 Headers = list[tuple[str, str]]
+SAID_OF_UNCHANGED = ("ETag", "Cache-Control", "Vary")
 MOST_WAYS, LONGEST_WAY = 2000, 1500  # a way holds what a client wrote, so its length is bounded as well
 
 
@@ -37,6 +40,21 @@ class Shortcut:
     headers: Headers
     is_compressed: bool
     may_be_withdrawn: bool = False
+
+    @property
+    def of_unchanged(self) -> Headers:
+        """The headers for who has the answer already."""
+        return [header for header in self.headers if header[0] in SAID_OF_UNCHANGED]
+
+    @cached_property
+    def start(self) -> messages.Message:
+        """The beginning of the answer, made once for all to whom it is given."""
+        return messages.start(200, self.headers)
+
+    @cached_property
+    def start_of_unchanged(self) -> messages.Message:
+        """That of the answer to who has it already."""
+        return messages.start(304, self.of_unchanged)
 
 
 class PageMemory:
