@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import ROOT
+
 AT = "2017-04-04"
 
 
@@ -84,3 +86,15 @@ def test_what_a_browser_would_drop_stands_in_a_field_of_text(
     assert 'type="text"' in shown
     assert f'value="{typed}"' in shown
     assert "aria-invalid" not in answer.text
+
+
+def test_what_is_sent_is_answered_in_the_language_of_its_form() -> None:
+    """The address says the language; a field for it in what is sent would not be read."""
+    forms = {
+        f"{path.name}: {form[:120]}": form
+        for path in (ROOT / "webmap" / "templates").rglob("*.html")
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', path.read_text(), re.DOTALL)
+    }
+    assert len(forms) > 30
+    told = re.compile(r"action=\"\{\{ (address\(|action |url_for\([^)]*, lang=lang)")
+    assert [name for name, form in forms.items() if not told.search(form) or 'name="lang"' in form] == []

@@ -168,7 +168,7 @@ def test_it_stands_in_pages_of_others(app: Flask, fresh_database: Addresses, lan
     assert client.get(asked.replace(token, "A" * 22)).status_code == 404
     assert client.get(asked.replace("map.example.org", "elsewhere.example.com")).status_code == 404
     withdraw(fresh_database.owner, token, "a wrong day", None)
-    assert client.get(asked).status_code == 404
+    assert client.get(asked).status_code == 410
     tombstone = client.get(f"/embed/{token}?lang={lang}")
     assert tombstone.status_code == 410
     assert "frame-ancestors *" in tombstone.headers["Content-Security-Policy"]

@@ -148,6 +148,7 @@ def _told_of(error: HTTPException) -> tuple[str, str]:
         403: gettext("Not for this login"),
         404: gettext("Not found"),
         405: gettext("This address is only for reading."),
+        410: gettext("This snapshot was withdrawn"),
         408: gettext("This took too long to arrive."),
         413: gettext("Too large"),
         503: gettext("Please try again"),

@@ -30,7 +30,8 @@ LARGEST = 20_000  # px
 @asks("url", "format", "maxwidth", "maxheight")
 @for_programs
 def about() -> Response:
-    """404 for what is not ours to show, 501 for another format, 400 for a width or height that is none."""
+    """404 for what is not ours to show, 410 for what was withdrawn, 501 for another format, 400 for a width or height
+    that is none."""
     url = request.args.get("url", "")
     if not url:
         raise InvalidData(_("Write here which address is to be embedded."), parameter="url")
@@ -69,6 +70,8 @@ def _told(found: Meant, most_width: int | None, most_height: int | None) -> dict
             frozen = queries.snapshot(connection, found.token)
         if frozen is None:
             abort(404)
+        if frozen.state == "withdrawn":
+            abort(410)
         return answer(found, frozen.title or "", _("Ninewa response map"), most_width, most_height)
     with speaking(asked.get("lang") or language()):
         if "at" in asked:

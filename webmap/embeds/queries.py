@@ -7,6 +7,5 @@ from webmap.db import STATEMENTS, first_row
 
 
 def snapshot(connection: Connection, token: str) -> Snapshot | None:
-    """One that is published."""
-    found = first_row(connection, STATEMENTS / "snapshot_of_token.sql", Snapshot, token=token)
-    return found if found is not None and found.state == "published" else None
+    """One that is or was published; None for any other, whether there is one or not."""
+    return first_row(connection, STATEMENTS / "snapshot_of_token.sql", Snapshot, token=token)
