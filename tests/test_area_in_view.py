@@ -47,7 +47,7 @@ def test_the_views_that_the_map_offers_are_around_mosul() -> None:
     ("box", "lang", "title"),
     [
         ("43.15,35.70,43.35,35.90", "en", "communities around Qayyarah, 4 April 2017"),
-        ("43.15,35.70,43.35,35.90", "ar", "حول القيارة، 4 نيسان 2017"),
+        ("43.15,35.70,43.35,35.90", "ar", "حول القيارة، 4\u00a0نيسان 2017"),
         ("", "en", "communities around Mosul, 4 April 2017"),
     ],
 )

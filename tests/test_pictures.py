@@ -43,7 +43,7 @@ def words_of(svg: str) -> str:
 
 @pytest.mark.parametrize(
     ("lang", "title", "no_claim"),
-    [("en", "4 April 2017", "boundaries do not imply endorsement"), ("ar", "4 نيسان 2017", "لا تعني إقراراً")],
+    [("en", "4 April 2017", "boundaries do not imply endorsement"), ("ar", "4\u00a0نيسان 2017", "لا تعني إقراراً")],
 )
 def test_a_picture_says_what_it_shows_of_which_day_and_by_whom(
     client: FlaskClient, lang: str, title: str, no_claim: str

@@ -87,7 +87,7 @@ def test_digits_are_latin_and_months_iraqi() -> None:
     from datetime import date
 
     assert format_number(304152, "ar") == "304,152"
-    assert format_day(date(2017, 4, 4), "day", "ar") == "4 نيسان 2017"
+    assert format_day(date(2017, 4, 4), "day", "ar") == "4\u00a0نيسان 2017"
     assert format_day(date(2016, 11, 30), "month", "ar", short=True) == "ت2 2016"
 
 

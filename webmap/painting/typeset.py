@@ -18,6 +18,8 @@ FORMS = Path(__file__).parent / "sheets"
 OF_ANY_FONT = re.compile(r' textLength="[^"]*" lengthAdjust="spacingAndGlyphs"')  # here the font is known
 # Short vowels, which Arabic may leave away: a sign above a letter would be copied twice out of a PDF.
 VOWELS = dict.fromkeys((*range(0x064B, 0x0653), 0x0670))
+# A blank that keeps words together is not copied out of a PDF at all.
+ON_PAPER = VOWELS | {0xA0: " "}
 NOT_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
 POINTS_AN_INCH = 72
 ROOT_TAG = re.compile(r"<svg ")
@@ -63,7 +65,7 @@ def _named(svg: bytes, title: str) -> bytes:
 def _readable(told: Any) -> Any:
     """Without what is not printed; whole letters rather than parts of them."""
     if isinstance(told, str):
-        return unicodedata.normalize("NFC", NOT_PRINTED.sub(" ", told.translate(VOWELS)))
+        return unicodedata.normalize("NFC", NOT_PRINTED.sub(" ", told.translate(ON_PAPER)))
     if isinstance(told, dict):
         return {key: _readable(value) for key, value in told.items()}
     if isinstance(told, list):

@@ -39,6 +39,8 @@ MARKS = {"approx": "≈{}", "more_than": "{}+", "at_least": "≥\u00a0{}", "up_t
 FULL = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
 SHORT = {"day": "d MMM y", "month": "MMM y", "year": "y"}
 WITH_WEEKDAY = {"ltr": "EEEE d MMMM y", "rtl": "EEEE، d MMMM y"}
+# The blanks of an Arabic day that stand before letters: between its number and the month, and inside a month's name.
+BEFORE_LETTERS = re.compile(r" (?=\D)")
 # Tight labels on maps: the four months with long Arabic names are written as Iraqi papers abbreviate them.
 # CLDR writes the short October with a no-break space.
 SHORT_ARABIC = {
@@ -149,7 +151,12 @@ def format_day(day: date, precision: str, lang: str, *, short: bool = False) -> 
     if short and lang == "ar":
         for long, tight in SHORT_ARABIC.items():
             text = text.replace(long, tight)
-    return text
+    return day_on_one_line(text, lang)
+
+
+def day_on_one_line(text: str, lang: str) -> str:
+    """A day in words whose number stays with its month, in Arabic, where a line that begins with either misleads."""
+    return BEFORE_LETTERS.sub("\u00a0", text) if lang == "ar" else text
 
 
 def number(value: float | Decimal | None) -> str:
@@ -169,7 +176,7 @@ def day(value: date | None, precision: str | None = "day", *, short: bool = Fals
 
 @lru_cache(maxsize=512)
 def _on_weekday(value: date, lang: str) -> str:
-    return format_date(value, WITH_WEEKDAY[direction(lang)], locale=_locale(lang))
+    return day_on_one_line(format_date(value, WITH_WEEKDAY[direction(lang)], locale=_locale(lang)), lang)
 
 
 def weekday(value: date) -> str:
@@ -228,6 +235,19 @@ def without_isolates(text: str) -> str:
     return text.translate(ISOLATES)
 
 
+@cache
+def _days_in_sentences() -> re.Pattern[str]:
+    months = {name.split()[0] for name in Locale.parse(LANGUAGES["ar"][2]).months["format"]["wide"].values()}
+    return re.compile(rf"(?<=\d) (?=(?:{'|'.join(sorted(months))})\b)")
+
+
+def _days_on_one_line(message: Message) -> None:
+    """Days that stand in a translation itself, as `day_on_one_line` has those that are put into it."""
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    kept = tuple(_days_in_sentences().sub("\u00a0", one or "") for one in forms)
+    message.string = kept if isinstance(message.string, tuple | list) else kept[0]
+
+
 def compile_catalogues() -> None:
     """Make the .mo files that the web reads from the .po files that translators edit; skips those that are current.
 
@@ -244,6 +264,9 @@ def compile_catalogues() -> None:
             catalogue = read_po(readable, locale=source.parent.parent.name)
         if not any(message.id and _is_translated(message) for message in catalogue):
             continue
+        if source.parent.parent.name == "ar":
+            for message in catalogue:
+                _days_on_one_line(message)
         partial = target.with_suffix(f".{os.getpid()}.mo")  # several sessions of tests may begin at once
         with partial.open("wb") as writable:
             write_mo(writable, catalogue)

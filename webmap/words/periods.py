@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date
 
-from webmap.words.i18n import LANGUAGES, SHORT_ARABIC, day, language
+from webmap.words.i18n import LANGUAGES, SHORT_ARABIC, day, day_on_one_line, language
 
 
 def period(start: date, end: date, start_precision: str | None = "day", end_precision: str | None = "day") -> str:
@@ -58,4 +58,4 @@ def _in_language(value: date, pattern: str, lang: str) -> str:
     if lang == "ar" and "MMMM" not in pattern:
         for long, tight in SHORT_ARABIC.items():
             text = text.replace(long, tight)
-    return text
+    return day_on_one_line(text, lang)
