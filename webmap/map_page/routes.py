@@ -23,6 +23,7 @@ from webmap.asked import arriving, known
 from webmap.asked.address import address, bare_address, chosen_layers, known_as
 from webmap.asked.choices import one_of
 from webmap.asked.chosen_day import ChosenDay, chosen_day
+from webmap.asked.form import form_of
 from webmap.asked.parameters import asks
 from webmap.asked.places import box
 from webmap.asked.span import earlier_day
@@ -213,6 +214,7 @@ def _page(template: str) -> str:
         tables=tables(found, LINKS),
         at=chosen.day.isoformat(),
         at_words=in_words(chosen.day),
+        at_field=form_of().day("at", chosen.day),
         day_reason=_("The day shown is %(why)s.", why=chosen.why) if chosen.why else None,
         remark=remark,
         pictures=PICTURES,
