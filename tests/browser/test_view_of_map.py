@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DAY
+from tests.browser.conftest import DAY, axe_violations
+from tests.browser.test_embeds import ESSENTIAL_ON_MAPS
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -72,3 +73,21 @@ def test_full_screen_keeps_title_day_and_key_and_paints_all_of_it(open_page: Any
         return upright && canvas.left <= map.left && canvas.right >= map.right;
     }""")
     assert painted
+
+
+@pytest.mark.parametrize(("width", "lang"), [(1366, "ar"), (360, "en")])
+def test_what_opens_on_the_map_begins_with_a_sentence_and_is_accessible(open_page: Any, width: int, lang: str) -> None:
+    """A site, a movement and a tray, each in a box of its own, and on a phone a tray as a list under the map."""
+    page = open_page(f"/?{DAY}&lang={lang}", width=width, height=760).page
+    assert [found for found in axe_violations(page) if found[0] != ESSENTIAL_ON_MAPS] == []
+    for kind in ("site", "movement", "tray"):
+        page.locator(f'[data-key^="{kind}:"][role=button]').first.focus()
+        page.keyboard.press("Enter")
+        opened = page.locator(".hm-popup, [data-listed]:not([hidden])")
+        opened.wait_for()
+        assert [found for found in axe_violations(page) if found[0] != ESSENTIAL_ON_MAPS] == [], kind
+        if kind != "tray":
+            said = opened.locator("h2 + p, p").first.inner_text()
+            assert len(said.split()) > 3, (kind, said)
+        page.keyboard.press("Escape")
+        opened.wait_for(state="hidden")
