@@ -12,7 +12,9 @@ from geodata.server.logins import Addresses
 from tests.conftest import Make
 from tests.signed_in import add_account, as_owner, signed_in
 from tests.test_snapshot_drafts import EN, freeze
+from webmap.snapshots.drafts.compared import sentences
 from webmap.snapshots.drafts.left_out import left_out
+from webmap.words.i18n import speaking
 
 LEVELS = {"haj-ali": "moderate", "qaymawa": "high", "essian": "severe"}
 
@@ -43,7 +45,18 @@ def test_each_kind_of_what_is_left_out_is_told() -> None:
     columns = b"flow_id,from,to,period_end,from_ar,to_ar\r\n"
     moved = columns + "1,X,Y,2017-04-01,س,\r\n".encode()
     assert left_out("movements", moved, columns, "en").hidden == {"1": "X → Y, 2017-04-01"}
-    assert left_out("movements", moved, columns, "ar").hidden == {"1": "س → Y, 2017-04-01"}
+    assert left_out("movements", moved, columns, "ar").hidden == {"1": "س ← Y، 2017-04-01"}, "read from the right"
+
+
+def test_what_is_called_alike_is_named_once() -> None:
+    """Two movements of one day between the same ends are two rows, which nobody tells apart by their names."""
+    columns = b"flow_id,from,to,period_end\r\n"
+    moved = columns + b"".join(b"%d,X,Y,2017-04-01\r\n" % one for one in (1, 2)) + b"3,X,Z,2017-04-01\r\n"
+    with speaking("en"):
+        (told,) = sentences(left_out("movements", moved, columns, "en"), {}, {})
+    told = told.replace("\u2068", "").replace("\u2069", "")
+    assert told.startswith("3 are not shown (")
+    assert told.endswith("): X → Y, 2017-04-01 (2), X → Z, 2017-04-01")
 
 
 def test_it_names_what_is_restricted_rounded_and_withheld(app: Flask, fresh_database: Addresses) -> None:

@@ -150,8 +150,9 @@ def approve(page: Page, server: str, lang: str, title: str) -> str:
     drawn = page.locator(".frozen-picture img")
     drawn.evaluate("node => node.decode()")
     page.locator('button[value="published"]').click()
-    shown = page.locator('dd a[href*="/s/"]')
-    return re.findall(r"/s/([A-Za-z0-9_-]{22})", shown.get_attribute("href") or "")[0]
+    shown = re.search(r"/s/([A-Za-z0-9_-]{22})", page.locator('dd a[href*="/s/"]').get_attribute("href") or "")
+    assert shown is not None
+    return shown[1]
 
 
 def named_in(text: str, token: str) -> set[str]:

@@ -19,7 +19,7 @@ from webmap.words.periods import tight_period
 WIDE, NARROW = 700, 344  # px; each with labels of its own
 TITLE, LABELS, BARS, STRIP, BETWEEN, AXIS = 20, 26, 58, 6, 14, 34
 WIDEST_BAR, SPACE, LEAST_HEIGHT, UNKNOWN_HEIGHT = 26.0, 3.0, 2.0, 16.0
-LETTER, LINE = 6.6, 12.0  # px of a label's text, at most
+LETTER, LINE = 7.4, 12.0  # px of a label's text, at most: bold, in the widest of the fonts that phones have
 MOST_BARS = 12  # of a week
 LEAST_LABELLED = 62.0  # px of a week with its days under it
 

@@ -96,10 +96,12 @@ def _reason(level: str) -> str:
 
 
 def _with_names(words: str, names: Iterable[str]) -> str:
-    every = sorted(names)
-    named = _(", ").join(isolated(one) for one in every[:MOST_NAMED])
-    if len(every) > MOST_NAMED:
-        more = len(every) - MOST_NAMED
+    """What is called alike, as movements of one day between the same ends are, stands there once, with how many."""
+    every = sorted(Counter(names).items())
+    named = _(", ").join(
+        f"{isolated(name)} ({number(times)})" if times > 1 else isolated(name) for name, times in every[:MOST_NAMED]
+    )
+    if more := sum(times for _name, times in every[MOST_NAMED:]):
         named = ngettext(
             "%(names)s and %(num)s more", "%(names)s and %(num)s more", more, names=named, num=number(more)
         )

@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from webmap.words.i18n import direction
+
 # The column that names a row in the file of each layer, and those that people know it by.
 KEYS = {
     "sites": "site_id",
@@ -18,7 +20,7 @@ KEYS = {
     "communities": "community_id",
     "services": "service_id",
 }
-NAMED_BY = {"movements": "{from} → {to}, {period_end}"}
+NAMED_BY = {"movements": {"ltr": "{from} → {to}, {period_end}", "rtl": "{from} ← {to}، {period_end}"}}
 WITHHELD = "withheld"
 Row = Mapping[str, str]
 
@@ -75,7 +77,8 @@ def _is_position(column: str) -> bool:
 
 def _name(layer: str, row: Row, lang: str) -> str:
     spoken = {column: row.get(f"{column}_{lang}") or said for column, said in row.items()}
-    return NAMED_BY.get(layer, "{name}").format_map(defaultdict(str, spoken))
+    form = NAMED_BY[layer][direction(lang)] if layer in NAMED_BY else "{name}"
+    return form.format_map(defaultdict(str, spoken))
 
 
 def _read(layer: str, contents: bytes) -> tuple[list[str], dict[str, Row]]:

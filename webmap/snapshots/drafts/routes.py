@@ -46,6 +46,8 @@ from webmap.words.i18n import gettext as _
 from webmap.words.i18n import language
 
 blueprint = Blueprint("drafts", __name__)
+# Of a page that was frozen while nobody had said where people open the map.
+WITHOUT_HOST = b'rel="canonical" href="/s/'
 
 
 @blueprint.after_request
@@ -93,6 +95,7 @@ def _filled(
         problem=problem,
         longest=LONGEST,
         trunks=[(code, trunk_name(code)) for code in trunks()],
+        has_address=bool(current_app.extensions["settings"].webmap_address),
     )
 
 
@@ -184,6 +187,7 @@ def _page(snapshot_id: int, problem: InvalidData | None = None) -> str:
         tables=tables,
         left_out=left_out,
         has_changed=version != found.data_version,
+        has_address=frozen is None or WITHOUT_HOST not in frozen.bytes,
         may_publish=found.may_be_published_by(g.person),
         successors=[one for one in published if one.snapshot_id != snapshot_id],
         again=bare_address("drafts.form", lang=language(), **page.asked_anew(found)),
