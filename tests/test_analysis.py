@@ -203,6 +203,8 @@ def test_no_bar_or_number_leaves_the_chart_or_covers_another(
 ) -> None:
     for span in (SIX_WEEKS, Span(date(2016, 10, 17), date(2017, 4, 3))):
         drawn = chart(weeks(public_db, trunk, span), width)
+        if span == SIX_WEEKS:
+            assert all(bar.label for panel in drawn.panels for bar in panel.bars)
         for boxes in labels(drawn):
             assert all(x0 >= -0.1 and x1 <= width + 0.1 for x0, _y0, x1, _y1 in boxes)
             for one, other in combinations(boxes, 2):

@@ -140,9 +140,12 @@ def _bar(row: Movement, x: float, wide: float, floor: float, most: int) -> Bar:
 
 
 def _labelled(bars: Sequence[Bar], top: float, width: float) -> list[Bar]:
-    """Each with its number above it, one line higher or two where another stands there; else without."""
+    """Each with its number above it, up to four lines higher where another stands there; else without. The largest
+    choose first."""
     taken: list[tuple[float, float, float]] = []  # left, right, base
-    return [_with_label(bar, bars, taken, top, width) for bar in bars]
+    by_size = sorted(bars, key=lambda bar: -bar.height)
+    labelled = {id(bar): _with_label(bar, bars, taken, top, width) for bar in by_size}
+    return [labelled[id(bar)] for bar in bars]
 
 
 def _with_label(
@@ -152,7 +155,7 @@ def _with_label(
         return bar
     half = LETTER * len(without_isolates(bar.label)) / 2
     for middle, base in product(
-        (bar.middle, bar.x + bar.width - half, bar.x + half), (bar.y - 4 - n * LINE for n in range(3))
+        (bar.middle, bar.x + bar.width - half, bar.x + half), (bar.y - 4 - n * LINE for n in range(5))
     ):
         left, right = middle - half, middle + half
         meets_label = any(left < x1 and right > x0 and abs(base - y) < LINE for x0, x1, y in taken)
