@@ -22,6 +22,7 @@ WHOLE = {
     "of one site": "SELECT * FROM site_state($1, $2) WHERE site_id = 'haj-ali'",
     "one by one": "SELECT k.* FROM sites s CROSS JOIN LATERAL"
     " (SELECT * FROM site_state($1, $2) AS k WHERE k.site_id = s.site_id LIMIT 1) AS k",
+    "sites_known": "SELECT * FROM sites_known($1, $2)",
     "flows_along": "SELECT * FROM flows_along('C02') WHERE period_end <= $1 OR $2 IS NULL",
     "flows_perhaps_along": "SELECT * FROM flows_perhaps_along('C02') WHERE period_end <= $1 OR $2 IS NULL",
     "shown_lang": "SELECT shown_lang(s.name, 'ar') FROM sites s WHERE $1 IS NOT NULL OR $2 IS NULL",
@@ -100,6 +101,7 @@ def test_the_planner_puts_a_rule_in_the_place_of_its_call(urls: Addresses, login
     assert "Function Scan" not in {node["Node Type"] for node in nodes(plan)}
     for rule in (
         "site_state",
+        "sites_known",
         "flows_along",
         "flows_perhaps_along",
         "known_by",

@@ -26,11 +26,21 @@ FROM by_rule r FULL JOIN kept k USING (day, site_id)
 WHERE (to_jsonb(r) - '{counted_told_at}'::text[]) IS DISTINCT FROM
       (to_jsonb(k) - '{reserved_here,reserved_here_until,reserved_before_count}'::text[])
 """
+# Sites of which something is known by one of the two and not by the other.
+KNOWN_TO_ONE = """
+WITH asked AS (SELECT unnest(%(days)s::date[]) AS day),
+by_rule AS (SELECT a.day, r.site_id, r.name, r.type FROM asked a
+            CROSS JOIN LATERAL site_state_by_rule(a.day, %(known)s) AS r),
+known AS (SELECT a.day, k.site_id, k.name, k.type FROM asked a CROSS JOIN LATERAL sites_known(a.day, %(known)s) AS k)
+(TABLE by_rule EXCEPT TABLE known) UNION ALL (TABLE known EXCEPT TABLE by_rule)
+"""
+EARLY = (date(2015, 1, 10), date(2016, 10, 20), date(2016, 12, 5), date(2017, 3, 1))
 
 
 def different(connection: psycopg.Connection, known: str = "infinity", *days: date) -> list[TupleRow]:
     asked = {"days": list(days or (DAY, date(2018, 2, 1), date(2030, 1, 1))), "known": known}
-    return connection.execute(DIFFERENT, asked).fetchall()
+    of_one = connection.execute(KNOWN_TO_ONE, asked | {"days": [*asked["days"], *EARLY]}).fetchall()
+    return of_one + connection.execute(DIFFERENT, asked).fetchall()
 
 
 def kept(connection: psycopg.Connection) -> dict[str, date]:

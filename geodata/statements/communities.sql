@@ -72,14 +72,13 @@ LEFT JOIN LATERAL (
     ORDER BY f.as_of DESC, f.figure_id LIMIT 1
 ) AS builders ON true
 LEFT JOIN LATERAL (
-    -- Sites come by the index, nearest first, until three are known; OFFSET 0 keeps the state from being worked out for
-    -- all. Three, so that of sites on one point it is always the same that is named.
+    -- Sites come by the index, nearest first, until three are known; OFFSET 0 keeps that from being asked of all. Three, so that of sites on one point it is always the same that is named.
     SELECT near.site_id, near.name, near.distance_m
     FROM (
         SELECT s.site_id, s.name, ST_Distance(s.geom::geography, c.geom::geography) AS distance_m
         FROM sites s
         CROSS JOIN LATERAL (
-            SELECT k.site_id FROM site_state(:at, :known) AS k WHERE k.site_id = s.site_id OFFSET 0
+            SELECT k.site_id FROM sites_known(:at, :known) AS k WHERE k.site_id = s.site_id OFFSET 0
         ) AS known
         WHERE s.geom IS NOT NULL
         ORDER BY s.geom::geography <-> c.geom::geography LIMIT 3

@@ -14,7 +14,7 @@ SELECT state.site_id, state.name, coalesce(n.name, state.name) AS shown_name,
        shown_lang(n.name, :lang) AS shown_lang, state.type, near.distance_m
 FROM near
 CROSS JOIN LATERAL (
-    SELECT k.* FROM site_state(:at, :known) AS k WHERE k.site_id = near.site_id OFFSET 0 -- worked out for these only
+    SELECT k.* FROM sites_known(:at, :known) AS k WHERE k.site_id = near.site_id OFFSET 0 -- worked out for these only
 ) AS state
 LEFT JOIN place_names n ON n.entity_kind = 'site' AND n.entity_id = state.site_id AND n.lang = :lang AND n.preferred
 ORDER BY near.distance_m, state.site_id
