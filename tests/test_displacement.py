@@ -137,7 +137,7 @@ def test_nothing_learnt_later_stands_among_the_remarks_of_a_day(client: FlaskCli
 def test_every_remark_shows_its_sources(client: FlaskClient) -> None:
     body = page(client, "/displacement?at=2018-12-31&lang=en")
     remarks = re.findall(r'<li id="remark-\d+".*?</li>', body, flags=re.DOTALL)
-    assert len(remarks) == 14
+    assert len(remarks) == 15
     assert all('<bdi lang="en">' in remark for remark in remarks)
 
 

@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, text
 
 from geodata.rules.gaps import of_missing, of_needed
 
@@ -270,3 +271,75 @@ def test_the_title_of_a_source_is_marked_as_english(client: FlaskClient) -> None
 def test_two_sites_together_are_joined_by_a_word(client: FlaskClient) -> None:
     said = plain(client, "/sites/haj-ali?at=2017-04-04&lang=ar")
     assert "مخيم الحاج علي ومخيم قاعدة القيارة الجوية معاً: 70,000+ نسمة، 4 نيسان 2017؛ ولم يُذكر كم في كل موقع." in said
+
+
+@pytest.mark.parametrize("day", ["2016-10-30", "2017-04-04", "2017-07-04", "2017-08-31"])
+def test_a_count_that_no_longer_holds_was_made_all_the_same(client: FlaskClient, app_db: Connection, day: str) -> None:
+    """On 4 April the 3,500 plots of Jad'ah 5 were counted on 31 March; on 4 July 17,000+ people of 16 June."""
+    counted = app_db.scalar(
+        text("SELECT count(*) FROM site_state(:day) WHERE counted_as_of > CAST(:day AS date) - 31"), {"day": day}
+    )
+    assert counted == (day == "2017-04-04")
+    panel = plain(client, f"/?at={day}&lang=en")
+    assert "was counted · last 31 days" not in panel
+    assert "has a report" not in panel
+    assert "has a count that holds" in panel
+    told = plain(client, f"/plan/catchments?at={day}&lang=en")
+    assert "No plots were counted" not in told
+    assert "No count of plots of that time still holds: a new count would tell what is free." in told
+
+
+def test_the_nearest_free_place_is_told_behind_ten_sites_of_unknown_capacity(client: FlaskClient) -> None:
+    asked = "/plan/nearest?q=Hammam+al-Alil&lang=en"
+    for more in ("", "&include_unknown=1", "&include_unknown=1&limit=1"):
+        told = plain(client, f"{asked}&at=2017-07-04{more}")
+        assert "Bardarash is nearest: 2 places free, 45.7 km away, counted November 2016." in told
+        assert "No open site is known to have" not in told
+    assert "No open site is known to have 1 free place." in plain(client, f"{asked}&at=2016-10-30&include_unknown=1")
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [("bersive-1", "November 2016"), ("hasansham-u3", "4 November 2016"), ("mamrashan", "November 2016")],
+)
+def test_a_month_is_not_told_as_the_first_day_of_a_site(client: FlaskClient, site: str, said: str) -> None:
+    told = plain(client, f"/sites/{site}?at=2016-10-30&lang=en")
+    assert f"The first statement about it is of {said}." in told
+
+
+def test_the_first_statement_about_a_site_is_of_the_day_from_which_it_is_known(
+    client: FlaskClient, app_db: Connection
+) -> None:
+    """Movements and services tell of a site too."""
+    first = app_db.execute(
+        text(
+            "SELECT k.site_id, min(d.day)::date"
+            " FROM generate_series('2016-10-17'::date, '2018-02-28', '1 day') AS d(day)"
+            " CROSS JOIN LATERAL sites_known(d.day::date) AS k GROUP BY 1 HAVING min(d.day) > '2016-10-17'"
+        )
+    ).all()
+    assert len(first) > 25
+    for site_id, day in first:
+        told = client.get(f"/sites/{site_id}?at=2016-10-17&lang=en").text
+        assert re.findall(r'<a href="[^"]*\bat=([\d-]+)[^"]*">The first statement', told) == [day.isoformat()], site_id
+
+
+def test_what_an_old_count_called_full_is_full_by_that_count(client: FlaskClient) -> None:
+    said = plain(client, f"/plan/saturation?site=chamishku&inflow=5&{APRIL}")
+    assert "By its count of November 2016 Chamishku was full already." in said
+    assert "Chamishku is full on" not in said
+
+
+def test_the_running_total_holds_the_recount_from_the_day_it_was_published(client: FlaskClient) -> None:
+    """The recount was told on 3 July 2017, the running total that holds it on the 6th."""
+    holds = "the running total holds the recount of east Mosul as well"
+    for day in ("2017-07-04", "2017-07-05"):
+        told = plain(client, f"/displacement?at={day}&lang=en")
+        assert "a recount of east Mosul (about 380,000 people newly recorded)" in told
+        assert "holds the recount" not in told
+    assert f"From 441,720 to 1,034,670: {holds}" in plain(client, "/displacement?at=2017-07-06&lang=en")
+
+
+def test_plots_are_of_a_day_in_brackets(client: FlaskClient) -> None:
+    said = plain(client, f"/plan?q=Qayyarah&families=11&max_km=150&{APRIL}")
+    assert "Changed since: 3,500 of 3,500 plots (31 Mar 2017); then 2,283 families" in said

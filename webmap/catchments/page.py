@@ -50,7 +50,7 @@ def _families(whole: Holding) -> str:
 
 def _free(whole: Holding) -> str:
     if whole.free is None:
-        return _("No plots were counted in that time: a new count would tell what is free.")
+        return _("No count of plots of that time still holds: a new count would tell what is free.")
     return ngettext(
         "%(free)s free place, counted in that time in %(known)s of %(sites)s.",
         "%(free)s free places, counted in that time in %(known)s of %(sites)s.",

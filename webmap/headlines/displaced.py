@@ -171,8 +171,9 @@ def sums_in_words(triple: dict[str, Headline]) -> str:
     apart = (max(row.as_of for row in triple.values()) - min(row.as_of for row in triple.values())).days
     if apart and ever.value < now.value:
         return _(
-            "“Ever displaced” was last published on %(then)s and is older than “displaced now” (%(day)s): the smaller"
+            "%(provider)s last published “ever displaced” on %(then)s, before “displaced now” (%(day)s): the smaller"
             " running total is no contradiction, and the three do not add up.",
+            provider=words.provider(ever.provider, None),
             then=day(ever.as_of, ever.as_of_precision),
             day=day(now.as_of, now.as_of_precision),
         )

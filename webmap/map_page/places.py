@@ -78,7 +78,7 @@ def _reported(rows: Sequence[SiteOnDay], at: date) -> list[Line]:
 
 def _families(fresh: Sequence[SiteOnDay], total: str) -> Line:
     if not fresh:
-        return Line(_("?"), _("families: no site of %(m)s has a report", m=total), _("last 31 days"))
+        return Line(_("?"), _("families: counted in no site of %(m)s", m=total), _("last 31 days"))
     value = sum(row.families or 0 for row in fresh)
     text = ngettext(
         "family in %(n)s of %(m)s sites", "families in %(n)s of %(m)s sites", value, n=number(len(fresh)), m=total
@@ -95,7 +95,7 @@ def _together(count: JointCount) -> Line:
 
 def _free(fresh: Sequence[SiteOnDay], total: str) -> list[Line]:
     if not fresh:
-        return [Line(_("?"), _("free places: no site of %(m)s was counted", m=total), _("last 31 days"))]
+        return [Line(_("?"), _("free places: no site of %(m)s has a count that holds", m=total), _("last 31 days"))]
     free, plots = sum(row.free or 0 for row in fresh), sum(row.ready or 0 for row in fresh)
     text = ngettext(
         "free place in %(n)s of %(m)s", "free places in %(n)s of %(m)s", free, n=number(len(fresh)), m=total

@@ -128,8 +128,8 @@ def _uncounted(row: AroundSite) -> str:
 
 def _plots(row: AroundSite) -> str:
     return ngettext(
-        "%(occupied)s of %(ready)s plot in %(day)s",
-        "%(occupied)s of %(ready)s plots in %(day)s",
+        "%(occupied)s of %(ready)s plot (%(day)s)",
+        "%(occupied)s of %(ready)s plots (%(day)s)",
         row.ready or 0,
         occupied=number(row.occupied),
         ready=number(row.ready),

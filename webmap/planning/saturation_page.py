@@ -67,6 +67,9 @@ def _answer(found: Saturation, name: str) -> str:
         return _("No day can be named on which %(site)s is full.", site=name)
     if found.on < found.at:
         return _("%(site)s was full on %(day)s already.", site=name, day=day(found.on))
+    if found.on == found.at and found.row is not None:  # nothing was to be filled: it is the count that says so
+        counted = day(found.row.counted_as_of, found.row.counted_precision)
+        return _("By its count of %(day)s %(site)s was full already.", site=name, day=counted)
     return _("%(site)s is full on %(day)s.", site=name, day=day(found.on))
 
 

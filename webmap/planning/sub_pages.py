@@ -27,6 +27,8 @@ def nearest(connection: Connection, args: Args, at: date, known: datetime, lang:
     rows = queries.nearest(connection, (found.lon, found.lat), families, unknown, limit, at, known, lang)
     somewhere = queries.unlocated(connection, families, at, known, lang)
     counted = [row for row in rows if row.free is not None]
+    if unknown and not counted:  # the nearest with room may lie behind all those of unknown capacity that are listed
+        counted = queries.nearest(connection, (found.lon, found.lat), families, False, 1, at, known, lang)
     things = [Thing(found.lon, found.lat, "origin", found.name)]
     things += [room_thing(row, (row.lon, row.lat), at) for row in rows]
     return {

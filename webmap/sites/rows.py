@@ -96,6 +96,7 @@ class SiteEver(NamedTuple):
     shown_name: str
     shown_lang: str
     known_from: date | None
+    known_precision: str | None
 
 
 class NotKnownYet(NamedTuple):
