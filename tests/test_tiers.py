@@ -114,7 +114,7 @@ def test_the_page_says_who_is_placed_and_whom_to_ask(client: FlaskClient) -> Non
     assert "4,628 plots of UNHCR-built camps were not occupied on 4 April 2017 (12,497 less 7,869, UNHCR)" in shown
     far = text_of(client, max_km=120)
     assert "11 placed in 3 sites, 3,489 unplaced. Ask first: Hammam al-Alil 2, 1.8 km: 1,100 families." in far
-    assert "Placed: Bardarash 2 (45.7 km), Dawoudia 1 (102.8 km), Bersive 1 8" in far
+    assert "Placed: 2 in Bardarash (45.7 km), 1 in Dawoudia (102.8 km), 8 in Bersive 1 (" in far
     assert "All 11 rest on counts from November 2016 (125 to 154 days before)." in far
     said = text_of(client, tiers="1,2,4")
     assert "1,600 placed in 2 sites, 1,900 unplaced." in said

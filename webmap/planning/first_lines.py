@@ -82,10 +82,10 @@ def _limit(limits: Limits) -> str:
 
 
 def _where(found: Allocation) -> str:
-    """`Bardarash 2 (45.7 km), Dawoudia 1 (102.8 km).`"""
+    """`2 in Bardarash (45.7 km), 1 in Dawoudia (102.8 km).` No number follows a name: camps bear numbers."""
     named = [
         _(
-            "%(site)s %(families)s (%(distance)s)",
+            "%(families)s in %(site)s (%(distance)s)",
             site=isolated(found.rows[p.site_id].shown_name),
             families=number(p.families),
             distance=km(p.metres),
