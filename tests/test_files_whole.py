@@ -171,3 +171,43 @@ def test_no_file_and_no_answer_for_programs_holds_a_sign_that_nobody_sees(app: F
             told += answer.status_code == 200
             assert not re.search(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]|\\u206[6-9]", answer.text), address
     assert told >= 25
+
+
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
+PLANS = "q=Mosul&families=200&max_km=200"
+DATED_FILES = (
+    *("/sites.csv", "/sites/qaymawa.csv", "/sites/qaymawa/figures.csv", "/displacement.csv", "/communities.csv"),
+    *("/map/sites.csv", "/map/movements.csv", "/map/services.csv", "/corridors.csv", "/communities/rabia.csv"),
+    *("/corridors/C02/near-sites.csv", "/corridors/C02/near-services.csv", "/corridors/C02/movements.csv"),
+    *("/corridors/C02/analysis.csv", "/plan/gaps.csv", "/plan/catchments.csv", "/plan/movements.csv"),
+    *("/plan/changes.csv", "/plan/peacebuilding/sites.csv", "/plan/peacebuilding/movements.csv"),
+    *(
+        "/plan/peacebuilding/activities.csv",
+        f"/plan/nearest.csv?{PLANS}&include_unknown=1",
+        f"/plan/placed.csv?{PLANS}",
+    ),
+    *(
+        f"/plan/ask-first.csv?{PLANS}",
+        f"/plan/passed-over.csv?{PLANS}",
+        "/plan/along-sites.csv?corridor=C05&within_km=30",
+    ),
+)
+# Weeks that the analysis is cut into, and days that are of the question or of the calendar.
+OF_THE_CALENDAR = {"week_first", "week_last", "reports_by"}
+STATEMENTS_OF_A_DAY = {"said_full_on"}  # that a site is full is said of a day
+
+
+@pytest.mark.parametrize("address", DATED_FILES)
+def test_no_month_stands_in_a_file_as_its_last_day_alone(client: FlaskClient, address: str) -> None:
+    """`2016-11-30` of a source that says November 2016 has its precision beside it."""
+    asked = f"{address}{'&' if '?' in address else '?'}at=2017-04-04&lang=en"
+    rows = list(csv.DictReader(io.StringIO(client.get(asked).text.removeprefix("\ufeff"))))
+    assert rows
+    dated = [key for key in rows[0] if any(ISO.fullmatch(row[key] or "") for row in rows)]
+    alone = []
+    for key in set(dated) - OF_THE_CALENDAR - STATEMENTS_OF_A_DAY:
+        stem = re.sub(r"_?(as_of|on|date)$", "", key)
+        beside = {f"{key}_precision", f"{stem}_precision"} | ({"precision"} if key == "as_of" else set())
+        if not beside & set(rows[0]):
+            alone.append(key)
+    assert alone == []

@@ -24,7 +24,7 @@ def text_of(client: FlaskClient, path: str, **values: object) -> str:
 def test_the_worked_example_as_a_sentence_with_its_weak_point(client: FlaskClient) -> None:
     shown = text_of(client, "/plan", **QUESTION)
     assert "11 placed in 3 sites, 3,489 unplaced. Ask first: " in shown
-    assert "Placed: Bardarash 2 (45.7 km), Dawoudia 1 (102.8 km), Bersive 1 8" in shown
+    assert "Placed: 2 in Bardarash (45.7 km), 1 in Dawoudia (102.8 km), 8 in Bersive 1 (" in shown
     assert "All 11 rest on counts from November 2016 (125 to 154 days before)." in shown
     assert "Families ≈3,200 (early Mar 2017); plots ready and occupied never stated together" in shown
     assert "3 of 3 counts used are older than 31 days." in shown
@@ -46,7 +46,7 @@ def test_what_was_said_in_people_is_to_be_asked_not_counted(client: FlaskClient)
 )
 def test_a_place_may_be_written_in_many_ways(client: FlaskClient, asked: str) -> None:
     file = client.get("/plan/placed.csv", query_string={**QUESTION, "q": asked}).get_data(as_text=True)
-    assert file.splitlines()[0] == "\ufeffname,families,distance_km,free_plots,counted_on,site_id"
+    assert file.splitlines()[0] == "\ufeffname,families,distance_km,free_plots,counted_on,site_id,counted_on_precision"
     assert "Bardarash,2,45.72" in file
     assert ",2016-11-30" in file
 

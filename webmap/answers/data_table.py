@@ -30,6 +30,7 @@ class Column:
     """A field: `key` names it in CSV files in every language, `label` (with its unit) is what people read.
 
     `qualified`: files have a further column, `<key>_qualifier`, with what a source says of the exactness of its figure.
+    `dated`: they have `<key>_precision`, since a month stands in a file as its last day.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Column:
     numeric: bool = False
     sort: str | None = None
     qualified: bool = False
+    dated: bool = False
 
 
 class Cell(NamedTuple):
@@ -51,6 +53,7 @@ class Cell(NamedTuple):
     withheld: bool = False
     qualifier: str | None = None
     note_lang: str | None = None
+    precision: str | None = None
 
 
 def withheld(note: str = "") -> Cell:
@@ -126,7 +129,8 @@ def csv_file(
     is_long = size > LARGEST_KEPT
     with_withheld = is_long or any(held for _values, held in first)
     exactness = [f"{column.key}_qualifier" for column in table.columns if column.qualified]
-    head = [*(column.key for column in table.columns), *table.file_keys, *exactness], "withheld"
+    of_days = [f"{column.key}_precision" for column in table.columns if column.dated]
+    head = [*(column.key for column in table.columns), *table.file_keys, *exactness, *of_days], "withheld"
     tags = [(hxl.hashtags(hxl_of, head[0]), "")] if hxl_of and hxl.is_asked() else []
     begun = "\ufeff" + _written([head, *tags, *first], with_withheld=with_withheld)
     body: str | Iterator[str] = _in_context(copy_context(), chain([begun], _rest(lines))) if is_long else begun
@@ -140,12 +144,14 @@ def _lines(table: DataTable, rows: Iterable[Sequence[Cell]] | None) -> Iterator[
     """Of each row its cells as they are written, and the keys of those withheld, once each."""
     keys = [column.key for column in table.columns]
     exactness = [place for place, column in enumerate(table.columns) if column.qualified]
+    of_days = [place for place, column in enumerate(table.columns) if column.dated]
     every = table.rows if rows is None else rows
     for row, more, only_in_file in zip(
         every, table.file_values or repeat(()), table.file_withheld or repeat(()), strict=False
     ):
         held = dict.fromkeys((*(key for key, cell in zip(keys, row, strict=True) if cell.withheld), *only_in_file))
-        values = (*(cell.value for cell in row), *more, *(row[place].qualifier for place in exactness))
+        precise = (row[place].precision if row[place].value is not None else None for place in of_days)
+        values = (*(cell.value for cell in row), *more, *(row[place].qualifier for place in exactness), *precise)
         yield [plain(value) for value in values], " ".join(held)
 
 

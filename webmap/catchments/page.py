@@ -119,9 +119,9 @@ def table(whole: Catchments, address_of: SiteAddress, at: date, csv_href: str = 
         Column("catchment", _("No."), numeric=True),
         Column("site", _("Nearest site")),
         Column("free_places", _("Free places"), numeric=True),
-        Column("free_as_of", _("plots counted")),
+        Column("free_as_of", _("plots counted"), dated=True),
         Column("families", _("Families"), numeric=True),
-        Column("families_as_of", _("counted")),
+        Column("families_as_of", _("counted"), dated=True),
         Column("area_km2", _("Area, km²"), numeric=True),
     ]
     rows = [_cells(site, address_of, one) for one in whole.areas for site in one.sites]
@@ -157,9 +157,13 @@ def _cells(site: SiteWithArea, address_of: SiteAddress, one: Catchment | None = 
         Cell(number(one.number), one.number) if one else Cell("", None),
         Cell(site.shown_name, site.name, href=address_of(site.site_id), lang=site.shown_lang),
         withheld() if is_withheld(site, "free") else _figure(site.free),
-        Cell(free_on, site.counted_as_of if site.free is not None else None),
+        Cell(free_on, site.counted_as_of if site.free is not None else None, precision=site.counted_precision),
         withheld() if is_withheld(site, "families") else _figure(site.families, site.families_qualifier),
-        Cell(day(site.families_as_of, site.families_precision, short=True), site.families_as_of),
+        Cell(
+            day(site.families_as_of, site.families_precision, short=True),
+            site.families_as_of,
+            precision=site.families_precision,
+        ),
         _area(site, one),
     ]
 

@@ -79,9 +79,9 @@ def sites_table(assessed: Sequence[Assessed], found: Gaps, address_of: SiteAddre
         *([Column("level_after", _("Standard after"))] if after else []),
         Column("needed", _("Needed"), numeric=True, qualified=True),
         Column("there", _("There"), numeric=True, qualified=True),
-        Column("there_as_of", _("reported")),
+        Column("there_as_of", _("reported"), dated=True),
         Column("people", _("People"), numeric=True, qualified=True),
-        Column("people_as_of", _("counted")),
+        Column("people_as_of", _("counted"), dated=True),
         *([Column("people_after", _("People after"), numeric=True)] if after else []),
         Column("source", _("Source")),
     ]
@@ -115,7 +115,7 @@ def _site_cells(one: Assessed, found: Gaps, address_of: SiteAddress) -> list[Cel
         there_cell(one),
         there_on(one.there),
         withheld() if one.people.withheld else _people(one.people, how),
-        Cell(when(one.people), one.people.as_of),
+        Cell(when(one.people), one.people.as_of, precision=one.people.precision),
         *people,
         source_cell(one.there.stated) if one.there else Cell("", None),
     ]

@@ -16,7 +16,7 @@ def activity_table(rows: Sequence[ActivityHeld], csv_href: str = "") -> DataTabl
     columns = [
         Column("kind", _("Activity")),
         Column("community_id", _("Where")),
-        Column("when", _("When")),
+        Column("when", _("When"), dated=True),
         Column("expected", _("Expected"), numeric=True),
         Column("participants", _("Participants"), numeric=True, qualified=True),
         Column("share", _("Participants for each expected"), numeric=True, qualified=True),
@@ -31,7 +31,11 @@ def activity_table(rows: Sequence[ActivityHeld], csv_href: str = "") -> DataTabl
                 note=_("training of peace builders") if row.record == "training" else "",
             ),
             _where(row),
-            Cell(_when(row), row.starts_on or row.as_of),
+            Cell(
+                _when(row),
+                row.starts_on or row.as_of,
+                precision=row.starts_on_precision if row.starts_on else row.as_of_precision,
+            ),
             _count(row, "expected"),
             _count(row, "participants"),
             _share(row),
@@ -46,6 +50,8 @@ def activity_table(rows: Sequence[ActivityHeld], csv_href: str = "") -> DataTabl
         cells,
         csv_href=csv_href,
         empty=_("No source known by this day names an activity."),
+        file_keys=("until", "until_precision"),
+        file_values=[(row.ends_on, row.ends_on_precision if row.ends_on else None) for row in rows],
     )
 
 

@@ -152,6 +152,7 @@ def file_table(listed: Sequence[Pressure]) -> DataTable:
     keys = (
         "community_id", "site_id", "place", "flow_id", "kind", "period_start", "period_end", "individuals", "families",
         "qualifier", "people", "distance_km", "counted", "reason", "perhaps_in_flow_id", "source", "source_url",
+        "period_start_precision", "period_end_precision",
     )  # fmt: skip
     rows = []
     for pressure in listed:
@@ -167,5 +168,5 @@ def _values(pressure: Pressure, left: Left[MovementNear]) -> tuple[str | float |
         pressure.community.community_id, row.to_site, row.to_name, row.flow_id, row.kind, row.period_start,
         row.period_end, row.individuals, row.families, row.qualifier, people(row), distance_km(row),
         not left.reason, left.reason or None, left.beside.flow_id if left.beside else None, row.source_title,
-        row.source_url,
+        row.source_url, row.period_start_precision, row.period_end_precision,
     )  # fmt: skip

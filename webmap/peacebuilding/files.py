@@ -97,6 +97,7 @@ def _community(rank: int | None, pressure: Pressure) -> dict[str, Any]:
                 "families": site.families,
                 **({"withheld": ["families"]} if is_withheld(site, "families") else {}),
                 "as_of": site.families_as_of.isoformat() if site.families_as_of else None,
+                "precision": site.families_precision if site.families_as_of else None,
             }
             for site in pressure.sites
         ],
@@ -115,7 +116,9 @@ def _movement(row: MovementNear) -> dict[str, Any]:
         "site_id": row.to_site,
         "kind": row.kind,
         "period_start": row.period_start.isoformat(),
+        "period_start_precision": row.period_start_precision,
         "period_end": row.period_end.isoformat(),
+        "period_end_precision": row.period_end_precision,
         "distance_km": distance_km(row),
         "people": people(row),
         "families": row.families if row.individuals is None else None,

@@ -34,12 +34,14 @@ def km_cell(metres: float | None) -> Cell:
 def counted_cell(row: PlotCount) -> Cell:
     if row.counted_as_of is None:
         return Cell(_("not stated"), None)
-    return Cell(day(row.counted_as_of, row.counted_precision, short=True), row.counted_as_of)
+    told = day(row.counted_as_of, row.counted_precision, short=True)
+    return Cell(told, row.counted_as_of, precision=row.counted_precision)
 
 
 def dated_cell(offer: Offer) -> Cell:
     """The day of what an offer rests on."""
-    return Cell(day(offer.as_of, offer.precision, short=True) or _("not stated"), offer.as_of)
+    told = day(offer.as_of, offer.precision, short=True)
+    return Cell(told or _("not stated"), offer.as_of, precision=offer.precision)
 
 
 def why_free(row: CountedPlots, new: NewPlots | None = None) -> str:
@@ -97,7 +99,7 @@ def placed(found: Allocation, arrivals: Arrivals, csv_href: str = "") -> DataTab
         Column("families", _("Families"), numeric=True),
         Column("distance_km", _("Distance, km"), numeric=True),
         Column("free_plots", _("Why: free = ready − occupied − reserved")),
-        Column("counted_on", _("Counted")),
+        Column("counted_on", _("Counted"), dated=True),
     ]
     if several:
         columns.insert(1, Column("origin", _("From"), numeric=True))
@@ -133,7 +135,7 @@ def over(found: Allocation, csv_href: str = "", shown: int | None = None) -> Dat
             Column("name", _("Site")),
             Column("distance_km", _("Distance, km"), numeric=True),
             Column("reason", _("Reason")),
-            Column("counted_on", _("Counted")),
+            Column("counted_on", _("Counted"), dated=True),
         ],
         rows=[
             [
@@ -164,7 +166,7 @@ def nearest(rows: Sequence[NearestSite], csv_href: str = "") -> DataTable:
             Column("distance_km", _("Distance, km"), numeric=True),
             Column("free_plots", _("Free places"), numeric=True),
             Column("why", _("Why")),
-            Column("counted_on", _("Counted")),
+            Column("counted_on", _("Counted"), dated=True),
         ],
         rows=[[site_cell(row), km_cell(row.metres), *_room(row), counted_cell(row)] for row in rows],
         csv_href=csv_href,
@@ -229,7 +231,10 @@ def along(rows: Sequence[Along], kind: str, csv_href: str = "") -> DataTable:
         Column("offset_km", _("Distance, km"), numeric=True),
     ]
     if is_site:
-        columns += [Column("free_plots", _("Free places"), numeric=True), Column("counted_on", _("Counted"))]
+        columns += [
+            Column("free_plots", _("Free places"), numeric=True),
+            Column("counted_on", _("Counted"), dated=True),
+        ]
     return DataTable(
         caption=_("Sites in the order of the corridor") if is_site else _("Peacebuilding communities along it"),
         columns=columns,

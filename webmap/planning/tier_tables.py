@@ -80,7 +80,7 @@ def ask_first(found: Allocation, limits: Limits, csv_href: str = "", supposed: S
             Column("distance_km", _("Distance, km"), numeric=True),
             Column("families", _("Families, if so"), numeric=True),
             Column("value", _("Counted or said")),
-            Column("as_of", _("On")),
+            Column("as_of", _("On"), dated=True),
             Column("question", _("One answer could change the result")),
             Column("plots", _("What if")),
         ],
@@ -100,7 +100,7 @@ def _ask_cells(offer: Offer, found: Allocation, supposed: Supposed | None) -> li
         far._replace(note=_("beyond the limit")) if offer.barred else far,
         Cell(number(offer.places), offer.places),
         _basis(offer, found),
-        Cell(day(offer.as_of, offer.precision, short=True), offer.as_of),
+        Cell(day(offer.as_of, offer.precision, short=True), offer.as_of, precision=offer.precision),
         Cell(_to_ask(offer), known_how(offer.tier)),
         _suppose(offer, supposed),
     ]
@@ -142,7 +142,7 @@ def beyond(found: Allocation) -> DataTable:
             Column("name", _("Site")),
             Column("distance_km", _("Distance, km"), numeric=True),
             Column("places", _("Places"), numeric=True),
-            Column("counted_on", _("Counted")),
+            Column("counted_on", _("Counted"), dated=True),
         ],
         rows=[
             [site_cell(offer.row), km_cell(offer.nearest), _count(offer.places), counted_cell(offer.row)]

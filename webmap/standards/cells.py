@@ -43,7 +43,7 @@ def there_cell(one: Assessed) -> Cell:
 def there_on(there: Provision | None) -> Cell:
     if there is None:
         return Cell("", None)
-    return Cell(day(there.as_of, there.precision, short=True), there.as_of)
+    return Cell(day(there.as_of, there.precision, short=True), there.as_of, precision=there.precision)
 
 
 def level_cell(one: Assessed) -> Cell:

@@ -29,7 +29,7 @@ def columns() -> list[Column]:
         Column("plots_ready", _("Plots ready"), numeric=True),
         Column("plots_occupied", _("Plots occupied"), numeric=True),
         Column("said_full_on", _("Said to be full")),
-        Column("newest_as_of", _("Newest figure"), sort="newest"),
+        Column("newest_as_of", _("Newest figure"), sort="newest", dated=True),
         Column("freshness", _("Reports"), sort="freshness"),
     ]
 
@@ -92,7 +92,8 @@ def _newest(row: SiteOnDay, at: date) -> Cell:
     if is_old(row.newest_as_of, row.newest_precision, at):
         days, most = days_of_age(row.newest_as_of, row.newest_precision, at)
         note = ngettext("%(count)s day old", "%(count)s days old", most, count=days)
-    return Cell(day(row.newest_as_of, row.newest_precision, short=True), row.newest_as_of, note=note)
+    told = day(row.newest_as_of, row.newest_precision, short=True)
+    return Cell(told, row.newest_as_of, note=note, precision=row.newest_precision)
 
 
 SITES: Listing[SiteOnDay] = Listing(
