@@ -211,3 +211,12 @@ def test_no_month_stands_in_a_file_as_its_last_day_alone(client: FlaskClient, ad
         if not beside & set(rows[0]):
             alone.append(key)
     assert alone == []
+
+
+def test_answers_for_programs_tell_a_month_as_one(client: FlaskClient) -> None:
+    found = client.get("/api/plan/nearest?lon=43.254948&lat=36.167588&families=2&at=2017-04-04").get_json()["results"]
+    assert [(one["as_of"], one["as_of_precision"]) for one in found] == [("2016-11-30", "month")] * 2
+    question = {"origins": [{"lon": 43.25, "lat": 36.17, "families": 9}], "max_km": 40, "at": "2017-04-04"}
+    asked = client.post("/api/plan/allocate", json=question).get_json()["ask_first"]
+    told = {one["site_id"]: one["as_of_precision"] for one in asked}
+    assert (told["hammam-al-alil-2"], told["chamakor"], told["qaymawa"]) == ("day", "month", "month")

@@ -139,6 +139,7 @@ def test_what_was_reported_as_a_rate_stays_a_rate(client: FlaskClient) -> None:
     told = answer(client, "/api/plan/gaps?set=sphere&at=2017-04-04&lang=en")
     water = of(told, "qayyarah-airstrip", "water_litres")
     assert (water["units_for_one_person"], water["basis"], water["there_as_of"]) == (15, "rate", "2016-11-30")
+    assert (water["there_as_of_precision"], water["people_as_of_precision"]) == ("month", "month")
     assert (water["missing"], water["level"], water["percent"]) == (0, "reached", 100)
     assert (water["people"], water["people_as_of"], water["there"]) == (5019, "2016-11-30", 75285)
     assert total(told, "water_litres")["missing"] == 0

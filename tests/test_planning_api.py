@@ -63,6 +63,7 @@ def test_nearest_keeps_its_shape_and_order(client: FlaskClient, public_client: F
         "free_plots": 2,
         "capacity": "known",
         "as_of": "2016-11-30",
+        "as_of_precision": "month",
     }
     assert ask(public_client, "nearest", **HERE, families=2) == found
 

@@ -212,6 +212,7 @@ def _passed_over(found: Allocation, row: AroundSite, code: str) -> dict[str, Any
         "free_plots": row.free,
         **_withheld(row),
         "as_of": row.counted_as_of.isoformat() if known and row.counted_as_of else None,
+        "as_of_precision": row.counted_precision if known and row.counted_as_of else None,
     }
 
 
@@ -240,6 +241,7 @@ def _room(row: NearestSite | UnlocatedSite | Along) -> dict[str, Any]:
         "capacity": "known" if known else "unknown",
         **_withheld(row),
         "as_of": row.counted_as_of.isoformat() if known and row.counted_as_of else None,
+        "as_of_precision": row.counted_precision if known and row.counted_as_of else None,
     }
 
 

@@ -53,6 +53,7 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "tier": offer.tier or None,
         "families": offer.places,
         "as_of": offer.as_of.isoformat() if offer.as_of else None,
+        "as_of_precision": offer.precision if offer.as_of else None,
         "beyond": bool(offer.barred),
     }
 
@@ -63,5 +64,6 @@ def _published(figure: PublishedPlots) -> dict[str, Any]:
         "plots": float(figure.value),
         "qualifier": figure.qualifier,
         "as_of": figure.as_of.isoformat(),
+        "as_of_precision": figure.as_of_precision,
         "provider": figure.provider,
     }
