@@ -11,7 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 from geodata.server.logins import Addresses
 from tests.conftest import Make
+from webmap.answers import led_on
 from webmap.asked.address import COMMON
+from webmap.asked.scope import FIXED
 
 PARTS = {"site_id": "haj-ali", "corridor_id": "C02", "community_id": "mahad", "name": "sites", "metric": "idps"}
 NEITHER = "x=1&utm_source=%3Cb%3E&of_site=nowhere&x=2"
@@ -40,6 +42,54 @@ def test_each_page_has_one_address(app: Flask, client: FlaskClient, method: str)
             assert (answer.status_code, answer.location) == (301, f"{address}?lang=en&at=2017-04-04"), address
             assert client.open(answer.location, method=method).status_code != 301, address
     assert led > 80
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Cookie": "a=b; session-x=y", "Sec-Fetch-Dest": "iframe", "Accept-Language": "ar"}]
+)
+def test_the_door_leads_where_the_application_leads(app: Flask, headers: dict[str, str]) -> None:
+    """With the same headers, once the application was asked for another address of that view; and only then."""
+    client, led = app.test_client(use_cookies=False), 0
+    for address in addresses(app):
+        for question in (f"{NEITHER}&lang=en&at=2017-04-04", "type=camp&x", "lang=ar", "x=1&=&x"):
+            with app.test_request_context(address, query_string=question, headers=headers) as asked:
+                environ = asked.request.environ
+            told, given = client.get(address, query_string=question, headers=headers), led_on.at_hand(app, environ)
+            if told.status_code != 301 or told.location is None or "x" in told.location.partition("?")[2]:
+                assert given is None, (address, question)
+                continue
+            assert given is not None, (address, question)
+            status, said, body = given
+            kept = {name: value for name, value in told.headers if name not in ("Content-Length", "Set-Cookie")}
+            assert (status, dict(said), body) == (told.status.upper(), kept, told.data), (address, question)
+            led += 1
+    assert led > 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "question", "host"),
+    [
+        ("POST", "/sites", "x=1", "localhost"),
+        ("GET", "/nothing-here", "x=1", "localhost"),
+        ("GET", "/sites/", "x=1", "localhost"),
+        ("GET", "/sites", "x=" + "1" * led_on.LONGEST_QUESTION, "localhost"),
+        ("GET", "/sites", "", "localhost"),
+    ],
+)
+def test_the_door_leaves_all_else_to_the_application(
+    app: Flask, client: FlaskClient, method: str, path: str, question: str, host: str
+) -> None:
+    client.get("/sites?x=1")
+    asked = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": question, "HTTP_HOST": host}
+    assert led_on.at_hand(app, FIXED | asked | {"wsgi.url_scheme": "http"}) is None
+
+
+@pytest.mark.parametrize("host", ["a..b", ".com", "[::1", "evil.example", ""])
+def test_at_the_door_no_host_makes_a_difference(app: Flask, client: FlaskClient, host: str) -> None:
+    client.get("/sites?x=1")
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": "/sites", "QUERY_STRING": "x=1&lang=ar", "HTTP_HOST": host}
+    given = led_on.at_hand(app, FIXED | asked | {"wsgi.url_scheme": "http", "SERVER_NAME": "x", "SERVER_PORT": "80"})
+    assert given is None or dict(given[1])["Location"] == "/sites?lang=ar"
 
 
 def test_nothing_is_looked_up_for_a_redirect(make_app: Make) -> None:

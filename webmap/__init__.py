@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from geodata.rules.names import fold
 from webmap import access
-from webmap.answers import delivery, errors, exercise, noted_reading, short_way
+from webmap.answers import delivery, errors, exercise, led_on, noted_reading, short_way
 from webmap.answers.data_table import followable
 from webmap.answers.static_files import static_url
 from webmap.asked import address, chosen_day, form, language
@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None, layers: Sequence[Layer[Any]] = 
     app.extensions["painter"] = Painter()
     app.extensions["at_hand"] = []  # what features answer before a thread is given to it (front.py)
     errors.init_app(app)
+    led_on.init_app(app)
     access.recognise_readers(app)
     address.init_app(app)
     language.init_app(app)

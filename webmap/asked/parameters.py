@@ -50,9 +50,13 @@ class Question(Request):
         return said
 
     @cached_property
+    def view(self) -> Callable[..., Any] | None:
+        """What answers; whoever asks outside of the application says so."""
+        return current_app.view_functions.get(self.endpoint or "")
+
+    @cached_property
     def args(self) -> MultiDict[str, str]:
-        view = current_app.view_functions.get(self.endpoint or "")
-        own: frozenset[str] | None = getattr(view, "asked", frozenset())
+        own: frozenset[str] | None = getattr(self.view, "asked", frozenset())
         if own is None:
             return self.said
         understood = {*COMMON, *own}
