@@ -18,6 +18,7 @@ from bench import place as bench_place
 from bench import plan as bench_plan
 from bench import raw as bench_raw
 from bench import sites as bench_sites
+from bench.junk import beside_junk
 from bench.pictures import pictures
 from bench.place import Place
 from bench.rows import SUBJECTS, Bench, Row
@@ -29,7 +30,7 @@ from scripts.web_server import WORKERS
 from webmap.connecting import THREADS
 
 WIDTHS = (50, 34, 32)
-LETTERS = "".join(SUBJECTS) + "gipsw"
+LETTERS = "".join(SUBJECTS) + "gijpsw"
 VERSIONS_OF = ("Flask", "granian", "SQLAlchemy", "psycopg")
 
 
@@ -55,7 +56,7 @@ def main() -> int:
 
 def _measured(bench: Bench, arguments: argparse.Namespace) -> list[Row]:
     rows, subjects = [], SUBJECTS | {"g": bench_plan.growing_to(arguments.sites), "i": bench_imports.imports}
-    subjects |= {"p": pictures, "s": snapshots, "w": written}
+    subjects |= {"j": beside_junk, "p": pictures, "s": snapshots, "w": written}
     for letter in arguments.only:
         say(f"Measuring {(subjects[letter].__doc__ or letter).strip()}")
         for row in subjects[letter](bench):

@@ -24,7 +24,7 @@ from scripts.web_server import APPLICATION, WebServer
 PLACES = set_up.VAR / "bench"
 HOST = "127.0.0.1"
 SECONDS_TO_FIRST_PAGE = 60
-HELLO = "bench.hello:create_front"
+HELLO, BARE = "bench.hello:create_front", "bench.hello:create_bare"
 
 
 class BenchServer(WebServer):

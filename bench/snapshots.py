@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from bench.load import Load, run
-from bench.place import HOST, free_port
+from bench.place import BARE, HOST, free_port
 from bench.processes import cpu_seconds
 from bench.rows import DAY, Bench, Cost, Row
 from geodata.server.setup_problem import SetupProblem
@@ -39,7 +39,7 @@ FRAME = """daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/
 events {{}}
 http {{
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxied; fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi; access_log off;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi; access_log off; keepalive_requests 100000000;
 {block}
   server {{
     listen {host}:{file_port};
@@ -113,7 +113,7 @@ def _embedded(bench: Bench, path: str) -> Iterator[Row]:
             "A frozen map in other pages", "not measured", detail="there is no nginx here (scripts/check gets it)"
         )
         return
-    server = bench.place.serve(bench.place.spare)
+    server, bare = bench.place.serve(bench.place.spare), bench.place.serve(bench.place.spare, BARE)
     contents = _got(server.port, path)
     with _nginx(program, server.port, contents) as nginx:
         if _got(nginx.proxy, path) != contents:
@@ -122,9 +122,11 @@ def _embedded(bench: Bench, path: str) -> Iterator[Row]:
             file=lambda: _asked(bench, nginx.file, "/embed", nginx.cpu_seconds),
             proxy=lambda: _asked(bench, nginx.proxy, path, nginx.cpu_seconds),
             alone=lambda: _asked(bench, server.port, path, lambda: server.cpu_seconds),
+            bare=lambda: _asked(bench, bare.port, "/", lambda: bare.cpu_seconds),
             hello=lambda: _asked(bench, bench.hello.port, "/", lambda: bench.hello.cpu_seconds),
         )
     server.stop()
+    bare.stop()
     file, size = found["file"], f"{len(contents) / 1000:.1f} KB"
     yield Row("A file of nginx, as large as a frozen map in other pages", _told(file), detail=size, value=file.cpu_ms)
     for name, which, goal in (
@@ -133,8 +135,9 @@ def _embedded(bench: Bench, path: str) -> Iterator[Row]:
     ):
         ratio = file.cpu_ms / found[which].cpu_ms
         yield Row(name, f"{ratio:.2f} ×", f"≥ {goal} ×", ratio >= goal, _told(found[which]), ratio)
-    most = file.cpu_ms / found["hello"].cpu_ms
-    yield Row("  a Flask hello, against the file", f"{most:.2f} ×", detail=_told(found["hello"]), value=most)
+    for name, which in (("the server without any application", "bare"), ("a Flask hello", "hello")):
+        most = file.cpu_ms / found[which].cpu_ms
+        yield Row(f"  {name}, against the file", f"{most:.2f} ×", detail=_told(found[which]), value=most)
 
 
 def _told(cost: Cost) -> str:
