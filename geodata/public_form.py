@@ -33,11 +33,17 @@ FEW_PEOPLE = f"least(e.families, {AS_FAMILIES.format('e.')}) < 10 OR beside.peop
 FEW_AT_ONCE = "least(e.expected, e.participants, e.reached) < 10"
 # That nobody waits and nothing is reserved tells of nobody, and is what most reports say; 12_few.sql says so as well.
 NOBODY_AT_ZERO = ("plots_reserved", "families_waiting")
+# Families live on a plot or wait for one. Where these lie few apart families are withheld: free places rest on plots.
+TOLD_OF_FAMILIES = ("families", "individuals", "plots_occupied", "families_waiting")
+_APART = (
+    f"ninewa.fewest_apart({', '.join(f'e.{one}' for one in TOLD_OF_FAMILIES)}) < 10 OR 'people' = ANY (beside.apart)"
+)
 FEW_REPORTED = (
     {figure: f"e.{figure} < 10" for figure in SITE_REPORT_FIGURES}
     | {figure: f"e.{figure} BETWEEN 1 AND 9" for figure in NOBODY_AT_ZERO}
-    | dict.fromkeys(("families", "individuals"), "beside.people")
-    | {"plots_occupied": "e.plots_occupied < 10 OR beside.places"}
+    | dict.fromkeys(("families", "individuals"), f"beside.people OR {_APART}")
+    | {"plots_occupied": "e.plots_occupied < 10 OR beside.places OR 'occupied' = ANY (beside.apart)"}
+    | {"families_waiting": "e.families_waiting BETWEEN 1 AND 9 OR 'waiting' = ANY (beside.apart)"}
 )
 # A rate, a measure, a share or a flag counts nobody; a unit that nobody knows may. What several sites have together is
 # withheld however large it is: without the parts that are told it gives back the one that is not.

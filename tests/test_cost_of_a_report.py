@@ -109,4 +109,4 @@ def test_a_report_that_corrects_nothing_and_tells_of_nobody_few_judges_nothing_b
     # Its source was cited before by what is as public: how public that is stands already.
     assert calls_of(counting, "cite").get("cite", 0) <= 1
     counting.exec_driver_sql(OLD.format(1).replace("500", "5"))
-    assert calls_of(counting, *beside) == dict.fromkeys(beside, 2)
+    assert calls_of(counting, *beside) == dict.fromkeys(beside, 1)

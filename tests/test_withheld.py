@@ -89,7 +89,10 @@ reports = st.lists(
     st.tuples(
         st.integers(0, 20),
         st.dictionaries(
-            st.sampled_from(COUNTS), st.one_of(st.integers(0, 12), st.integers(13, 400)), min_size=1, max_size=6
+            st.sampled_from(COUNTS),
+            st.one_of(st.integers(0, 12), st.integers(13, 400), st.integers(100, 115)),
+            min_size=1,
+            max_size=6,
         ),
         st.sampled_from(LEVELS),
         st.booleans(),
@@ -133,6 +136,16 @@ def published(connection: Connection, relation: str, columns: str, key: str) -> 
         ({"families": 108, "plots_occupied": 100, "families_waiting": 8}, {"plots_occupied": 100}, None),
         ({"families": 105, "plots_occupied": 5, "families_waiting": 100}, {"families_waiting": 100}, None),
         ({"families": 108, "families_waiting": 8}, {}, None),
+        ({"families": 1200, "plots_occupied": 1195}, {"plots_occupied": 1195}, None),
+        (
+            {"individuals": 7200, "plots_ready": 1250, "plots_occupied": 1195},
+            {"plots_ready": 1250, "plots_occupied": 1195},
+            None,
+        ),
+        ({"families": 1200, "families_waiting": 1200}, {"families_waiting": 1200}, None),
+        ({"families": 1200, "families_waiting": 1190}, {"families": 1200, "families_waiting": 1190}, []),
+        ({"families": 1195, "plots_occupied": 1195}, {"families": 1195, "plots_occupied": 1195}, []),
+        ({"families": 1195, "plots_occupied": 1200}, {"families": 1195, "plots_occupied": 1200}, []),
         ({"individuals": 60}, {"individuals": 60}, []),
         ({"individuals": 59}, {}, ["individuals"]),
     ],

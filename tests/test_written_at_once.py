@@ -28,12 +28,14 @@ STATED = """INSERT INTO ninewa.figure (site_ids, metric, type, as_of, unit, valu
 SERVED = """INSERT INTO ninewa.service_report (site_ids, as_of, indicator, unit, value, source_id, sensitivity)
     VALUES ('{{tried}}', '2017-03-20', '{}', '{}', {}, 1, 'moderate')"""
 FEW_WAIT = REPORT.format("families_waiting", "5")
-# Of each pair the first is of few, and the second gives it back.
+# Of each pair the first is of few, and the second gives it back; or both together tell how few wait.
 PAIRS = {
     "reports": (FEW_WAIT, REPORT.format("families", "120")),
     "a statement beside a report": (REPORT.format("families", "7"), STATED.format("families", "families", 127)),
     "a report beside a statement": (STATED.format("families", "families", 7), REPORT.format("individuals", "190")),
     "a rate of another day": (SERVED.format("latrines", "latrines", 6), STATED.format("rate", "persons/latrine", 40)),
+    "families and plots of two reports": (REPORT.format("families", 1200), REPORT.format("plots_occupied", 1195)),
+    "plots beside a statement": (REPORT.format("plots_occupied", 1195), STATED.format("families", "families", 1200)),
     "movements": (MOVED.format("families", 28, 4), MOVED.format("individuals", 30, 22)),
     "both of few": (FEW_WAIT, REPORT.format("families", "7")),
 }

@@ -11,6 +11,20 @@ CREATE FUNCTION ninewa.few_under(unit text) RETURNS integer LANGUAGE sql IMMUTAB
     SELECT CASE WHEN unit IN ('individuals', 'persons') THEN 10 * public.persons_per_family() ELSE 10 END
 $$;
 
+-- The fewest families that counts of one report tell of: those themselves, six people to a family. That nobody waits tells
+-- of nobody.
+CREATE FUNCTION ninewa.fewest_counted(families integer, individuals integer, occupied integer, waiting integer)
+RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT least(families, individuals / public.persons_per_family(), occupied, nullif(waiting, 0))
+$$;
+
+-- The last day that an interval of a month or less with this day in it may have, and that of its year.
+CREATE FUNCTION ninewa.month_ends(day date) RETURNS date LANGUAGE sql IMMUTABLE
+    RETURN CAST(date_trunc('month', day::timestamp) + INTERVAL '1 month - 1 day' AS date);
+
+CREATE FUNCTION ninewa.year_ends(day date) RETURNS date LANGUAGE sql IMMUTABLE
+    RETURN CAST(date_trunc('year', day::timestamp) + INTERVAL '1 year - 1 day' AS date);
+
 -- Counts of one class tell each other: people and families; kinds and all of them. A measure tells what it is a rate of.
 CREATE FUNCTION ninewa.classes_of(unit text) RETURNS text[] LANGUAGE sql IMMUTABLE RETURN CASE
     WHEN unit IN ('individuals', 'persons', 'families', 'households') THEN ARRAY['people']
@@ -44,32 +58,24 @@ WHERE cardinality(f.site_ids) = 1 AND f.value < ninewa.few_under(f.unit) AND nin
 CREATE VIEW ninewa.few_reported AS
 SELECT r.report_id, r.site_id, r.as_of_from, r.as_of, r.corrects,
        r.families, r.individuals, r.plots_occupied, r.families_waiting,
-       least(r.families, r.individuals / public.persons_per_family(), r.plots_occupied, nullif(r.families_waiting, 0))
-           < 10 AS people,
+       ninewa.fewest_counted(r.families, r.individuals, r.plots_occupied, r.families_waiting) < 10 AS people,
        least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, nullif(r.plots_reserved, 0)) < 10
            AS places
 FROM ninewa.site_report r JOIN ninewa.site s ON s.site_id = r.site_id
-WHERE least(r.plots_planned, r.plots_prepared, r.plots_ready, r.plots_occupied, nullif(r.plots_reserved, 0),
-            r.families, r.individuals / public.persons_per_family(), nullif(r.families_waiting, 0)) < 10
+WHERE least(r.plots_planned, r.plots_prepared, r.plots_ready, nullif(r.plots_reserved, 0),
+            ninewa.fewest_counted(r.families, r.individuals, r.plots_occupied, r.families_waiting)) < 10
   AND ninewa.stricter(r.sensitivity, s.sensitivity) = 'moderate';
 
 -- Whether a report of few people still says so after its correction, if it has one: what that states is taken back.
 CREATE FUNCTION ninewa.still_few(report ninewa.few_reported) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT count(*) = 0 OR coalesce(least(
+    SELECT count(*) = 0 OR coalesce(ninewa.fewest_counted(
         CASE WHEN bool_and(c.families IS NULL) THEN report.families END,
-        CASE WHEN bool_and(c.individuals IS NULL) THEN report.individuals / public.persons_per_family() END,
+        CASE WHEN bool_and(c.individuals IS NULL) THEN report.individuals END,
         CASE WHEN bool_and(c.plots_occupied IS NULL) THEN report.plots_occupied END,
-        CASE WHEN bool_and(c.families_waiting IS NULL) THEN nullif(report.families_waiting, 0) END
+        CASE WHEN bool_and(c.families_waiting IS NULL) THEN report.families_waiting END
     ) < 10, false)
     FROM ninewa.site_report c WHERE c.corrects = report.report_id
 $$;
-
--- The last day that an interval of a month or less with this day in it may have, and that of its year.
-CREATE FUNCTION ninewa.month_ends(day date) RETURNS date LANGUAGE sql IMMUTABLE
-    RETURN CAST(date_trunc('month', day::timestamp) + INTERVAL '1 month - 1 day' AS date);
-
-CREATE FUNCTION ninewa.year_ends(day date) RETURNS date LANGUAGE sql IMMUTABLE
-    RETURN CAST(date_trunc('year', day::timestamp) + INTERVAL '1 year - 1 day' AS date);
 
 -- Movements of few between two places of which none is more sensitive.
 CREATE VIEW ninewa.few_moved AS

@@ -20,8 +20,8 @@ BEGIN
         LIMIT 1000 FOR UPDATE SKIP LOCKED);
 END $$;
 
--- The places and days that this transaction and such another one wrote of, where one of them wrote of few: a month wider
--- on both sides, as rates are held against what is stated so long before. `rows` are of sites, each `site first-day
+-- The places and days that this transaction and such another one wrote of, where one of them wrote of few or both of what
+-- lies few apart: a month wider on both sides, as rates are held against what is stated so long before. `rows` are of sites, each `site first-day
 -- last-day`, `places` where movements are from.
 CREATE FUNCTION ninewa.written_at_once(OUT rows text[], OUT places text[]) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog SET enable_seqscan = off AS $$
@@ -31,12 +31,12 @@ BEGIN
     INTO rows, places
     FROM (
         SELECT place, greatest(mine.begins, other.begins) - public.old_after_days() AS begins,
-               least(mine.ends, other.ends) + public.old_after_days() AS ends
+               least(mine.ends, other.ends) + public.old_after_days() AS ends, mine.few OR other.few AS few
         FROM ninewa.written_day mine JOIN ninewa.written_day other USING (place)
-        WHERE mine.xid = pg_current_xact_id() AND other.xid <> mine.xid AND (mine.few OR other.few)
+        WHERE mine.xid = pg_current_xact_id() AND other.xid <> mine.xid
           AND NOT pg_visible_in_snapshot(other.xid, current_setting('ninewa.writing_since')::pg_snapshot)
     ) AS both_wrote
-    WHERE begins <= ends;
+    WHERE begins <= ends AND (few OR ninewa.wrote_apart(place, begins, ends));
 END $$;
 
 -- The names that this transaction noted where another one wrote, and those that such another one noted.

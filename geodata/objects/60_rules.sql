@@ -51,9 +51,6 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT kind NOT IN ('passage', 'transit') AND coalesce(greatest(families, individuals), 1) > 0
 $$;
 
--- Rows of the shipped reference files have ids below this: they are known whenever somebody asks.
-CREATE FUNCTION public.first_recorded_id() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT bigint '1000000' $$;
-
 -- Whether a row was recorded by the instant `known`.
 CREATE FUNCTION public.known_by(id bigint, recorded_at timestamptz, known timestamptz) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$

@@ -3,7 +3,7 @@
 The numbered migrations keep tables; what can be made again from them stands here. Sources run in the order of their
 names: the `.sql` files of this folder, and between them what is generated from `geodata/relations.py`.
 
-    10_ to 12_  what the views need: ranks of sensitivity, days, counts that give others back
+    10_ to 13_  what the views need: ranks of sensitivity, days, counts that give others back
     15_         generated: how public a source is
     20_         generated: of each relation the exact view and the public form
     30_         generated: the published tables, filled; sources, which rest on the others, last

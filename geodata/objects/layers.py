@@ -31,7 +31,7 @@ def table_source(relation: str) -> str:
 
 def sources_of_rows(relation: str) -> set[str]:
     """The names of all sources that a published row comes from: while they are the same, so are the rows."""
-    own = {"10_sensitivity", "11_days", "12_few", f"20_{relation}", table_source(relation)}
+    own = {"10_sensitivity", "11_days", "12_few", "13_few_apart", f"20_{relation}", table_source(relation)}
     if relation != SOURCES:
         return own
     return own.union({"15_citing"}, *(sources_of_rows(other.name) for other in EVERY if other.name != SOURCES))

@@ -4,6 +4,9 @@ A statement's changed rows are the transition tables `added` and `gone`. Of each
 rows are worked out anew. `= ANY (ARRAY(...))` is read through the index, of one row as of a hundred thousand.
 """
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from sqlalchemy import Table
 
 from geodata.objects import anew, few, naming
@@ -20,8 +23,8 @@ def sources() -> dict[str, str]:
 def _publishing(base: Table) -> str:
     rests = [rest for rest in RESTS if rest.base is base]
     some, changed, emptied = (f"publish_{base.name}{which}" for which in ("", "_changed", "_emptied"))
-    of_some = [_anew(rest, f"SELECT {rest.key} FROM changed") for rest in rests]
-    of_changed = [_anew(rest, _keys_of_changed(rest)) for rest in rests]
+    of_some = [_anew(keys, of_keys) for keys, of_keys in groupby(rests, lambda rest: f"SELECT {rest.key} FROM changed")]
+    of_changed = [_anew(keys, of_keys) for keys, of_keys in groupby(rests, _keys_of_changed)]
     of_all = [
         (anew.of_own if layer_of(relation).base is base else anew.of_any)(relation, "true")
         for relation in {rest.relation: None for rest in rests}
@@ -88,17 +91,19 @@ def _keys_of_changed(rest: Rest) -> str:
     return f"SELECT {rest.key} FROM (({before} EXCEPT {after}) UNION ALL ({after} EXCEPT {before})) AS different"
 
 
-def _anew(rest: Rest, keys: str) -> str:
+def _anew(keys: str, rests: Iterable[Rest]) -> str:
     """The public rows of these keys anew. Most reports correct nothing and tell of nobody few: no keys."""
-    relation, where = rest.relation, rest.where.format(keys=f"ARRAY({keys})")
-    layer = layer_of(relation)
-    if rest.base is not layer.base or rest.where != OWN.format(key=rest.key):
-        steps = anew.of_any(relation, where)
-    elif len(layer.key) == 1:
-        steps = anew.of_own(relation, where)
-    else:  # its neighbours too: all points of a corridor
-        steps = anew.hold(relation, where) + anew.of_own(relation, where)
+    steps = "".join(_steps(rest, rest.where.format(keys=f"ARRAY({keys})")) for rest in rests)
     return f"\n    IF EXISTS (SELECT FROM ({keys}) AS k (key) WHERE key IS NOT NULL) THEN{steps}\n    END IF;"
+
+
+def _steps(rest: Rest, where: str) -> str:
+    layer = layer_of(rest.relation)
+    if rest.base is not layer.base or rest.where != OWN.format(key=rest.key):
+        return anew.of_any(rest.relation, where)
+    if len(layer.key) == 1:
+        return anew.of_own(rest.relation, where)
+    return anew.hold(rest.relation, where) + anew.of_own(rest.relation, where)  # its neighbours too: all of a corridor
 
 
 def _function(name: str, steps: list[str], unless_empty: str = "") -> str:
