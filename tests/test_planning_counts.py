@@ -158,7 +158,7 @@ def test_the_page_draws_the_course_and_where_the_site_lies(asker: FlaskClient) -
     assert "Its position is not known." in lost
 
 
-SOMEWHERE = "1,447 more places are free at 2 sites whose position is unknown: Chamakor (823), Debaga 2 (624)."
+SOMEWHERE = "1,447 more places are free at 2 sites whose position is unknown: 823 in Chamakor, 624 in Debaga 2."
 
 
 def test_free_places_that_nobody_knows_where_are_told(asker: FlaskClient) -> None:

@@ -110,7 +110,7 @@ def test_the_page_says_who_is_placed_and_whom_to_ask(client: FlaskClient) -> Non
         "Ask first: Hammam al-Alil 2, 1.8 km: 1,100 families. One answer decides whether 2,400 or 3,500 stay unplaced."
     )
     assert f"Nobody can be placed within 40 km, 3,500 unplaced. {ask}" in shown, "right after who is placed"
-    assert "Beyond 40 km: 11 places: Bardarash (2), Dawoudia (1), Bersive 1 (8)." in shown
+    assert "Beyond 40 km: 11 places: 2 in Bardarash, 1 in Dawoudia, 8 in Bersive 1." in shown
     assert "4,628 plots of UNHCR-built camps were not occupied on 4 April 2017 (12,497 less 7,869, UNHCR)" in shown
     far = text_of(client, max_km=120)
     assert "11 placed in 3 sites, 3,489 unplaced. Ask first: Hammam al-Alil 2, 1.8 km: 1,100 families." in far
@@ -274,7 +274,7 @@ def test_a_place_said_to_be_ready_rests_on_no_count(client: FlaskClient) -> None
 
 def test_places_said_to_be_ready_at_an_unknown_position_are_not_free(client: FlaskClient) -> None:
     found = planned(client, tiers=[1, 2, 3, 4], max_km=40)
-    said = "1,066 more places are said to be ready at 1 site whose position is unknown: Chamakor (1,066)."
+    said = "1,066 more places are said to be ready at 1 site whose position is unknown: 1,066 in Chamakor."
     assert said in [re.sub("[\u2066-\u2069]", "", one) for one in found["answer"]]
     assert not [one for one in found["assumptions"] if "0 more places are free" in one]
 

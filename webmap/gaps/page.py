@@ -293,7 +293,6 @@ def _two_sizes(found: Gaps) -> str:
     )
 
 
-def sources(limits: Sequence[Standard]) -> str:
-    """Who sets the limits, each once, with what is to be known of it; for the printed sheet."""
-    told = dict.fromkeys(_(": ").join(filter(None, (one.source, standard_words.mark(one.mark)))) for one in limits)
-    return _("Limits: %(sources)s.", sources=_("; ").join(told))
+def sources(limits: Sequence[Standard]) -> list[tuple[str, str]]:
+    """Who sets the limits, each once, by its title in English, and what is to be known of it; for the printed sheet."""
+    return list(dict.fromkeys((one.source, standard_words.mark(one.mark)) for one in limits))

@@ -109,7 +109,7 @@ def _said_somewhere(named: Sequence[tuple[str, int]]) -> str:
 def _somewhere(named: Sequence[tuple[str, int]]) -> tuple[int, dict[str, str]]:
     """How many places there are, and the words for them."""
     places = sum(each for _name, each in named)
-    told = [_("%(site)s (%(free)s)", site=isolated(name), free=number(each)) for name, each in named]
+    told = [_("%(free)s in %(site)s", site=isolated(name), free=number(each)) for name, each in named]
     sites = ngettext(
         "%(count)s site whose position is unknown",
         "%(count)s sites whose position is unknown",

@@ -230,7 +230,7 @@ def _beyond(found: Allocation, limits: Limits) -> str:
         return ""
     places = sum(offer.places for offer in beyond)
     named = [
-        _("%(site)s (%(free)s)", site=isolated(offer.row.shown_name), free=number(offer.places)) for offer in beyond
+        _("%(free)s in %(site)s", site=isolated(offer.row.shown_name), free=number(offer.places)) for offer in beyond
     ]
     words = {
         "places": number(places),

@@ -137,7 +137,8 @@ def _counted_on(row: FillingSite) -> str:
 
 def _result(found: Saturation) -> str:
     if found.on is not None:
-        return _("It is full already.") if found.on <= found.at else ""
+        # Nothing is left to fill on the asked day itself: then it is a count that says so, and the count is told below.
+        return _("It is full already.") if found.on < found.at else ""
     if found.inflow is None:
         return _("No inflow was given, and too few reports of stated days show a trend.")
     if found.inflow <= (found.outflow or 0):

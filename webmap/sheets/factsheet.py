@@ -157,7 +157,7 @@ def frame(about: About, shown: Shown) -> dict[str, Any]:
             "movements": _("Movements of the last 14 days"),
             "no_movement": _("None is known."),
             "crowded": _("Most people were counted in"),
-            "no_count": _("Unknown: no site was counted in the last 31 days."),
+            "no_count": _("Unknown: in the last 31 days people were counted at no site, families at most."),
             "way": _("From – to"),
             "site": _("Site"),
             "people": _("People"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from geodata.rules.figures import DEFAULT_PROVIDER, is_recount
 from geodata.rules.freshness import is_old
 from geodata.statements.site_rows import SiteOnDay
 from webmap.sheets import queries
@@ -30,12 +31,14 @@ def shares(connection: Connection, at: date) -> tuple[list[dict[str, Any]], list
     """Of each question the newest share, in words; and the ids of their sources."""
     found = queries.shares(connection, at)
     stocks = {(row.provider, row.as_of): row for row in found if row.metric == STOCK}
+    newest = max((row.as_of for row in stocks.values() if row.provider == DEFAULT_PROVIDER), default=date.min)
     told, cited = [], []
     for published, counted in TOLD:
         for row in found:
             percent = _percent(row, stocks) if row.metric in (published, counted) else None
             if percent is not None:
-                told.append(_in_words(row, published, percent, at))
+                anew = is_recount(STOCK, DEFAULT_PROVIDER, row.as_of, newest)
+                told.append(_in_words(row, published, percent, at, anew=anew))
                 cited.append(row.source_id)
                 break
     return told, cited
@@ -49,13 +52,15 @@ def _percent(row: StatedShare, stocks: dict[tuple[str, date], StatedShare]) -> f
     return float(100 * row.value / whole.value) if whole and whole.value else None
 
 
-def _in_words(row: StatedShare, published: str, percent: float, at: date) -> dict[str, Any]:
+def _in_words(row: StatedShare, published: str, percent: float, at: date, *, anew: bool) -> dict[str, Any]:
+    """`anew`: those displaced were counted anew since, so that it is no share of the figure beside it."""
     labels = {
         TOLD[0][0]: _("In camps and emergency sites"),
         TOLD[1][0]: _("In Ninewa governorate"),
         TOLD[2][0]: _("From Mosul district"),
     }
     old = is_old(row.as_of, row.as_of_precision, at)
+    remarks = ([_("before the recount")] if anew else []) + ([_("older than 31 days")] if old else [])
     counted = _(", ").join(
         (words.provider(row.provider, row.relayed_by), day(row.as_of, row.as_of_precision, short=True))
     )
@@ -63,7 +68,7 @@ def _in_words(row: StatedShare, published: str, percent: float, at: date) -> dic
         "label": labels[published],
         "percent": min(percent, 100.0),
         "text": f"\u2066{qualified(round(percent), row.qualifier).strip(chr(0x2066) + chr(0x2069))}%\u2069",
-        "counted": f"{counted} · {_('older than 31 days')}" if old else counted,
+        "counted": " · ".join((counted, *remarks)),
         "old": old,
     }
 

@@ -22,7 +22,9 @@ def for_one(standard: Standard, units: Fraction) -> str:
     return {
         "latrines": ngettext("%(value)s person a latrine", "%(value)s people a latrine", of, value=value),
         "showers": ngettext("%(value)s person a shower", "%(value)s people a shower", of, value=value),
-        "water_litres": _("%(value)s litres a person and day", value=value),
+        "water_litres": ngettext(
+            "%(value)s litre a person and day", "%(value)s litres a person and day", of, value=value
+        ),
         "water_points": ngettext("%(value)s person a tap", "%(value)s people a tap", of, value=value),
         "covered_area": _("%(value)s m² a person", value=value),
         "shelters": ngettext("%(value)s person a shelter", "%(value)s people a shelter", of, value=value),
