@@ -54,6 +54,7 @@ def test_a_hand_checked_week(client: FlaskClient) -> None:
         "after_as_of": "2017-04-01",
         "after_precision": "day",
         "difference": None,
+        "difference_qualifier": None,
         "source": "UNHCR (ReliefWeb)",
         "source_url": of_kind(found, "families")["jadah-5"]["source_url"],
         "sentence": "",

@@ -1,5 +1,7 @@
 """Sentences and files of four days, read in both languages: none joins days, is half English or tells of later days."""
 
+import csv
+import io
 import re
 from datetime import date
 from html import unescape
@@ -20,6 +22,10 @@ APRIL = "at=2017-04-04"
 def plain(client: FlaskClient, address: str) -> str:
     told = re.sub(r"<[^>]+>", " ", client.get(address).get_data(as_text=True))
     return re.sub(r"\s+", " ", re.sub("[\u2066-\u2069]", "", unescape(told)))
+
+
+def in_file(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(address).get_data(as_text=True)[1:])))
 
 
 @pytest.mark.parametrize("address", ["/?lang=ar", "/corridors/C01?lang=ar", "/corridors/C01/analysis?lang=ar"])
@@ -95,6 +101,31 @@ def test_shares_of_before_the_recount_are_said_to_be(app_db: Connection) -> None
         )
     assert before == ["IOM DTM, 22 Jun 2017"] * 3
     assert after == ["IOM DTM, 22 Jun 2017 · before the recount"] * 3
+
+
+def test_plots_that_become_ready_are_not_called_plots_ready(client: FlaskClient) -> None:
+    """`plots_ready` is how many there are in every other file; here it said 0 of a site with 2,500."""
+    rows = in_file(client, f"/plan/saturation.csv?site=bersive-1&inflow=1&ready=2017-04-06:50&{APRIL}")
+    assert "plots_ready" not in rows[0]
+    assert {row["day"]: row["plots_becoming_ready"] for row in rows if row["plots_becoming_ready"] != "0"} == {
+        "2017-04-06": "50"
+    }
+
+
+def test_people_that_a_site_is_said_to_hold_are_whole(client: FlaskClient) -> None:
+    rows = in_file(client, f"/plan/ask-first.csv?q=Hammam+al-Alil&families=3500&{APRIL}")
+    assert [row["value"] for row in rows] == ["6600", "3000", "6600", "240"]
+
+
+def test_a_difference_is_as_exact_as_its_figures(client: FlaskClient) -> None:
+    """Of `367,000+` less 326,754 a file said 40,246, where the page says ≈40,000."""
+    rows = in_file(client, "/plan/changes.csv?from=2017-03-28&to=2017-04-04")
+    told = {row["what"]: (row["difference"], row["difference_qualifier"]) for row in rows if row["name"] == "IOM DTM"}
+    assert told["cumulative_displaced_individuals"] == ("40246", "approx")
+    assert told["currently_displaced_individuals"] == ("25128", "exact")
+    assert told["displaced_past_two_months_individuals"] == ("", "")
+    found = client.get("/api/plan/changes?from=2017-06-27&to=2017-07-04").get_json()["changes"]
+    assert [one["difference_qualifier"] for one in found if one["kind"] == "recount"] == [None]
 
 
 def test_where_families_were_counted_a_sheet_does_not_say_that_nobody_counted(client: FlaskClient) -> None:

@@ -32,6 +32,7 @@ FILE_COLUMNS = (
     "after_as_of",
     "after_precision",
     "difference",
+    "difference_qualifier",
     "source",
     "source_url",
     "sentence",
@@ -60,6 +61,8 @@ def as_json(change: Change) -> dict[str, Any]:
         key for key, value in (("before", item.before), ("after", item.after)) if value is not None and value.withheld
     ]
     found["difference"] = None if item.kind == "recount" else _plain(item.difference)
+    # As on the page: of figures that are rounded, or told as more than so many, no difference is exact.
+    found["difference_qualifier"] = None if found["difference"] is None else "approx" if item.slack else "exact"
     if item.kind == "site_moved":
         row = item.of(Move)
         found |= {

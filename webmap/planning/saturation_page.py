@@ -113,7 +113,7 @@ def _days(found: Saturation, csv_href: str) -> DataTable:
         columns=[
             Column("day", _("Day")),
             Column("free_plots", _("Free places"), numeric=True),
-            Column("plots_ready", _("Plots that become ready"), numeric=True),
+            Column("plots_becoming_ready", _("Plots that become ready"), numeric=True),
         ],
         rows=rows,
         csv_href=csv_href,

@@ -109,7 +109,9 @@ def _ask_cells(offer: Offer, found: Allocation, supposed: Supposed | None) -> li
 def _basis(offer: Offer, found: Allocation) -> Cell:
     if offer.said is not None:
         stated = qualified(offer.said.value, offer.said.qualifier)
-        return Cell(stated, float(offer.said.value), note=terms.site_metric(offer.said.metric))
+        said = float(offer.said.value)
+        whole = int(said) if said.is_integer() else said
+        return Cell(stated, whole, note=terms.site_metric(offer.said.metric))
     if offer.tier == CHANGED:
         later = since_then(found.later.get(offer.row.site_id, ()))
         return Cell(why_free(offer.row), offer.places, note=_("since then: %(later)s", later=later))
