@@ -47,7 +47,7 @@ def test_page_sheet_and_picture_say_the_news_and_keep_the_earlier_day(client: Fl
     title = re.search(r"<h1>(?:<span[^>]*>)?([^<]+)", page)
     assert title
     assert "28" in title[1]
-    assert re.search(r"25,128.* 27 .* 4 ", title[1]), "the figures are of 27 March and 4 April"
+    assert re.search(r"25,128.* 27\s.* 4\s", title[1]), "the figures are of 27 March and 4 April"
     for path in ("/map/drawing.svg", "/print", "/picture.png", "/map/data.json"):
         assert re.search(re.escape(path) + r"\?[^\"]*from=2017-03-28", page), path
     drawn = client.get(f"/picture.svg?{DAYS}&lang={lang}").text
