@@ -176,7 +176,7 @@ FIXED = (
 )
 # What follows is one of several numbers of a sentence, of which no catalogue knows two forms at once.
 SECOND = (
-    "%(count)s of %(all)s communities cannot be ranked",
+    "The first %(count)s of %(all)s communities cannot be ranked",
     "%(families)s ≈ %(people)s people",
     "%(kind)s from %(origin)s to %(destination)s",
     "%(sites)s together: %(after)s people",

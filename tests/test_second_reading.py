@@ -30,7 +30,7 @@ def test_what_covers_a_time_tells_it_in_what_changed(client: FlaskClient) -> Non
         "Displaced from west Mosul, people (running total, IOM DTM): 194,000+ (25 February – 3 April 2017), ≈164,000"
         " more than before (≈30,000, 2 March 2017).",
         "Displaced in the past two months, people (flow in a period, IOM DTM): ≈142,000 (4 February – 4 April 2017).",
-        "Ever displaced (running total, IOM DTM): 367,000+ (17 October 2016 – 30 March 2017), ≈40,000 more than before"
+        "Ever displaced (running total, IOM DTM): 367,000+ (17 October 2016 – 30 March 2017), ≥ 40,246 more than before"
         " (326,754, 19 March 2017).",
     ):
         assert sentence in said

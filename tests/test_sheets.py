@@ -62,7 +62,7 @@ def test_the_factsheet_of_30_march_tells_its_figures_with_their_changes_days_and
         "≈287,000 Displaced now stock IOM DTM, 30 Mar 2017",
         "367,000+ Ever displaced running total",
         "80,000+ Returned",
-        "≈+8,000 since 19 Mar 2017",
+        "≥ +8,126 since 19 Mar 2017",
         "In camps and emergency sites ≈85%",
         "OCHA, 31 Jan 2017 · older than 31 days",
         "Hammam al-Alil to Nargizlia 2",

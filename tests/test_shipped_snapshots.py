@@ -1,5 +1,8 @@
 """The snapshots that stand ready: made once, at one address everywhere, and not again when one was withdrawn."""
 
+import re
+from html import unescape
+
 import pypdfium2
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, pool, text
@@ -32,6 +35,9 @@ def test_three_stand_ready_once_and_stay_away_when_withdrawn(make_app: Make, fre
     for part in ("Factsheet, 30 March 2017", "≈287,000 Displaced now", "it is not a product of IOM", FACTSHEET):
         assert part in said, part
     assert "304,152" in copied(client, SITUATION, "ar")
+    changed = unescape(client.get(f"/s/{SITUATION}?lang=en").text).split("What changed since")[1].split("</section>")[0]
+    assert re.search(r"304,152 on 4.Apr.2017, .?≈287,000.? on 30.Mar.2017", changed), changed
+    assert re.search(r"Figures known now and not before: [^<]*Qayyarah Jad'ah.5", changed), changed
     for width, scale in ((640, 1), (1200, 2), (1600, 2)):
         png = client.get(f"/s/{SITUATION}/situation.png?lang=ar&size={width}&scale={scale}").data
         assert int.from_bytes(png[16:20]) == width * scale

@@ -52,6 +52,8 @@ def test_only_what_both_state_is_compared() -> None:
         "Free places in the 2 sites where both state them: 12, before 14.",
         "New on the map: New.",
         "Closed: D.",
+        "Figures known now and not before: B.",
+        "Figures known before and not now: B.",
         "No longer on it: Gone.",
     ]
     rows = [[cell.text for cell in row] for row in told.table.rows]

@@ -25,6 +25,7 @@ HEADLINES = (
     ("cumulative_displaced_individuals", "cumulative"),
     ("returned_individuals", "returned"),
 )
+LOWER = ("more_than", "at_least")
 MOSUL_OPERATION = "Mosul operation since 2016-10-17"
 DEFAULT_PROVIDER = "IOM DTM"
 # Between these days IOM DTM counted east Mosul anew: its stock and its running total jump without new displacement.
@@ -132,6 +133,18 @@ def balance(now: Stated, ever: Stated, returned: Stated) -> Balance:
         return Balance(0, "exact")
     slack = now.slack + ever.slack + returned.slack
     return Balance(difference, "rounded" if abs(difference) <= slack else "differs")
+
+
+def of_difference(first: str | None, second: str | None) -> str | None:
+    """What can be said of `first` less `second`, whose sources commit themselves so far; exact is None.
+
+    897,663 less more than 350,000 is at most 547,663; where both are unsure, the difference is approximate.
+    """
+    if second in (None, "exact"):
+        return "at_least" if first in LOWER else None if first == "exact" else first
+    if first not in (None, "exact"):
+        return "approx"
+    return "up_to" if second in LOWER else "at_least" if second == "up_to" else "approx"
 
 
 def of_sum(qualifiers: Iterable[str | None]) -> str | None:

@@ -4,11 +4,11 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from geodata.rules.figures import LOWER, of_difference
 from geodata.rules.standards import Standard
 
 LEVELS = ("reached", "near", "below")
 HALF = Fraction(1, 2)
-LOWER = ("more_than", "at_least")
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,7 @@ def of_needed(people: str | None) -> str | None:
 
 def of_missing(people: str | None, there: str | None) -> str | None:
     """How exact the difference is between what people need and what is there; both unsure make it approximate."""
-    needed = of_needed(people)
-    if there in (None, "exact"):
-        return needed
-    if needed is not None:
-        return "approx"
-    return "up_to" if there in LOWER else "at_least" if there == "up_to" else "approx"
+    return of_difference(of_needed(people), there)
 
 
 def _how_far(there: Fraction, wanted: Fraction) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from geodata.rules.dates import first_day
-from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount
+from geodata.rules.figures import DEFAULT_PROVIDER, HEADLINES, Stated, is_recount, of_difference
 from geodata.statements.figure_rows import Headline
 from geodata.statements.movement_rows import Movement
 from geodata.statements.site_rows import JointCount, SiteOnDay
@@ -92,6 +92,13 @@ class Item:
         if self.before is None or self.after is None or self.before.amount is None or self.after.amount is None:
             return None
         return self.after.amount - self.before.amount
+
+    @property
+    def exactness(self) -> str | None:
+        """What can be said of the difference: of an exact figure less `350,000+` it is the most (`up_to`)."""
+        if self.before is None or self.after is None:
+            return None
+        return of_difference(self.after.qualifier, self.before.qualifier)
 
     @property
     def slack(self) -> float:

@@ -62,7 +62,7 @@ def as_json(change: Change) -> dict[str, Any]:
     ]
     found["difference"] = None if item.kind == "recount" else _plain(item.difference)
     # As on the page: of figures that are rounded, or told as more than so many, no difference is exact.
-    found["difference_qualifier"] = None if found["difference"] is None else "approx" if item.slack else "exact"
+    found["difference_qualifier"] = None if found["difference"] is None else item.exactness or "exact"
     if item.kind == "site_moved":
         row = item.of(Move)
         found |= {

@@ -7,9 +7,12 @@ from webmap.changes.comparison import Item, Value
 from webmap.changes.rows import SiteDays
 from webmap.words import figures as figure_words
 from webmap.words import terms
-from webmap.words.i18n import day, isolated, number, qualified
+from webmap.words.i18n import day, isolated, qualified
 from webmap.words.i18n import gettext as _
 from webmap.words.periods import stretch
+
+# At least −40 is at most 40 fewer.
+OTHER_WAY = {"at_least": "up_to", "up_to": "at_least"}
 
 
 def when(value: Value | None) -> str:
@@ -26,10 +29,13 @@ def shown(value: Value | None) -> str:
 
 
 def rounded_difference(item: Item) -> str:
-    """`16,902`, or `≈40,000` where a figure is rounded; without a sign."""
-    difference, slack = abs(item.difference or 0), item.slack
-    if not slack:
-        return number(difference)
+    """Without a sign: `16,902`, `≥ 40,246` of more than so many, or `≈36,000` where a figure is rounded."""
+    difference, slack, exactness = item.difference or 0, item.slack, item.exactness
+    if exactness in OTHER_WAY and difference < 0:
+        exactness = OTHER_WAY[exactness]
+    difference = abs(difference)
+    if exactness in OTHER_WAY or not slack:
+        return qualified(difference, exactness)
     return qualified(round(difference / slack) * slack, "approx")
 
 

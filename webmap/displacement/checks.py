@@ -15,6 +15,7 @@ from geodata.rules.figure_checks import (
     one_source,
     triples,
 )
+from geodata.rules.figures import of_sum
 from webmap.answers.data_table import Cell, Column, DataTable
 from webmap.answers.sources import source_cell
 from webmap.words import figures as words
@@ -140,10 +141,10 @@ def _when(figure: Figure) -> str:
 
 def _table(wrong: Sequence[Triple | Multiplied], caption: str) -> DataTable:
     columns = [
-        Column("as_of", _("Day")),
+        Column("as_of", _("Day"), dated=True),
         Column("check", _("Check")),
-        Column("printed", _("Printed"), numeric=True),
-        Column("expected", _("Should be"), numeric=True),
+        Column("printed", _("Printed"), numeric=True, qualified=True),
+        Column("expected", _("Should be"), numeric=True, qualified=True),
         Column("remark", _("Remark")),
         Column("provider", _("Provider")),
         Column("source", _("Source")),
@@ -158,10 +159,10 @@ def _triple_row(one: Triple) -> list[Cell]:
     if one.true_stock:
         said = f"{said}. {of_another_day(one.ever, one.returned, one.true_stock)}"
     return [
-        Cell(_when(one.now), one.now.as_of),
+        Cell(_when(one.now), one.now.as_of, precision=one.now.precision),
         Cell(words.headline(one.ever.metric), one.ever.metric),
-        Cell(_stated(one.ever), one.ever.value),
-        Cell(number(expected), expected),
+        _printed(one.ever),
+        _expected(expected, of_sum((one.now.qualifier, one.returned.qualifier))),
         Cell(said, "now + returned, days differ" if one.true_stock else "now + returned"),
         *_who(one.ever),
     ]
@@ -178,13 +179,27 @@ def _multiplied_row(one: Multiplied) -> list[Cell]:
     if one.swapped:
         text = _("%(sum)s: the same digits in another order", sum=text)
     return [
-        Cell(_when(one.individuals), one.individuals.as_of),
+        Cell(_when(one.individuals), one.individuals.as_of, precision=one.individuals.precision),
         Cell(words.metric(one.individuals.metric), one.individuals.metric),
-        Cell(_stated(one.individuals), one.individuals.value),
-        Cell(number(one.expected), one.expected),
+        _printed(one.individuals),
+        _expected(one.expected, of_sum((one.families.qualifier,))),
         Cell(text, "families × multiplier, digits swapped" if one.swapped else "families × multiplier"),
         *_who(one.individuals),
     ]
+
+
+def _printed(figure: Figure) -> Cell:
+    return Cell(_stated(figure), _plain(figure.value), qualifier=figure.qualifier or "exact")
+
+
+def _expected(value: float, qualifier: str | None) -> Cell:
+    """Of rounded figures, or such as are told as more than so many, no sum is exact."""
+    return Cell(qualified(value, qualifier), _plain(value), qualifier=qualifier or "exact")
+
+
+def _plain(value: float) -> float:
+    """People are whole numbers in files, too."""
+    return int(value) if value == int(value) else value
 
 
 def _who(figure: Figure) -> list[Cell]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from geodata.problems import InvalidData
 from geodata.rules.dates import first_day
-from geodata.rules.figures import HEADLINES, MOSUL_OPERATION, Stated, balance, default_provider
+from geodata.rules.figures import HEADLINES, MOSUL_OPERATION, Stated, balance, default_provider, of_difference
 from geodata.rules.freshness import is_old
 from geodata.statements.figure_rows import Headline, Provider, PublishedPlaces
 from geodata.statements.headlines import DISPLACED, DISPLACED_PROVIDERS, PUBLISHED_PLACES
@@ -30,7 +30,8 @@ OTHERS_DAYS, PUBLISHED_DAYS = 14, 31
 class Shown:
     """One figure as pages print it: `value` to `provider` and `basis` are words, the rest is for links and rules.
 
-    `basis`: of how many families and how many people in each it was made; empty for a count of people.
+    `basis`: of how many families and how many people in each it was made; empty for a count of people. `counted_by`:
+    the provider in the data, without who quotes it.
     """
 
     value: str
@@ -46,6 +47,7 @@ class Shown:
     source_title: str = ""
     source_url: str | None = None
     basis: str = ""
+    counted_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,13 @@ def numbers(connection: Connection, at: date, provider: str | None = None) -> Nu
     )
 
 
+def counted_by(connection: Connection, at: date) -> list[str]:
+    """Who had counted the displaced by a day, in the reader's language, those with most figures first."""
+    found = rows(connection, DISPLACED, Headline, at=at, scope=MOSUL_OPERATION, metrics=METRICS)
+    known = {row.provider for row in found}
+    return [told for name, told in providers(connection) if name in known]
+
+
 def providers(connection: Connection) -> list[tuple[str, str]]:
     """Who can be chosen: the name in the data and in the reader's language, those with most figures first."""
     found = rows(connection, DISPLACED_PROVIDERS, Provider, scope=MOSUL_OPERATION, metrics=METRICS)
@@ -105,6 +114,7 @@ def _shown(row: Headline | None, metric: str, kind: str, provider: str) -> Shown
         type=_chip(row.type),
         date=day(row.as_of, row.as_of_precision, short=True),
         provider=words.provider(row.provider, row.relayed_by),
+        counted_by=row.provider,
         metric=metric,
         number=float(row.value),
         qualifier=row.qualifier,
@@ -186,10 +196,10 @@ def sums_in_words(triple: dict[str, Headline]) -> str:
         )
     found = balance(*(Stated(float(row.value), row.qualifier) for row in (now, ever, returned)))
     values = {
-        "now": number(now.value),
-        "ever": number(ever.value),
-        "returned": number(returned.value),
-        "rest": number(ever.value - returned.value),
+        "now": qualified(now.value, now.qualifier),
+        "ever": qualified(ever.value, ever.qualifier),
+        "returned": qualified(returned.value, returned.qualifier),
+        "rest": qualified(ever.value - returned.value, of_difference(ever.qualifier, returned.qualifier)),
     }
     if found.verdict == "differs":
         return _("They do not add up: %(ever)s − %(returned)s = %(rest)s, not %(now)s.", **values)

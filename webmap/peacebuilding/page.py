@@ -37,8 +37,8 @@ def answer(listed: Sequence[Pressure], within_km: int, days: int) -> str:
     equal = foremost(listed)
     if len(equal) > 1:
         return _(
-            "%(count)s of %(all)s communities cannot be ranked: near each of %(communities)s the next activity would"
-            " meet as many newly displaced people: %(people)s; they are nearest to %(community)s",
+            "The first %(count)s of %(all)s communities cannot be ranked: near each of %(communities)s the next"
+            " activity would meet as many newly displaced people: %(people)s; they are nearest to %(community)s",
             count=number(len(equal)),
             all=number(len(listed)),
             communities=joined([isolated(one.community.shown_name) for one in equal]),

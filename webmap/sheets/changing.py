@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from geodata.rules.figures import Stated, is_recount
+from geodata.rules.figures import Stated, is_recount, of_difference
 from geodata.rules.freshness import OLD_AFTER
 from webmap.headlines import displaced
-from webmap.words.i18n import day, number
+from webmap.words.i18n import MARKS, day, number
 from webmap.words.i18n import gettext as _
 
 
@@ -24,10 +24,12 @@ def since_the_last(connection: Connection, now: displaced.Shown, provider: str) 
         return _("Counted anew since %(day)s: the difference is no change of people.", day=then)
     slacks = [Stated(one.number, one.qualifier).slack for one in (now, before) if one.number is not None]
     difference = now.number - before.number
-    if any(slacks):
-        if abs(difference) <= sum(slacks):
-            return _("no change beyond the rounding since %(day)s", day=then)
+    if any(slacks) and abs(difference) <= sum(slacks):
+        return _("no change beyond the rounding since %(day)s", day=then)
+    exactness = of_difference(now.qualifier, before.qualifier)
+    if exactness == "approx":
         difference = round(difference / max(slacks)) * max(slacks)
-    sign = "≈" if any(slacks) else ""
-    signed = f"\u2066{sign}{'+' if difference > 0 else '−' if difference < 0 else '±'}{number(abs(difference))}\u2069"
-    return _("%(change)s since %(day)s", change=signed, day=then)
+    signed = f"{'+' if difference > 0 else '−' if difference < 0 else '±'}{number(abs(difference))}"
+    return _(
+        "%(change)s since %(day)s", change=f"\u2066{MARKS.get(exactness or '', '{}').format(signed)}\u2069", day=then
+    )

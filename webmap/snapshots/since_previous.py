@@ -20,6 +20,7 @@ from webmap.words.listed import listed
 
 MOST_ROWS, MOST_NAMES = 12, 8
 FIGURES = "figures"
+STATED = ("families", "individuals", "free_places", "plots_ready", "plots_occupied")
 OWN_DAYS = (("families", "families"), ("free_places", "plots"))  # columns, and what their days are called by
 Figures = Sequence[Mapping[str, Any]]
 
@@ -77,7 +78,14 @@ def of(
 
 def _kept(shown: Sequence[Shown]) -> Figures:
     return [
-        {"metric": one.metric, "provider": one.provider, "name": one.name, "value": one.value, "date": one.date}
+        {
+            "metric": one.metric,
+            "provider": one.provider,
+            "counted_by": one.counted_by,
+            "name": one.name,
+            "value": one.value,
+            "date": one.date,
+        }
         for one in shown
         if one.number is not None
     ]
@@ -88,27 +96,53 @@ def since(token: str, title: str, old: Content, new: Content, lang: str) -> Sinc
     then, now = ({row["site_id"]: row for row in content.sites} for content in (old, new))
     both = [(then[site], row) for site, row in now.items() if site in then]
     names = {site: _name(row, lang) for site, row in (then | now).items()}
-    closed = [site for site, row in now.items() if site in then and _closes(then[site], row)]
+    opened = [site for site, row in now.items() if site in then and _becomes("open", then[site], row)]
+    closed = [site for site, row in now.items() if site in then and _becomes("closed", then[site], row)]
+    known, unknown, others = ([row["site_id"] for row in rows] for rows in _stated_otherwise(both))
     sentences = [
         *_figures(old.figures, new.figures),
         *_free(both, old.day, new.day),
         *_named(_("New on the map: %(sites)s."), [names[site] for site in now if site not in then]),
+        *_named(_("Now known to be open: %(sites)s."), [names[site] for site in opened]),
         *_named(_("Closed: %(sites)s."), [names[site] for site in closed]),
+        *_named(_("Figures known now and not before: %(sites)s."), [names[site] for site in known]),
+        *_named(_("Figures known before and not now: %(sites)s."), [names[site] for site in unknown]),
+        *_named(_("Other numbers of people than before: %(sites)s."), [names[site] for site in others]),
         *_named(_("No longer on it: %(sites)s."), [names[site] for site in then if site not in now]),
     ]
     heading = _("What changed since the snapshot of %(day)s", day=in_words(old.day))
     return Since(token, title, heading, sentences, _table(both, names, old.day, new.day))
 
 
-def _closes(then: Row, now: Row) -> bool:
-    return now["status"] == "closed" != then["status"]
+def _becomes(status: str, then: Row, now: Row) -> bool:
+    return now["status"] == status != then["status"]
+
+
+def _stated_otherwise(both: Sequence[tuple[Row, Row]]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Sites of which only the later map states a figure, only the earlier one, and both, but other numbers of people.
+
+    None of it is in the table, which compares families and free places that both state. A figure that one of them
+    withholds was stated, and is left out.
+    """
+    known, unknown, others = [], [], []
+    for then, now in both:
+        held = " ".join(row.get("withheld") or "" for row in (then, now)).split()
+        pairs = [(then.get(key), now.get(key)) for key in STATED if key not in held]
+        if any(after and not first for first, after in pairs):
+            known.append(now)
+        if any(first and not after for first, after in pairs):
+            unknown.append(now)
+        first, after = then.get("individuals"), now.get("individuals")
+        if first and after and _whole(first) != _whole(after):
+            others.append(now)
+    return known, unknown, others
 
 
 def _figures(then: Figures, now: Figures) -> list[str]:
-    known = {(one["metric"], one["provider"]): one for one in then}
+    known = {_series(one): one for one in then}
     told = []
     for one in now:
-        first = known.get((one["metric"], one["provider"]))
+        first = known.get(_series(one))
         if first is None or first["date"] == one["date"]:
             continue
         told.append(
@@ -123,6 +157,11 @@ def _figures(then: Figures, now: Figures) -> list[str]:
             )
         )
     return told
+
+
+def _series(one: Mapping[str, Any]) -> tuple[str, str]:
+    """Of what and by whom, whoever quotes it; files frozen earlier tell the two in one."""
+    return one["metric"], one.get("counted_by") or one["provider"]
 
 
 def _free(both: Sequence[tuple[Row, Row]], then_on: date, now_on: date) -> list[str]:

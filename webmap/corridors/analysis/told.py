@@ -50,10 +50,15 @@ def not_known(found: Weeks, read: Found) -> list[str]:
 def _not_known(found: Weeks, read: Found) -> Iterator[str]:
     if found.silent:
         weeks = _(", ").join(map(_in_short, found.silent))
-        yield _("Nobody reported a movement of %(weeks)s. That does not say that nobody moved.", weeks=weeks)
+        # Others were, of which it is not known whether they went along it: they stand in a table of their own.
+        yield _(
+            "Nobody reported a movement of %(weeks)s that is known to have gone along it. That does not say that nobody"
+            " moved.",
+            weeks=weeks,
+        )
     if found.missing:
         kinds = joined([flow_kind(kind) for kind in found.missing])
-        yield _("Of these kinds nobody reported any: %(kinds)s.", kinds=kinds)
+        yield _("Of these kinds none is reported that is known to have gone along it: %(kinds)s.", kinds=kinds)
     yield from _of_numbers(found.used)
     if read.perhaps:
         yield _(
