@@ -47,18 +47,19 @@ def workers_of(checkout: Checkout) -> list[int]:
     """Processes that serve this checkout's port: granian's main processes and their workers, oldest first.
 
     The main process alone is known by its command line: from Python 3.14 on workers are spawned, with one of their own.
-    All of them are of the session that it began.
+    All of them are of the session that it began, and so is one that only tracks what these share.
     """
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         try:
-            arguments = (path / "cmdline").read_bytes().split(b"\0")
+            command = (path / "cmdline").read_bytes()
             session = int((path / "stat").read_text().rpartition(")")[2].split()[3])
         except OSError:
             continue
-        if b"granian" in arguments and str(checkout.port).encode() in arguments:
+        if {b"granian", str(checkout.port).encode()} <= set(command.split(b"\0")):
             checkout.sessions.add(session)
-        found.append((session, int(path.name)))
+        if b"resource_tracker import" not in command:
+            found.append((session, int(path.name)))
     return sorted(pid for session, pid in found if session in checkout.sessions)
 
 

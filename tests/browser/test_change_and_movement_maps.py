@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 LONG = "from=2016-10-20&to=2017-07-04&at=2017-04-04"
@@ -26,11 +27,11 @@ def test_the_text_for_a_report_is_copied_by_keyboard(open_page: Any) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.focus("[data-copy-text=report-short]")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('[data-copy-text]').textContent === 'Copied'")
+    expect(page.locator("[data-copy-text=report-short]")).to_have_text("Copied")
     short = page.evaluate("navigator.clipboard.readText()")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('[data-copy-text=report-text]').textContent === 'Copied'")
+    expect(page.locator("[data-copy-text=report-text]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     for one in (short, copied):
         assert one.startswith("What changed from 28 March 2017 to 4 April 2017:\nDisplaced now")

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from geodata.server.cluster import Cluster
 from geodata.server.logins import Addresses
@@ -139,7 +140,7 @@ def freeze(page: Page, server: str, lang: str, title: str) -> str:
     assert {"en": "rounded to about 1 km", "ar": "1 كم"}[lang] in removed, removed
     assert axe_violations(page) == []
     page.locator('button[value="waiting"]').click()
-    page.wait_for_function("!document.querySelector('button[value=waiting]')")
+    expect(page.locator('button[value="waiting"]')).to_have_count(0)
     return page.url.partition("?")[0]
 
 

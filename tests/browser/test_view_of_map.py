@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DAY, axe_violations
 from tests.browser.test_embeds import ESSENTIAL_ON_MAPS
@@ -46,7 +47,7 @@ def test_the_title_names_where_somebody_has_moved(open_page: Any) -> None:
     for _press in range(6):
         page.keyboard.press("ArrowDown")
         page.wait_for_timeout(300)
-    page.wait_for_function("!document.querySelector('.map-title h1').innerText.includes('Mosul')")
+    expect(page.locator(".map-title h1")).not_to_contain_text("Mosul")
     moved = page.locator(".map-title h1").inner_text()
     page.reload()
     assert page.locator(".map-title h1").inner_text() == moved
@@ -56,7 +57,7 @@ def test_the_title_names_where_somebody_has_moved(open_page: Any) -> None:
 def test_full_screen_keeps_title_day_and_key_and_paints_all_of_it(open_page: Any, width: int, height: int) -> None:
     page = open_page(f"/?{DAY}&lang=en", width=width, height=height).page
     page.click(".hm-full-button")
-    page.wait_for_function("document.fullscreenElement")
+    expect(page.locator(":fullscreen")).to_be_visible()
     page.wait_for_timeout(500)
     for part in (".map-title h1", ".day-slider", ".map-strip" if width > 1280 else ".map-key", ".leaflet-container"):
         assert page.evaluate(
