@@ -10,7 +10,7 @@ from itertools import groupby
 from sqlalchemy import Table
 
 from geodata.objects import anew, few, naming
-from geodata.objects.resting import OWN, RESTS, SENSITIVITY, Rest
+from geodata.objects.resting import RESTS, SENSITIVITY, Rest
 from geodata.public_form import layer_of
 
 
@@ -98,10 +98,9 @@ def _anew(keys: str, rests: Iterable[Rest]) -> str:
 
 
 def _steps(rest: Rest, where: str) -> str:
-    layer = layer_of(rest.relation)
-    if rest.base is not layer.base or rest.where != OWN.format(key=rest.key):
+    if not rest.is_own:
         return anew.of_any(rest.relation, where)
-    if len(layer.key) == 1:
+    if len(layer_of(rest.relation).key) == 1:
         return anew.of_own(rest.relation, where)
     return anew.hold(rest.relation, where) + anew.of_own(rest.relation, where)  # its neighbours too: all of a corridor
 

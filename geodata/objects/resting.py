@@ -22,6 +22,8 @@ class Rest:
     # The other way: rows of `base` that changed `{rows}` of the relation's own table rest on, and how they are held.
     holds: str = ""
     strength: str = "KEY SHARE"
+    # The rows of `base` are those of the relation itself: whoever changed them holds them.
+    is_own: bool = False
 
 
 def _named_after(base: Table, key: str, columns: tuple[str, ...] = ("sensitivity",)) -> Rest:
@@ -36,7 +38,6 @@ def _named_after(base: Table, key: str, columns: tuple[str, ...] = ("sensitivity
     )
 
 
-OWN = "{key} = ANY ({{keys}})"
 SENSITIVITY = ("sensitivity",)
 OF_SITE = "site_id = ANY ({keys})"
 OF_SITES = "site_ids && {keys}"
@@ -53,7 +54,9 @@ BESIDE = {
 }
 RESTS = (
     *(
-        Rest(relation, layer_of(relation).base, key := layer_of(relation).key[0], OWN.format(key=key))
+        Rest(
+            relation, layer_of(relation).base, key := layer_of(relation).key[0], f"{key} = ANY ({{keys}})", is_own=True
+        )
         for relation in relations.EVERY
     ),
     *(
